@@ -1,0 +1,95 @@
+"""Force-composition planner: who gives what to a guarantor force, for how long, what is missing.
+
+Public names only; they are loaded when first used, so that importing the package is quick.
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from planner.dataset import Dataset, data_dir, load_dataset
+    from planner.errors import (
+        DataError,
+        InputError,
+        Issue,
+        ModelBuildError,
+        PlannerError,
+        SolverError,
+        SolverTimeout,
+        VerificationError,
+    )
+    from planner.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
+    from planner.planning import check_scenario, solve
+    from planner.pools import derive_pool
+    from planner.progress import Progress
+    from planner.result import Plan
+    from planner.scenarios import load_scenario, read_document, scenario_names, suggestion
+    from planner.schema import Scenario
+    from planner.verify import verify_plan
+
+__version__ = "0.1.0"
+
+_HOMES = {
+    "dataset": ("Dataset", "data_dir", "load_dataset"),
+    "errors": (
+        "DataError",
+        "InputError",
+        "Issue",
+        "ModelBuildError",
+        "PlannerError",
+        "SolverError",
+        "SolverTimeout",
+        "VerificationError",
+    ),
+    "exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
+    "planning": ("check_scenario", "solve"),
+    "pools": ("derive_pool",),
+    "progress": ("Progress",),
+    "result": ("Plan",),
+    "scenarios": ("load_scenario", "read_document", "scenario_names", "suggestion"),
+    "schema": ("Scenario",),
+    "verify": ("verify_plan",),
+}
+_HOME = {name: module for module, names in _HOMES.items() for name in names}
+
+__all__ = [
+    "DataError",
+    "Dataset",
+    "InputError",
+    "Issue",
+    "ModelBuildError",
+    "Plan",
+    "PlannerError",
+    "Progress",
+    "Scenario",
+    "SolverError",
+    "SolverTimeout",
+    "VerificationError",
+    "__version__",
+    "check_scenario",
+    "data_dir",
+    "derive_pool",
+    "load_dataset",
+    "load_scenario",
+    "plan_to_csv",
+    "plan_to_json",
+    "plan_to_xlsx",
+    "read_document",
+    "scenario_names",
+    "solve",
+    "suggestion",
+    "verify_plan",
+    "write_plan",
+]
+
+
+def __getattr__(name: str) -> Any:
+    if name in _HOME:
+        return getattr(import_module(f"planner.{_HOME[name]}"), name)
+    raise AttributeError(f"module 'planner' has no attribute {name!r}")
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

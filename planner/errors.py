@@ -1,0 +1,71 @@
+"""Exceptions of the planner.
+
+PlannerError
+├── InputError          the scenario is wrong: carries a list of Issue
+│   └── DataError       a data file is wrong: Issue.where is file:line
+├── ModelBuildError     the model could not be built (a bug or an impossible rule)
+├── SolverError         no solver, or the solver failed
+│   └── SolverTimeout   the time limit passed before any plan was found
+└── VerificationError   a plan contradicts its own numbers
+
+A requirement that cannot be met is not an error: the plan says ``status="shortfall"``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict, dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Issue:
+    """One thing that is wrong with an input: where, what, and what to do."""
+
+    where: str
+    problem: str
+    hint: str = ""
+
+    def __str__(self) -> str:
+        return f"{self.where}: {self.problem}" + (f" ({self.hint})" if self.hint else "")
+
+    def as_dict(self) -> dict[str, str]:
+        """The issue as plain data: ``{where, problem, hint}``."""
+        return asdict(self)
+
+
+class PlannerError(Exception):
+    """Base of every error that the planner raises on purpose."""
+
+
+class InputError(PlannerError):
+    """The input cannot be used. All problems found are listed in ``issues``."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        if not self.issues:
+            raise ValueError("an InputError needs at least one issue")
+        super().__init__("\n".join(str(issue) for issue in self.issues))
+
+
+class DataError(InputError):
+    """A reference data file cannot be used."""
+
+
+class ModelBuildError(PlannerError):
+    """The model could not be built from a checked scenario."""
+
+
+class SolverError(PlannerError):
+    """The solver is missing or failed."""
+
+
+class SolverTimeout(SolverError):
+    """The time limit passed before any plan was found."""
+
+
+class VerificationError(PlannerError):
+    """A plan breaks a rule by its own numbers."""
+
+    def __init__(self, issues: Iterable[Issue]) -> None:
+        self.issues = tuple(issues)
+        super().__init__("\n".join(str(issue) for issue in self.issues))

@@ -1,0 +1,389 @@
+"""Scenario + dataset -> Problem: every number that the model uses, in a fixed order.
+
+The order of rows in the data never matters: everything is sorted here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cached_property
+
+from planner.dataset import Dataset, Figure, UnitType
+from planner.pools import POOLED_OWNERS, DerivedPool, derive_pool, months_of_days
+from planner.result import PhaseRow, PoolRow, Refusal, UnitTypeRow
+from planner.schema import Location, Overrides, Requirement, Scenario
+
+DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
+US = "USA"
+HOST = "UKR"
+BURDEN_ITEMS = {
+    "gdp": "gdp_2024",
+    "defence_budget": "defence_budget_2024",
+    "active_forces": "forces_active",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A nation that could take part. ``size`` is the value of the burden key."""
+
+    code: str
+    stance: int
+    size: float
+    personnel_ceiling: int
+    lead_capable: bool
+
+    @property
+    def sovereign(self) -> bool:
+        """Counts as a member of the coalition: not the US, not a pooled fleet."""
+        return self.code not in (US, *POOLED_OWNERS)
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A resolved planning problem. Immutable; the model and the plan are made from it."""
+
+    scenario: Scenario
+    nations: tuple[Nation, ...]
+    unit_types: dict[str, UnitTypeRow]
+    pools: tuple[PoolRow, ...]
+    phases: tuple[PhaseRow, ...]
+    refusals: tuple[Refusal, ...]
+    figures: tuple[Figure, ...]
+    assumptions: int
+    standby_cost_share: float
+
+    @cached_property
+    def nation(self) -> dict[str, Nation]:
+        """Nations by code."""
+        return {n.code: n for n in self.nations}
+
+    @cached_property
+    def locations(self) -> dict[str, Location]:
+        """Locations by id."""
+        return {location.id: location for location in self.scenario.locations}
+
+    def posture(self, location: str) -> str:
+        """``deployed`` for a place in the theatre, where lots are on tour, else ``standby``."""
+        return STANDBY if self.locations[location].kind == "standby" else DEPLOYED
+
+    def months(self, phase: PhaseRow) -> int:
+        """Length of a phase in months."""
+        return phase.end_month - phase.start_month
+
+    def cost(self, unit_type: str, posture: str) -> float:
+        """EUR million a lot and month, deployed or standing by."""
+        share = 1.0 if posture == DEPLOYED else self.standby_cost_share
+        return self.unit_types[unit_type].cost_eur_m_month * share
+
+    def need(self, requirement: Requirement, phase: PhaseRow) -> float:
+        """What is required in a phase; 0 where the requirement does not hold."""
+        end = self.scenario.horizon_months if requirement.to_month is None else requirement.to_month
+        if not requirement.from_month <= phase.start_month < end:
+            return 0.0
+        if self.scenario.requirement_level == "objective" and requirement.objective is not None:
+            return requirement.objective
+        return requirement.threshold
+
+    def acts_for(self, requirement: Requirement, unit_type: str, location: str) -> bool:
+        """Can a lot of this type at this location act for the requirement in time?
+
+        In place: lots at the location, or anywhere in the theatre for a theatre_wide one. Within R
+        days also theatre-wide lots, sectors no farther than sector_transit_days, and standby
+        locations whose notice + transit is at most R.
+        """
+        if requirement.effect not in self.unit_types[unit_type].effects:
+            return False
+        here, there = self.locations[requirement.location], self.locations[location]
+        if location == requirement.location:
+            return True
+        if there.kind == "standby":
+            days = there.notice_days + there.transit_days
+            return here.kind != "standby" and requirement.within_days >= max(1, days)
+        if here.kind == "theatre_wide":
+            return True
+        if here.kind == "standby" or requirement.within_days == 0:
+            return False
+        sector_days = self.scenario.rules.effect_floor.sector_transit_days
+        return there.kind == "theatre_wide" or requirement.within_days >= sector_days
+
+    def serves(self, unit_type: str, location: str, phase: PhaseRow) -> bool:
+        """Is a lot of this type there in this phase of any use?
+
+        It is, if a requirement of the phase counts it, if it supports or leads a type that is of
+        use there, or if a pledge names it.
+        """
+        unit = self.unit_types[unit_type]
+        if any(pledge.unit_type == unit_type for pledge in self.scenario.rules.pledge_floor.pledges):
+            return True
+        if any(
+            self.need(r, phase) > 0 and self.acts_for(r, unit_type, location)
+            for r in self.scenario.requirements
+        ):
+            return True
+        places = [location] if unit.role != "command" else [
+            i for i in self.locations if self.posture(i) == DEPLOYED
+        ]
+        return any(
+            (unit_type in other.supported_by or (unit.role == "command" and other.commitments))
+            and self.serves(other.id, place, phase)
+            for other in self.unit_types.values()
+            if other.id != unit_type
+            for place in places
+        )
+
+
+def resolve(scenario: Scenario, data: Dataset) -> Problem:
+    """Resolve a checked scenario against the data. Raises InputError for impossible overrides."""
+    data = with_overrides(data, scenario.overrides)
+    nations = _nations(scenario, data)
+    unit_types = _unit_types(scenario, data)
+    derived: list[DerivedPool] = []
+    pools: list[PoolRow] = []
+    refusals: list[Refusal] = []
+    for nation in nations:
+        reuse = nation.code in scenario.coalition.reuse_eastern_flank
+        for unit_id in unit_types:
+            pool = derive_pool(data, nation.code, data.unit_types[unit_id], reuse)
+            row, refused = _pool_row(scenario, nation, pool, unit_types[unit_id])
+            refusals += refused
+            if any(row.lots) and row.locations:
+                pools.append(row)
+                derived.append(pool)
+    used = dict.fromkeys(figure for pool in derived for figure in pool.figures)
+    standby_cost = data.factor("standby_cost_share")
+    used[data.factor("cost_per_soldier_year_planning_Europe")] = None
+    used[standby_cost] = None
+    assumptions = 0
+    for unit_id in unit_types:
+        for tokens in data.unit_types[unit_id].bases.values():
+            for kind, _, name in (token.partition(":") for token in tokens):
+                assumptions += kind == "assumption"
+                if kind == "factor" and name in data.factors:
+                    used[data.factors[name]] = None
+    size = BURDEN_ITEMS.get(scenario.rules.burden.key)
+    for nation in nations:
+        figure = data.fact(nation.code, size) if size else None
+        if figure:
+            used[figure] = None
+        stance = data.fact(nation.code, "stance")
+        if stance:
+            used[stance] = None
+    figures = sorted(used, key=lambda f: (f.nation, f.name))
+    return Problem(
+        scenario,
+        nations,
+        unit_types,
+        tuple(pools),
+        _phases(scenario, pools),
+        tuple(refusals),
+        tuple(figures),
+        assumptions,
+        standby_cost.value,
+    )
+
+
+def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
+    """The dataset with the user's facts and factors, marked as assumptions of the scenario."""
+    facts, factors = dict(data.facts), dict(data.factors)
+    for fact in overrides.facts:
+        key = (fact.nation, fact.item)
+        old = facts.get(key)
+        unit = old.unit if old else next((f.unit for (_, i), f in facts.items() if i == fact.item))
+        facts[key] = _assumed(fact.item, fact.value, unit, fact.nation)
+    for name, value in overrides.factors.items():
+        factors[name] = _assumed(name, value, factors[name].unit, "")
+    return replace(data, facts=facts, factors=factors)
+
+
+def _assumed(name: str, value: float, unit: str, nation: str) -> Figure:
+    note = "set by the scenario"
+    return Figure(name, value, value, value, unit, "assumption", "", "", note, nation)
+
+
+def candidates(scenario: Scenario, data: Dataset) -> list[str]:
+    """Codes of the nations that could take part, sorted: by stance, included, not excluded."""
+    coalition = scenario.coalition
+    pooled = POOLED_OWNERS if coalition.nato_pools else ()
+    codes = {
+        code
+        for code in data.nations
+        if code not in (HOST, US, *POOLED_OWNERS)
+        and data.value(code, "stance", -1) >= coalition.min_stance
+    }
+    codes |= {c for c in coalition.include if c not in (HOST, US)} | set(pooled)
+    if coalition.us_backstop:
+        codes.add(US)
+    return sorted(codes - set(coalition.exclude))
+
+
+def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
+    item = BURDEN_ITEMS.get(scenario.rules.burden.key)
+    ceilings = scenario.rules.personnel_limit.ceilings
+    return tuple(
+        Nation(
+            code,
+            int(data.value(code, "stance")),
+            data.value(code, item, 1.0) if item else 1.0,
+            int(ceilings.get(code, data.value(code, "peak_sustained_deployment"))),
+            code in scenario.coalition.lead_nations,
+        )
+        for code in candidates(scenario, data)
+    )
+
+
+def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
+    """The unit types that the scenario has a use for, sorted by id.
+
+    A type is used if a requirement asks for one of its effects, if a used type needs it as
+    support, or, for headquarters, if battlegroups are used.
+    """
+    asked = {requirement.effect for requirement in scenario.requirements}
+    used = {u.id for u in data.unit_types.values() if asked & set(u.effects)}
+    used |= {pledge.unit_type for pledge in scenario.rules.pledge_floor.pledges}
+    if scenario.rules.support_floor.on:
+        while more := {s for u in used for s in data.unit_types[u].supported_by} - used:
+            used |= more
+    if scenario.rules.headquarters_floor.on and any(data.unit_types[u].commitments for u in used):
+        used |= {u.id for u in data.unit_types.values() if u.role == "command"}
+    soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
+    return {u: _unit_row(data.unit_types[u], soldier_year) for u in sorted(used)}
+
+
+def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
+    cost = unit.personnel * soldier_year_eur_m / 12 + unit.system_cost_eur_m_month
+    return UnitTypeRow(
+        id=unit.id,
+        title=unit.title,
+        lot=unit.lot,
+        domain=unit.domain,
+        role=unit.role,
+        placement=unit.placement,
+        us_enabler=unit.us_enabler,
+        personnel=unit.personnel,
+        tonnes=unit.tonnes,
+        tour_months=unit.tour_months,
+        dwell_months=unit.dwell_months,
+        cost_eur_m_month=round(cost, 6),
+        effects=unit.effects,
+        supported_by=unit.supported_by,
+        commitments=unit.commitments,
+    )
+
+
+def _pool_row(
+    scenario: Scenario, nation: Nation, pool: DerivedPool, unit: UnitTypeRow
+) -> tuple[PoolRow, list[Refusal]]:
+    lots = [pool.lots] * scenario.horizon_months
+    confidence: str = pool.confidence if pool.figures else "assumption"
+    for override in scenario.overrides.pools:
+        if (override.nation, override.unit_type) == (nation.code, unit.id):
+            confidence = "assumption"
+            lots[override.from_month :] = [override.lots] * len(lots[override.from_month :])
+    tour, dwell = pool.tour_months, pool.dwell_months
+    for cycle in scenario.overrides.tours:
+        if cycle.unit_type == unit.id and cycle.nation in (None, nation.code):
+            confidence = "assumption"
+            tour, dwell = cycle.tour_months, cycle.dwell_months
+    earmark = min(pool.nato_earmark, min(lots, default=0))
+    decision = max(0, pool.authorisation_days + pool.notice_days - scenario.coalition.preparation_days)
+    in_theatre = months_of_days(decision + pool.transit_days)
+    at_standby = months_of_days(
+        max(0, pool.authorisation_days - scenario.coalition.preparation_days)
+    )
+    locations: dict[str, int] = {}
+    refusals: list[Refusal] = []
+    for location in scenario.locations if any(lots) else ():
+        if not _useful(scenario, unit, location):
+            continue
+        month = at_standby if location.kind == "standby" else in_theatre
+        reason, month = _permission(scenario, nation, unit, location, month)
+        if not reason and month < scenario.horizon_months:
+            locations[location.id] = month
+            continue
+        reason = reason or f"could not be there before month {month}"
+        refusals.append(
+            Refusal(nation=nation.code, unit_type=unit.id, location=location.id, reason=reason)
+        )
+    row = PoolRow(
+        nation=nation.code,
+        unit_type=unit.id,
+        tour_months=tour,
+        dwell_months=dwell,
+        lots=tuple(lots),
+        nato_earmark=earmark,
+        locations=locations,
+        confidence=confidence,
+    )
+    return row, refusals
+
+
+def _useful(scenario: Scenario, unit: UnitTypeRow, location: Location) -> bool:
+    """Does a lot of this type at this location serve anything?
+
+    Sector types go to sectors, theatre-wide types to theatre-wide locations. Combat and enabler
+    types stand by only where a requirement counts them in time; support types stand by too.
+    """
+    if location.kind != "standby":
+        return (location.kind == "theatre") == (unit.placement == "sector")
+    if unit.role == "command":
+        return False
+    days = location.notice_days + location.transit_days
+    return any(
+        (requirement.location == location.id or requirement.within_days >= max(1, days))
+        and (requirement.effect in unit.effects or unit.role == "support")
+        for requirement in scenario.requirements
+    )
+
+
+def _permission(
+    scenario: Scenario, nation: Nation, unit: UnitTypeRow, location: Location, month: int
+) -> tuple[str, int]:
+    """Reason of a refusal (or none) and the first permitted month, after all caveats."""
+    in_theatre = location.kind != "standby"
+    if nation.code == US and not unit.us_enabler:
+        return "the United States gives enablers only", month
+    included = nation.code in scenario.coalition.include or not nation.sovereign
+    troops = unit.domain == "land" and unit.role != "enabler"
+    if nation.stance <= 1 and not included and in_theatre and troops:
+        return f"stance {nation.stance}: no ground troops in the theatre", month
+    for caveat in scenario.overrides.caveats:
+        if caveat.nation != nation.code or caveat.unit_type not in (None, unit.id):
+            continue
+        if caveat.location != location.id and (caveat.location is not None or not in_theatre):
+            continue
+        if caveat.until_month is None:
+            return caveat.reason, month
+        month = max(month, caveat.until_month)
+    return "", month
+
+
+def _phases(scenario: Scenario, pools: list[PoolRow]) -> tuple[PhaseRow, ...]:
+    """The scenario's phases, cut where a pool, a permission or a requirement changes."""
+    horizon = scenario.horizon_months
+    named = {p.start: p.id for p in scenario.phases}
+    if not named:
+        named = {start: f"slot_{i + 1}" for i, start in enumerate(range(0, horizon, 6))}
+    starts = sorted(set(named) | {m for m in _changes(scenario, pools) if 0 < m < horizon})
+    rows: list[PhaseRow] = []
+    current = ""
+    for start, end in zip(starts, [*starts[1:], horizon], strict=True):
+        current = named.get(start, current)
+        label = current if start in named else f"{current}_m{start}"
+        rows.append(PhaseRow(id=label, start_month=start, end_month=end))
+    return tuple(rows)
+
+
+def _changes(scenario: Scenario, pools: list[PoolRow]) -> Iterator[int]:
+    for pool in pools:
+        yield from pool.locations.values()
+        yield from (t for t, (a, b) in enumerate(zip(pool.lots, pool.lots[1:]), 1) if a != b)
+    for requirement in scenario.requirements:
+        yield requirement.from_month
+        if requirement.to_month is not None:
+            yield requirement.to_month
+    for pledge in scenario.rules.pledge_floor.pledges:
+        yield pledge.from_month
+        if pledge.to_month is not None:
+            yield pledge.to_month
