@@ -1,0 +1,71 @@
+"""The whole model on one page.
+
+What limits a nation's brigades? Read CONSTRAINTS: one small function a rule; its name is the
+prefix of its rows in the solver, the key in reports and the name of its test.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from planner.model import commitment as c
+from planner.model import objectives as o
+from planner.model import sustainability as s
+from planner.model import variables as v
+from planner.model.command import headquarters_floor, lead_floor
+from planner.model.core import ForceModel, Term
+from planner.model.deterrence import effect_floor
+from planner.resolve import Problem
+
+VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
+    v.placements,  # z[g,l,k]    lots of a group at a location
+    v.contributions,  # x[n,u,a,k]  lots given, deployed or standing by
+    v.tours_started,  # S[n,u,t]    tours started so far
+    v.shortfalls,  # short[r,k]  unmet part of a requirement
+    v.memberships,  # member[n], lead[n]
+    v.fairness,  # burden_max, over[n]
+    v.nato_draws,  # draw_nato[n,u,t]
+)
+
+CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
+    # sustainability
+    s.tour_order_floor,
+    s.tour_cover_limit,
+    s.pool_limit,
+    s.personnel_limit,
+    s.support_floor,
+    s.placement_balance,
+    # deterrence
+    effect_floor,
+    # command
+    headquarters_floor,
+    lead_floor,
+    # commitment
+    c.participation_floor,
+    c.coalition_floor,
+    c.share_limit,
+    c.pledge_floor,
+    c.nato_reserve_limit,
+    c.us_enabler_limit,
+    # fairness
+    o.burden_floor,
+)
+
+STAGES: dict[str, tuple[Callable[[ForceModel], list[Term]], str]] = {
+    "shortfall": (o.shortfall, "weighted requirement-months"),
+    "us_dependence": (o.us_dependence, "lot-months"),
+    "nato_draw": (o.nato_draw, "lot-months"),
+    "burden": (o.burden, "EUR m per unit of size"),
+    "burden_excess": (o.burden_excess, "EUR m"),
+    "cost": (o.cost, "EUR m"),
+}
+
+
+def build(problem: Problem) -> ForceModel:
+    """The model of a problem. Raises InputError when a rule can never hold."""
+    model = ForceModel(problem, whole=problem.scenario.solve.whole_units)
+    for create in VARIABLES:
+        create(model)
+    for add in CONSTRAINTS:
+        add(model)
+    return model

@@ -1,0 +1,138 @@
+"""Sustainability: what can be kept up, tour after tour."""
+
+from __future__ import annotations
+
+from math import lcm
+
+from planner.model.core import ForceModel, Term
+
+
+def tour_order_floor(m: ForceModel) -> None:
+    """The number of tours started so far never falls.
+
+    Formula:   S[n,u,t] >= S[n,u,t']     for every pool (n,u), t' the event month before t
+    Symbols:   S tours started up to and including month t (lots) · event months: the months in
+               which a tour may need to start (core.py event_months)
+    Rows:      one per pool and event month from the second
+    Binds when: no tour starts in the month
+    Source:    by definition of S
+    """
+    for pool in m.pools:
+        started = [m.started[*pool, t] for t in m.event_months[pool] if (*pool, t) in m.started]
+        for month, before, now in zip(m.event_months[pool][1:], started, started[1:], strict=False):
+            m.require("tour_order_floor", (*pool, month), [(now, 1), (before, -1)], ">=", 0)
+
+
+def tour_cover_limit(m: ForceModel) -> None:
+    """Deployed lots never exceed the lots on tour.
+
+    Formula:   x[n,u,deployed,k(t)] <= S[n,u,t] - S[n,u,t-T]     every pool, event month
+    Symbols:   x contribution (lots) · S tours started so far (lots) · T tour length (months)
+    Rows:      one per pool and event month in which a contribution is possible
+    Binds when: every lot on tour is in place
+    Source:    national tour lengths: planning_factors.csv tour_length_*
+    """
+    for pool, row in m.pools.items():
+        for month in m.event_months[pool]:
+            deployed = m.deployed(pool, m.phase_of_month[month])
+            if deployed:
+                on_tour = m.started_within(pool, month, row.tour_months)
+                terms = deployed + [(s, -value) for s, value in on_tour]
+                m.require("tour_cover_limit", (*pool, month), terms, "<=", 0)
+
+
+def pool_limit(m: ForceModel) -> None:
+    """Lots on tour, in dwell or standing by never exceed the pool of a member; others give nothing.
+
+    Formula:   S[n,u,t] - S[n,u,t-T-D] + x[n,u,standby,k(t)] <= q[n,u,t] member[n]
+    Symbols:   S tours started so far (lots) · T tour, D dwell (months) · x contribution (lots) ·
+               q pool (lots) · member 1 if the nation takes part; pooled fleets and US: always 1
+    Rows:      one per pool and event month
+    Binds when: every lot is deployed, recovering or standing by
+    Source:    rotation ratios: planning_factors.csv rotation_*; membership sits in this row (and
+               not in a big-M row of its own) because that makes the relaxation tight
+    """
+    for pool, row in m.pools.items():
+        member = m.member.get(pool[0])
+        for month in m.event_months[pool]:
+            terms = m.in_cycle(pool, month) + m.standing_by(pool, month)
+            size = row.lots[month]
+            if member is not None:
+                m.require("pool_limit", (*pool, month), [*terms, (member, -size)], "<=", 0)
+            else:
+                m.require("pool_limit", (*pool, month), terms, "<=", size)
+
+
+def personnel_limit(m: ForceModel) -> None:
+    """No nation has more people deployed than its ceiling.
+
+    Formula:   sum over u of personnel[u] x[n,u,deployed,k] <= ceiling[n]
+    Symbols:   personnel persons a lot · x contribution (lots) · ceiling persons
+    Rows:      one per member nation and phase, when switched on
+    Binds when: the nation reaches its past peak, or the user's ceiling
+    Source:    facts.csv peak_sustained_deployment; off by default: a past peak is not a law
+    """
+    rule = m.problem.scenario.rules.personnel_limit
+    if not rule.on:
+        return
+    for nation in m.problem.nations:
+        if not nation.sovereign and nation.code not in rule.ceilings:
+            continue
+        for phase in m.problem.phases:
+            terms = [
+                term
+                for pool in m.pools
+                if pool[0] == nation.code
+                for term in m.deployed(pool, phase, m.problem.unit_types[pool[1]].personnel)
+            ]
+            key = (nation.code, phase.id)
+            m.require("personnel_limit", key, terms, "<=", nation.personnel_ceiling)
+
+
+def support_floor(m: ForceModel) -> None:
+    """Support goes with the battlegroups of each location.
+
+    Formula:   z[v,l,k] >= sum over u of z[u,l,k] / ratio[u,v]
+    Symbols:   z lots of a type at a location, all nations · v support type · ratio lots of u that
+               one lot of v supports
+    Rows:      one per support type, location (sectors and standby) and phase
+    Binds when: engineers, logistics, Role 2 or SHORAD run out before the battlegroups
+    Source:    unit_types.csv supported_by; multiplied by the least common multiple of the ratios
+    """
+    if not m.problem.scenario.rules.support_floor.on:
+        return
+    types = m.problem.unit_types
+    supports = sorted({v for unit in types.values() for v in unit.supported_by})
+    for support in supports:
+        ratios = {u: t.supported_by[support] for u, t in types.items() if support in t.supported_by}
+        scale = lcm(*ratios.values())
+        rows: dict[tuple[str, str], list[Term]] = {}
+        for (group, location, phase), z in m.placement.items():
+            unit_type = m.groups[group].unit_type
+            value = scale if unit_type == support else 0
+            value -= scale // ratios[unit_type] if unit_type in ratios else 0
+            rows.setdefault((location, phase), []).append((z, value))
+        for (location, phase), terms in rows.items():
+            if any(value < 0 for _, value in terms):
+                m.require("support_floor", (support, location, phase), terms, ">=", 0)
+
+
+def placement_balance(m: ForceModel) -> None:
+    """What nations give is what stands at the locations.
+
+    Formula:   sum over l of z[g,l,k] = sum over pools (n,u) of g of x[n,u,a,k]
+    Symbols:   z lots of a group at a location · x contribution (lots) in posture a
+    Rows:      one per group of pools and phase
+    Binds when: always
+    Source:    by definition: lots of one type are alike
+    """
+    for group in m.groups.values():
+        for phase in m.problem.phases:
+            terms: list[Term] = [
+                (m.placement[key], 1)
+                for location in group.first_month
+                if (key := (group.id, location, phase.id)) in m.placement
+            ]
+            for pool in group.pools:
+                terms += [(x, -1) for x, _ in m.lots(pool, group.posture, phase)]
+            m.require("placement_balance", (group.id, phase.id), terms, "==", 0)
