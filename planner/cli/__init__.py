@@ -1,0 +1,110 @@
+"""The command ``planner``. Results go to stdout, progress and errors to stderr.
+
+Exit codes: 0 a plan, whatever its status · 1 a plan that fails ``verify`` · 2 input error ·
+3 not met (with --require-met) · 4 solver failure · 130 interrupted.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+import sys
+from enum import StrEnum
+from typing import Annotated, Any
+
+import typer
+
+import planner
+from planner.cli import reference, solving
+from planner.cli.terminal import PlannerGroup, printable, show, write_text
+
+HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
+app = typer.Typer(
+    name="planner",
+    cls=PlannerGroup,
+    help=HELP,
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command("solve")(solving.solve_command)
+app.command("check")(solving.check_command)
+app.command("verify")(solving.verify_command)
+app.add_typer(reference.app, name="data")
+
+
+class SchemaKind(StrEnum):
+    """What has a JSON Schema."""
+
+    scenario = "scenario"
+    plan = "plan"
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        write_text(f"planner {planner.__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _options(
+    version: Annotated[
+        bool,
+        typer.Option("--version", callback=_version, is_eager=True, help="Print the version."),
+    ] = False,
+) -> None:
+    pass
+
+
+@app.command("scenarios")
+def scenarios_command(data: solving.DataOption = None) -> None:
+    """List the scenarios that come with the data."""
+    from rich.table import Table
+
+    table = Table(box=None, pad_edge=False)
+    table.add_column("name", no_wrap=True)
+    table.add_column("title")
+    for name in planner.scenario_names(data):
+        try:
+            title = planner.load_scenario(name, directory=data).title
+        except planner.InputError as error:
+            title = f"not valid: {error.issues[0]}"
+        table.add_row(name, printable(title))
+    show(table)
+
+
+@app.command("schema")
+def schema_command(
+    kind: Annotated[SchemaKind, typer.Argument(help="Of a scenario (input) or a plan (output).")],
+) -> None:
+    """Print the JSON Schema of a scenario or a plan."""
+    schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
+    if kind is SchemaKind.scenario:
+        schema |= planner.Scenario.model_json_schema()
+    else:
+        schema |= planner.Plan.model_json_schema(mode="serialization")
+    write_text(json.dumps(schema, indent=2, ensure_ascii=False))
+
+
+@app.command("serve")
+def serve_command(
+    host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
+    data: solving.DataOption = None,
+) -> None:
+    """Serve the HTTP interface and its page."""
+    planner.data_dir(data)
+    import api.app
+
+    api.app.serve(host=host, port=port, directory=data)
+
+
+def main() -> None:
+    """Entry point of the command ``planner``."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            encoding = None if stream.isatty() else "utf-8"
+            stream.reconfigure(encoding=encoding, errors="replace")
+    app(prog_name="planner")

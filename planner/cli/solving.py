@@ -1,0 +1,148 @@
+"""``planner solve``, ``check`` and ``verify``."""
+
+from __future__ import annotations
+
+import sys
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import planner
+from planner.cli import terminal
+
+ScenarioArgument = Annotated[
+    str, typer.Argument(help="A name (see planner scenarios) or the path of a YAML or JSON file.")
+]
+SetOption = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="KEY=VALUE",
+        help="Change a field of the scenario, e.g. coalition.us_backstop=true. Repeatable.",
+    ),
+]
+DataOption = Annotated[
+    Path | None,
+    typer.Option("--data", metavar="DIR", help="Another data folder (or set PLANNER_DATA)."),
+]
+
+
+class SolverName(StrEnum):
+    """Solvers that can be asked for."""
+
+    highs = "highs"
+    cbc = "cbc"
+
+
+def solve_command(
+    scenario: ScenarioArgument = "guarantor",
+    relaxed: Annotated[
+        bool, typer.Option("--relaxed", help="Allow fractions of units: a fast upper limit.")
+    ] = False,
+    sets: SetOption = None,
+    out: Annotated[
+        str | None,
+        typer.Option(metavar="PATH", help="Write the plan: .json, .xlsx, or a folder of CSV."),
+    ] = None,
+    as_json: Annotated[
+        bool, typer.Option("--json", help="Print the plan as JSON, and nothing else.")
+    ] = False,
+    time_limit: Annotated[
+        float | None, typer.Option(metavar="SECONDS", help="Stop with the best plan so far.")
+    ] = None,
+    gap: Annotated[
+        float | None,
+        typer.Option(metavar="SHARE", help="Stop a stage when proved this near, e.g. 0.01."),
+    ] = None,
+    seed: Annotated[int | None, typer.Option(metavar="N", help="Seed of the solver.")] = None,
+    solver: Annotated[SolverName | None, typer.Option(help="Which solver to use.")] = None,
+    mps: Annotated[
+        str | None, typer.Option(metavar="PATH", help="Also write the model as an MPS file.")
+    ] = None,
+    require_met: Annotated[
+        bool, typer.Option("--require-met", help="Exit 3 unless every requirement is met.")
+    ] = False,
+    data: DataOption = None,
+) -> None:
+    """Solve a scenario: who gives what, when, and what is missing."""
+    options = {
+        "whole_units": "false" if relaxed else None,
+        "time_limit_s": time_limit,
+        "mip_gap_share": gap,
+        "seed": seed,
+        "solver": solver,
+    }
+    given = [f"solve.{name}={value}" for name, value in options.items() if value is not None]
+    _check_targets(out, mps)
+    plan = _solve(scenario, [*(sets or []), *given], data, mps)
+    try:
+        if out is not None:
+            planner.write_plan(plan, out)
+    finally:  # a full disk must not cost the answer as well
+        _show_plan(plan, as_json)
+    if require_met and plan.status != "met":
+        raise typer.Exit(terminal.NOT_MET)
+
+
+def check_command(
+    scenario: ScenarioArgument, sets: SetOption = None, data: DataOption = None
+) -> None:
+    """Check a scenario against the data without solving it."""
+    warnings = planner.check_scenario(scenario, sets=sets or (), directory=data)
+    lines = [f"warning: {w.where}: {w.message} [{w.code}]" for w in warnings]
+    count = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
+    terminal.write_text(terminal.printable("\n".join([*lines, f"{scenario}: valid{count}"])))
+
+
+def verify_command(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan written as JSON.")],
+) -> None:
+    """Recheck every rule of a plan from its own numbers. Exit 1 if one is broken."""
+    breaches = planner.verify_plan(plan)
+    if not breaches:
+        terminal.write_text(f"{plan}: sound")
+        return
+    count = f"{len(breaches)} breach{'es' if len(breaches) > 1 else ''}"
+    lines = [f"breach: {issue}" for issue in breaches]
+    terminal.write_text(terminal.printable("\n".join([*lines, f"{plan}: {count}"])))
+    raise typer.Exit(terminal.BREACHED)
+
+
+def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -> planner.Plan:
+    """Solve with a progress line; Ctrl-C stops with the best plan so far, or with exit 130."""
+    with terminal.Interrupt() as interrupt, terminal.ProgressLine() as progress:
+        try:
+            return planner.solve(
+                scenario,
+                sets=sets,
+                directory=data,
+                progress=progress,
+                cancel=interrupt.asked,
+                mps=mps,
+            )
+        except planner.PlannerError as error:
+            if not interrupt.asked() or isinstance(error, planner.InputError):
+                raise
+            print("planner: interrupted before any plan was found", file=sys.stderr)
+            raise typer.Exit(terminal.INTERRUPTED) from None
+
+
+def _show_plan(plan: planner.Plan, as_json: bool) -> None:
+    if as_json:
+        terminal.write_text(planner.plan_to_json(plan))
+        return
+    from planner.cli.plan_view import plan_view
+
+    terminal.show(plan_view(plan))
+
+
+def _check_targets(out: str | None, mps: str | None) -> None:
+    """Refuse, before a long solve, what could not be written after it."""
+    from planner.exports import check_parent, check_target
+
+    if out is not None:
+        check_target(out)
+    if mps is not None:
+        check_parent(mps)

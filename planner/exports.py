@@ -1,0 +1,263 @@
+"""A plan as files: JSON, CSV, Excel. What is written can be read back; text is never a formula.
+
+Files appear whole or not at all: they are written aside in the same folder, then moved into place.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from planner.errors import InputError, Issue
+from planner.result import TABLES, Plan
+from planner.summary import verdict
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SUMMARY = "summary"
+CSV_NAMES = frozenset(f"{name}.csv" for name in (SUMMARY, *TABLES))
+FILE_ENDINGS = (".json", ".xlsx")
+ENDINGS = "allowed: a file that ends in .json or .xlsx, or a folder (for CSV files)"
+MAX_CELL = 32_767
+MAX_WIDTH = 60
+
+
+def plan_to_json(plan: Plan) -> str:
+    """The whole plan as JSON; ``Plan.model_validate_json`` reads it back unchanged."""
+    return plan.model_dump_json(indent=1)
+
+
+def plan_to_csv(plan: Plan) -> dict[str, str]:
+    """Table name -> CSV text: every table of the plan, and ``summary``.
+
+    Lists and tables inside a cell are JSON. Text that a spreadsheet would run as a formula gets a
+    single quote in front.
+    """
+    return {name: _csv_text(rows) for name, rows in _tables(plan).items()}
+
+
+def plan_to_xlsx(plan: Plan) -> bytes:
+    """The plan as an Excel workbook: a summary sheet, then one sheet a table."""
+    import openpyxl  # type: ignore[import-untyped]
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in _tables(plan).items():
+        _fill_sheet(book.create_sheet(name), rows)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def write_plan(plan: Plan, path: str | Path) -> Path:
+    """Write the plan as .json, as .xlsx, or as a folder of CSV files; return where it is.
+
+    A folder is replaced only when it is empty or holds a plan written before. Raises InputError
+    when the path cannot be used or written; nothing is then left behind.
+    """
+    target = check_target(path)
+    ending = target.suffix.lower()
+    if ending == ".json":
+        _write_file(target, (plan_to_json(plan) + "\n").encode())
+    elif ending == ".xlsx":
+        _write_file(target, plan_to_xlsx(plan))
+    else:
+        _write_folder(target, plan_to_csv(plan))
+    return target
+
+
+def check_target(path: str | Path) -> Path:
+    """The real path to write to. Raises InputError when it could not be written."""
+    given = str(path)
+    with _as_input_error(given):
+        target = Path(os.path.realpath(path))
+        ending = target.suffix.lower()
+        if ending in FILE_ENDINGS and target.exists() and not target.is_file():
+            raise InputError([Issue(given, "is not a file", "choose another name")])
+        if ending not in FILE_ENDINGS and target.exists():
+            _check_folder(given, target)
+        elif ending not in (*FILE_ENDINGS, ""):
+            problem = f"a plan cannot be written as {ending!r}"
+            raise InputError([Issue(given, problem, ENDINGS)])
+        check_parent(given)
+    return target
+
+
+def check_parent(path: str | Path) -> None:
+    """Raises InputError when no file can be made at this path."""
+    parent = Path(os.path.realpath(path)).parent
+    if not parent.is_dir():
+        raise InputError([Issue(str(path), f"there is no folder {parent}", "create it first")])
+    if not os.access(parent, os.W_OK | os.X_OK):
+        problem = f"the folder {parent} is not writable"
+        raise InputError([Issue(str(path), problem, "choose another folder")])
+
+
+def _check_folder(given: str, folder: Path) -> None:
+    if not folder.is_dir():
+        raise InputError([Issue(given, "is a file without a known ending", ENDINGS)])
+    if folder == Path.cwd():
+        problem = "is the folder you are in, and would be replaced"
+        raise InputError([Issue(given, problem, "name a folder inside it")])
+    others = sorted(name for name in os.listdir(folder) if name not in CSV_NAMES)
+    if others:
+        problem = f"holds {others[0]!r}, which is not part of a plan"
+        raise InputError([Issue(given, problem, "choose an empty or a new folder")])
+
+
+def _tables(plan: Plan) -> dict[str, list[list[Any]]]:
+    """Table name -> header and rows; nested cells are JSON text."""
+    tables = {SUMMARY: [["item", "value"], *([k, v] for k, v in _summary(plan).items())]}
+    for name, record in TABLES.items():
+        rows = [row.model_dump(mode="json").values() for row in getattr(plan, name)]
+        tables[name] = [list(record.model_fields), *([_flat(v) for v in row] for row in rows)]
+    return tables
+
+
+def _summary(plan: Plan) -> dict[str, Any]:
+    scenario, confidence = plan.scenario, plan.data_confidence
+    return {
+        "verdict": verdict(plan),
+        "status": plan.status,
+        "whole units": "no" if plan.relaxed else "yes",
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "reference date": scenario.reference_date,
+        "timing": scenario.timing,
+        "horizon (months)": scenario.horizon_months,
+        "lead nation": plan.command.lead_nation or "none",
+        "figures reported": confidence.reported,
+        "figures estimated": confidence.estimated,
+        "figures assumed": confidence.assumption,
+        "solver": f"{plan.solver.name} {plan.solver.version}",
+        "solver time (seconds)": round(plan.solver.seconds, 1),
+        "planner version": plan.planner_version,
+    }
+
+
+def _flat(value: Any) -> Any:
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _csv_text(rows: list[list[Any]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerows([_guarded(value) for value in row] for row in rows)
+    return stream.getvalue()
+
+
+def _guarded(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula, with a single quote in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _fill_sheet(sheet: Any, rows: list[list[Any]]) -> None:
+    """Write rows; the first is the header: bold, frozen, with columns wide enough."""
+    import openpyxl
+
+    styles = openpyxl.styles
+    for row_number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(row_number, column)
+            _fill_cell(cell, value)
+            if row_number == 1:
+                cell.font = styles.Font(bold=True)
+            elif isinstance(value, str) and len(value) > MAX_WIDTH:
+                cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+    letter = openpyxl.utils.get_column_letter
+    for column in range(1, len(rows[0]) + 1):
+        longest = max(len(str(row[column - 1])) for row in rows)
+        sheet.column_dimensions[letter(column)].width = min(longest + 2, MAX_WIDTH)
+    sheet.freeze_panes = "A2"
+    if sheet.title != SUMMARY:
+        sheet.auto_filter.ref = sheet.dimensions
+
+
+def _fill_cell(cell: Any, value: Any) -> None:
+    """Set a value; text stays text, whatever it begins with."""
+    import openpyxl
+
+    if not isinstance(value, str):
+        cell.value = value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            cell.number_format = "#,##0" if isinstance(value, int) else "#,##0.00##"
+        return
+    text = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("�", value)[:MAX_CELL]
+    cell.value = text
+    cell.data_type = "s"
+    if text.startswith(FORMULA_STARTS):
+        cell.quotePrefix = True
+
+
+@contextmanager
+def _as_input_error(target: str | Path) -> Iterator[None]:
+    """Turn a full disk or a missing permission into an InputError."""
+    try:
+        yield
+    except OSError as error:
+        problem = f"cannot be written: {error.strerror or error}"
+        hint = "free space on the disk, or choose another place"
+        raise InputError([Issue(str(target), problem, hint)]) from None
+
+
+def _write_synced(path: Path, content: bytes) -> None:
+    with open(path, "xb") as file:
+        file.write(content)
+        file.flush()
+        os.fsync(file.fileno())
+
+
+def _write_file(target: Path, content: bytes) -> None:
+    aside = target.with_name(f".planner-{os.getpid()}.tmp")
+    with _as_input_error(target):
+        try:
+            aside.unlink(missing_ok=True)
+            _write_synced(aside, content)
+            os.replace(aside, target)
+        finally:
+            aside.unlink(missing_ok=True)
+        _sync_folder(target.parent)
+
+
+def _write_folder(target: Path, tables: dict[str, str]) -> None:
+    with _as_input_error(target):
+        work = Path(tempfile.mkdtemp(prefix=".planner-", suffix=".tmp", dir=target.parent))
+        try:
+            new, old = work / "new", work / "old"
+            new.mkdir()
+            for name, text in tables.items():
+                _write_synced(new / f"{name}.csv", text.encode())
+            _sync_folder(new)
+            _swap_folder(new, target, old)
+        finally:
+            shutil.rmtree(work, ignore_errors=True)
+        _sync_folder(target.parent)
+
+
+def _swap_folder(new: Path, target: Path, old: Path) -> None:
+    """Move ``new`` to ``target``; what was there comes back if that fails."""
+    if target.exists():
+        os.replace(target, old)
+    try:
+        os.replace(new, target)
+    except OSError:
+        if old.exists():
+            os.rename(old, target)
+        raise
+
+
+def _sync_folder(folder: Path) -> None:
+    if os.name == "posix":
+        descriptor = os.open(folder, os.O_RDONLY)
+        try:
+            os.fsync(descriptor)
+        finally:
+            os.close(descriptor)

@@ -1,0 +1,458 @@
+"""The command ``planner``: what it prints where, and its exit codes."""
+
+from __future__ import annotations
+
+import errno
+import json
+import os
+import pty
+import select
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+from typer.testing import CliRunner, Result
+
+import planner
+from planner import Plan, Progress, SolverError, SolverTimeout
+from planner.cli import app, terminal
+
+COMMAND = [sys.executable, "-m", "planner"]
+TINY = {
+    "name": "tiny",
+    "title": "One battlegroup in the east [bold]\x1b[31m",
+    "horizon_months": 12,
+    "coalition": {"include": ["FRA", "GBR"], "min_stance": 3, "lead_nations": ["FRA"]},
+    "locations": [{"id": "east", "kind": "theatre", "title": "Eastern sector"}],
+    "requirements": [
+        {"id": "g", "effect": "ground", "location": "east", "from_month": 6, "threshold": 1}
+    ],
+    "rules": {
+        "support_floor": {"on": False},
+        "headquarters_floor": {"on": False},
+        "lead_floor": {"on": False},
+        "participation_floor": {"min_lot_months": 1},
+    },
+    "objectives": ["shortfall", "cost"],
+}
+HARD = {**TINY, "requirements": [{**TINY["requirements"][0], "threshold": 500}]}  # type: ignore[index]
+
+
+@pytest.fixture(scope="module")
+def tiny(tmp_path_factory: pytest.TempPathFactory) -> str:
+    """The path of a scenario that is solved in a moment."""
+    path = tmp_path_factory.mktemp("scenario") / "tiny.yaml"
+    path.write_text(json.dumps(TINY))
+    return str(path)
+
+
+@pytest.fixture(scope="module")
+def tiny_plan() -> Plan:
+    return planner.solve(TINY)
+
+
+@pytest.fixture(scope="module")
+def hard_plan() -> Plan:
+    return planner.solve(HARD)
+
+
+def run(*arguments: str) -> Result:
+    return CliRunner().invoke(app, list(arguments))
+
+
+def fake_solve(monkeypatch: pytest.MonkeyPatch, outcome: Plan | Exception) -> list[dict[str, Any]]:
+    """Make planner.solve give this outcome; the list fills with the arguments of its calls."""
+    calls: list[dict[str, Any]] = []
+
+    def solve(source: str, **options: Any) -> Plan:
+        calls.append({"source": source, **options})
+        if isinstance(outcome, Exception):
+            raise outcome
+        return outcome
+
+    monkeypatch.setattr("planner.planning.solve", solve)
+    return calls
+
+
+# --- solve
+
+
+def test_the_summary_reads_from_the_verdict_down(tiny: str) -> None:
+    result = run("solve", tiny)
+    assert result.exit_code == 0, result.output
+    parts = ["can keep up the whole force", "Requirements", "Who gives what", "GBR"]
+    parts += ["Who carries how much", "Rotation", "How sure the data", "How sure the plan"]
+    places = [result.stdout.find(part) for part in parts]
+    assert places == sorted(places)
+    assert places[0] > 0
+    assert max(map(len, result.stdout.splitlines())) <= terminal.WIDTH
+    assert "\x1b" not in result.stdout
+    assert "[bold]" in result.stdout
+    assert result.stderr == ""
+
+
+def test_a_shortfall_is_an_answer(monkeypatch: pytest.MonkeyPatch, hard_plan: Plan) -> None:
+    fake_solve(monkeypatch, hard_plan)
+    result = run("solve")
+    assert result.exit_code == 0
+    assert "short of" in result.stdout
+    assert "battlegroups (g, Eastern sector)" in " ".join(result.stdout.split())
+
+
+def test_require_met_exits_3(
+    monkeypatch: pytest.MonkeyPatch, hard_plan: Plan, tiny_plan: Plan
+) -> None:
+    for plan, code in (
+        (tiny_plan, 0),
+        (hard_plan, 3),
+        (tiny_plan.model_copy(update={"status": "unproven"}), 3),
+    ):
+        fake_solve(monkeypatch, plan)
+        result = run("solve", "--require-met")
+        assert result.exit_code == code
+        assert "can keep up" in result.stdout
+
+
+def test_json_is_the_only_thing_on_stdout(tiny: str) -> None:
+    done = subprocess.run([*COMMAND, "solve", tiny, "--json"], capture_output=True, check=True)
+    plan = Plan.model_validate_json(done.stdout)
+    assert plan.status == "met"
+    assert plan.scenario.name == "tiny"
+    assert done.stderr == b""
+
+
+def test_options_are_sets(monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan) -> None:
+    calls = fake_solve(monkeypatch, tiny_plan)
+    options = "--relaxed --time-limit 5 --gap 0.01 --seed 7 --solver cbc --set title=x --data d"
+    assert run("solve", "some", *options.split()).exit_code == 0
+    assert calls[0]["source"] == "some"
+    assert calls[0]["directory"] == Path("d")
+    assert calls[0]["sets"] == [
+        "title=x",
+        "solve.whole_units=false",
+        "solve.time_limit_s=5.0",
+        "solve.mip_gap_share=0.01",
+        "solve.seed=7",
+        "solve.solver=cbc",
+    ]
+
+
+def test_set_reaches_the_plan(tiny: str) -> None:
+    result = run("solve", tiny, "--set", "requirements.g.threshold=0.5", "--relaxed", "--json")
+    plan = Plan.model_validate_json(result.stdout)
+    assert plan.scenario.requirements[0].threshold == 0.5
+    assert plan.relaxed
+
+
+@pytest.mark.parametrize("name", ["plan.json", "plan.xlsx", "folder"])
+def test_out_writes_the_plan(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan, tmp_path: Path, name: str
+) -> None:
+    fake_solve(monkeypatch, tiny_plan)
+    assert run("solve", "--out", str(tmp_path / name)).exit_code == 0
+    assert os.listdir(tmp_path) == [name]
+
+
+def test_a_bad_out_is_refused_before_solving(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan, tmp_path: Path
+) -> None:
+    calls = fake_solve(monkeypatch, tiny_plan)
+    full = tmp_path / "full"
+    full.mkdir()
+    (full / "thesis.doc").touch()
+    bad = {"plan.html": ".json", "no/plan.json": "create it first", "full": "thesis.doc"}
+    for name, text in bad.items():
+        result = run("solve", "--out", str(tmp_path / name))
+        assert result.exit_code == 2
+        assert text in result.stderr
+    assert run("solve", "--mps", str(tmp_path / "no/model.mps")).exit_code == 2
+    assert calls == []
+
+
+def test_a_disk_that_fills_up_does_not_cost_the_answer(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan, tmp_path: Path
+) -> None:
+    def full(*arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    fake_solve(monkeypatch, tiny_plan)
+    monkeypatch.setattr(os, "fsync", full)
+    result = run("solve", "--out", str(tmp_path / "plan.json"))
+    assert result.exit_code == 2
+    assert "No space left on device" in result.stderr
+    assert "can keep up" in result.stdout
+    assert os.listdir(tmp_path) == []
+
+
+# --- errors
+
+
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        (["solve", "guarantr"], "did you mean 'guarantor'?"),
+        (["solve", "--set", "coalition.min_stanse=1"], "did you mean 'min_stance'?"),
+        (["solve", "--time-limit", "-1"], "solve.time_limit_s=-1"),
+        (["solve", "no/such.yaml"], "check the path"),
+        (["solve", "--data", "/nowhere"], "no folder reference/ here"),
+        (["check", "guarantr"], "did you mean 'guarantor'?"),
+        (["verify", "/no/plan.json"], "/no/plan.json"),
+        (["data", "show", "FRX", "aew"], "did you mean 'FRA'?"),
+        (["data", "show", "FRA", "awe"], "did you mean 'aew'?"),
+        (["data", "sources", "--nation", "XX"], "no nation of that name"),
+        (["solve", "--frob"], "No such option"),
+        (["slove"], "Did you mean 'solve'"),
+        (["serve", "--port", "0"], "port"),
+    ],
+)
+def test_input_errors_exit_2_and_say_what_to_do(arguments: list[str], text: str) -> None:
+    result = run(*arguments)
+    assert result.exit_code == 2, result.output
+    assert text in result.stderr
+    assert result.stdout == ""
+    assert "Traceback" not in result.stderr
+
+
+@pytest.mark.parametrize("error", [SolverError("no solver"), SolverTimeout("no plan in time")])
+def test_solver_failure_exits_4(monkeypatch: pytest.MonkeyPatch, error: Exception) -> None:
+    fake_solve(monkeypatch, error)
+    result = run("solve")
+    assert result.exit_code == 4
+    assert result.stderr == f"planner: {error}\n"
+
+
+def test_every_issue_is_told(tmp_path: Path) -> None:
+    path = tmp_path / "bad.yaml"
+    path.write_text("extends: guarantor\nhorizon_month: 3\ntiming: later\n")
+    result = run("check", str(path))
+    assert result.exit_code == 2
+    assert "bad.yaml:2" in result.stderr
+    assert "bad.yaml:3" in result.stderr
+    assert result.stderr.count("hint: ") == 2
+
+
+# --- other commands
+
+
+def test_check_says_valid(tiny: str) -> None:
+    result = run("check", tiny)
+    assert result.exit_code == 0
+    assert f"{tiny}: valid" in result.stdout
+
+
+def test_verify_sound_broken_and_unreadable(tiny_plan: Plan, tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(planner.plan_to_json(tiny_plan))
+    assert run("verify", str(path)).exit_code == 0
+    content = json.loads(path.read_text())
+    content["contributions"][0]["lots"] += 50
+    path.write_text(json.dumps(content))
+    broken = run("verify", str(path))
+    assert broken.exit_code == 1
+    assert "breach: " in broken.stdout
+    path.write_text('{"status": ')
+    assert run("verify", str(path)).exit_code == 2
+
+
+def test_scenarios_lists_names_and_titles() -> None:
+    result = run("scenarios")
+    assert result.exit_code == 0
+    for name in planner.scenario_names():
+        assert name in result.stdout
+
+
+def test_a_broken_scenario_does_not_hide_the_others(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(planner.data_dir(), data)
+    (data / "scenarios" / "bad.yaml").write_text("nme: bad\n")
+    result = run("scenarios", "--data", str(data))
+    assert result.exit_code == 0
+    assert "not valid" in result.stdout
+    assert "guarantor" in result.stdout
+
+
+def test_data_show_prints_the_chain_and_its_sources() -> None:
+    pool = planner.derive_pool(
+        data := planner.load_dataset(), "FRA", data.unit_types["battlegroup_medium"], False
+    )
+    result = run("data", "show", "fra", "battlegroup_medium")
+    assert result.exit_code == 0
+    flat = " ".join(result.stdout.split())
+    for step in pool.steps:
+        assert " ".join(step.text.split()[:4]) in flat
+    for figure in pool.figures:
+        assert figure.name in flat
+        assert figure.source_url in result.stdout
+
+
+def test_data_check_counts() -> None:
+    result = run("data", "check")
+    assert result.exit_code == 0
+    assert f"facts {len(planner.load_dataset().facts):,}" in result.stdout
+
+
+def test_data_sources_filters() -> None:
+    result = run("data", "sources", "--nation", "FRA", "--confidence", "assumption")
+    assert result.exit_code == 0
+    facts = planner.load_dataset().facts.values()
+    count = sum(f.nation == "FRA" and f.confidence == "assumption" for f in facts)
+    assert f"{count} figures" in result.stdout
+    assert "reported" not in result.stdout.splitlines()[1]
+
+
+def test_schemas_accept_what_the_planner_reads_and_writes() -> None:
+    scenario = json.loads(run("schema", "scenario").stdout)
+    plan = json.loads(run("schema", "plan").stdout)
+    assert set(scenario["properties"]) == set(planner.Scenario.model_fields)
+    assert set(plan["properties"]) == set(Plan.model_fields)
+
+
+def test_serve_hands_over_to_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
+    calls: list[dict[str, Any]] = []
+    module = pytest.importorskip("api.app")
+    monkeypatch.setattr(module, "serve", lambda **options: calls.append(options))
+    assert run("serve", "--port", "8123").exit_code == 0
+    assert calls == [{"host": "127.0.0.1", "port": 8123, "directory": None}]
+
+
+def test_version() -> None:
+    assert run("--version").stdout == f"planner {planner.__version__}\n"
+
+
+def test_start_up_loads_no_heavy_library() -> None:
+    heavy = "{'pandas', 'openpyxl', 'pulp', 'highspy', 'uvicorn', 'fastapi', 'pydantic'}"
+    code = f"import sys, planner.cli; print({heavy} & set(sys.modules))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "set()\n"
+
+
+# --- pipes, terminals and Ctrl-C
+
+
+def test_a_reader_that_leaves_early_is_no_error(tiny: str) -> None:
+    for option in ("--seed=1", "--json"):
+        command = f'set -o pipefail; "{sys.executable}" -m planner solve "{tiny}" {option} | true'
+        done = subprocess.run(["bash", "-c", command], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stderr) == (0, "")
+
+
+def test_control_characters_do_not_reach_the_terminal() -> None:
+    assert terminal.printable("a\x1b[31m\x07b\nc") == "a�[31m�b\nc"
+
+
+def test_progress_text() -> None:
+    text = terminal.progress_text(Progress("burden", 2, 4, 1234.5, 1200.0, 0.028, 3.0), 3.2)
+    assert text == "stage 2/4 burden · best 1,234.5 · bound 1,200 · gap 2.8 % · 3 s"
+    empty = terminal.progress_text(Progress("cost", 4, 4, None, None, None, 3.0), 3.2)
+    assert empty == "stage 4/4 cost · 3 s"
+
+
+SLOW = """
+import sys, time, planner, planner.planning, planner.cli
+plan = planner.Plan.model_validate_json(open(sys.argv.pop(1)).read())
+wish = sys.argv.pop(1)
+def solve(source, *, progress, cancel, **options):
+    print("solving", file=sys.stderr, flush=True)
+    for _ in range(200):
+        progress(planner.Progress("burden", 2, 4, 2.0, 1.0, 0.5, 0.1))
+        time.sleep(0.05)
+        if cancel() and wish == "plan":
+            return plan.model_copy(update={"status": "unproven"})
+        if cancel() and wish == "nothing":
+            raise planner.SolverTimeout("stopped")
+    return plan
+planner.planning.solve = solve
+planner.cli.main()
+"""
+
+
+@pytest.fixture
+def slow(tiny_plan: Plan, tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """Start ``planner solve`` with a solver that runs for ten seconds unless it is stopped."""
+    path = tmp_path / "plan.json"
+    path.write_text(planner.plan_to_json(tiny_plan))
+
+    def start(wish: str, *options: str, **streams: Any) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", SLOW, str(path), wish, "solve", *options]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, **streams)
+
+    return start
+
+
+@pytest.mark.parametrize(("wish", "code"), [("plan", 0), ("nothing", 130)])
+def test_ctrl_c_gives_the_best_plan_so_far(
+    slow: Callable[..., subprocess.Popen[bytes]], wish: str, code: int
+) -> None:
+    process = slow(wish, "--json", stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert b"Traceback" not in errors
+    if wish == "plan":
+        assert Plan.model_validate_json(out).status == "unproven"
+    else:
+        assert out == b""
+        assert b"interrupted before any plan was found" in errors
+
+
+def test_ctrl_c_twice_ends_at_once(slow: Callable[..., subprocess.Popen[bytes]]) -> None:
+    process = slow("deaf", stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    while b"again" not in process.stderr.readline():
+        pass
+    start = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, b"")
+    assert time.monotonic() - start < 3
+    assert b"Traceback" not in errors
+
+
+def test_ctrl_c_stops_the_real_solver() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "solve", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode in (0, 130), errors
+    assert b"Traceback" not in errors
+    if process.returncode == 0:
+        Plan.model_validate_json(out)
+
+
+def test_progress_shows_on_a_terminal_only(slow: Callable[..., subprocess.Popen[bytes]]) -> None:
+    leader, follower = pty.openpty()
+    process = slow("plan", "--json", stderr=follower)
+    os.close(follower)
+    seen, end = b"", time.monotonic() + 10
+    while b"gap 50 %" not in seen and time.monotonic() < end:
+        if select.select([leader], [], [], 0.2)[0]:
+            seen += os.read(leader, 65536)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    os.close(leader)
+    assert b"stage 2/4 burden" in seen
+    assert process.returncode == 0
+    assert Plan.model_validate_json(out).status == "unproven"
+
+
+def test_the_handler_of_ctrl_c_is_given_back(tiny: str) -> None:
+    before = signal.getsignal(signal.SIGINT)
+    run("solve", tiny)
+    assert signal.getsignal(signal.SIGINT) is before
+
+
+def test_tiny_is_a_scenario_file(tiny: str) -> None:
+    assert yaml.safe_load(Path(tiny).read_text())["name"] == "tiny"

@@ -1,0 +1,353 @@
+"""Files of a plan: read back unchanged, text never a formula, and whole or not at all."""
+
+from __future__ import annotations
+
+import csv
+import errno
+import io
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+import pytest
+
+from planner import InputError, Plan, Scenario, plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
+from planner.exports import CSV_NAMES
+from planner.result import TABLES
+from planner.summary import verdict
+
+EVIL = '=cmd()|"/C calc"!A0'
+FORMULAS = ("=1+1", "+1", "-1 apple", "@SUM(A1)", "\t=1", "\r=1")
+
+
+def small_plan(**changes: Any) -> Plan:
+    """A hand-made plan of two nations, one phase short of one battlegroup."""
+    scenario = Scenario.model_validate(
+        {
+            "name": "small",
+            "title": "=1+1",
+            "horizon_months": 12,
+            "locations": [{"id": "east", "kind": "theatre", "title": "Eastern sector"}],
+            "requirements": [
+                {"id": "g", "effect": "ground", "location": "east", "threshold": 2, "note": EVIL}
+            ],
+        }
+    )
+    phases = [{"id": f"p{i}", "start_month": 6 * i, "end_month": 6 * i + 6} for i in (0, 1)]
+    unit = {
+        "id": "bg",
+        "title": "Battlegroup",
+        "lot": "battlegroup (1/3 brigade)",
+        "domain": "land",
+        "role": "combat",
+        "placement": "sector",
+        "us_enabler": False,
+        "personnel": 1000,
+        "tonnes": 10.5,
+        "tour_months": None,
+        "dwell_months": 12,
+        "cost_eur_m_month": 1.5,
+        "effects": {"ground": 1},
+        "supported_by": {},
+        "commitments": True,
+    }
+    lots = [("FRA", "p0", 1.0), ("GBR", "p0", 1.0), ("FRA", "p1", 1.0)]
+    content: dict[str, Any] = {
+        "planner_version": "0",
+        "status": "shortfall",
+        "relaxed": False,
+        "scenario": scenario,
+        "phases": phases,
+        "unit_types": [unit],
+        "pools": [_pool("FRA"), _pool("GBR")],
+        "contributions": [
+            {"nation": n, "unit_type": "bg", "location": "east", "phase": p, "lots": x}
+            for n, p, x in lots
+        ],
+        "tours": [
+            {"nation": "FRA", "unit_type": "bg", "start_month": 0, "end_month": 6, "lots": 1}
+        ],
+        "requirements": [_requirement("p0", 2), _requirement("p1", 1)],
+        "stages": [_stage("shortfall", "optimal", 0.0), _stage("cost", "within_gap", 0.0009)],
+        "nations": [_nation("FRA", "lead", 18), _nation("GBR", "member", 9)],
+        "command": {"lead_nation": "FRA", "headquarters": []},
+        "refusals": [],
+        "standby_cost_share": 0.25,
+        "warnings": [{"code": "x", "where": "y", "message": text} for text in FORMULAS],
+        "figures": [_figure("assumption"), _figure("reported")],
+        "data_confidence": {"reported": 1, "estimated": 0, "assumption": 1},
+        "solver": {
+            "name": "HiGHS",
+            "version": "1",
+            "seconds": 0.1,
+            "columns": 3,
+            "rows": 4,
+            "nonzeros": 5,
+        },
+    }
+    return Plan.model_validate(content | changes)
+
+
+def _pool(nation: str) -> dict[str, Any]:
+    return {
+        "nation": nation,
+        "unit_type": "bg",
+        "tour_months": 6,
+        "dwell_months": 12,
+        "lots": [3] * 12,
+        "nato_earmark": 0,
+        "locations": {"east": 0},
+        "confidence": "assumption",
+    }
+
+
+def _requirement(phase: str, supplied: float) -> dict[str, Any]:
+    return {
+        "id": "g",
+        "effect": "ground",
+        "location": "east",
+        "phase": phase,
+        "within_days": 0,
+        "need": 2,
+        "supplied": supplied,
+        "shortfall": 2 - supplied,
+    }
+
+
+def _stage(name: str, proof: str, gap: float) -> dict[str, Any]:
+    return {
+        "name": name,
+        "value": 1.0,
+        "bound": 1.0,
+        "gap_share": gap,
+        "proof": proof,
+        "seconds": 0.1,
+        "unit": "EUR m",
+    }
+
+
+def _nation(code: str, role: str, cost: float) -> dict[str, Any]:
+    return {
+        "nation": code,
+        "member": True,
+        "role": role,
+        "stance": 3,
+        "personnel_peak": 1000,
+        "personnel_months": 12000.0,
+        "cost_eur_m": cost,
+        "burden_share": cost / 27,
+        "fair_share": 0.5,
+        "size": 1.0,
+        "personnel_ceiling": 5000,
+    }
+
+
+def _figure(confidence: str) -> dict[str, Any]:
+    return {
+        "nation": "FRA",
+        "name": "brigades",
+        "value": 2,
+        "low": 1,
+        "high": 3,
+        "unit": "brigades",
+        "as_of": "2024",
+        "confidence": confidence,
+        "source_title": "+44 title",
+        "source_url": "",
+        "note": EVIL,
+    }
+
+
+def test_json_reads_back_as_the_same_plan() -> None:
+    plan = small_plan()
+    assert Plan.model_validate_json(plan_to_json(plan)) == plan
+
+
+def test_csv_reads_back_with_every_row() -> None:
+    plan = small_plan()
+    tables = plan_to_csv(plan)
+    assert list(tables) == ["summary", *TABLES]
+    for name, record in TABLES.items():
+        rows = list(csv.DictReader(io.StringIO(tables[name], newline="")))
+        assert len(rows) == len(getattr(plan, name))
+        assert all(list(row) == list(record.model_fields) for row in rows)
+    pools = list(csv.DictReader(io.StringIO(tables["pools"])))
+    assert json.loads(pools[0]["lots"]) == [3] * 12
+    assert json.loads(pools[0]["locations"]) == {"east": 0}
+    units = list(csv.DictReader(io.StringIO(tables["unit_types"])))
+    assert units[0]["tour_months"] == ""
+    assert float(units[0]["tonnes"]) == 10.5
+
+
+def test_text_in_csv_is_never_a_formula() -> None:
+    tables = plan_to_csv(small_plan())
+    cells = [
+        cell for text in tables.values() for row in csv.reader(io.StringIO(text)) for cell in row
+    ]
+    assert "'=1+1" in cells
+    assert f"'{EVIL}" in cells
+    assert {f"'{text}" for text in FORMULAS} <= set(cells)
+    assert not [c for c in cells if c.startswith(("=", "+", "-", "@", "\t", "\r"))]
+
+
+def test_negative_numbers_in_csv_stay_numbers() -> None:
+    stage = _stage("cost", "optimal", 0) | {"value": -1.5}
+    rows = csv.DictReader(io.StringIO(plan_to_csv(small_plan(stages=[stage]))["stages"]))
+    assert next(rows)["value"] == "-1.5"
+
+
+def test_workbook_has_a_summary_and_every_table() -> None:
+    plan = small_plan()
+    book = openpyxl.load_workbook(io.BytesIO(plan_to_xlsx(plan)))
+    assert book.sheetnames == ["summary", *TABLES]
+    summary = dict(book["summary"].iter_rows(min_row=2, values_only=True))
+    assert summary["verdict"] == verdict(plan)
+    assert summary["figures assumed"] == 1
+    for name, record in TABLES.items():
+        sheet = book[name]
+        assert [cell.value for cell in sheet[1]] == list(record.model_fields)
+        assert all(cell.font.bold for cell in sheet[1])
+        assert sheet.freeze_panes == "A2"
+        assert sheet.max_row == len(getattr(plan, name)) + 1
+    assert book["contributions"]["E2"].value == 1
+
+
+def test_text_in_a_workbook_is_never_a_formula() -> None:
+    book = openpyxl.load_workbook(io.BytesIO(plan_to_xlsx(small_plan())))
+    cells = [cell for sheet in book for row in sheet for cell in row]
+    assert not [cell for cell in cells if cell.data_type == "f"]
+    texts = {cell.value: cell for cell in cells if cell.data_type == "s"}
+    for text in ("=1+1", EVIL, "+44 title"):
+        assert texts[text].quotePrefix
+
+
+def test_characters_that_excel_forbids_are_replaced() -> None:
+    warnings = [{"code": "x", "where": "bell", "message": "a\x07b" + "c" * 40_000}]
+    book = openpyxl.load_workbook(io.BytesIO(plan_to_xlsx(small_plan(warnings=warnings))))
+    assert book["warnings"]["C2"].value.startswith("a�bc")
+
+
+@pytest.mark.parametrize("name", ["plan.json", "plan.XLSX", "folder"])
+def test_writing_leaves_only_the_plan(tmp_path: Path, name: str) -> None:
+    for _ in range(2):  # the second time over the first
+        assert write_plan(small_plan(), tmp_path / name) == tmp_path / name
+        assert os.listdir(tmp_path) == [name]
+    if name == "folder":
+        assert set(os.listdir(tmp_path / name)) == CSV_NAMES
+
+
+def test_written_json_is_the_plan(tmp_path: Path) -> None:
+    path = write_plan(small_plan(), tmp_path / "plan.json")
+    assert Plan.model_validate_json(path.read_bytes()) == small_plan()
+
+
+def test_a_link_is_followed(tmp_path: Path) -> None:
+    (tmp_path / "link.json").symlink_to(tmp_path / "real.json")
+    write_plan(small_plan(), tmp_path / "link.json")
+    assert (tmp_path / "link.json").is_symlink()
+    assert (tmp_path / "real.json").is_file()
+
+
+def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
+    folder = tmp_path / "mine"
+    folder.mkdir()
+    (folder / "thesis.doc").write_text("precious")
+    with pytest.raises(InputError, match=r"thesis\.doc"):
+        write_plan(small_plan(), folder)
+    assert os.listdir(folder) == ["thesis.doc"]
+
+
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        ("plan.html", "cannot be written as '.html'"),
+        ("no/plan.json", "there is no folder"),
+        ("x" * 300 + ".json", "File name too long"),
+    ],
+)
+def test_an_unusable_path_is_refused(tmp_path: Path, name: str, problem: str) -> None:
+    with pytest.raises(InputError, match=problem):
+        write_plan(small_plan(), tmp_path / name)
+    assert os.listdir(tmp_path) == []
+
+
+def test_the_current_folder_is_not_replaced(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(InputError, match="the folder you are in"):
+        write_plan(small_plan(), ".")
+
+
+@pytest.mark.parametrize("name", ["plan.json", "plan.xlsx", "folder"])
+@pytest.mark.parametrize("call", ["fsync", "replace"])
+def test_a_full_disk_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, call: str
+) -> None:
+    target = write_plan(small_plan(status="unproven"), tmp_path / name)
+    before = _contents(tmp_path)
+
+    def full(*arguments: Any) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(os, call, full)
+    with pytest.raises(InputError, match="No space left on device") as caught:
+        write_plan(small_plan(), target)
+    assert caught.value.issues[0].where == str(target)
+    assert _contents(tmp_path) == before
+
+
+def test_a_folder_comes_back_when_the_swap_fails(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    target = write_plan(small_plan(status="unproven"), tmp_path / "folder")
+    before, replace = _contents(tmp_path), os.replace
+
+    def second_fails(source: Any, destination: Any) -> None:
+        if Path(destination) == target:
+            raise OSError(errno.EACCES, "Permission denied")
+        replace(source, destination)
+
+    monkeypatch.setattr(os, "replace", second_fails)
+    with pytest.raises(InputError, match="Permission denied"):
+        write_plan(small_plan(), target)
+    assert _contents(tmp_path) == before
+
+
+def _contents(folder: Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {str(path.relative_to(folder)): path.read_bytes() for path in files}
+
+
+def test_verdict_of_a_shortfall() -> None:
+    assert verdict(small_plan()) == (
+        "2 nations can keep up 75 % of the force for 12 months, for EUR 27 million: short of 1 "
+        "battlegroup (g, Eastern sector) from month 6 — proved the least shortfall, "
+        "cost within 0.09 % of the best."
+    )
+
+
+def test_verdict_of_a_met_plan() -> None:
+    met = small_plan(
+        status="met",
+        requirements=[_requirement("p0", 2), _requirement("p1", 3) | {"shortfall": 0}],
+        stages=[_stage("shortfall", "optimal", 0)],
+    )
+    assert verdict(met) == (
+        "2 nations can keep up the whole force for 12 months, for EUR 27 million — "
+        "proved the best possible."
+    )
+
+
+def test_verdict_of_an_unproven_and_a_relaxed_plan() -> None:
+    stages = [_stage("shortfall", "time_limit", 0.25)]
+    unproven = verdict(small_plan(status="unproven", stages=stages))
+    assert unproven.startswith("2 nations in the best plan found keep up 75 % of the force")
+    assert unproven.endswith(
+        " — not proved the best, the solver was stopped in shortfall (gap 25 %)."
+    )
+    assert verdict(small_plan(relaxed=True)).startswith(
+        "If units could be split into fractions, 2 nations can keep up 75 %"
+    )
