@@ -1,0 +1,68 @@
+"""The application: settings, limits, errors and routes put together."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+import uvicorn
+from fastapi import FastAPI
+
+from api import errors, openapi
+from api.limits import BodyLimit, ResponseHeaders
+from api.routes import ROUTERS
+from api.settings import Settings
+from api.solving import Workers, start_server_of_workers
+
+HEADERS = {"X-Content-Type-Options": "nosniff"}
+SHUTDOWN_S = 5
+
+
+class PlannerApi(FastAPI):
+    """FastAPI, with the project's OpenAPI document."""
+
+    def openapi(self) -> dict[str, Any]:
+        """The document served at /openapi.json; made once."""
+        if not self.openapi_schema:
+            self.openapi_schema = openapi.document(self)
+        return self.openapi_schema
+
+
+def create_app(settings: Settings | None = None, directory: str | Path | None = None) -> FastAPI:
+    """The application. ``settings`` default to the environment, ``directory`` to shipped data."""
+    settings = settings or Settings.from_environment()
+    data = None if directory is None else str(directory)
+    app = PlannerApi(
+        lifespan=_lifespan,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        responses=openapi.OTHER_PROBLEMS,
+    )
+    app.state.directory = data
+    app.state.solves = Workers("solve", settings, data)
+    app.state.checks = Workers("check", settings, data)
+    errors.add_handlers(app)
+    app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(ResponseHeaders, headers=HEADERS)
+    for router in ROUTERS:
+        app.include_router(router)
+    return app
+
+
+@asynccontextmanager
+async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
+    start_server_of_workers()
+    yield
+    app.state.solves.close()
+    app.state.checks.close()
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | None = None) -> None:
+    """Serve until interrupted. Raises InputError when a setting is wrong."""
+    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(name)s: %(message)s")
+    app = create_app(directory=directory)
+    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=SHUTDOWN_S)

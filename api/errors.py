@@ -1,0 +1,155 @@
+"""Every error of the API as an RFC 9457 problem, in one shape."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse, Response
+from pydantic import BaseModel, ConfigDict
+from starlette.exceptions import HTTPException
+from starlette.requests import ClientDisconnect
+
+MEDIA_TYPE = "application/problem+json"
+MAX_TEXT = 500
+logger = logging.getLogger(__name__)
+
+
+class ErrorItem(BaseModel):
+    """One thing that is wrong: where, what, and what to do."""
+
+    where: str
+    problem: str
+    hint: str
+
+
+class ProblemDetails(BaseModel):
+    """The body of every error response (RFC 9457)."""
+
+    model_config = ConfigDict(use_attribute_docstrings=True)
+
+    type: str
+    """a stable relative URI that names the kind of problem"""
+    title: str
+    status: int
+    detail: str
+    errors: list[ErrorItem]
+    """everything that was found wrong"""
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """A kind of problem: what stays the same each time it occurs."""
+
+    slug: str
+    status: int
+    title: str
+
+
+MALFORMED_JSON = Kind("malformed-json", 400, "The body is not usable JSON")
+NO_SUCH_SCENARIO = Kind("no-such-scenario", 404, "There is no such scenario")
+TOO_LARGE = Kind("too-large", 413, "The body is too large")
+WRONG_MEDIA_TYPE = Kind("wrong-media-type", 415, "The body is not sent as JSON")
+INVALID_SCENARIO = Kind("invalid-scenario", 422, "The scenario is not valid")
+INVALID_REQUEST = Kind("invalid-request", 422, "The request is not valid")
+CLIENT_GONE = Kind("client-gone", 499, "The client went away")
+INTERNAL = Kind("internal-error", 500, "Something went wrong in the server")
+SOLVER_FAILED = Kind("solver-failed", 500, "The solver failed")
+TIME_LIMIT = Kind("time-limit", 503, "No plan was found in time")
+BUSY = Kind("busy", 503, "All workers are busy")
+
+
+class ProblemError(Exception):
+    """An error response, raised from anywhere below the routes."""
+
+    def __init__(
+        self,
+        kind: Kind,
+        detail: str,
+        errors: Iterable[Mapping[str, str]] = (),
+        headers: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(detail)
+        self.kind, self.detail = kind, detail
+        self.errors, self.headers = list(errors), headers
+
+
+def issue(where: str, problem: str, hint: str) -> dict[str, str]:
+    """One entry of ``errors``."""
+    return {"where": where, "problem": problem, "hint": hint}
+
+
+def problem_response(problem: ProblemError) -> Response:
+    """The response of a problem. Long texts are cut."""
+    kind = problem.kind
+    errors = [
+        ErrorItem.model_validate({name: _short(text) for name, text in error.items()})
+        for error in problem.errors
+    ]
+    body = ProblemDetails(
+        type=f"/problems/{kind.slug}",
+        title=kind.title,
+        status=kind.status,
+        detail=_short(problem.detail),
+        errors=errors,
+    )
+    headers = {"X-Content-Type-Options": "nosniff", **(problem.headers or {})}
+    return JSONResponse(body.model_dump(), kind.status, headers, MEDIA_TYPE)
+
+
+def add_handlers(app: FastAPI) -> None:
+    """Make every error of the application a problem."""
+    app.add_exception_handler(ProblemError, _on_problem)
+    app.add_exception_handler(HTTPException, _on_http_exception)
+    app.add_exception_handler(RequestValidationError, _on_invalid_request)
+    app.add_exception_handler(ClientDisconnect, _on_client_gone)
+    app.add_exception_handler(Exception, _on_unexpected)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= MAX_TEXT else text[: MAX_TEXT - 1] + "…"
+
+
+async def _on_problem(request: Request, error: Exception) -> Response:
+    assert isinstance(error, ProblemError)  # noqa: S101 (registered for this class)
+    return problem_response(error)
+
+
+async def _on_http_exception(request: Request, error: Exception) -> Response:
+    """404 for an unknown path, 405 for a wrong method, and anything else of the framework."""
+    assert isinstance(error, HTTPException)  # noqa: S101
+    status = HTTPStatus(error.status_code)
+    kind = Kind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
+    allowed = (error.headers or {}).get("Allow")
+    if status is HTTPStatus.NOT_FOUND:
+        found = issue(request.url.path, "nothing is here", "see /openapi.json")
+    elif allowed:
+        found = issue(request.url.path, f"{request.method} is not possible", f"allowed: {allowed}")
+    else:
+        found = issue(request.url.path, str(error.detail), "see /openapi.json")
+    detail = f"{request.method} {request.url.path}: {found['problem']}."
+    return problem_response(ProblemError(kind, detail, [found], error.headers))
+
+
+async def _on_invalid_request(request: Request, error: Exception) -> Response:
+    """A path or query parameter that FastAPI refused."""
+    assert isinstance(error, RequestValidationError)  # noqa: S101
+    found = [
+        issue(".".join(map(str, each["loc"])), each["msg"], "see /openapi.json")
+        for each in error.errors()
+    ]
+    return problem_response(ProblemError(INVALID_REQUEST, "A parameter is not valid.", found))
+
+
+async def _on_client_gone(request: Request, error: Exception) -> Response:
+    """The body broke off. Nobody reads this."""
+    return problem_response(ProblemError(CLIENT_GONE, "The body broke off."))
+
+
+async def _on_unexpected(request: Request, error: Exception) -> Response:
+    """A defect. Starlette raises it again afterwards, so that uvicorn logs the traceback."""
+    return problem_response(ProblemError(INTERNAL, "The server's log has the details."))

@@ -1,0 +1,5 @@
+"""Imported once by the process that workers are forked from, so that they start at once."""
+
+from planner import check_scenario, load_scenario, solve
+
+__all__ = ["check_scenario", "load_scenario", "solve"]

@@ -1,0 +1,152 @@
+"""A real server on a free loopback port, and small scenarios to post to it."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import httpx
+import pytest
+
+Document = dict[str, Any]
+SERVE = "import sys; from api.app import serve; serve(port=int(sys.argv[1]), directory=sys.argv[2])"
+
+
+@dataclass(frozen=True)
+class Server:
+    """A running server: where it listens, its process, and what it logged."""
+
+    url: str
+    pid: int
+    log: Path
+
+    def workers(self) -> set[int]:
+        """Worker processes: forked by the process that the server keeps for that."""
+        return {worker for helper in _children(self.pid) for worker in _children(helper)}
+
+    def wait_for_workers(self, count: int, seconds: float) -> None:
+        """Wait until so many workers run; fail after a while."""
+        ends = time.monotonic() + seconds
+        while len(self.workers()) != count:
+            assert time.monotonic() < ends, f"{len(self.workers())} workers, not {count}"
+            time.sleep(0.02)
+
+
+def _children(pid: int) -> set[int]:
+    try:
+        tasks = list(Path(f"/proc/{pid}/task").iterdir())
+        return {int(child) for task in tasks for child in (task / "children").read_text().split()}
+    except (FileNotFoundError, ProcessLookupError):
+        return set()
+
+
+def _free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
+        return port
+
+
+@contextmanager
+def running(log: Path, directory: Path | None, settings: dict[str, object]) -> Iterator[Server]:
+    """Start a server, wait until it answers, and end it; it must leave no process behind."""
+    port = _free_port()
+    environment = {k: v for k, v in os.environ.items() if not k.startswith("PLANNER_")}
+    environment["TMPDIR"] = str(log.parent)
+    environment |= {f"PLANNER_API_{name.upper()}": str(value) for name, value in settings.items()}
+    code = SERVE if directory else SERVE.replace("sys.argv[2]", "None")
+    command = [sys.executable, "-W", "error", "-c", code, str(port), str(directory)]
+    with log.open("wb") as output:
+        process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
+    server = Server(f"http://127.0.0.1:{port}", process.pid, log)
+    try:
+        ends = time.monotonic() + 30
+        while not _answers(server):
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < ends, log.read_text()
+            time.sleep(0.05)
+        yield server
+    finally:
+        helpers = _children(process.pid) | server.workers()
+        process.terminate()
+        process.wait(20)
+    ends = time.monotonic() + 5
+    while left := {pid for pid in helpers if Path(f"/proc/{pid}").exists()}:
+        assert time.monotonic() < ends, f"left running: {left}"
+        time.sleep(0.05)
+
+
+def _answers(server: Server) -> bool:
+    try:
+        return httpx.get(f"{server.url}/healthz", timeout=5).is_success
+    except httpx.TransportError:
+        return False
+
+
+@pytest.fixture(scope="module")
+def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
+    """Start a server with other settings or data; it ends with the module."""
+    with ExitStack() as stack:
+
+        def starter(directory: Path | None = None, **settings: object) -> Server:
+            log = tmp_path_factory.mktemp("server") / "log.txt"
+            return stack.enter_context(running(log, directory, settings))
+
+        yield starter
+
+
+@pytest.fixture(scope="module")
+def server(start: Callable[..., Server]) -> Iterator[Server]:
+    """The server of a module: two solves at once, 20 seconds each. It must log no defect."""
+    started = start(max_time_limit_s=20, max_solves=2, queue_wait_s=1, retry_after_s=7)
+    yield started
+    assert "Traceback" not in started.log.read_text()
+
+
+@pytest.fixture
+def client(server: Server) -> Iterator[httpx.Client]:
+    """A client of the module's server."""
+    with httpx.Client(base_url=server.url, timeout=60) as opened:
+        yield opened
+
+
+@pytest.fixture
+def tiny() -> Document:
+    """Eight fighters over the theatre: solved at once."""
+    return {
+        "name": "tiny",
+        "horizon_months": 12,
+        "locations": [
+            {"id": "east", "kind": "theatre"},
+            {"id": "theatre", "kind": "theatre_wide"},
+        ],
+        "requirements": [
+            {
+                "id": "patrols",
+                "effect": "fighters",
+                "location": "theatre",
+                "from_month": 3,
+                "threshold": 8,
+            }
+        ],
+    }
+
+
+@pytest.fixture
+def slow() -> Document:
+    """Solved to the last digit over ten years: takes the time that it gets."""
+    return {
+        "extends": "guarantor",
+        "name": "slow",
+        "horizon_months": 120,
+        "objectives": ["shortfall", "us_dependence", "nato_draw", "burden", "cost"],
+        "solve": {"mip_gap_share": 0, "time_limit_s": 3600},
+    }

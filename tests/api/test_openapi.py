@@ -1,0 +1,71 @@
+"""The OpenAPI document is complete."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from api.app import create_app
+from api.settings import Settings
+
+ROUTES = {
+    ("get", "/healthz"),
+    ("get", "/v1/scenarios"),
+    ("get", "/v1/scenarios/{name}"),
+    ("post", "/v1/scenarios/check"),
+    ("post", "/v1/solve"),
+}
+
+
+@pytest.fixture(scope="module")
+def document() -> dict[str, Any]:
+    return create_app(Settings()).openapi()
+
+
+def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
+    return {
+        (method, path): operation
+        for path, methods in document["paths"].items()
+        for method, operation in methods.items()
+    }
+
+
+def test_every_route_is_listed_and_described(document: dict[str, Any]) -> None:
+    found = operations(document)
+    assert set(found) == ROUTES
+    assert all(operation["description"] for operation in found.values())
+
+
+def test_every_error_is_a_problem(document: dict[str, Any]) -> None:
+    for route, operation in operations(document).items():
+        errors = {status for status in operation["responses"] if status != "200"}
+        assert "default" in errors, route
+        for status in errors:
+            assert operation["responses"][status]["content"] == {
+                "application/problem+json": {
+                    "schema": {"$ref": "#/components/schemas/ProblemDetails"}
+                }
+            }, (route, status)
+    assert "HTTPValidationError" not in document["components"]["schemas"]
+
+
+def test_what_goes_in_and_out_is_typed(document: dict[str, Any]) -> None:
+    solve = document["paths"]["/v1/solve"]["post"]
+    schema = solve["responses"]["200"]["content"]["application/json"]["schema"]
+    assert schema == {"$ref": "#/components/schemas/Plan"}
+    body = solve["requestBody"]["content"]["application/json"]["schema"]
+    assert {"$ref": "#/components/schemas/Scenario"} in body["anyOf"]
+    assert {"400", "413", "415", "422", "503"} <= set(solve["responses"])
+
+
+def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
+    def references(part: Any) -> set[str]:
+        if isinstance(part, dict):
+            own = {part["$ref"]} if isinstance(part.get("$ref"), str) else set()
+            return own.union(*map(references, part.values()))
+        return set().union(*map(references, part)) if isinstance(part, list) else set()
+
+    schemas = document["components"]["schemas"]
+    prefix = "#/components/schemas/"
+    assert {name.removeprefix(prefix) for name in references(document)} <= set(schemas)

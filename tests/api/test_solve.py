@@ -1,0 +1,105 @@
+"""POST /v1/solve on a real server: plans, limits, and solves that nobody waits for."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import httpx
+import pytest
+
+
+def test_a_plan_comes_back_and_is_sound(client: httpx.Client, tiny: dict[str, Any]) -> None:
+    from planner import verify_plan
+
+    answer = client.post("/v1/solve", json=tiny)
+    assert answer.status_code == 200, answer.text
+    assert answer.headers["content-type"] == "application/json"
+    assert answer.headers["x-content-type-options"] == "nosniff"
+    plan = answer.json()
+    assert plan["status"] == "met"
+    supplied = {row["phase"]: row["supplied"] for row in plan["requirements"]}
+    assert supplied
+    assert min(supplied.values()) >= 8
+    assert verify_plan(plan) == []
+
+
+def test_a_shortfall_is_an_answer(client: httpx.Client, tiny: dict[str, Any]) -> None:
+    tiny["requirements"][0]["threshold"] = 100_000
+    answer = client.post("/v1/solve", json=tiny)
+    assert answer.status_code == 200, answer.text
+    assert answer.json()["status"] == "shortfall"
+
+
+def test_a_misspelt_field_is_named(client: httpx.Client, tiny: dict[str, Any]) -> None:
+    tiny["requirements"][0]["treshold"] = tiny["requirements"][0].pop("threshold")
+    answer = client.post("/v1/solve", json=tiny)
+    assert answer.status_code == 422
+    errors = {error["where"]: error for error in answer.json()["errors"]}
+    assert errors["requirements.patrols.treshold"]["hint"] == "did you mean 'threshold'?"
+    assert "requirements.patrols.threshold" in errors
+
+
+def test_extends_takes_shipped_names_only(client: httpx.Client) -> None:
+    for name in ("guarantr", "/etc/passwd", "../scenarios/guarantor.yaml"):
+        answer = client.post("/v1/solve", json={"extends": name})
+        assert answer.status_code == 422
+        assert answer.json()["errors"][0]["where"].endswith("extends")
+
+
+def test_many_errors_are_cut(client: httpx.Client, tiny: dict[str, Any]) -> None:
+    tiny |= {f"field_{number}": 0 for number in range(1000)}
+    errors = client.post("/v1/solve", json=tiny).json()["errors"]
+    assert len(errors) == 101
+    assert errors[-1]["problem"] == "900 more errors are not listed"
+
+
+def test_the_time_limit_is_lowered_and_others_are_served_meanwhile(
+    client: httpx.Client, server: Any, slow: dict[str, Any]
+) -> None:
+    began = time.monotonic()
+    with ThreadPoolExecutor() as threads:
+        solves = [
+            threads.submit(httpx.post, f"{server.url}/v1/solve", json=slow, timeout=60)
+            for _ in range(2)
+        ]
+        server.wait_for_workers(2, seconds=5)
+        for _ in range(10):
+            assert client.get("/healthz", timeout=1).json()["status"] == "ok"
+            assert client.get("/v1/scenarios/guarantor", timeout=5).status_code == 200
+        refused = client.post("/v1/solve", json=slow)
+        assert not any(solve.done() for solve in solves)
+        answers = [solve.result() for solve in solves]
+    assert time.monotonic() - began < 20 + 15
+    assert refused.status_code == 503
+    assert refused.json()["type"] == "/problems/busy"
+    assert refused.headers["retry-after"] == "7"
+    for answer in answers:
+        if answer.status_code == 200:
+            assert answer.json()["scenario"]["solve"]["time_limit_s"] == 20
+        else:
+            assert answer.json()["type"] == "/problems/time-limit"
+            assert answer.headers["retry-after"] == "7"
+    server.wait_for_workers(0, seconds=5)
+
+
+def test_a_solve_stops_when_its_client_goes_away(server: Any, slow: dict[str, Any]) -> None:
+    server.wait_for_workers(0, seconds=5)
+    with pytest.raises(httpx.ReadTimeout):
+        httpx.post(f"{server.url}/v1/solve", json=slow, timeout=httpx.Timeout(5, read=1.5))
+    assert len(server.workers()) == 1
+    server.wait_for_workers(0, seconds=5)
+    assert not list(server.log.parent.glob("planner-*")), "temporary files are left"
+
+
+def test_a_worker_is_killed_at_the_deadline(
+    start: Callable[..., Any], slow: dict[str, Any]
+) -> None:
+    server = start(max_time_limit_s=0.01, grace_s=0.2)
+    answer = httpx.post(f"{server.url}/v1/solve", json=slow, timeout=30)
+    assert answer.status_code == 503
+    assert answer.json()["type"] == "/problems/time-limit"
+    assert int(answer.headers["retry-after"]) > 0
+    server.wait_for_workers(0, seconds=5)

@@ -1,0 +1,70 @@
+"""Outcomes that a real solve gives seldom, and the settings."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+import pytest
+
+import planner
+from api import worker
+from api.errors import ProblemError
+from api.settings import Settings
+from api.solving import Workers
+from planner import DataError, InputError, Issue, ModelBuildError, SolverError, SolverTimeout
+
+OUTCOMES = [
+    (InputError([Issue("name", "is wrong", "change it")]), "invalid", 422, "invalid-scenario"),
+    (DataError([Issue("facts.csv:3", "is wrong")]), "failed", 500, "internal-error"),
+    (SolverTimeout("secret"), "timeout", 503, "time-limit"),
+    (SolverError("secret"), "solver", 500, "solver-failed"),
+    (ModelBuildError("secret"), "failed", 500, "internal-error"),
+    (MemoryError("secret"), "failed", 500, "internal-error"),
+]
+
+
+@pytest.mark.parametrize(("error", "outcome", "status", "kind"), OUTCOMES)
+def test_every_error_of_a_worker_becomes_a_problem(
+    error: Exception,
+    outcome: str,
+    status: int,
+    kind: str,
+    monkeypatch: pytest.MonkeyPatch,
+    tiny: dict[str, Any],
+) -> None:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    monkeypatch.setattr(planner, "solve", fail)
+    message = worker.message(worker.Job("solve", tiny, None, 10))
+    assert message.startswith(outcome.encode() + b"\n")
+    workers = Workers("solve", Settings(), None)
+    problem = workers.problem(outcome, json.loads(message.partition(b"\n")[2]))
+    assert isinstance(problem, ProblemError)
+    assert (problem.kind.status, problem.kind.slug) == (status, kind)
+    assert "secret" not in problem.detail + json.dumps(problem.errors)
+    assert ("Retry-After" in (problem.headers or {})) == (status == 503)
+    workers.close()
+
+
+def test_settings_come_from_the_environment() -> None:
+    settings = Settings.from_environment(
+        {"PLANNER_API_MAX_TIME_LIMIT_S": "12.5", "PLANNER_API_MAX_SOLVES": "3", "HOME": "/"}
+    )
+    assert (settings.max_time_limit_s, settings.max_solves) == (12.5, 3)
+    assert Settings.from_environment({}) == Settings()
+    assert Settings().max_time_limit_s == 60
+    assert Settings().max_body_bytes == 1_000_000
+
+
+def test_a_wrong_setting_is_refused() -> None:
+    with pytest.raises(InputError) as caught:
+        Settings.from_environment({"PLANNER_API_MAX_SOLVE": "3", "PLANNER_API_GRACE_S": "-1"})
+    issues = {issue.where: issue for issue in caught.value.issues}
+    assert issues["PLANNER_API_MAX_SOLVE"].hint == "did you mean 'max_solves'?"
+    assert "PLANNER_API_GRACE_S" in issues
+
+
+def test_every_setting_is_described() -> None:
+    assert all(field.description for field in Settings.model_fields.values())
