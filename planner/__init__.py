@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from planner.result import Plan
     from planner.scenarios import load_scenario, read_document, scenario_names, suggestion
     from planner.schema import Scenario
+    from planner.validation import Comparison, markdown_table, validate_model
     from planner.verify import verify_plan
 
 __version__ = "0.1.0"
@@ -50,11 +51,13 @@ _HOMES = {
     "result": ("Plan",),
     "scenarios": ("load_scenario", "read_document", "scenario_names", "suggestion"),
     "schema": ("Scenario",),
+    "validation": ("Comparison", "markdown_table", "validate_model"),
     "verify": ("verify_plan",),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Comparison",
     "DataError",
     "Dataset",
     "InputError",
@@ -73,6 +76,7 @@ __all__ = [
     "derive_pool",
     "load_dataset",
     "load_scenario",
+    "markdown_table",
     "plan_to_csv",
     "plan_to_json",
     "plan_to_xlsx",
@@ -80,6 +84,7 @@ __all__ = [
     "scenario_names",
     "solve",
     "suggestion",
+    "validate_model",
     "verify_plan",
     "write_plan",
 ]

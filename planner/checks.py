@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from planner.dataset import Dataset
 from planner.errors import InputError, Issue
@@ -124,7 +125,7 @@ def _structure(scenario: Scenario) -> Iterator[Found]:
     starts = [phase.start for phase in scenario.phases]
     if starts and starts[0] != 0:
         yield ("phases", 0, "start"), f"the first phase starts at {starts[0]}", "start at 0"
-    for index, (before, start) in enumerate(zip(starts, starts[1:], strict=False), 1):
+    for index, (before, start) in enumerate(pairwise(starts), 1):
         if start <= before:
             hint = "order the phases by start"
             yield ("phases", index, "start"), f"{start} is not after {before}", hint
@@ -245,14 +246,14 @@ def _overrides(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield from _unit_type((*path, "unit_type"), unit_type, data)
     for index, pool in enumerate(overrides.pools):
         if pool.from_month >= scenario.horizon_months:
-            path = ("overrides", "pools", index, "from_month")
-            yield path, "starts past the horizon", "start earlier"
+            where = ("overrides", "pools", index, "from_month")
+            yield where, "starts past the horizon", "start earlier"
     locations = {location.id for location in scenario.locations}
     for index, caveat in enumerate(overrides.caveats):
         if caveat.location is not None and caveat.location not in locations:
             hint = suggestion(caveat.location, locations)
-            path = ("overrides", "caveats", index, "location")
-            yield path, f"no location {caveat.location!r}", hint
+            where = ("overrides", "caveats", index, "location")
+            yield where, f"no location {caveat.location!r}", hint
     for index, fact in enumerate(overrides.facts):
         if fact.item not in data.fact_items:
             hint = suggestion(fact.item, data.fact_items)

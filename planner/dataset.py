@@ -294,9 +294,8 @@ class _Row:
         confidence = self.choice("confidence", CONFIDENCES)
         if not low <= value <= high:
             self.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
-        if confidence != "assumption" and not self.text("source_title"):
-            if confidence == "reported":
-                self.complain("reported, but no source_title", "name the source")
+        if confidence == "reported" and not self.text("source_title"):
+            self.complain("reported, but no source_title", "name the source")
         if len(self.issues) > before:
             return None
         return Figure(
@@ -375,5 +374,6 @@ class _Row:
         if unit.tour_months == 0:
             self.complain("tour_months is 0", "a tour lasts at least one month")
         if not re.fullmatch(r"1|(1/)?factor:\w+", unit.lots_per_fact or "1"):
-            self.complain(f"lots_per_fact is {unit.lots_per_fact!r}", "factor:NAME or 1/factor:NAME")
+            problem = f"lots_per_fact is {unit.lots_per_fact!r}"
+            self.complain(problem, "factor:NAME or 1/factor:NAME")
         return None if len(self.issues) > before else unit

@@ -130,9 +130,7 @@ def _spread(
     before: dict[tuple[str, str], float],
 ) -> dict[tuple[str, str], float]:
     given = {
-        nation: sum(
-            solution[x] for x, _ in model.lots((nation, unit_type), group.posture, phase)
-        )
+        nation: sum(solution[x] for x, _ in model.lots((nation, unit_type), group.posture, phase))
         for nation, unit_type in group.pools
     }
     placed = {

@@ -76,5 +76,5 @@ def prepare(
 def check_scenario(
     source: Source, *, sets: Iterable[str] = (), directory: str | Path | None = None
 ) -> list[PlanWarning]:
-    """Check a scenario without solving it. Returns warnings; raises InputError with all problems."""
+    """Warnings about a scenario, without solving it. Raises InputError with all problems."""
     return list(prepare(source, sets=sets, directory=directory)[1])

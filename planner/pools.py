@@ -251,7 +251,8 @@ def _readiness(
     declared = data.fact(nation, "nfm_tier12_troops")
     if active and active.value:
         if declared:
-            share, figures = declared.value / active.value, (declared, active)
+            share = declared.value / active.value
+            figures: tuple[Figure, ...] = (declared, active)
         else:
             factor = data.national_factor("NFM_share_of_active_forces", nation)
             share, figures = factor.value / 100, (factor,)
@@ -262,7 +263,8 @@ def _readiness(
     distance = data.fact(nation, "distance_to_ukraine_km")
     if unit.movement == "air":
         speed = data.factor("air_transit_days")
-        transit, transit_figures = ceil(speed.value), (speed,)
+        transit = ceil(speed.value)
+        transit_figures: tuple[Figure, ...] = (speed,)
     else:
         speed = data.factor("surface_km_per_day")
         kilometres = distance.value if distance else 0.0

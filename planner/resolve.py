@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import pairwise
 
 from planner.dataset import Dataset, Figure, UnitType
 from planner.pools import POOLED_OWNERS, DerivedPool, derive_pool, months_of_days
@@ -115,16 +116,20 @@ class Problem:
         use there, or if a pledge names it.
         """
         unit = self.unit_types[unit_type]
-        if any(pledge.unit_type == unit_type for pledge in self.scenario.rules.pledge_floor.pledges):
+        if any(
+            pledge.unit_type == unit_type for pledge in self.scenario.rules.pledge_floor.pledges
+        ):
             return True
         if any(
             self.need(r, phase) > 0 and self.acts_for(r, unit_type, location)
             for r in self.scenario.requirements
         ):
             return True
-        places = [location] if unit.role != "command" else [
-            i for i in self.locations if self.posture(i) == DEPLOYED
-        ]
+        places = (
+            [location]
+            if unit.role != "command"
+            else [i for i in self.locations if self.posture(i) == DEPLOYED]
+        )
         return any(
             (unit_type in other.supported_by or (unit.role == "command" and other.commitments))
             and self.serves(other.id, place, phase)
@@ -287,7 +292,9 @@ def _pool_row(
             confidence = "assumption"
             tour, dwell = cycle.tour_months, cycle.dwell_months
     earmark = min(pool.nato_earmark, min(lots, default=0))
-    decision = max(0, pool.authorisation_days + pool.notice_days - scenario.coalition.preparation_days)
+    decision = max(
+        0, pool.authorisation_days + pool.notice_days - scenario.coalition.preparation_days
+    )
     in_theatre = months_of_days(decision + pool.transit_days)
     at_standby = months_of_days(
         max(0, pool.authorisation_days - scenario.coalition.preparation_days)
@@ -378,7 +385,7 @@ def _phases(scenario: Scenario, pools: list[PoolRow]) -> tuple[PhaseRow, ...]:
 def _changes(scenario: Scenario, pools: list[PoolRow]) -> Iterator[int]:
     for pool in pools:
         yield from pool.locations.values()
-        yield from (t for t, (a, b) in enumerate(zip(pool.lots, pool.lots[1:]), 1) if a != b)
+        yield from (t for t, (a, b) in enumerate(pairwise(pool.lots), 1) if a != b)
     for requirement in scenario.requirements:
         yield requirement.from_month
         if requirement.to_month is not None:

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 PlanStatus = Literal["met", "shortfall", "unproven"]
 Proof = Literal["optimal", "within_gap", "time_limit"]
-SCHEMA_VERSION = "1"
 
 
 class Record(BaseModel):
@@ -202,7 +201,7 @@ class SolverInfo(Record):
 class Plan(Record):
     """The answer to a scenario."""
 
-    schema_version: Literal["1"] = SCHEMA_VERSION
+    schema_version: Literal["1"] = "1"
     planner_version: str
     status: PlanStatus
     relaxed: bool

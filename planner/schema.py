@@ -273,7 +273,7 @@ class SolveOptions(Part):
     """a stage stops when its value is proved within this share of the best possible"""
     burden_gap_share: Share = 0.05
     """the burden stages are solved, and kept by later stages, within this share of the best
-    possible: burdens that differ by less are equally fair, as far as figures of this quality tell"""
+    possible: burdens that differ by less are equally fair, as far as such figures tell"""
     time_limit_s: float = Field(default=120, gt=0, le=3600)
     """for all stages together; when it passes, the best plan so far is kept as unproven"""
     solver: Literal["highs", "cbc"] = "highs"

@@ -85,7 +85,7 @@ class HighsBackend(Backend):
         lp.setObjective(pulp.LpAffineExpression.empty())
         solver.createAndConfigureSolver(lp)
         solver.buildSolverModel(lp)
-        self._highs = lp.solverModel
+        self._highs: Any = lp.solverModel
         self._whole = model.whole
         self._columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
         self._last: Vector | None = None
@@ -110,7 +110,9 @@ class HighsBackend(Backend):
         # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
         limit = seconds if self._whole else highs.getRunTime() + seconds
         highs.setOptionValue("time_limit", limit)
-        if self._whole and self._last is not None:
+        if not self._whole:
+            highs.clearSolver()  # presolve and a cold start beat the basis of another objective
+        elif self._last is not None:
             highs.setSolution(count, index, self._last)
         highs.run()
         status = highs.modelStatusToString(highs.getModelStatus()).lower()

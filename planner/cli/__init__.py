@@ -75,6 +75,29 @@ def scenarios_command(data: solving.DataOption = None) -> None:
     show(table)
 
 
+@app.command("validate")
+def validate_command(
+    markdown: Annotated[
+        bool, typer.Option("--markdown", help="Print the table as in the README.")
+    ] = False,
+    data: solving.DataOption = None,
+) -> None:
+    """Hold the model against published figures and judgements."""
+    from rich.table import Table
+
+    comparisons = planner.validate_model(data)
+    if markdown:
+        write_text(planner.markdown_table(comparisons))
+        return
+    table = Table(box=None, pad_edge=False, padding=(0, 1))
+    for name in ("question", "published", "model", "inside", "why"):
+        table.add_column(name, overflow="fold")
+    for row in comparisons:
+        inside = "yes" if row.inside else "NO"
+        table.add_row(row.question, row.published, row.shown, inside, printable(row.reason))
+    show(table)
+
+
 @app.command("schema")
 def schema_command(
     kind: Annotated[SchemaKind, typer.Argument(help="Of a scenario (input) or a plan (output).")],

@@ -100,11 +100,12 @@ def pledge_floor(m: ForceModel) -> None:
 def nato_reserve_limit(m: ForceModel) -> None:
     """Lots earmarked for NATO's plans are used only at a price, or not at all.
 
-    Formula:   S[n,u,t] - S[n,u,t-T-D] + x[n,u,standby,k(t)] <= q[n,u,t] - earmark[n,u] + draw[n,u,t]
-    Symbols:   left side: lots on tour, in dwell or standing by · q pool · earmark lots of the New
-               Force Model tiers 1 and 2 · draw lots taken from them (0 when forbidden)
-    Rows:      one per pool with an earmark and event month, when priced (and the stage asked for) or
-               forbidden
+    Formula:   S[n,u,t] - S[n,u,t-T-D] + x[n,u,standby,k(t)]
+               <= q[n,u,t] - earmark[n,u] + draw[n,u,t]
+    Symbols:   left side: lots on tour, in dwell or standing by · q pool · earmark lots of the
+               New Force Model tiers 1 and 2 · draw lots taken from them (0 when forbidden)
+    Rows:      one per pool with an earmark and event month, when forbidden, or when priced and
+               the stage nato_draw is asked for
     Binds when: the operation reaches into forces promised to NATO
     Source:    planning_factors.csv NFM_share_of_active_forces; facts.csv nfm_tier12_troops
     """

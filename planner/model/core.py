@@ -69,7 +69,8 @@ class ForceModel:
         self, name: str, key: Key, upper: float | None = None, whole: bool = False
     ) -> pulp.LpVariable:
         """Add a variable >= 0, named after its key."""
-        category = pulp.LpInteger if whole and self.whole else pulp.LpContinuous
+        category: Literal["Integer", "Continuous"]
+        category = "Integer" if whole and self.whole else "Continuous"
         return self.lp.add_variable(_name(name, key), 0, upper, category)
 
     def require(self, rule: str, key: Key, terms: Iterable[Term], sense: Sense, rhs: float) -> None:

@@ -11,8 +11,8 @@ def effect_floor(m: ForceModel) -> None:
     """A requirement is met, or its unmet part is counted.
 
     Formula:   sum over u,l that can act for r of effect[u,e] z[u,l,k] + short[r,k] >= need[r,k]
-    Symbols:   z lots of a type at a location, all nations · effect whole units of e a lot · short unmet part ·
-               need threshold or objective of the requirement (units of e)
+    Symbols:   z lots of a type at a location, all nations · effect whole units of e a lot ·
+               short unmet part · need threshold or objective of the requirement (units of e)
     Rows:      one per requirement and phase in which it holds
     Binds when: no more of the effect is given than asked for
     Source:    in place: lots at the location (theatre_wide: all in the theatre); within R days also

@@ -14,8 +14,7 @@ def shortfall(m: ForceModel) -> list[Term]:
     """
     months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
     return [
-        (m.short[r.id, phase.id], r.weight * months[phase.id] / need)
-        for r, phase, need in m.needs
+        (m.short[r.id, phase.id], r.weight * months[phase.id] / need) for r, phase, need in m.needs
     ]
 
 

@@ -1,0 +1,85 @@
+"""Tests that keep the README honest."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import pytest
+import typer.main
+
+import planner
+from api.settings import PREFIX, Settings
+from planner.cli import app
+from planner.model import CONSTRAINTS
+
+ROOT = Path(__file__).parents[1]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def command_lines() -> list[str]:
+    return [line.strip() for line in README.splitlines() if line.startswith("    ")]
+
+
+def test_two_commands_set_everything_up_and_ci_runs_the_second() -> None:
+    setup = [line for line in command_lines() if line.startswith("python3 -m venv")]
+    assert len(setup) == 2
+    assert setup[0].endswith(".venv/bin/planner solve")
+    assert setup[1].endswith(".venv/bin/pytest")
+    assert 'grep -m1 "pip install -e" README.md' in (ROOT / ".ci" / "run").read_text()
+
+
+@pytest.mark.parametrize("rule", CONSTRAINTS, ids=lambda rule: rule.__name__)
+def test_every_rule_has_its_row(rule: object) -> None:
+    name, sentence = rule.__name__, (rule.__doc__ or "").strip().splitlines()[0]  # type: ignore[attr-defined]
+    assert f"| `{name}` | {sentence} |" in README
+
+
+@pytest.mark.parametrize("name", planner.scenario_names())
+def test_every_scenario_has_its_row(name: str) -> None:
+    assert f"| `{name}` | {planner.load_scenario(name).description} |" in README
+
+
+def test_the_validation_table_is_current() -> None:
+    assert planner.markdown_table(planner.validate_model()) in README
+
+
+def test_every_command_and_option_is_documented() -> None:
+    group = typer.main.get_command(app)
+    missing = []
+    todo = [("planner", group)]
+    while todo:
+        path, command = todo.pop()
+        todo += [(f"{path} {name}", sub) for name, sub in getattr(command, "commands", {}).items()]
+        if not getattr(command, "commands", None) and f"`{path}" not in README:
+            missing.append(path)
+        for parameter in command.params:
+            for option in getattr(parameter, "opts", []):
+                known = option in ("--help", "--version") or not option.startswith("--")
+                if not known and f"`{option}" not in README:
+                    missing.append(f"{path} {option}")
+    assert missing == []
+
+
+def test_every_server_setting_is_documented() -> None:
+    for name, field in Settings.model_fields.items():
+        assert f"| `{PREFIX}{name.upper()}` |" in README
+        assert " ".join((field.description or "").split()) in README
+
+
+def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
+    (example,) = re.findall(r"```python\n(.*?)```", README, flags=re.S)
+    exec(compile(example, "README.md", "exec"), {})  # noqa: S102
+    assert "shortfall" in capsys.readouterr().out
+
+
+def test_the_shell_examples_name_real_scenarios_fields_and_units() -> None:
+    lines = [line.split("#")[0].split() for line in command_lines() if line.startswith("planner ")]
+    assert len(lines) >= 7
+    for words in lines:
+        sets = [words[i + 1] for i, word in enumerate(words) if word == "--set"]
+        named = words[1] == "solve" and len(words) > 2 and not words[2].startswith("-")
+        planner.check_scenario(words[2] if named else "guarantor", sets=sets)
+    show = next(words for words in lines if words[1:3] == ["data", "show"])
+    assert planner.load_dataset().fact(show[3], "stance") is not None
+    assert show[4] in planner.load_dataset().unit_types
