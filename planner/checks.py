@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from planner.dataset import Dataset
+from planner.dataset import LARGEST, Dataset
+from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.pools import POOLED_OWNERS
 from planner.resolve import BURDEN_ITEMS, HOST, US, Problem, candidates
 from planner.result import PlanWarning
-from planner.scenarios import Document, suggestion
+from planner.scenarios import suggestion
 from planner.schema import Scenario
 
 
@@ -64,6 +65,10 @@ def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
     pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
     for index, pledge in enumerate(rule.pledges if rule.on else ()):
         where = document.where(("rules", "pledge_floor", "pledges", index))
+        if pledge.lots and pledge.nation not in problem.nation:
+            away = f"rule pledge_floor: {pledge.nation} is not in the coalition"
+            yield Issue(where, away, "add it to coalition.include, or drop the pledge")
+            continue
         pool = pools.get((pledge.nation, pledge.unit_type))
         most = max(pool.lots[pledge.from_month :], default=0) if pool else 0
         if pledge.lots > most:
@@ -191,8 +196,10 @@ def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if code in scenario.coalition.exclude:
             yield ("coalition", "exclude"), f"{code} is included as well", "choose one"
     item = BURDEN_ITEMS.get(scenario.rules.burden.key)
+    known = data.nations
     for code in candidates(scenario, data) if item else ():
-        if code not in (US, *POOLED_OWNERS) and data.value(code, item or "") <= 0:
+        size = data.value(code, item or "")
+        if code in known and code not in (US, *POOLED_OWNERS) and size <= 0:
             hint = "give it one with overrides.facts, or use another rules.burden.key"
             yield ("rules", "burden", "key"), f"{code} has no {item} to share the burden by", hint
     if not candidates(scenario, data):
@@ -223,6 +230,9 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         yield from _unit_type((*where, "unit_type"), pledge.unit_type, data)
         if pledge.from_month >= scenario.horizon_months:
             yield (*where, "from_month"), "starts past the horizon", "start earlier"
+        if pledge.to_month is not None and pledge.to_month <= pledge.from_month:
+            problem = f"month {pledge.to_month} is not after from_month {pledge.from_month}"
+            yield (*where, "to_month"), problem, "it would never hold"
 
 
 def _unit_type(path: tuple[str | int, ...], name: str, data: Dataset) -> Iterator[Found]:
@@ -258,7 +268,19 @@ def _overrides(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if fact.item not in data.fact_items:
             hint = suggestion(fact.item, data.fact_items)
             yield ("overrides", "facts", index, "item"), f"no fact {fact.item!r}", hint
-    for factor in overrides.factors:
+        else:
+            place = ("overrides", "facts", index, "value")
+            yield from _largest(place, fact.value, data.unit(fact.item))
+    for factor, value in overrides.factors.items():
+        key = ("overrides", "factors", factor)
         if factor not in data.factors:
             hint = suggestion(factor, data.factors)
-            yield ("overrides", "factors", factor), f"no planning factor {factor!r}", hint
+            yield key, f"no planning factor {factor!r}", hint
+        else:
+            yield from _largest(key, value, data.factors[factor].unit)
+
+
+def _largest(path: tuple[str | int, ...], value: float, unit: str) -> Iterator[Found]:
+    most = LARGEST.get(unit, value)
+    if value > most:
+        yield path, f"{value:g} is more than {most:g}", f"the unit is {unit}"

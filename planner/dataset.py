@@ -6,15 +6,30 @@ raised once as a ``DataError`` that names file and line.
 
 from __future__ import annotations
 
-import csv
-import math
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from graphlib import CycleError, TopologicalSorter
+from operator import itemgetter
 from pathlib import Path
 from typing import Literal
 
+from planner.csv_rows import (
+    NAME,
+    Parser,
+    Row,
+    WrongCell,
+    amount,
+    choice,
+    count,
+    flag,
+    identifier,
+    matching,
+    number,
+    pairs,
+    read_table,
+)
 from planner.errors import DataError, Issue
 
 Confidence = Literal["reported", "estimated", "assumption"]
@@ -25,8 +40,8 @@ ROLES = ("combat", "support", "command", "enabler")
 DOMAINS = ("land", "air", "air_defence", "strike")
 NATIONAL = "national"
 """a tour or dwell that comes from the nation's own factors"""
-
-MAX_FILE_BYTES = 20_000_000
+LARGEST = {"fraction": 1.0, "share": 1.0, "flag": 1.0, "code 0-3": 3.0}
+"""the most that a figure of such a unit can be"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,6 +138,10 @@ class Dataset:
         """All effects that some unit type produces, sorted."""
         return tuple(sorted({e for unit in self.unit_types.values() for e in unit.effects}))
 
+    def unit(self, item: str) -> str:
+        """The unit of a fact, for example ``aircraft``."""
+        return next(figure.unit for (_, i), figure in self.facts.items() if i == item)
+
     def fact(self, nation: str, item: str) -> Figure | None:
         """The figure of a nation, or None when the table has no such row."""
         return self.facts.get((nation, item))
@@ -158,11 +177,70 @@ def data_dir(directory: str | os.PathLike[str] | None = None) -> Path:
     else:
         installed = Path(__file__).parent / "data"
         path = installed if installed.is_dir() else Path(__file__).parents[1] / "data"
-    if not (path / "reference").is_dir():
+    if not os.path.isdir(path / "reference"):  # Path.is_dir raises for a name that is too long
         raise DataError(
             [Issue(str(path), "no folder reference/ here", "point --data at a data folder")]
         )
     return path
+
+
+def _cycle(least: int) -> Parser:
+    """Months of a tour or dwell; None: by the nation's own factors."""
+
+    def parse(text: str) -> int | None:
+        months = None if text == NATIONAL else count(text)
+        if months is not None and months < least:
+            raise WrongCell(f"is {months}", f"write {least} or more, or {NATIONAL}")
+        return months
+
+    return parse
+
+
+_RANGE: dict[str, Parser] = {"value": number, "low": amount, "high": number}
+_SOURCE: dict[str, Parser] = {"unit": str, "source_title": str, "source_url": str, "note": str}
+_CITATION = rf"(fact|factor):{NAME}"
+FIGURE_COLUMNS: dict[str, Parser] = {**_RANGE, "confidence": choice(*CONFIDENCES), **_SOURCE}
+FACT_COLUMNS: dict[str, Parser] = {
+    "nation": matching("[A-Z]{3}", "three capital letters, for example FRA"),
+    "item": identifier,
+    "as_of": str,
+    **FIGURE_COLUMNS,
+}
+FACTOR_COLUMNS: dict[str, Parser] = {"factor": identifier, **FIGURE_COLUMNS}
+SYSTEM_COLUMNS: dict[str, Parser] = {"system": str, "class": str}
+BENCHMARK_COLUMNS: dict[str, Parser] = {
+    "id": identifier,
+    "kind": str,
+    "title": str,
+    "year": count,
+    "description": str,
+    "metric": str,
+    **_RANGE,
+    **_SOURCE,
+}
+UNIT_TYPE_COLUMNS: dict[str, Parser] = {
+    "id": identifier,
+    "title": str,
+    "domain": choice(*DOMAINS),
+    "lot": str,
+    "placement": choice(*PLACEMENTS),
+    "role": choice(*ROLES),
+    "us_enabler": flag,
+    "fact_item": identifier,
+    "lots_per_fact": matching(rf"1?|(1/)?factor:{NAME}", "1, factor:NAME or 1/factor:NAME"),
+    "availability": matching(rf"({_CITATION})?", "fact:ITEM, factor:NAME or empty"),
+    "home_fraction": flag,
+    "commitments": flag,
+    "personnel": count,
+    "tonnes": amount,
+    "tour_months": _cycle(1),
+    "dwell_months": _cycle(0),
+    "notice_days": count,
+    "movement": choice(*MOVEMENTS),
+    "system_cost_eur_m_month": amount,
+    "effects": pairs("=", least=1),
+    "supported_by": pairs(":", least=0),
+}
 
 
 def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
@@ -172,208 +250,106 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     """
     root = data_dir(directory) / "reference"
     issues: list[Issue] = []
-    facts: dict[tuple[str, str], Figure] = {}
-    for row in _rows(root / "facts.csv", issues):
-        figure = row.figure("item")
-        if figure and (figure.nation, figure.name) in facts:
-            row.complain("nation and item stand here a second time", "keep one row")
-        elif figure:
-            facts[figure.nation, figure.name] = figure
-    factors: dict[str, Figure] = {}
-    for row in _rows(root / "planning_factors.csv", issues):
-        figure = row.figure("factor")
-        if figure and figure.name in factors:
-            row.complain("factor stands here a second time", "keep one row")
-        elif figure:
-            factors[figure.name] = figure
-    benchmarks: dict[str, Benchmark] = {}
-    for row in _rows(root / "benchmarks.csv", issues):
-        benchmark = row.benchmark()
-        if benchmark:
-            benchmarks[benchmark.id] = benchmark
-    unit_types: dict[str, UnitType] = {}
-    for row in _rows(root / "unit_types.csv", issues):
-        unit = row.unit_type()
-        if unit and unit.id in unit_types:
-            row.complain("id stands here a second time", "keep one row")
-        elif unit:
-            _check_bases(row, unit, factors, benchmarks)
-            unit_types[unit.id] = unit
-    for unit in unit_types.values():
-        for other in unit.supported_by:
-            if other not in unit_types:
-                issues.append(Issue("unit_types.csv", f"{unit.id} needs unknown {other!r}"))
+    facts = read_table(root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item"), issues)
+    factors = read_table(
+        root / "planning_factors.csv", FACTOR_COLUMNS, itemgetter("factor"), issues
+    )
+    benchmarks = read_table(root / "benchmarks.csv", BENCHMARK_COLUMNS, itemgetter("id"), issues)
+    systems = read_table(
+        root / "air_defence_systems.csv", SYSTEM_COLUMNS, itemgetter("system", "class"), issues
+    )
+    units = read_table(root / "unit_types.csv", UNIT_TYPE_COLUMNS, itemgetter("id"), issues)
+    _check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
+    known: dict[str, Collection[str]] = {
+        "fact": {item for _, item in facts},
+        "factor": factors,
+        "benchmark": benchmarks,
+        "system": {" ".join(key) for key in systems},
+    }
+    _check_units(units, known)
     if issues:
         raise DataError(issues)
-    return Dataset(root, facts, factors, unit_types, benchmarks)
+    return Dataset(
+        root,
+        {key: _figure(row, "item") for key, row in facts.items()},
+        {key: _figure(row, "factor") for key, row in factors.items()},
+        {key: UnitType(**row.values, bases=dict(_bases(row))) for key, row in units.items()},
+        {key: Benchmark(**row.values) for key, row in benchmarks.items()},
+    )
 
 
-def _check_bases(
-    row: _Row, unit: UnitType, factors: dict[str, Figure], benchmarks: dict[str, Benchmark]
-) -> None:
-    for column, tokens in unit.bases.items():
-        for kind, _, text in (token.partition(":") for token in tokens):
-            known = (
-                (kind == "factor" and (text in factors or "{nation}" in text))
-                or (kind == "benchmark" and text in benchmarks)
-                or (kind in ("assumption", "system") and bool(text.strip()))
-            )
-            if not known:
-                row.complain(
-                    f"{column} cites {kind}:{text}, which is not there",
-                    "cite factor:NAME, benchmark:ID, system:NAME or assumption:REASON",
-                )
+def _figure(row: Row, name_column: str) -> Figure:
+    return Figure(name=row.values.pop(name_column), **row.values)
 
 
-def _rows(path: Path, issues: list[Issue]) -> Iterator[_Row]:
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            issues.append(Issue(path.name, "larger than 20 MB", "split or trim the table"))
-            return
-        text = path.read_text(encoding="utf-8")
-    except FileNotFoundError:
-        issues.append(Issue(str(path), "the file is missing", "restore it or use another --data"))
-        return
-    except UnicodeDecodeError as error:
-        issues.append(Issue(path.name, f"not UTF-8 text: {error}", "save the file as UTF-8"))
-        return
-    reader = csv.DictReader(text.splitlines(keepends=True))
-    if not reader.fieldnames:
-        issues.append(Issue(path.name, "the file is empty", "restore the header and rows"))
-        return
-    for cells in reader:
-        row = _Row(f"{path.name}:{reader.line_num}", cells, issues)
-        if None in cells or None in cells.values():
-            row.complain("the row has more or fewer cells than the header", "quote commas")
-        else:
-            yield row
+def _bases(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each figure of a unit type rests on, by column."""
+    for column, text in row.cells.items():
+        if column.endswith("_basis") and text:
+            tokens = re.split(r";(?=(?:factor|benchmark|system|assumption):)", text)
+            yield column.removesuffix("_basis"), tuple(tokens)
 
 
-@dataclass(slots=True)
-class _Row:
-    where: str
-    cells: dict[str, str]
-    issues: list[Issue]
-
-    def complain(self, problem: str, hint: str = "") -> None:
-        self.issues.append(Issue(self.where, problem, hint))
-
-    def text(self, column: str) -> str:
-        if column not in self.cells:
-            self.complain(f"the table has no column {column!r}", "add the column")
-            return ""
-        return self.cells[column].strip()
-
-    def number(self, column: str, whole: bool = False) -> float:
-        text = self.text(column)
-        try:
-            value = float(text)
-        except ValueError:
-            value = math.nan
-        if not math.isfinite(value) or abs(value) > 1e12 or (whole and value != int(value)):
-            kind = "a whole number" if whole else "a number"
-            self.complain(f"{column} is {text!r}, not {kind}", f"write {kind}")
-            return 0.0
-        return value
-
-    def count(self, column: str) -> int:
-        value = self.number(column, whole=True)
-        if value < 0:
-            self.complain(f"{column} is negative", "write 0 or more")
-        return int(value)
-
-    def choice(self, column: str, allowed: tuple[str, ...]) -> str:
-        text = self.text(column)
-        if text not in allowed:
-            self.complain(f"{column} is {text!r}", f"allowed: {', '.join(allowed)}")
-        return text
-
-    def figure(self, name_column: str) -> Figure | None:
-        before = len(self.issues)
-        value, low, high = (self.number(column) for column in ("value", "low", "high"))
-        confidence = self.choice("confidence", CONFIDENCES)
+def _check_figures(rows: Iterable[Row]) -> None:
+    for row in rows:
+        if not row.sound:
+            continue
+        value, low, high = (row.values[column] for column in ("value", "low", "high"))
+        unit = row.values["unit"]
         if not low <= value <= high:
-            self.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
-        if confidence == "reported" and not self.text("source_title"):
-            self.complain("reported, but no source_title", "name the source")
-        if len(self.issues) > before:
-            return None
-        return Figure(
-            self.text(name_column),
-            value,
-            low,
-            high,
-            self.text("unit"),
-            confidence,  # type: ignore[arg-type]
-            self.text("source_title"),
-            self.text("source_url"),
-            self.text("note"),
-            self.cells.get("nation", "").strip(),
-            self.cells.get("as_of", "").strip(),
-        )
+            row.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
+        elif high > LARGEST.get(unit, high):
+            row.complain(f"high {high:g} is more than {LARGEST[unit]:g}", f"the unit is {unit}")
+        if row.values.get("confidence") == "reported" and not row.values["source_title"]:
+            row.complain("reported, but no source_title", "name the source")
 
-    def benchmark(self) -> Benchmark | None:
-        before = len(self.issues)
-        numbers = [self.number(column) for column in ("value", "low", "high")]
-        words = [self.text(c) for c in ("id", "kind", "title", "description", "metric", "unit")]
-        year = self.count("year")
-        sources = [self.text(c) for c in ("source_title", "source_url", "note")]
-        if len(self.issues) > before:
-            return None
-        identifier, kind, title, description, metric, unit = words
-        value, low, high = numbers
-        return Benchmark(
-            identifier, kind, title, year, description, metric, value, low, high, unit, *sources
-        )
 
-    def pairs(self, column: str, separator: str) -> dict[str, int]:
-        result: dict[str, int] = {}
-        for part in filter(None, self.text(column).split(";")):
-            name, _, number = part.partition(separator)
-            if not number.strip().isdigit() or int(number) < 1:
-                self.complain(f"{column} has {part!r}", f"write name{separator}whole number")
-            else:
-                result[name.strip()] = int(number)
-        return result
+def _check_units(rows: Mapping[str, Row], known: Mapping[str, Collection[str]]) -> None:
+    """Everything that a unit type names must be there. A table that is not read is not searched."""
 
-    def cycle(self, column: str) -> int | None:
-        return None if self.text(column) == NATIONAL else self.count(column)
+    def is_known(kind: str, text: str) -> bool:
+        if kind == "assumption":
+            return bool(text.strip())
+        names = known.get(kind)
+        stem, nation, _ = text.partition("{nation}")
+        found = any(n.startswith(stem) for n in names or ()) if nation else text in (names or ())
+        return names is not None and (found or not names)
 
-    def unit_type(self) -> UnitType | None:
-        before = len(self.issues)
-        unit = UnitType(
-            id=self.text("id"),
-            title=self.text("title"),
-            domain=self.choice("domain", DOMAINS),
-            lot=self.text("lot"),
-            placement=self.choice("placement", PLACEMENTS),
-            role=self.choice("role", ROLES),
-            us_enabler=self.choice("us_enabler", ("0", "1")) == "1",
-            fact_item=self.text("fact_item"),
-            lots_per_fact=self.text("lots_per_fact"),
-            availability=self.text("availability"),
-            home_fraction=self.choice("home_fraction", ("0", "1")) == "1",
-            commitments=self.choice("commitments", ("0", "1")) == "1",
-            personnel=self.count("personnel"),
-            tonnes=self.number("tonnes"),
-            tour_months=self.cycle("tour_months"),
-            dwell_months=self.cycle("dwell_months"),
-            notice_days=self.count("notice_days"),
-            movement=self.choice("movement", MOVEMENTS),
-            system_cost_eur_m_month=self.number("system_cost_eur_m_month"),
-            effects=self.pairs("effects", "="),
-            supported_by=self.pairs("supported_by", ":"),
-            bases={
-                column.removesuffix("_basis"): tuple(
-                    re.split(r";(?=(?:factor|benchmark|system|assumption):)", text)
-                )
-                for column, text in self.cells.items()
-                if column.endswith("_basis") and text
-            },
-        )
-        if unit.tour_months == 0:
-            self.complain("tour_months is 0", "a tour lasts at least one month")
-        if not re.fullmatch(r"1|(1/)?factor:\w+", unit.lots_per_fact or "1"):
-            problem = f"lots_per_fact is {unit.lots_per_fact!r}"
-            self.complain(problem, "factor:NAME or 1/factor:NAME")
-        return None if len(self.issues) > before else unit
+    sound = {key: row for key, row in rows.items() if row.sound}
+    for row in sound.values():
+        cited = [("fact_item", f"fact:{row.values['fact_item']}")]
+        cited += [
+            (column, text.removeprefix("1/"))
+            for column in ("lots_per_fact", "availability")
+            if (text := row.values[column]) not in ("", "1")
+        ]
+        cited += [(column, token) for column, tokens in _bases(row) for token in tokens]
+        for column, token in cited:
+            kind, _, text = token.partition(":")
+            if not is_known(kind, text):
+                hint = "cite factor:NAME, benchmark:ID, system:NAME or assumption:REASON"
+                if column in row.cells:
+                    hint = "use a name of facts.csv or planning_factors.csv, or add the row"
+                row.complain(f"{column} cites {kind}:{text}, which is not there", hint)
+        for other in row.values["supported_by"]:
+            if other not in rows:
+                row.complain(f"supported_by names {other!r}, which is no unit type", "add the row")
+    _check_circle(sound)
+
+
+def _check_circle(rows: Mapping[str, Row]) -> None:
+    """Support, and headquarters for battlegroups, must not run in a circle."""
+    headquarters = {key for key, row in rows.items() if row.values["role"] == "command"}
+    needs = {
+        key: {
+            *row.values["supported_by"],
+            *(headquarters - {key} if row.values["commitments"] else ()),
+        }
+        for key, row in rows.items()
+    }
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        problem = f"supported_by runs in a circle: {' -> '.join(circle)}"
+        rows[circle[0]].complain(problem, "take one out")

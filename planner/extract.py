@@ -38,7 +38,7 @@ def extract_plan(
     lots = _placed(model, solution)
     contributions = tuple(
         ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=_tidy(value))
-        for (n, u, i, k), value in sorted(lots.items(), key=_phase_order(problem))
+        for (n, u, i, k), value in _in_order(problem, lots)
     )
     ledger = _Ledger(problem, lots)
     requirements = _requirements(model, lots)
@@ -101,9 +101,10 @@ def _tidy(value: float) -> float:
     return float(nearest) if abs(value - nearest) < SMALL else round(value, 9)
 
 
-def _phase_order(problem: Problem):  # type: ignore[no-untyped-def]
+def _in_order(problem: Problem, lots: LotsAt) -> list[tuple[tuple[str, str, str, str], float]]:
+    """The lots phase by phase, then by nation, type and location."""
     order = {phase.id: index for index, phase in enumerate(problem.phases)}
-    return lambda item: (order[item[0][3]], item[0])
+    return sorted(lots.items(), key=lambda item: (order[item[0][3]], item[0]))
 
 
 def _placed(model: ForceModel, solution: Solution) -> LotsAt:
@@ -202,9 +203,10 @@ def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> lis
         draw = model.nato_draw.get((*pool, month))
         drawn = drawn if draw is None else _tidy(solution[draw])
         if drawn is not None:
-            usable[month] = min(usable[month], row.lots[month] - row.nato_earmark + drawn)
+            free = max(0, row.lots[month] - row.nato_earmark)
+            usable[month] = min(usable[month], free + drawn)
     if model.problem.scenario.rules.nato_reserve_limit.mode == "forbidden":
-        usable = [lots - row.nato_earmark for lots in usable]
+        usable = [max(0.0, lots - row.nato_earmark) for lots in usable]
     return usable
 
 

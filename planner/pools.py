@@ -27,15 +27,20 @@ ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2
 POOLED_OWNERS = ("XMM", "XNA")
 """owners of pooled fleets: the multinational tankers and NATO's own aircraft"""
 DAYS_PER_MONTH = 30
+SMALLEST_DIVISOR = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One step of a derivation: what was done, with which figures, and the running result."""
+    """One step of a derivation: what was done, with which figures, and the running result.
+
+    ``counts``: the step has a part in the number of lots or in the cycle, not only in readiness.
+    """
 
     text: str
     result: float
     figures: tuple[Figure, ...] = ()
+    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,14 +70,15 @@ class DerivedPool:
 
     @property
     def confidence(self) -> Confidence:
-        """The weakest confidence in the chain."""
-        return max((f.confidence for f in self.figures), key=CONFIDENCES.index)
+        """The weakest confidence behind the lots and the cycle; readiness does not weigh."""
+        counted = (f.confidence for step in self.steps if step.counts for f in step.figures)
+        return max(counted, key=CONFIDENCES.index, default="assumption")
 
 
 def round_half_up(value: float) -> int:
     """Nearest whole number, halves upwards; the error of a pool is at most half a lot.
 
-    >>> [round_half_up(x) for x in (0.49, 0.5, 1.5, 2.4999999999)]
+    >>> [round_half_up(x) for x in (0.49, 0.5, 1.5, 2.499)]
     [0, 1, 2, 2]
     """
     return floor(value + 0.5 + 1e-9)
@@ -85,6 +91,14 @@ def months_of_days(days: int) -> int:
     [0, 1, 1, 2]
     """
     return ceil(days / DAYS_PER_MONTH)
+
+
+def divisor(figure: Figure) -> float:
+    """A value to divide by. Raises InputError that names the figure when it is (nearly) zero."""
+    if figure.value < SMALLEST_DIVISOR:
+        problem = f"is {figure.value:g}, and something is divided by it"
+        raise InputError([Issue(f"factor {figure.name}", problem, "write more than 0")])
+    return figure.value
 
 
 def rotation_figure(data: Dataset, nation: str) -> Figure:
@@ -136,7 +150,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
     steps.append(Step("rounded to the nearest whole lot", lots))
     text = f"cycle: {tour} months deployed, {dwell} months at home, in every {tour + dwell}"
     steps.append(Step(text, lots, cycle_figures))
-    earmark, authorisation, transit, more = _readiness(data, nation, unit, owned)
+    earmark, authorisation, transit, more = _readiness(data, nation, unit, owned, lots)
     steps += more
     return DerivedPool(
         nation,
@@ -145,7 +159,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
         owned,
         tour,
         dwell,
-        min(lots, earmark),
+        earmark,
         authorisation,
         unit.notice_days,
         transit,
@@ -161,9 +175,7 @@ def _owned(data: Dataset, nation: str, unit: UnitType) -> list[Step]:
     if unit.lots_per_fact not in ("", "1"):
         inverse = unit.lots_per_fact.startswith("1/")
         factor = data.factor(unit.lots_per_fact.removeprefix("1/").removeprefix("factor:"))
-        if inverse and factor.value <= 0:
-            raise InputError([Issue(f"factor {factor.name}", "is zero", "write more than 0")])
-        owned = fact.value / factor.value if inverse else fact.value * factor.value
+        owned = fact.value / divisor(factor) if inverse else fact.value * factor.value
         sign = "÷" if inverse else "x"
         steps.append(Step(f"{sign} {factor.value:g} {factor.name}", owned, (factor,)))
     return steps
@@ -214,7 +226,7 @@ def _commitments(
     if flank and flank.value and reuse_flank:
         steps.append(Step(f"{flank.value:g} eastern-flank troops reused", running, (flank,)))
     elif flank and flank.value:
-        tied = flank.value / size.value * rotation * share
+        tied = flank.value / divisor(size) * rotation * share
         running = max(0.0, running - tied)
         text = (
             f"- {tied:.2f} for the eastern flank: {flank.value:g} troops ÷ {size.value:g} a "
@@ -242,7 +254,7 @@ def _commitments(
 
 
 def _readiness(
-    data: Dataset, nation: str, unit: UnitType, owned: float
+    data: Dataset, nation: str, unit: UnitType, owned: float, lots: int
 ) -> tuple[int, int, int, list[Step]]:
     """NATO earmark in lots, authorisation and transit in days, and the steps to show."""
     steps: list[Step] = []
@@ -256,8 +268,10 @@ def _readiness(
         else:
             factor = data.national_factor("NFM_share_of_active_forces", nation)
             share, figures = factor.value / 100, (factor,)
-        earmark = round_half_up(owned * share)
-        text = f"of these {share:.0%} of the owned lots earmarked for NATO tiers 1-2"
+        earmark = min(lots, round_half_up(owned * share))
+        text = (
+            f"of these {share:.0%} of the owned lots earmarked for NATO tiers 1-2, at most the pool"
+        )
         steps.append(Step(text, earmark, figures))
     authorisation = data.fact(nation, "authorisation_days")
     distance = data.fact(nation, "distance_to_ukraine_km")
@@ -268,11 +282,11 @@ def _readiness(
     else:
         speed = data.factor("surface_km_per_day")
         kilometres = distance.value if distance else 0.0
-        transit = ceil(kilometres / speed.value)
+        transit = ceil(kilometres / divisor(speed))
         transit_figures = (speed, distance) if distance else (speed,)
     days = ceil(authorisation.value) if authorisation else 0
     if authorisation:
         steps.append(Step(f"{days} days for the national decision", days, (authorisation,)))
-    steps.append(Step(f"{unit.notice_days} days of notice, then {transit} in transit", transit))
-    steps[-1] = replace(steps[-1], figures=tuple(f for f in transit_figures if f))
-    return earmark, days, transit, steps
+    text = f"{unit.notice_days} days of notice, then {transit} in transit"
+    steps.append(Step(text, transit, transit_figures))
+    return earmark, days, transit, [replace(step, counts=False) for step in steps]

@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
-from itertools import pairwise
 
 from planner.dataset import Dataset, Figure, UnitType
 from planner.pools import POOLED_OWNERS, DerivedPool, derive_pool, months_of_days
@@ -195,7 +194,7 @@ def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
     for fact in overrides.facts:
         key = (fact.nation, fact.item)
         old = facts.get(key)
-        unit = old.unit if old else next((f.unit for (_, i), f in facts.items() if i == fact.item))
+        unit = old.unit if old else data.unit(fact.item)
         facts[key] = _assumed(fact.item, fact.value, unit, fact.nation)
     for name, value in overrides.factors.items():
         factors[name] = _assumed(name, value, factors[name].unit, "")
@@ -281,7 +280,7 @@ def _pool_row(
     scenario: Scenario, nation: Nation, pool: DerivedPool, unit: UnitTypeRow
 ) -> tuple[PoolRow, list[Refusal]]:
     lots = [pool.lots] * scenario.horizon_months
-    confidence: str = pool.confidence if pool.figures else "assumption"
+    confidence: str = pool.confidence
     for override in scenario.overrides.pools:
         if (override.nation, override.unit_type) == (nation.code, unit.id):
             confidence = "assumption"
@@ -291,7 +290,6 @@ def _pool_row(
         if cycle.unit_type == unit.id and cycle.nation in (None, nation.code):
             confidence = "assumption"
             tour, dwell = cycle.tour_months, cycle.dwell_months
-    earmark = min(pool.nato_earmark, min(lots, default=0))
     decision = max(
         0, pool.authorisation_days + pool.notice_days - scenario.coalition.preparation_days
     )
@@ -319,7 +317,7 @@ def _pool_row(
         tour_months=tour,
         dwell_months=dwell,
         lots=tuple(lots),
-        nato_earmark=earmark,
+        nato_earmark=pool.nato_earmark,
         locations=locations,
         confidence=confidence,
     )
@@ -367,7 +365,11 @@ def _permission(
 
 
 def _phases(scenario: Scenario, pools: list[PoolRow]) -> tuple[PhaseRow, ...]:
-    """The scenario's phases, cut where a pool, a permission or a requirement changes."""
+    """The scenario's phases, cut where a permission, a requirement or a pledge changes.
+
+    A change of a pool cuts nothing: its rows hold month by month, and more stock in some months
+    must not make contributions less free.
+    """
     horizon = scenario.horizon_months
     named = {p.start: p.id for p in scenario.phases}
     if not named:
@@ -385,7 +387,6 @@ def _phases(scenario: Scenario, pools: list[PoolRow]) -> tuple[PhaseRow, ...]:
 def _changes(scenario: Scenario, pools: list[PoolRow]) -> Iterator[int]:
     for pool in pools:
         yield from pool.locations.values()
-        yield from (t for t, (a, b) in enumerate(pairwise(pool.lots), 1) if a != b)
     for requirement in scenario.requirements:
         yield requirement.from_month
         if requirement.to_month is not None:

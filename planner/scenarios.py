@@ -7,45 +7,20 @@ with an ``id`` merge by id (``remove: true`` takes one out); other lists are rep
 from __future__ import annotations
 
 import difflib
+import os
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, get_args
 
-import yaml
 from pydantic import BaseModel, ValidationError
 
 from planner.dataset import data_dir
+from planner.documents import Document, KeyPath, named_path, parse_text, plain_copy, read_file
 from planner.errors import InputError, Issue
 from planner.schema import Scenario
 
-MAX_FILE_BYTES = 1_000_000
-MAX_DEPTH = 20
 MAX_EXTENDS = 10
-KeyPath = tuple[str | int, ...]
-_Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-"""libyaml's parser where it is built in: ten times faster, same language"""
-
-
-@dataclass(slots=True)
-class Document:
-    """Plain data read from a file, with the file and line of every field.
-
-    The paths in ``lines`` name list items by their id where they have one.
-    """
-
-    content: dict[str, Any]
-    lines: dict[KeyPath, str] = field(default_factory=dict)
-
-    def where(self, path: Sequence[str | int]) -> str:
-        """``file:line path`` of a field, as near as is known."""
-        named = _named(path, self.content)
-        shown = ".".join(map(str, named))
-        for length in range(len(named), 0, -1):
-            place = self.lines.get(named[:length])
-            if place:
-                return f"{place} {shown}"
-        return shown or "scenario"
 
 
 def scenario_names(directory: str | Path | None = None) -> list[str]:
@@ -75,20 +50,26 @@ def read_document(
     if isinstance(source, Scenario):
         document = Document(source.model_dump(mode="json"))
     elif isinstance(source, Mapping):
-        document = _extended(Document(dict(source)), directory, files=False, seen=())
+        document = _extended(Document(plain_copy(source)), directory, None, ())
     else:
         path = find_scenario(source, directory)
-        document = _extended(read_file(path), directory, files=True, seen=(path.stem,))
+        document = _extended(read_file(path), directory, path, (path.resolve(),))
     for text in sets:
         _apply_set(document, text)
     return document
 
 
-def find_scenario(source: str | Path, directory: str | Path | None = None) -> Path:
-    """The file of a scenario name or path. Raises InputError with the names that exist."""
+def find_scenario(
+    source: str | Path, directory: str | Path | None = None, folder: Path | None = None
+) -> Path:
+    """The file of a scenario name or path. Raises InputError with the names that exist.
+
+    A relative path starts at ``folder``, else at the current one.
+    """
     path = Path(source)
     if path.suffix in (".yaml", ".yml", ".json") or len(path.parts) > 1:
-        if path.is_file():
+        path = folder / path if folder else path
+        if os.path.isfile(path):  # Path.is_file raises for a name that is too long
             return path
         raise InputError([Issue(str(path), "no such scenario file", "check the path")])
     names = scenario_names(directory)
@@ -104,7 +85,10 @@ def validate(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.content)
     except ValidationError as error:
-        raise InputError(_issue(document, detail) for detail in error.errors()) from None
+        found = error.errors()
+        raise InputError(
+            _issue(document, detail) for detail in found if not _is_echo(detail, found)
+        ) from None
 
 
 def suggestion(word: str, allowed: Iterable[str]) -> str:
@@ -117,149 +101,70 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
     return f"allowed: {shown}"
 
 
-def _named(path: Sequence[str | int], content: Any) -> KeyPath:
-    """The path with the id of every list item that has one, in place of its position."""
-    parts: list[str | int] = []
-    here = content
-    for key in path:
-        try:
-            here = here[key]
-        except (KeyError, IndexError, TypeError):
-            here = None
-        by_id = isinstance(key, int) and isinstance(here, dict) and isinstance(here.get("id"), str)
-        parts.append(here["id"] if by_id and here is not None else key)
-    return tuple(parts)
-
-
-def read_file(path: Path) -> Document:
-    """Read one YAML or JSON file (JSON is YAML). No aliases, no tags, no repeated keys."""
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            problem = f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
-            raise InputError([Issue(str(path), problem, "a scenario is a small text file")])
-        text = path.read_text(encoding="utf-8")
-    except (OSError, UnicodeDecodeError) as error:
-        raise InputError([Issue(str(path), f"cannot be read: {error}", "UTF-8 text")]) from None
-    return parse_text(text, path.name)
-
-
-def parse_text(text: str, name: str) -> Document:
-    """Parse YAML or JSON text safely and remember the line of every field."""
-    lines: dict[KeyPath, str] = {}
-    try:
-        depth = 0
-        for event in yaml.parse(text, _Loader):
-            line = event.start_mark.line + 1 if event.start_mark else 0
-            if isinstance(event, yaml.AliasEvent) or getattr(event, "anchor", None):
-                problem = "YAML anchors and aliases are not allowed"
-                raise InputError([Issue(f"{name}:{line}", problem, "write the value out")])
-            depth += isinstance(event, yaml.CollectionStartEvent)
-            depth -= isinstance(event, yaml.CollectionEndEvent)
-            if depth > MAX_DEPTH:
-                problem = f"nested deeper than {MAX_DEPTH} levels"
-                raise InputError([Issue(f"{name}:{line}", problem, "a scenario is flat")])
-        node = yaml.compose(text, _Loader)
-        if node is None:
-            raise InputError([Issue(name, "the file is empty", "see planner schema scenario")])
-        content = _construct(node, (), name, lines)
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        where = f"{name}:{mark.line + 1}" if mark else name
-        problem = getattr(error, "problem", None) or str(error)
-        raise InputError([Issue(where, f"not valid YAML: {problem}", "check indent")]) from None
-    if not isinstance(content, dict):
-        raise InputError([Issue(name, "not a table of fields", "see planner schema scenario")])
-    return Document(content, {_named(path, content): place for path, place in lines.items()})
-
-
-def _construct(node: yaml.Node, path: KeyPath, name: str, lines: dict[KeyPath, str]) -> Any:
-    where = f"{name}:{node.start_mark.line + 1}"
-    lines.setdefault(path, where)
-    if isinstance(node, yaml.MappingNode) and node.tag == "tag:yaml.org,2002:map":
-        result: dict[str, Any] = {}
-        for key_node, value_node in node.value:
-            key = str(key_node.value) if isinstance(key_node, yaml.ScalarNode) else ""
-            place = f"{name}:{key_node.start_mark.line + 1}"
-            if not key or key == "<<":
-                raise InputError([Issue(place, "a key must be a plain name", "write a field name")])
-            if key in result:
-                raise InputError([Issue(place, f"{key!r} stands here twice", "keep one")])
-            lines[(*path, key)] = place
-            result[key] = _construct(value_node, (*path, key), name, lines)
-        return result
-    if isinstance(node, yaml.SequenceNode) and node.tag == "tag:yaml.org,2002:seq":
-        return [_construct(item, (*path, i), name, lines) for i, item in enumerate(node.value)]
-    if isinstance(node, yaml.ScalarNode) and node.tag in _PLAIN_TAGS:
-        loader = yaml.SafeLoader("")
-        try:
-            if node.tag in _TEXT_TAGS:
-                return node.value
-            return loader.construct_object(node)
-        except (ValueError, OverflowError) as error:
-            raise InputError([Issue(where, f"not a valid value: {error}", "")]) from None
-        finally:
-            loader.dispose()
-    raise InputError([Issue(where, f"the tag {node.tag!r} is not allowed", "plain values only")])
-
-
-_TEXT_TAGS = {f"tag:yaml.org,2002:{kind}" for kind in ("str", "timestamp")}
-_PLAIN_TAGS = _TEXT_TAGS | {f"tag:yaml.org,2002:{k}" for k in ("int", "float", "bool", "null")}
-
-
 def _extended(
-    document: Document, directory: str | Path | None, files: bool, seen: tuple[str, ...]
+    document: Document, directory: str | Path | None, source: Path | None, seen: tuple[Path, ...]
 ) -> Document:
+    """The document over what it extends. Without a file ``source``, shipped names only."""
     base_name = document.content.pop("extends", None)
     if base_name is None:
         return document
     where = document.where(("extends",))
     if not isinstance(base_name, str):
         raise InputError([Issue(where, "extends must name one scenario", "a name or a path")])
-    if not files and base_name not in scenario_names(directory):
+    if not source and base_name not in scenario_names(directory):
         hint = suggestion(base_name, scenario_names(directory))
         raise InputError([Issue(where, f"no shipped scenario {base_name!r}", hint)])
-    path = find_scenario(base_name, directory)
-    if path.stem in seen or len(seen) > MAX_EXTENDS:
-        chain = " -> ".join((*seen, path.stem))
-        raise InputError([Issue(where, f"extends runs in a circle: {chain}", "break it")])
-    base = _extended(read_file(path), directory, files, (*seen, path.stem))
+    try:
+        path = find_scenario(base_name, directory, source.parent if source else None)
+    except InputError as error:
+        found = error.issues[0]
+        raise InputError([Issue(where, f"{found.problem}: {base_name!r}", found.hint)]) from None
+    chain = (*seen, path.resolve())
+    if chain[-1] in seen:
+        names = " -> ".join(step.stem for step in chain)
+        raise InputError([Issue(where, f"extends runs in a circle: {names}", "break it")])
+    if len(chain) > MAX_EXTENDS:
+        problem = f"a chain of more than {MAX_EXTENDS} scenarios"
+        raise InputError([Issue(where, problem, "extend a nearer one")])
+    return _merged(_extended(read_file(path), directory, source and path, chain), document)
+
+
+def _merged(base: Document, patch: Document) -> Document:
+    """``patch`` over ``base``; each field keeps the place of the file that set it."""
     lines = dict(base.lines)
-    content = _merge(base.content, document.content, (), (), document.lines, lines)
+    issues: list[Issue] = []
+
+    def merge(old: Any, new: Any, path: KeyPath) -> Any:
+        if isinstance(old, dict) and isinstance(new, dict):
+            return old | {key: merge(old.get(key), new[key], (*path, key)) for key in new}
+        if _has_ids(old) and _has_ids(new):
+            return merge_by_id(old, new, path)
+        for key, place in patch.lines.items():
+            if key[: len(path)] == path:
+                lines[key] = place
+        return new
+
+    def merge_by_id(old: Any, new: Any, path: KeyPath) -> list[Any]:
+        items = {item["id"]: item for item in old}
+        for document, listed in ((base, old), (patch, new)):
+            for identifier, times in Counter(item["id"] for item in listed).items():
+                if times > 1:
+                    where = document.where((*path, identifier))
+                    issues.append(Issue(where, f"{identifier!r} stands here twice", "keep one"))
+        for item in new:
+            identifier = item["id"]
+            if item.get("remove") is not True:
+                items[identifier] = merge(items.get(identifier), item, (*path, identifier))
+            elif items.pop(identifier, None) is None:
+                hint = suggestion(identifier, items)
+                where = patch.where((*path, identifier))
+                issues.append(Issue(where, f"there is no {identifier!r} to remove", hint))
+        return list(items.values())
+
+    content = merge(base.content, patch.content, ())
+    if issues:
+        raise InputError(issues)
     return Document(content, lines)
-
-
-def _merge(
-    base: Any,
-    patch: Any,
-    path: KeyPath,
-    patch_path: KeyPath,
-    patch_lines: Mapping[KeyPath, str],
-    lines: dict[KeyPath, str],
-) -> Any:
-    """``patch`` over ``base``; ``lines`` follows each field to the file that set it."""
-    if isinstance(base, dict) and isinstance(patch, dict):
-        result = dict(base)
-        for key, value in patch.items():
-            old = base.get(key)
-            result[key] = _merge(old, value, (*path, key), (*patch_path, key), patch_lines, lines)
-        return result
-    if _has_ids(base) and _has_ids(patch):
-        items = {item["id"]: item for item in base}
-        removed: set[str] = set()
-        for value in patch:
-            identifier = value["id"]
-            if value.get("remove") is True:
-                removed.add(identifier)
-                continue
-            here, there = (*path, identifier), (*patch_path, identifier)
-            items[identifier] = _merge(
-                items.get(identifier), value, here, there, patch_lines, lines
-            )
-        return [item for identifier, item in items.items() if identifier not in removed]
-    for key, place in patch_lines.items():
-        if key[: len(patch_path)] == patch_path:
-            lines[(*path, *key[len(patch_path) :])] = place
-    return patch
 
 
 def _has_ids(value: Any) -> bool:
@@ -279,39 +184,37 @@ def _apply_set(document: Document, text: str) -> None:
     parts = key.strip().split(".")
     here: Any = document.content
     path: list[str | int] = []
-    for part in parts[:-1]:
-        step = _step(here, part)
-        if step is None and isinstance(here, dict):
-            here[part] = {}
-            step = part
-        if step is None or not isinstance(here[step], dict | list):
-            options = _options(here)
-            raise InputError([Issue(where, f"there is no {part!r}", suggestion(part, options))])
+    for position, part in enumerate(parts):
+        last = position == len(parts) - 1
+        if not isinstance(here, dict | list):
+            problem = f"{parts[position - 1]!r} is a single value, it has no {part!r}"
+            raise InputError([Issue(where, problem, "set it as a whole")])
+        step: Any = _step(here, part)
+        if step is None:
+            raise InputError(
+                [Issue(where, f"there is no {part!r}", suggestion(part, _options(here)))]
+            )
         path.append(step)
+        if last:
+            here[step] = value
+        elif isinstance(here, dict) and step not in here:
+            here[step] = {}
+            document.lines[named_path(path, document.content)] = where
         here = here[step]
-    last = _step(here, parts[-1])
-    if last is None and isinstance(here, dict):
-        last = parts[-1]
-    if last is None:
-        hint = suggestion(parts[-1], _options(here))
-        raise InputError([Issue(where, f"there is no {parts[-1]!r}", hint)])
-    here[last] = value
-    target = _named((*path, last), document.content)
+    target = named_path(path, document.content)
     for known in [k for k in document.lines if k[: len(target)] == target]:
         del document.lines[known]
     document.lines[target] = where
 
 
-def _step(here: Any, part: str) -> str | int | None:
+def _step(here: dict[str, Any] | list[Any], part: str) -> str | int | None:
+    """The key or position that a part of a path means; a table takes new keys."""
     if isinstance(here, dict):
-        return part if part in here else None
-    if isinstance(here, list):
-        for position, item in enumerate(here):
-            if isinstance(item, dict) and item.get("id") == part:
-                return position
-        if part.isdigit() and int(part) < len(here):
-            return int(part)
-    return None
+        return part
+    for position, item in enumerate(here):
+        if isinstance(item, dict) and item.get("id") == part:
+            return position
+    return next((n for n in range(len(here)) if str(n) == part), None)
 
 
 def _options(here: Any) -> list[str]:
@@ -320,6 +223,17 @@ def _options(here: Any) -> list[str]:
     if isinstance(here, list):
         return [str(i.get("id", n)) if isinstance(i, dict) else str(n) for n, i in enumerate(here)]
     return []
+
+
+_KINDS = {"model_type": "input should be a table of fields", "tuple_type": "input should be a list"}
+
+
+def _is_echo(detail: Any, found: Sequence[Any]) -> bool:
+    """A list is called too short because its items are wrong: they have been reported."""
+    loc = detail["loc"]
+    return detail["type"] == "too_short" and any(
+        other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in found
+    )
 
 
 def _issue(document: Document, detail: Mapping[str, Any]) -> Issue:
@@ -337,7 +251,8 @@ def _issue(document: Document, detail: Mapping[str, Any]) -> Issue:
     if kind == "literal_error":
         allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
         return Issue(where, f"{shown} is not allowed", suggestion(str(detail["input"]), allowed))
-    return Issue(where, f"{shown}: {detail['msg'].lower()}", "see planner schema scenario")
+    message = _KINDS.get(kind) or detail["msg"][:1].lower() + detail["msg"][1:]
+    return Issue(where, f"{shown}: {message}", "see planner schema scenario")
 
 
 def _fields_at(path: Sequence[str | int]) -> list[str]:

@@ -101,7 +101,7 @@ def nato_reserve_limit(m: ForceModel) -> None:
     """Lots earmarked for NATO's plans are used only at a price, or not at all.
 
     Formula:   S[n,u,t] - S[n,u,t-T-D] + x[n,u,standby,k(t)]
-               <= q[n,u,t] - earmark[n,u] + draw[n,u,t]
+               <= max(0, q[n,u,t] - earmark[n,u]) + draw[n,u,t]
     Symbols:   left side: lots on tour, in dwell or standing by · q pool · earmark lots of the
                New Force Model tiers 1 and 2 · draw lots taken from them (0 when forbidden)
     Rows:      one per pool with an earmark and event month, when forbidden, or when priced and
@@ -118,7 +118,7 @@ def nato_reserve_limit(m: ForceModel) -> None:
             draw = m.nato_draw.get((*pool, month))
             if draw is not None:
                 terms.append((draw, -1))
-            free = row.lots[month] - row.nato_earmark
+            free = max(0, row.lots[month] - row.nato_earmark)
             m.require("nato_reserve_limit", (*pool, month), terms, "<=", free)
 
 

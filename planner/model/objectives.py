@@ -34,7 +34,7 @@ def nato_draw(m: ForceModel) -> list[Term]:
     """
     weights: dict[tuple[str, str, int], int] = {}
     for pool, months in m.event_months.items():
-        for month, following in zip(months, [*months[1:], m.horizon], strict=True):
+        for month, following in zip(months, [*months[1:], m.horizon], strict=False):
             weights[*pool, month] = following - month
     return [(draw, weights[key]) for key, draw in m.nato_draw.items()]
 

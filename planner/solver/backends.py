@@ -1,0 +1,225 @@
+"""The solvers: HiGHS, kept alive between stages, and CBC, which checks it."""
+
+from __future__ import annotations
+
+import math
+import time
+from abc import ABC, abstractmethod
+from dataclasses import dataclass, replace
+from typing import Any
+
+import numpy as np
+import pulp
+
+from planner.errors import SolverError
+from planner.model.core import ForceModel, Term
+from planner.progress import CancelCheck, Progress, ProgressCallback
+from planner.schema import SolveOptions
+
+Vector = np.ndarray[Any, np.dtype[np.float64]]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one stage came to. ``values`` is None when no plan was found."""
+
+    status: str  # optimal, time_limit, interrupted, infeasible
+    value: float
+    bound: float
+    values: Vector | None
+
+
+class Watch:
+    """Hears HiGHS while it runs: passes progress on, and asks whether to stop."""
+
+    def __init__(self, progress: ProgressCallback | None, cancel: CancelCheck | None) -> None:
+        self._progress, self._cancel = progress, cancel
+        self.active = progress is not None or cancel is not None
+        self.cancelled = False
+        self.started = time.monotonic()
+        self._asked = 0.0
+        self._now = Progress("", 0, 0, None, None, None, 0.0)
+
+    def stage(self, name: str, number: int, count: int) -> None:
+        self._now = Progress(name, number, count, None, None, None, self.elapsed())
+        self.report()
+
+    def elapsed(self) -> float:
+        return time.monotonic() - self.started
+
+    def stop_asked(self) -> bool:
+        """Ask the caller, at most ten times a second."""
+        now = time.monotonic()
+        if self._cancel is not None and not self.cancelled and now - self._asked > 0.1:
+            self._asked = now
+            self.cancelled = bool(self._cancel())
+        return self.cancelled
+
+    def report(self) -> None:
+        if self._progress is not None:
+            self._progress(replace(self._now, elapsed_s=self.elapsed()))
+
+    def interrupt(self, event: Any) -> None:
+        if self.stop_asked():
+            event.interrupt()
+
+    def mip_logging(self, event: Any) -> None:
+        out = event.data_out
+        value, bound, gap = out.mip_primal_bound, out.mip_dual_bound, out.mip_gap
+        self._now = replace(
+            self._now,
+            incumbent=value if math.isfinite(value) else None,
+            bound=bound if math.isfinite(bound) else None,
+            gap_share=gap if math.isfinite(gap) else None,
+        )
+        self.report()
+
+
+class Backend(ABC):
+    """One solver, holding one model."""
+
+    name: str
+    version: str
+
+    @abstractmethod
+    def minimise(self, terms: list[Term], gap_share: float, seconds: float) -> Outcome:
+        """Minimise an objective within a gap and a time limit."""
+
+    @abstractmethod
+    def cap(self, terms: list[Term], value: float) -> None:
+        """Keep an objective at most at a value from now on; at 0, its terms are fixed."""
+
+
+class HighsBackend(Backend):
+    """HiGHS: PuLP exports the model once, then highspy changes it in place."""
+
+    name = "HiGHS"
+
+    def __init__(self, model: ForceModel, options: SolveOptions, watch: Watch) -> None:
+        solver = pulp.HiGHS(msg=False, mip=model.whole)
+        if not solver.available():
+            raise SolverError("HiGHS is not installed: pip install highspy, or use --solver cbc")
+        lp = model.lp
+        lp.setObjective(pulp.LpAffineExpression.empty())
+        solver.createAndConfigureSolver(lp)
+        solver.buildSolverModel(lp)
+        self._highs: Any = lp.solverModel
+        self._whole = bool(lp.isMIP())
+        self._columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
+        self.version = str(self._highs.version())
+        for option, value in (
+            ("threads", 1),
+            ("random_seed", options.seed),
+            ("mip_abs_gap", 1e-6),
+            ("mip_heuristic_effort", 0.2),
+        ):
+            self._highs.setOptionValue(option, value)
+        if watch.active:
+            self._highs.cbMipInterrupt.subscribe(watch.interrupt)
+            self._highs.cbSimplexInterrupt.subscribe(watch.interrupt)
+            self._highs.cbMipLogging.subscribe(watch.mip_logging)
+
+    def minimise(self, terms: list[Term], gap_share: float, seconds: float) -> Outcome:
+        highs, count = self._highs, len(self._columns)
+        index = np.arange(count, dtype=np.int32)
+        highs.changeColsCost(count, index, self._dense(terms))
+        highs.setOptionValue("mip_rel_gap", gap_share)
+        # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
+        limit = seconds if self._whole else highs.getRunTime() + seconds
+        highs.setOptionValue("time_limit", limit)
+        # Cold, with presolve: faster than the basis of another objective for an LP; and with a
+        # start HiGHS 1.15 has called a worse plan optimal (tests/model/test_brute_force.py)
+        highs.clearSolver()
+        highs.run()
+        status = highs.modelStatusToString(highs.getModelStatus()).lower()
+        info = highs.getInfo()
+        value = info.objective_function_value
+        found = info.primal_solution_status == 2 and math.isfinite(value)
+        bound = info.mip_dual_bound if self._whole else value if status == "optimal" else -math.inf
+        kind = {
+            "optimal": "optimal",
+            "time limit reached": "time_limit",
+            "interrupted by user": "interrupted",
+            "infeasible": "infeasible",
+            "primal infeasible or unbounded": "infeasible",
+        }.get(status)
+        if kind is None:
+            raise SolverError(f"HiGHS stopped with status {status!r}")
+        values = np.array(highs.getSolution().col_value) if found else None
+        return Outcome(kind, value, bound, values)
+
+    def cap(self, terms: list[Term], value: float) -> None:
+        costs = self._dense(terms)
+        index = np.nonzero(costs)[0].astype(np.int32)
+        if value == 0:
+            zeros = np.zeros(len(index))
+            self._highs.changeColsBounds(len(index), index, zeros, zeros)
+            return
+        self._highs.addRow(-self._highs.inf, value, len(index), index, costs[index])
+
+    def bound_variable(self, variable: pulp.LpVariable, upper: float) -> None:
+        """Give a variable another upper bound."""
+        self._highs.changeColBounds(self._columns[variable.id], 0.0, upper)
+
+    def values(self, vector: Vector) -> dict[int, float]:
+        """Values by variable id."""
+        return {identifier: float(vector[j]) for identifier, j in self._columns.items()}
+
+    def _dense(self, terms: list[Term]) -> Vector:
+        costs = np.zeros(len(self._columns))
+        for variable, value in terms:
+            column = self._columns.get(variable.id)
+            if column is not None:  # PuLP exports no variable that stands in no row
+                costs[column] += value
+        return costs
+
+
+class CbcBackend(Backend):
+    """CBC through PuLP: every stage is a fresh run of the command."""
+
+    name = "CBC"
+    version = "command line"
+
+    def __init__(self, model: ForceModel, options: SolveOptions) -> None:
+        self._lp, self._whole = model.lp, model.whole
+        self._options = [f"randomSeed {options.seed}"] if options.seed else []
+        self._caps = 0
+        if not pulp.COIN_CMD(msg=False).available():
+            raise SolverError(
+                "CBC is not installed: pip install 'force-composition-planner[cbc]', or use HiGHS"
+            )
+
+    def minimise(self, terms: list[Term], gap_share: float, seconds: float) -> Outcome:
+        self._lp.setObjective(pulp.lpSum_vars_coefs(terms))
+        solver = pulp.COIN_CMD(
+            msg=False,
+            mip=self._whole,
+            timeLimit=max(0.01, seconds),
+            gapRel=gap_share,
+            options=self._options,
+        )
+        try:
+            stats = self._lp.solve(solver)
+        except pulp.PulpSolverError as error:
+            raise SolverError(f"CBC failed: {error}") from error
+        if stats.status == pulp.LpSolveStatus.Infeasible:
+            return Outcome("infeasible", math.inf, math.inf, None)
+        proved = stats.status in (pulp.LpSolveStatus.Optimal, pulp.LpSolveStatus.GapLimit)
+        if not stats.has_solution:
+            return Outcome("time_limit", math.inf, -math.inf, None)
+        values = np.array([v.varValue or 0.0 for v in self._lp.exported_variables()])
+        value = float(pulp.value(self._lp.objective))
+        bound = stats.best_bound if stats.best_bound is not None else value if proved else 0.0
+        return Outcome("optimal" if proved else "time_limit", value, min(bound, value), values)
+
+    def cap(self, terms: list[Term], value: float) -> None:
+        if value == 0:
+            for variable, _ in terms:
+                variable.upBound = 0
+            return
+        self._caps += 1
+        self._lp.addConstraint(pulp.lpSum_vars_coefs(terms) <= value, f"cap__{self._caps}")
+
+    def values(self, vector: Vector) -> dict[int, float]:
+        """Values by variable id."""
+        return {v.id: float(x) for v, x in zip(self._lp.exported_variables(), vector, strict=True)}

@@ -1,0 +1,88 @@
+"""When no plan exists at all: which rules contradict each other.
+
+A solver's irreducible infeasible subset has dozens of rows and no message. Here every political
+floor gets a slack with a price; the cheapest way to a plan shows which floors cannot hold. Then
+each limit in turn is lifted: a limit without which the floors do hold is the other side of the
+conflict. All in the linear relaxation, a fraction of a second each.
+"""
+
+from __future__ import annotations
+
+import pulp
+
+from planner.errors import Issue
+from planner.model.core import ForceModel, Key, Term
+
+FLOORS = {
+    "coalition_floor": "lower coalition.min_nations or widen the coalition",
+    "lead_floor": "name a lead nation that takes part, or switch rules.lead_floor off",
+    "participation_floor": "lower rules.participation_floor.min_lot_months",
+    "pledge_floor": "lower the pledge, or raise the pool with overrides.pools",
+}
+LIMITS = {
+    "share_limit": "rules.share_limit",
+    "personnel_limit": "rules.personnel_limit",
+    "headquarters_floor": "rules.headquarters_floor",
+    "support_floor": "rules.support_floor",
+    "nato_reserve_limit": "rules.nato_reserve_limit",
+    "us_enabler_limit": "rules.us_enabler_limit",
+    "pool_limit": "overrides.pools",
+}
+
+
+def find_conflict(model: ForceModel) -> list[Issue]:
+    """What cannot hold together, by rule, with how much each floor would have to give."""
+    slacks = _slacks(model, FLOORS, both=True)
+    price: list[Term] = [(slack, 1.0) for _, _, slack in slacks]
+    if not slacks or not _solve(model, price):
+        problem = "the physical rules alone admit no plan"
+        return [Issue("rules", problem, "check overrides.pools and overrides.tours")]
+    broken = {
+        (rule, key): value for rule, key, slack in slacks if (value := slack.varValue or 0.0) > 1e-6
+    }
+    if not broken:
+        rules = ", ".join(sorted({rule for rule, _, _ in slacks}))
+        problem = "cannot all hold in whole units, though they do in fractions of lots"
+        return [Issue(f"rules {rules}", problem, "relax one of them, or use --relaxed")]
+    others = [rule for rule in LIMITS if _lifting_helps(model, rule, price)]
+    against = f"rule{'s' if len(others) > 1 else ''} {', '.join(others)}" if others else "the rest"
+    return [
+        Issue(
+            f"rule {' '.join((rule, *map(str, key)))}",
+            f"cannot hold together with {against}; it would have to give {value:.3g}",
+            "; or ".join([FLOORS[rule], *(f"relax {LIMITS[other]}" for other in others)]),
+        )
+        for (rule, key), value in broken.items()
+    ]
+
+
+def _slacks(
+    model: ForceModel, rules: dict[str, str] | tuple[str, ...], both: bool
+) -> list[tuple[str, Key, pulp.LpVariable]]:
+    """A new variable in every row of the rules: one that helps it hold, or one each way."""
+    found: list[tuple[str, Key, pulp.LpVariable]] = []
+    for (rule, key), row in model.rows.items():
+        if rule not in rules:
+            continue
+        helpful = 1 if row.sense == pulp.LpConstraintGE else -1
+        for sign in (1, -1) if both else (helpful,):
+            slack = model.variable("slack", (rule, *key, "up" if sign > 0 else "down"))
+            row.set_coefficient(slack, sign)
+            found.append((rule, key, slack))
+    return found
+
+
+def _lifting_helps(model: ForceModel, rule: str, price: list[Term]) -> bool:
+    """Do all floors hold once this limit is lifted?"""
+    free = _slacks(model, (rule,), both=False)
+    if not free:
+        return False
+    helps = _solve(model, price) and (pulp.value(model.lp.objective) or 0.0) < 1e-6
+    for _, _, slack in free:
+        slack.upBound = 0
+    return helps
+
+
+def _solve(model: ForceModel, price: list[Term]) -> bool:
+    model.lp.setObjective(pulp.lpSum_vars_coefs(price))
+    return bool(model.lp.solve(pulp.HiGHS(msg=False, mip=False)).has_solution)

@@ -1,0 +1,144 @@
+"""Rechecks a finished plan: every rule, from the plan's own numbers alone.
+
+    verify_plan("plan.json")   ->   []  or one Issue a breach, "rule: key" with the numbers
+
+A check is a function of the ledger (the indexed plan, ledger.py) that yields a Breach for every key
+past its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, headquarters),
+coalition.py (permission, members, pledges, US, NATO) and reported.py (what the plan says of
+itself). Each is written from its formula alone: nothing is shared with the model that makes plans
+(a law of the project).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import InputError, Issue
+from planner.result import Plan
+from planner.verify.coalition import (
+    coalition_floor,
+    coalition_limit,
+    lead_floor,
+    nato_reserve_limit,
+    participation_floor,
+    participation_limit,
+    permission_limit,
+    pledge_floor,
+    share_limit,
+    us_enabler_limit,
+)
+from planner.verify.forces import (
+    headquarters_floor,
+    personnel_limit,
+    phase_balance,
+    pool_limit,
+    support_floor,
+    tour_cover_limit,
+    tour_order_floor,
+    whole_lots,
+)
+from planner.verify.ledger import Breach, Ledger, open_ledger
+from planner.verify.reported import (
+    cost_balance,
+    effect_floor,
+    stage_value,
+    status_balance,
+)
+
+MAX_BYTES = 200_000_000
+
+Check = Callable[[Ledger], Iterator[Breach]]
+CHECKS: tuple[Check, ...] = (
+    whole_lots,
+    phase_balance,
+    permission_limit,
+    tour_order_floor,
+    tour_cover_limit,
+    pool_limit,
+    participation_limit,
+    participation_floor,
+    coalition_floor,
+    coalition_limit,
+    lead_floor,
+    us_enabler_limit,
+    support_floor,
+    headquarters_floor,
+    personnel_limit,
+    share_limit,
+    nato_reserve_limit,
+    pledge_floor,
+    effect_floor,
+    cost_balance,
+    stage_value,
+    status_balance,
+)
+
+
+def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
+    """Every breach of a rule in a plan, in the order of CHECKS; an empty list if it is sound.
+
+    ``plan`` is a Plan, its JSON as a mapping, or the path of a JSON file (200 MB at most).
+    Raises InputError, with all problems, when it cannot be read or is not a plan.
+    """
+    plan = plan if isinstance(plan, Plan) else _parsed(plan)
+    if endless := list(_not_finite(plan.model_dump(), "")):
+        return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
+    ledger = open_ledger(plan)
+    return [
+        Issue(f"{check.__name__}: {breach.key}", breach.problem, breach.hint)
+        for check in CHECKS
+        for breach in check(ledger)
+    ]
+
+
+def _parsed(source: Mapping[str, Any] | str | Path) -> Plan:
+    name = "plan" if isinstance(source, Mapping) else str(source)
+    content = dict(source) if isinstance(source, Mapping) else _read(Path(source))
+    if not isinstance(content, dict):
+        raise InputError([Issue(name, "is not a plan", "a plan is a JSON object")])
+    try:
+        return Plan.model_validate(content)
+    except ValidationError as error:
+        issues = [
+            Issue(f"{name}: {'.'.join(map(str, e['loc'])) or 'plan'}", e["msg"], "not a plan")
+            for e in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        raise InputError(issues) from None
+
+
+def _read(path: Path) -> Any:
+    hint = "give the JSON file that the planner wrote"
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Issue(str(path), f"cannot be read: {reason}", hint)]) from None
+    if len(content) > MAX_BYTES:
+        raise InputError([Issue(str(path), f"is larger than {MAX_BYTES // 10**6} MB", hint)])
+    if not content.strip():
+        raise InputError([Issue(str(path), "is empty", hint)])
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise InputError([Issue(str(path), f"is not JSON: {error}", hint)]) from None
+
+
+def _not_finite(value: object, where: str) -> Iterator[tuple[str, object]]:
+    """Numbers that no sum can hold, with their place in the plan."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _not_finite(item, f"{where}.{key}".lstrip("."))
+    elif isinstance(value, list | tuple):
+        for i, item in enumerate(value):
+            yield from _not_finite(item, f"{where}.{i}")
+    elif isinstance(value, int) and abs(value) > 10**15:
+        yield where, "a whole number beyond 1e15"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield where, value

@@ -1,0 +1,193 @@
+"""Checks of the coalition: who may give what, who leads, what is promised, the US and NATO.
+
+Letters: x lots contributed · member 1 if the nation takes part · q lots in the pool · n nation ·
+u unit type · l location · k phase · t month.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from planner.verify.ledger import POOLED_FLEETS, US, Breach, Ledger, sovereign, total
+
+
+def permission_limit(ledger: Ledger) -> Iterator[Breach]:
+    """Lots are only where they are permitted, and not before they can be there.
+
+    Formula: x[n,u,l,k] > 0 only if l in pool.locations, start[k] >= its first month, and no caveat
+    of the scenario holds in start[k] (no location named: the whole theatre, not standby)
+    """
+    for e in ledger.entries:
+        key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
+        pool = ledger.pools.get((e.nation, e.unit.id))
+        first = pool.locations.get(e.place.id) if pool else None
+        if pool and first is None:
+            yield Breach(key, f"{e.lots:g} lots where none is permitted")
+        if first is not None and e.phase.start_month < first:
+            start = e.phase.start_month
+            yield Breach(key, f"in place from month {start}, permitted from month {first}")
+        for caveat in ledger.plan.scenario.overrides.caveats:
+            ended = caveat.until_month is not None and e.phase.start_month >= caveat.until_month
+            here = e.deployed if caveat.location is None else caveat.location == e.place.id
+            unit = caveat.unit_type in (None, e.unit.id)
+            if caveat.nation == e.nation and unit and here and not ended:
+                yield Breach(key, f"the scenario's caveat forbids it: {caveat.reason}")
+
+
+def participation_limit(ledger: Ledger) -> Iterator[Breach]:
+    """Members give something, other nations nothing; the US and pooled fleets are no members.
+
+    Formula: x[n,u,l,k] > 0 only if member[n] or n is not sovereign; member[n] only if some x > 0
+    """
+    given = ledger.lot_months()
+    for pool in ledger.plan.pools:
+        if pool.nation not in ledger.nations:
+            yield Breach(f"{pool.nation} {pool.unit_type}", "a pool of a nation not in the plan")
+    for row in ledger.plan.nations:
+        if sovereign(row.nation) and row.member != (given[row.nation] > 0):
+            member = "a member" if row.member else "not a member"
+            yield Breach(row.nation, f"is {member} and gives {given[row.nation]:g} lot-months")
+
+
+def participation_floor(ledger: Ledger) -> Iterator[Breach]:
+    """A member gives at least the minimum: one lot for one month where the rule is off.
+
+    Formula: sum over u, l, k of months[k] x[n,u,l,k] >= min_lot_months x member[n]; in a relaxed
+    plan member[n] is at least the largest share of a pool that is used, and no more is asked
+    """
+    rule = ledger.plan.scenario.rules.participation_floor
+    least = rule.min_lot_months if rule.on else 1
+    given = ledger.lot_months()
+    for nation in _members(ledger):
+        floor = least * (_used_share(ledger, nation) if ledger.plan.relaxed else 1.0)
+        if ledger.over(floor, given[nation]):
+            yield Breach(nation, f"{given[nation]:g} lot-months, at least {floor:g} needed")
+
+
+def _used_share(ledger: Ledger, nation: str) -> float:
+    shares = (
+        ledger.used(pool, month) / pool.lots[month]
+        for pool in ledger.plan.pools
+        for month in range(min(ledger.horizon, len(pool.lots)))
+        if pool.nation == nation and pool.lots[month] > 0
+    )
+    return min(1.0, max(shares, default=0.0))
+
+
+def _members(ledger: Ledger) -> list[str]:
+    return [n.nation for n in ledger.plan.nations if n.member and sovereign(n.nation)]
+
+
+def coalition_floor(ledger: Ledger) -> Iterator[Breach]:
+    """The coalition has enough members.
+
+    Formula: sum over n of member[n] >= min_nations
+    """
+    members, floor = len(_members(ledger)), ledger.plan.scenario.coalition.min_nations
+    if members < floor:
+        yield Breach("members", f"{members} members, at least {floor} needed")
+
+
+def coalition_limit(ledger: Ledger) -> Iterator[Breach]:
+    """Only nations that the scenario lets in: not excluded, and open enough or included.
+
+    Formula: member[n] only if stance[n] >= min_stance or n is included; excluded: x[n,…] = 0
+    """
+    coalition = ledger.plan.scenario.coalition
+    for nation, given in ledger.lot_months().items():
+        if nation in coalition.exclude:
+            yield Breach(nation, f"is excluded and gives {given:g} lot-months")
+    for nation in _members(ledger):
+        stance = ledger.nations[nation].stance
+        if stance < coalition.min_stance and nation not in coalition.include:
+            yield Breach(nation, f"stance {stance}, at least {coalition.min_stance} needed")
+
+
+def lead_floor(ledger: Ledger) -> Iterator[Breach]:
+    """One lead-capable member leads the operation.
+
+    Formula: sum over lead-capable n of lead[n] = 1, lead[n] <= member[n]
+    """
+    scenario, lead = ledger.plan.scenario, ledger.plan.command.lead_nation
+    if not scenario.rules.lead_floor.on:
+        return
+    leads = [n.nation for n in ledger.plan.nations if n.role == "lead"]
+    if leads != [lead]:
+        yield Breach("role", f"nations with the role lead: {leads or 'none'}; lead nation: {lead}")
+    if lead not in _members(ledger):
+        yield Breach("member", f"the lead nation {lead} is not a member")
+    if lead not in scenario.coalition.lead_nations:
+        yield Breach("lead_nations", f"{lead} is not among {scenario.coalition.lead_nations}")
+
+
+def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
+    """US enablers and pooled fleets only where the scenario lets them in, up to their limit.
+
+    Formula: sum over l of x[USA,u,l,k] <= max_lots[u], 0 unless backstop and u is an enabler
+    """
+    coalition = ledger.plan.scenario.coalition
+    limits = ledger.plan.scenario.rules.us_enabler_limit.max_lots
+    at_a_time: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for e in ledger.entries:
+        key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
+        if e.nation in POOLED_FLEETS and not coalition.nato_pools:
+            yield Breach(key, f"{e.lots:g} lots; coalition.nato_pools is off")
+        if e.nation == US:
+            at_a_time[e.unit.id, e.phase.id] += e.lots
+            if not coalition.us_backstop:
+                yield Breach(key, f"{e.lots:g} lots; coalition.us_backstop is off")
+            if not e.unit.us_enabler:
+                yield Breach(key, f"{e.lots:g} lots of a type that is no US enabler")
+    for (unit, phase), lots in at_a_time.items():
+        if unit in limits and ledger.over(lots, limits[unit]):
+            yield Breach(f"{US} {unit} {phase}", f"{lots:g} lots, at most {limits[unit]} allowed")
+
+
+def share_limit(ledger: Ledger) -> Iterator[Breach]:
+    """No nation provides more than a share of an effect in the theatre.
+
+    Formula: sum over u, deployed l of effect x[n,…] <= share x the same sum over all nations
+    """
+    rule = ledger.plan.scenario.rules.share_limit
+    for phase, entries in ledger.in_phase.items() if rule.on else ():
+        deployed = [e for e in entries if e.deployed]
+        for effect, share in rule.max_share.items():
+            whole = total(deployed, effect)
+            for nation in ledger.nations:
+                part = total((e for e in deployed if e.nation == nation), effect)
+                if ledger.over(part, share * whole):
+                    key = f"{nation} {effect} {phase}"
+                    yield Breach(key, f"{part:g} of {whole:g}, a share of {share} at most")
+
+
+def nato_reserve_limit(ledger: Ledger) -> Iterator[Breach]:
+    """Forces earmarked for NATO's plans stay free where the scenario forbids their use.
+
+    Formula: lots in their cycle + lots standing by <= max(0, q[n,u,t] - earmark[n,u])
+    """
+    if ledger.plan.scenario.rules.nato_reserve_limit.mode != "forbidden":
+        return
+    for pool in ledger.plan.pools:
+        for month in range(ledger.horizon) if pool.nato_earmark > 0 else ():
+            used, lots = ledger.used(pool, month), ledger.lots_at(pool, month)
+            if ledger.over(used, max(0, lots - pool.nato_earmark)):
+                key = f"{pool.nation} {pool.unit_type} month {month}"
+                yield Breach(key, f"{used:g} of {lots} lots used, {pool.nato_earmark} earmarked")
+
+
+def pledge_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Pledges are kept, deployed or standing by.
+
+    Formula: sum over l of x[n,u,l,k] >= pledged lots, for phases that start while it holds
+    """
+    rule = ledger.plan.scenario.rules.pledge_floor
+    for pledge in rule.pledges if rule.on else ():
+        for phase in ledger.plan.phases:
+            if ledger.holds(pledge.from_month, pledge.to_month, phase):
+                asked = (pledge.nation, pledge.unit_type)
+                here = ledger.in_phase[phase.id]
+                lots = sum(e.lots for e in here if (e.nation, e.unit.id) == asked)
+                if ledger.over(pledge.lots, lots):
+                    key = f"{pledge.nation} {pledge.unit_type} {phase.id}"
+                    yield Breach(key, f"{lots:g} lots, {pledge.lots} pledged")
