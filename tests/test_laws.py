@@ -1,0 +1,359 @@
+"""The laws of the architecture, read from the source itself."""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+import planner
+
+ROOT = Path(planner.__file__).parents[1]
+LIBRARY = sorted((ROOT / "planner").rglob("*.py"))
+SERVICE = sorted((ROOT / "api").rglob("*.py"))
+CLI = [path for path in LIBRARY if "cli" in path.relative_to(ROOT).parts]
+SOLVER = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0] in ("solver.py", "solver")]
+MODEL = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0] == "model"]
+VERIFIER = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0].startswith("verify")]
+MAX_FILE_LINES = 450
+MAX_FUNCTION_LINES = 80
+
+
+def _name(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+def _tree(path: Path) -> ast.Module:
+    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
+
+
+def _typing_only(tree: ast.Module) -> set[ast.AST]:
+    """What stands below ``if TYPE_CHECKING:`` and is never run."""
+    return {
+        below
+        for node in ast.walk(tree)
+        if isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name)
+        and node.test.id == "TYPE_CHECKING"
+        for child in node.body
+        for below in ast.walk(child)
+    }
+
+
+def _imports(path: Path, typing: bool = False) -> Iterator[tuple[str, str, int]]:
+    """Module, imported name (or none) and line of every import; none in this code is relative."""
+    tree = _tree(path)
+    skipped = set() if typing else _typing_only(tree)
+    for node in ast.walk(tree):
+        if node in skipped:
+            continue
+        if isinstance(node, ast.Import):
+            for alias in node.names:
+                yield alias.name, "", node.lineno
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{_name(path)}:{node.lineno}: a relative import"
+            for alias in node.names:
+                yield node.module or "", alias.name, node.lineno
+
+
+def _within(module: str, *packages: str) -> bool:
+    return any(module == package or module.startswith(f"{package}.") for package in packages)
+
+
+# --- law 1: the edges use public names and the presentation, the library knows no edge
+
+PRESENTATION = ("planner.summary", "planner.exports")
+
+
+def _inner_names(paths: list[Path]) -> list[str]:
+    return [
+        f"{_name(path)}:{line}: {module} {name}"
+        for path in paths
+        for module, name, line in _imports(path)
+        if _within(module, "planner")
+        and not _within(module, "planner.cli", *PRESENTATION)
+        and not (module == "planner" and (not name or name in planner.__all__))
+        and f"{module}.{name}" not in PRESENTATION
+        and not (path in CLI and (module, name) == ("planner", "cli"))
+    ]
+
+
+def test_law_1_service_uses_only_exported_names() -> None:
+    assert _inner_names(SERVICE) == []
+    assert not any(_within(m, "planner.cli") for p in SERVICE for m, _, _ in _imports(p))
+
+
+def test_law_1_command_uses_only_exported_names() -> None:
+    assert _inner_names(CLI) == []
+
+
+def test_law_1_library_knows_no_edge() -> None:
+    """One import is allowed: the command ``serve`` starts the service."""
+    found = []
+    for path in LIBRARY:
+        serve = {
+            below
+            for node in ast.walk(_tree(path))
+            if isinstance(node, ast.FunctionDef) and node.name == "serve_command"
+            for below in range(node.lineno, (node.end_lineno or 0) + 1)
+        }
+        for module, _, line in _imports(path, typing=True):
+            edge = _within(module, "api", "fastapi", "starlette", "uvicorn", "sqlalchemy", "typer")
+            at_home = path in CLI and (_within(module, "typer") or line in serve)
+            if edge and not at_home:
+                found.append(f"{_name(path)}:{line}: {module}")
+    assert found == []
+
+
+def test_law_1_only_the_way_in_imports_the_command() -> None:
+    users = [p for p in LIBRARY if any(_within(m, "planner.cli") for m, _, _ in _imports(p))]
+    assert {_name(p) for p in users if p not in CLI} <= {"planner/__main__.py"}
+
+
+# --- law 2: one home for the solver
+
+
+def test_law_2_solvers_are_imported_only_where_the_mathematics_is() -> None:
+    found = [
+        f"{_name(path)}:{line}: {module}"
+        for path in [*LIBRARY, *SERVICE]
+        if path not in [*SOLVER, *MODEL]
+        for module, _, line in _imports(path, typing=True)
+        if _within(module, "pulp", "highspy", "cbcbox", "ortools")
+    ]
+    assert found == []
+
+
+# --- law 3: the verifier reads model.md for itself
+
+
+def test_law_3_verifier_shares_nothing_with_the_model() -> None:
+    inner = ("model", "solver", "schedule", "extract", "resolve", "pools", "dataset", "checks")
+    assert VERIFIER
+    for path in VERIFIER:
+        for module, name, line in _imports(path, typing=True):
+            forbidden = _within(module, *(f"planner.{part}" for part in inner))
+            lazily = module == "planner" and name in (
+                *inner,
+                "solve",
+                "load_dataset",
+                "derive_pool",
+            )
+            where = f"{_name(path)}:{line}: {module} {name}"
+            assert not forbidden, where
+            assert not lazily, where
+
+
+def test_law_3_holds_through_other_modules() -> None:
+    """What the verifier imports does not bring the model in by the back door."""
+    loaded = _modules_after(_import_all(VERIFIER))
+    inner = ("model", "solver", "schedule", "extract", "resolve", "pools", "dataset")
+    assert sorted(loaded & {f"planner.{part}" for part in inner}) == []
+
+
+def _import_all(paths: list[Path]) -> str:
+    """Code that imports modules by their paths."""
+    names = (".".join(p.relative_to(ROOT).with_suffix("").parts) for p in paths)
+    return "\n".join(f"import {name.removesuffix('.__init__')}" for name in names)
+
+
+# --- law 5 and the public names
+
+
+def test_law_5_no_exported_name_is_a_module() -> None:
+    modules = {path.stem for path in (ROOT / "planner").glob("*.py")}
+    modules |= {path.parent.name for path in (ROOT / "planner").glob("*/__init__.py")}
+    assert modules & set(planner.__all__) == set()
+
+
+def test_every_public_name_resolves() -> None:
+    assert planner.__all__ == sorted(planner.__all__, key=_as_ruff_sorts)
+    assert len(set(planner.__all__)) == len(planner.__all__)
+    for name in planner.__all__:
+        assert getattr(planner, name) is not None
+    assert set(planner.__all__) <= set(dir(planner))
+    assert not hasattr(planner, "no_such_name")
+
+
+def _as_ruff_sorts(name: str) -> tuple[int, str]:
+    return (0 if name.isupper() else 1 if name[0].isupper() else 2, name)
+
+
+def test_every_public_function_and_class_is_documented() -> None:
+    for name in planner.__all__:
+        public = getattr(planner, name)
+        if callable(public):
+            assert public.__doc__, name
+
+
+@pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=_name)
+def test_every_module_says_what_it_is_for(path: Path) -> None:
+    assert ast.get_docstring(_tree(path))
+
+
+# --- law 7: no prints, no clock
+
+
+def _calls(path: Path) -> Iterator[tuple[str, int]]:
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.Call):
+            yield ast.unparse(node.func), node.lineno
+
+
+def test_law_7_library_prints_nothing() -> None:
+    found = [
+        f"{_name(path)}:{line}: {call}"
+        for path in LIBRARY
+        if path not in CLI
+        for call, line in _calls(path)
+        if call in {"print", "input", "breakpoint", "sys.stdout.write", "sys.stderr.write"}
+    ]
+    assert found == []
+
+
+def test_law_7_library_reads_no_clock() -> None:
+    """Only the solver measures time, and only the command shows it."""
+    clocks = ("time", "monotonic", "perf_counter", "process_time", "now", "utcnow", "today")
+    found = [
+        f"{_name(path)}:{line}: {call}"
+        for path in LIBRARY
+        if path not in CLI and path not in SOLVER
+        for call, line in _calls(path)
+        if call.rpartition(".")[2] in clocks
+    ]
+    found += [
+        f"{_name(path)}:{line}: {module}"
+        for path in LIBRARY
+        if path not in CLI and path not in SOLVER
+        for module, _, line in _imports(path)
+        if _within(module, "time", "random", "secrets", "uuid")
+    ]
+    assert found == []
+
+
+def test_law_7_solver_reads_no_date() -> None:
+    calls = {call for path in SOLVER for call, _ in _calls(path)}
+    assert calls
+    assert not calls & {"time.time", "datetime.now", "datetime.datetime.now", "date.today"}
+
+
+def test_law_7_logging_is_by_module() -> None:
+    for path in LIBRARY:
+        for call, line in _calls(path):
+            where = f"{_name(path)}:{line}"
+            assert call not in {"logging.basicConfig", "logging.info", "logging.warning"}, where
+        text = path.read_text(encoding="utf-8")
+        assert text.count("getLogger(") == text.count("getLogger(__name__)"), _name(path)
+
+
+# --- sizes
+
+
+@pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=_name)
+def test_no_file_and_no_function_is_long(path: Path) -> None:
+    assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
+    for node in ast.walk(_tree(path)):
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
+            length = (node.end_lineno or 0) - node.lineno + 1
+            assert length <= MAX_FUNCTION_LINES, f"{node.name}: {length} lines"
+
+
+# --- quick to import
+
+
+def _modules_after(code: str) -> set[str]:
+    """What a fresh interpreter has loaded after some code."""
+    program = f"{code}\nimport json, sys\nprint(json.dumps(sorted(sys.modules)))"
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        capture_output=True,
+        text=True,
+        check=True,
+        env=environment,
+        cwd=ROOT,
+    )
+    return set(json.loads(done.stdout.splitlines()[-1]))
+
+
+HEAVY = {"pandas", "numpy", "pulp", "highspy", "pydantic", "yaml", "openpyxl", "typer", "fastapi"}
+
+
+def test_import_of_the_library_loads_nothing_heavy() -> None:
+    assert sorted(_modules_after("import planner; planner.__version__") & HEAVY) == []
+
+
+def test_check_of_a_scenario_loads_no_solver_and_no_tables() -> None:
+    loaded = _modules_after("import planner; planner.check_scenario('tripwire')")
+    assert sorted(loaded & {"pandas", "pulp", "highspy", "openpyxl", "typer", "fastapi"}) == []
+
+
+def test_list_of_scenarios_loads_no_solver() -> None:
+    loaded = _modules_after("import planner; planner.scenario_names()")
+    assert sorted(loaded & (HEAVY - {"pydantic", "yaml"})) == []
+
+
+# --- tools, and what must not be in any file
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["ruff", "check", "planner", "api"],
+        ["ruff", "format", "--check", "planner", "api"],
+        ["mypy", "--strict"],
+    ],
+    ids=" ".join,
+)
+def test_tools_find_nothing(arguments: list[str]) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", *arguments], capture_output=True, text=True, cwd=ROOT
+    )
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def _own_files() -> list[Path]:
+    """Every file of the project, committed or not; outside a checkout, all code and data."""
+    command = ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
+    try:
+        done = subprocess.run(command, capture_output=True, text=True, check=True, cwd=ROOT)
+    except (FileNotFoundError, subprocess.CalledProcessError):
+        rooms = ("planner", "api", "data", "tests")
+        return [p for room in rooms for p in (ROOT / room).rglob("*") if p.is_file()]
+    return [path for name in done.stdout.split("\0") if name and (path := ROOT / name).is_file()]
+
+
+def test_no_file_names_a_package_registry() -> None:
+    parts = [
+        ("pypi", "org"),
+        ("pythonhosted", "org"),
+        ("npmjs", "org"),
+        ("npmjs", "com"),
+        ("yarnpkg", "com"),
+        ("crates", "io"),
+        ("rubygems", "org"),
+        ("anaconda", "org"),
+        ("anaconda", "com"),
+        ("jsdelivr", "net"),
+        ("unpkg", "com"),
+        ("proxy.golang", "org"),
+        ("maven", "org"),
+    ]
+    hosts = [".".join(pair).encode() for pair in parts]
+    found = [
+        f"{_name(path)}: {host.decode()}"
+        for path in _own_files()
+        for host in hosts
+        if host in path.read_bytes().lower()
+    ]
+    assert found == []
+
+
+def test_data_is_shipped_and_found() -> None:
+    assert planner.data_dir() in {ROOT / "data", ROOT / "planner" / "data"}
