@@ -30,6 +30,8 @@ NATIONS_A_TABLE = 14
 WARNINGS_SHOWN = 12
 FIGURES_SHOWN = 5
 NOTHING = "·"
+VISIBLE = 0.005
+"""lots below this are the rounding of a relaxed plan"""
 
 
 def plan_view(plan: planner.Plan) -> Group:
@@ -140,13 +142,13 @@ def _lots_rows(
     for unit in plan.unit_types:
         cells = [lots.get((unit.id, nation), 0.0) for nation in nations]
         everyone = sum(n for (unit_type, _), n in lots.items() if unit_type == unit.id)
-        if any(n > 0 for n in cells) or (total and everyone > 0):
+        if any(n >= VISIBLE for n in cells) or (total and everyone >= VISIBLE):
             first = [f" {unit.id}", *([_lots_text(everyone)] if total else [])]
             yield first + [_lots_text(n) for n in cells]
 
 
 def _lots_text(lots: float) -> str:
-    return NOTHING if lots < 0.005 else "<.1" if lots < 0.05 else f"{lots:,.1f}"
+    return NOTHING if lots < VISIBLE else "<.1" if lots < 0.05 else f"{lots:,.1f}"
 
 
 def _burden(plan: planner.Plan) -> Table:
