@@ -273,20 +273,25 @@ def _readiness(
             f"of these {share:.0%} of the owned lots earmarked for NATO tiers 1-2, at most the pool"
         )
         steps.append(Step(text, earmark, figures))
+    days, transit = decision_days(data, nation), transit_days(data, nation, unit)
     authorisation = data.fact(nation, "authorisation_days")
-    distance = data.fact(nation, "distance_to_ukraine_km")
-    if unit.movement == "air":
-        speed = data.factor("air_transit_days")
-        transit = ceil(speed.value)
-        transit_figures: tuple[Figure, ...] = (speed,)
-    else:
-        speed = data.factor("surface_km_per_day")
-        kilometres = distance.value if distance else 0.0
-        transit = ceil(kilometres / divisor(speed))
-        transit_figures = (speed, distance) if distance else (speed,)
-    days = ceil(authorisation.value) if authorisation else 0
     if authorisation:
         steps.append(Step(f"{days} days for the national decision", days, (authorisation,)))
+    speed = data.factor("air_transit_days" if unit.movement == "air" else "surface_km_per_day")
+    distance = data.fact(nation, "distance_to_ukraine_km") if unit.movement != "air" else None
     text = f"{unit.notice_days} days of notice, then {transit} in transit"
-    steps.append(Step(text, transit, transit_figures))
+    steps.append(Step(text, transit, (speed, distance) if distance else (speed,)))
     return earmark, days, transit, [replace(step, counts=False) for step in steps]
+
+
+def decision_days(data: Dataset, nation: str) -> int:
+    """Days that a nation takes to decide."""
+    return ceil(data.value(nation, "authorisation_days"))
+
+
+def transit_days(data: Dataset, nation: str, unit: UnitType) -> int:
+    """Days from departure to the theatre: by air, or by rail and road over the distance."""
+    if unit.movement == "air":
+        return ceil(data.factor("air_transit_days").value)
+    speed = divisor(data.factor("surface_km_per_day"))
+    return ceil(data.value(nation, "distance_to_ukraine_km") / speed)

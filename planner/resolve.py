@@ -5,12 +5,19 @@ The order of rows in the data never matters: everything is sorted here.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from planner.dataset import Dataset, Figure, UnitType
-from planner.pools import POOLED_OWNERS, DerivedPool, derive_pool, months_of_days
+from planner.pools import (
+    POOLED_OWNERS,
+    DerivedPool,
+    decision_days,
+    derive_pool,
+    months_of_days,
+    transit_days,
+)
 from planner.result import PhaseRow, PoolRow, Refusal, UnitTypeRow
 from planner.schema import Location, Overrides, Requirement, Scenario
 
@@ -180,7 +187,7 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
         nations,
         unit_types,
         tuple(pools),
-        _phases(scenario, pools),
+        _phases(scenario, data, unit_types),
         tuple(refusals),
         tuple(figures),
         assumptions,
@@ -290,12 +297,8 @@ def _pool_row(
         if cycle.unit_type == unit.id and cycle.nation in (None, nation.code):
             confidence = "assumption"
             tour, dwell = cycle.tour_months, cycle.dwell_months
-    decision = max(
-        0, pool.authorisation_days + pool.notice_days - scenario.coalition.preparation_days
-    )
-    in_theatre = months_of_days(decision + pool.transit_days)
-    at_standby = months_of_days(
-        max(0, pool.authorisation_days - scenario.coalition.preparation_days)
+    in_theatre, at_standby = _first_months(
+        scenario, pool.authorisation_days, pool.notice_days, pool.transit_days
     )
     locations: dict[str, int] = {}
     refusals: list[Refusal] = []
@@ -364,17 +367,18 @@ def _permission(
     return "", month
 
 
-def _phases(scenario: Scenario, pools: list[PoolRow]) -> tuple[PhaseRow, ...]:
-    """The scenario's phases, cut where a permission, a requirement or a pledge changes.
+def _phases(scenario: Scenario, data: Dataset, units: Iterable[str]) -> tuple[PhaseRow, ...]:
+    """The scenario's phases, cut where a requirement, a pledge or a permission changes.
 
-    A change of a pool cuts nothing: its rows hold month by month, and more stock in some months
-    must not make contributions less free.
+    The permissions of all nations in the data count, in the coalition or not, so that a nation
+    that gives nothing changes nothing by leaving. A change of a pool cuts nothing: its rows hold
+    month by month, and more stock in some months must not make contributions less free.
     """
     horizon = scenario.horizon_months
     named = {p.start: p.id for p in scenario.phases}
     if not named:
         named = {start: f"slot_{i + 1}" for i, start in enumerate(range(0, horizon, 6))}
-    starts = sorted(set(named) | {m for m in _changes(scenario, pools) if 0 < m < horizon})
+    starts = sorted(set(named) | {m for m in _changes(scenario, data, units) if 0 < m < horizon})
     rows: list[PhaseRow] = []
     current = ""
     for start, end in zip(starts, [*starts[1:], horizon], strict=True):
@@ -384,9 +388,7 @@ def _phases(scenario: Scenario, pools: list[PoolRow]) -> tuple[PhaseRow, ...]:
     return tuple(rows)
 
 
-def _changes(scenario: Scenario, pools: list[PoolRow]) -> Iterator[int]:
-    for pool in pools:
-        yield from pool.locations.values()
+def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterator[int]:
     for requirement in scenario.requirements:
         yield requirement.from_month
         if requirement.to_month is not None:
@@ -395,3 +397,25 @@ def _changes(scenario: Scenario, pools: list[PoolRow]) -> Iterator[int]:
         yield pledge.from_month
         if pledge.to_month is not None:
             yield pledge.to_month
+    for caveat in scenario.overrides.caveats:
+        if caveat.until_month is not None:
+            yield caveat.until_month
+    given = {(override.nation, override.unit_type) for override in scenario.overrides.pools}
+    owners = set(data.nations) - {HOST, US, *POOLED_OWNERS}
+    owners |= {US} if scenario.coalition.us_backstop else set()
+    owners |= set(POOLED_OWNERS) if scenario.coalition.nato_pools else set()
+    for nation in owners:
+        decision = decision_days(data, nation)
+        for unit in (data.unit_types[name] for name in units):
+            if data.value(nation, unit.fact_item) > 0 or (nation, unit.id) in given:
+                transit = transit_days(data, nation, unit)
+                yield from _first_months(scenario, decision, unit.notice_days, transit)
+
+
+def _first_months(scenario: Scenario, decision: int, notice: int, transit: int) -> tuple[int, int]:
+    """First month in the theatre, and standing by; preparation shortens decision and notice."""
+    prepared = scenario.coalition.preparation_days
+    return (
+        months_of_days(max(0, decision + notice - prepared) + transit),
+        months_of_days(max(0, decision - prepared)),
+    )

@@ -1,7 +1,7 @@
 """The plan: everything that a solve produces. Every output is made from it.
 
 A plan stands alone: from its JSON an outsider can recheck every pool, tour, permission and
-requirement (``verify.py`` does). Lots are whole unless ``relaxed`` is true. Months count from 0;
+requirement (``planner verify`` does). Lots are whole unless ``relaxed`` is true. Months count from 0;
 ``end_month`` is exclusive.
 """
 

@@ -87,7 +87,7 @@ def most_sustained(
         "name": f"most_{effect}",
         "horizon_months": 36,
         "phases": [{"id": "entry", "start": 0}, {"id": "hold", "start": 6}],
-        "coalition": {"min_nations": 0, "lead_nations": [], "preparation_days": 30, **coalition},
+        "coalition": {"min_nations": 0, "lead_nations": [], "preparation_days": 60, **coalition},
         "locations": [
             {"id": "sector", "kind": "theatre"},
             {"id": "theatre", "kind": "theatre_wide"},

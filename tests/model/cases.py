@@ -1,0 +1,307 @@
+"""A small world for the tests of the model: four nations, seven unit types, round prices.
+
+Every pool and cycle is pinned by the scenario, so that an answer can be worked out by hand. There
+is no notice and no transit: what has a pool can be there from month 0. One lot and month costs
+(EUR million) inf 1, tank 1.5, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3; standing by, half.
+"""
+
+from __future__ import annotations
+
+import copy
+import random
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import pulp
+
+from planner.dataset import Dataset, Figure, UnitType
+from planner.model import CONSTRAINTS, VARIABLES
+from planner.model.core import ForceModel
+from planner.planning import prepare
+from planner.resolve import Problem
+
+Document = dict[str, Any]
+Rule = Callable[[ForceModel], None]
+PoolKey = tuple[str, str]
+
+NATIONS = ("AAA", "BBB", "CCC", "DDD")
+COST = {"inf": 1.0, "tank": 1.5, "eng": 0.5, "jet": 2.0, "radar": 1.0, "div": 0.2, "corps": 0.3}
+EFFECTS = {
+    "inf": {"ground": 1},
+    "tank": {"ground": 1, "armour": 1},
+    "eng": {"engineers": 1},
+    "jet": {"fighters": 4},
+    "radar": {"aew": 1},
+    "div": {"division_hq": 1},
+    "corps": {"corps_hq": 1},
+}
+SUPPORT = {"inf": {"eng": 2}, "tank": {"eng": 3}}
+STANDBY_SHARE = 0.5
+
+
+def figure(name: str, value: float, nation: str = "") -> Figure:
+    return Figure(name, value, value, value, "lots", "assumption", "", "", "", nation)
+
+
+def unit(name: str, role: str, placement: str, personnel: int, system: float = 0.0) -> UnitType:
+    """A unit type with a price of personnel / 1000 + system; owned as fact ``owned_<name>``."""
+    return UnitType(
+        id=name,
+        title=name,
+        domain="air" if name in ("jet", "radar") else "land",
+        lot="lot",
+        placement=placement,
+        role=role,
+        us_enabler=name == "radar",
+        fact_item=f"owned_{name}",
+        lots_per_fact="1",
+        availability="",
+        home_fraction=False,
+        commitments=name in ("inf", "tank"),
+        personnel=personnel,
+        tonnes=1.0,
+        tour_months=2,
+        dwell_months=2,
+        notice_days=0,
+        movement="air",
+        system_cost_eur_m_month=system,
+        effects=EFFECTS[name],
+        supported_by=SUPPORT.get(name, {}),
+        bases={},
+    )
+
+
+def world() -> Dataset:
+    """Nations of equal size with stance 3 and nothing owned; the US with stance 1."""
+    unit_types = {
+        u.id: u
+        for u in (
+            unit("inf", "combat", "sector", 1000),
+            unit("tank", "combat", "sector", 1500),
+            unit("eng", "support", "sector", 500),
+            unit("jet", "combat", "theatre_wide", 100, 1.9),
+            unit("radar", "enabler", "theatre_wide", 50, 0.95),
+            unit("div", "command", "theatre_wide", 200),
+            unit("corps", "command", "theatre_wide", 300),
+        )
+    }
+    facts: dict[tuple[str, str], Figure] = {}
+    for nation in (*NATIONS, "USA"):
+        items = {
+            "stance": 1 if nation == "USA" else 3,
+            "gdp_2024": 100,
+            "defence_budget_2024": 100,
+            "forces_active": 1000,
+            "nfm_tier12_troops": 0,
+            "authorisation_days": 0,
+            "peak_sustained_deployment": 100_000,
+            **{f"owned_{name}": 0 for name in unit_types},
+        }
+        facts |= {(nation, item): figure(item, value, nation) for item, value in items.items()}
+    factors = {
+        "cost_per_soldier_year_planning_Europe": 12_000,  # EUR 1,000 a soldier and month
+        "standby_cost_share": STANDBY_SHARE,
+        "air_transit_days": 0,
+        "surface_km_per_day": 1,
+        "NFM_share_of_active_forces": 0,
+        "efp_battlegroup_size_mean": 1000,
+    }
+    return Dataset(
+        directory=Path(),
+        facts=facts,
+        factors={name: figure(name, value) for name, value in factors.items()},
+        unit_types=unit_types,
+        benchmarks={},
+    )
+
+
+WORLD = world()
+
+QUIET: Document = {
+    "support_floor": {"on": False},
+    "headquarters_floor": {"on": False},
+    "lead_floor": {"on": False},
+    "participation_floor": {"min_lot_months": 1},
+    "nato_reserve_limit": {"mode": "free"},
+}
+"""no rule but the physical ones; a member gives something"""
+
+SECTOR = {"id": "north", "kind": "theatre"}
+SECTORS = (SECTOR, {"id": "south", "kind": "theatre"})
+WIDE = {"id": "theatre", "kind": "theatre_wide"}
+HOME = {"id": "home", "kind": "standby", "notice_days": 10, "transit_days": 5}
+
+
+def need(effect: str, threshold: float, location: str = "north", **more: Any) -> Document:
+    """A requirement; its id is ``effect_location`` unless given."""
+    common = {"effect": effect, "location": location, "threshold": threshold}
+    return {"id": f"{effect}_{location}", **common, **more}
+
+
+def scenario(
+    *,
+    horizon: int = 4,
+    starts: Sequence[int] = (0,),
+    pools: Mapping[PoolKey, int | Sequence[int]],
+    needs: Sequence[Document],
+    locations: Sequence[Document] = (SECTOR,),
+    cycle: tuple[int, int] = (1, 0),
+    tours: Sequence[Document] = (),
+    facts: Mapping[tuple[str, str], float] | None = None,
+    caveats: Sequence[Document] = (),
+    rules: Document | None = None,
+    coalition: Document | None = None,
+    objectives: Sequence[str] = ("shortfall",),
+    solve: Document | None = None,
+    **more: Any,
+) -> Document:
+    """A scenario document with every pool pinned.
+
+    ``pools`` lots of (nation, unit type), one number or one a month; ``starts`` of the phases p0,
+    p1 …; ``cycle`` tour and dwell in months of every type: (1, 0) has every lot always there.
+    """
+    pinned: list[Document] = []
+    for (nation, unit_type), lots in pools.items():
+        monthly = [lots] * horizon if isinstance(lots, int) else list(lots)
+        for month, value in enumerate(monthly):
+            if month == 0 or value != monthly[month - 1]:
+                entry = {"nation": nation, "unit_type": unit_type}
+                pinned.append({**entry, "lots": value, "from_month": month})
+    every = [
+        {"unit_type": name, "tour_months": cycle[0], "dwell_months": cycle[1]} for name in EFFECTS
+    ]
+    overridden = [
+        {"nation": nation, "item": item, "value": value}
+        for (nation, item), value in (facts or {}).items()
+    ]
+    document = {
+        "name": "small",
+        "horizon_months": horizon,
+        "phases": [{"id": f"p{i}", "start": start} for i, start in enumerate(starts)],
+        "coalition": {"min_stance": 3, "lead_nations": ["AAA"], **(coalition or {})},
+        "locations": list(locations),
+        "requirements": list(needs),
+        "rules": {**QUIET, **(rules or {})},
+        "overrides": {
+            "pools": pinned,
+            "tours": [*every, *tours],
+            "facts": overridden,
+            "caveats": list(caveats),
+        },
+        "objectives": list(objectives),
+        "solve": {"mip_gap_share": 0, "burden_gap_share": 0, **(solve or {})},
+        **more,
+    }
+    return copy.deepcopy(document)
+
+
+def problem_of(document: Document) -> Problem:
+    return prepare(document, data=WORLD)[0]
+
+
+def build_without(problem: Problem, dropped: Rule | None = None) -> ForceModel:
+    """The model of a problem, less one rule.
+
+    A row that always holds keeps every variable in the solver.
+    """
+    model = ForceModel(problem, whole=problem.scenario.solve.whole_units)
+    for create in VARIABLES:
+        create(model)
+    for add in CONSTRAINTS:
+        if add is not dropped:
+            add(model)
+    model.require("always", (), [(variable, 1) for variable in model.lp.variables()], ">=", 0)
+    return model
+
+
+def row_text(row: pulp.LpConstraint) -> str:
+    """A row as text, terms in order of their names: ``+1 S__AAA__inf__0 -1 x <= 0``.
+
+    The first ``__`` level of a variable's name says which one it is (variables.py).
+    """
+    terms = " ".join(f"{value:+g} {v.name}" for v, value in sorted(row.items(), key=_by_name))
+    sense = {-1: "<=", 0: "==", 1: ">="}[int(row.sense)]
+    return f"{terms} {sense} {-row.constant + 0.0:g}"
+
+
+def _by_name(item: tuple[pulp.LpVariable, float]) -> str:
+    return str(item[0].name)
+
+
+def random_document(seed: int) -> Document:
+    """A random scenario small enough to solve by trying every plan.
+
+    Two or three nations, one or two unit types, one or two sectors and a standby location (or
+    aircraft over the theatre), two or three phases of different length, random cycles.
+    """
+    rng = random.Random(seed)  # noqa: S311
+    nations = NATIONS[: rng.choice((2, 2, 3))]
+    horizon = rng.choice((4, 5, 6))
+    starts = sorted({0, *rng.sample(range(1, horizon), 1 if len(nations) == 3 else 2)})
+    kind = rng.choice(("ground", "two_sectors", "support", "air"))
+    locations: list[Document] = [SECTOR]
+    needs: list[Document] = []
+    types = ["inf"]
+    rules: Document = {}
+    if kind == "two_sectors":
+        starts = starts[:2]
+        locations = list(SECTORS)
+        needs.append(need("ground", rng.choice((1, 2)), "south"))
+    if kind == "support":
+        types, starts = ["inf", "eng"], starts[:2]
+        rules["support_floor"] = {"on": True}
+        nations = nations[:2]
+    if kind == "air":
+        types, locations = ["jet"], [WIDE]
+        needs.append(need("fighters", rng.choice((4, 6, 12)), "theatre"))
+    else:
+        needs.append(need("ground", rng.choice((2, 3, 4)), weight=rng.choice((1, 2))))
+    if kind != "support" and rng.random() < 0.7:
+        locations = [*locations, HOME]
+        effect, place = ("fighters", "theatre") if kind == "air" else ("ground", "north")
+        more = {"id": "reserve", "within_days": 15, "from_month": rng.choice((0, starts[1]))}
+        needs.append(need(effect, rng.choice((3, 5, 8)), place, **more))
+    most = 2 if len(nations) == 3 else 3
+    pools = {(n, u): rng.randint(1, most) for n in nations for u in types}
+    tours = [
+        {
+            "nation": nation,
+            "unit_type": unit_type,
+            "tour_months": rng.choice((1, 2, 3)),
+            "dwell_months": rng.choice((0, 1, 2, 3)),
+        }
+        for nation, unit_type in pools
+    ]
+    rules["participation_floor"] = {"min_lot_months": rng.choice((1, 3))}
+    coalition: Document = {"min_nations": rng.choice((0, 0, 2))}
+    if rng.random() < 0.3:
+        rules["share_limit"] = {"on": True, "max_share": {EFFECT_OF[types[0]]: 0.5}}
+    if rng.random() < 0.3:
+        rules["lead_floor"] = {"on": True}
+        coalition["lead_nations"] = ["BBB"]
+    stages = ("shortfall", "burden", "cost") if rng.random() < 0.4 else ("shortfall", "cost")
+    return scenario(
+        horizon=horizon,
+        starts=starts,
+        pools=pools,
+        needs=needs,
+        locations=locations,
+        tours=tours,
+        facts={(n, "gdp_2024"): rng.choice((50, 100, 300)) for n in nations},
+        rules=rules,
+        coalition=coalition,
+        objectives=stages,
+    )
+
+
+EFFECT_OF = {"inf": "ground", "eng": "engineers", "jet": "fighters"}
+
+
+HARD_SEEDS = (701, 940, 1426, 3190, 5272, 6558)
+"""With these, HiGHS 1.15.1 with presolve has called a worse plan optimal, or no plan possible."""
+
+
+def hard_document(seed: int) -> Document:
+    """A random scenario with the burden stage, in which the solver's presolve has erred."""
+    return {**random_document(seed), "objectives": ["shortfall", "burden", "cost"]}

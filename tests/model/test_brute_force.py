@@ -1,0 +1,274 @@
+"""Small random scenarios: the planner's stage values against trying every plan.
+
+Nothing is shared with the planner: the scenario document is read again, tours are tried one by
+one, and every whole number of lots of every pool in every place and phase is tried.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+from itertools import product
+from typing import Any
+
+import numpy as np
+import pytest
+
+from planner import InputError, solve, verify_plan
+
+from .cases import (
+    COST,
+    EFFECTS,
+    HARD_SEEDS,
+    STANDBY_SHARE,
+    SUPPORT,
+    WORLD,
+    Document,
+    hard_document,
+    random_document,
+)
+
+SEEDS = range(18)
+Months = tuple[int, ...]
+
+
+def test_tours_by_hand() -> None:
+    """Two lots, tour 2, dwell 2: one can always be there, two cannot."""
+    assert rotation_exists((1, 1, 1, 1), (2, 2, 2, 2), 2, 2)
+    assert not rotation_exists((2, 2, 2, 2), (2, 2, 2, 2), 2, 2)
+    assert rotation_exists((2, 2, 0, 0), (2, 2, 2, 2), 2, 2)
+    assert rotation_exists((2, 2, 2, 2), (2, 2, 2, 2), 2, 0)
+    assert not rotation_exists((1, 0, 1), (1, 1, 1), 1, 3)
+
+
+@cache
+def rotation_exists(deployed: Months, free: Months, tour: int, dwell: int) -> bool:
+    """Is there a number of tours to start in every month? Tried in turn, month after month."""
+
+    def go(month: int, starts: Months) -> bool:
+        if month == len(deployed):
+            return True
+        for number in range(max(free) + 1):
+            now = (*starts, number)
+            away = sum(now[max(0, month - tour + 1) :])
+            busy = sum(now[max(0, month - tour - dwell + 1) :])
+            if busy <= free[month] and away >= deployed[month] and go(month + 1, now):
+                return True
+        return False
+
+    return go(0, ())
+
+
+class Trial:
+    """A scenario document, read without the planner."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.horizon: int = document["horizon_months"]
+        starts = [phase["start"] for phase in document["phases"]]
+        ends = [*starts[1:], self.horizon]
+        self.phases = list(zip(starts, ends, strict=True))
+        self.places: list[Document] = document["locations"]
+        self.needs: list[Document] = document["requirements"]
+        self.pools = {
+            (p["nation"], p["unit_type"]): int(p["lots"]) for p in document["overrides"]["pools"]
+        }
+        self.cycles = {
+            (t.get("nation"), t["unit_type"]): (t["tour_months"], t["dwell_months"])
+            for t in document["overrides"]["tours"]
+        }
+        self.nations = sorted({nation for nation, _ in self.pools})
+        self.rules = document["rules"]
+
+    def asked(self, requirement: Document, phase: tuple[int, int]) -> bool:
+        return bool(phase[0] >= requirement.get("from_month", 0))
+
+    def counts(self, requirement: Document, unit_type: str, place: Document) -> bool:
+        """Does a lot at the place count for the requirement?"""
+        if requirement["effect"] not in EFFECTS[unit_type]:
+            return False
+        if place["id"] == requirement["location"]:
+            return True
+        days = requirement.get("within_days", 0)
+        if place["kind"] == "standby":
+            return bool(days >= place["notice_days"] + place["transit_days"])
+        return place["kind"] == "theatre" and days >= 5
+
+    def useful(self, unit_type: str, place: Document, phase: tuple[int, int]) -> bool:
+        """A government sends nobody who serves nothing."""
+        if (place["kind"] == "theatre_wide") != (unit_type == "jet") and place["kind"] != "standby":
+            return False
+        return any(
+            self.asked(requirement, phase) and self.counts(requirement, served, place)
+            for requirement in self.needs
+            for served in (unit_type, *(u for u, by in SUPPORT.items() if unit_type in by))
+        )
+
+    def options(self, pool: tuple[str, str]) -> np.ndarray[Any, Any]:
+        """Every contribution of a pool that its tours allow: one row each, lots by place, phase."""
+        nation, unit_type = pool
+        lots = self.pools[pool]
+        tour, dwell = self.cycles[nation, unit_type]
+        slots = [
+            range(lots + 1 if self.useful(unit_type, place, phase) else 1)
+            for phase in self.phases
+            for place in self.places
+        ]
+        rows = []
+        for row in product(*slots):
+            by_phase = np.reshape(row, (len(self.phases), len(self.places)))
+            if by_phase.sum(axis=1).max() > lots:
+                continue
+            deployed: list[int] = []
+            free: list[int] = []
+            for phase, (start, end) in enumerate(self.phases):
+                home = [place["kind"] == "standby" for place in self.places]
+                at_home = int(by_phase[phase][home].sum())
+                deployed += [int(by_phase[phase].sum()) - at_home] * (end - start)
+                free += [lots - at_home] * (end - start)
+            if rotation_exists(tuple(deployed), tuple(free), tour, dwell):
+                rows.append(row)
+        return np.array(rows, dtype=float)
+
+    def best(self) -> tuple[float, ...] | None:
+        """The stage values, one after the other, over all plans; None if there is no plan."""
+        months = np.array([end - start for start, end in self.phases], dtype=float)
+        count = len(self.phases) * len(self.places)
+        slot_months = np.repeat(months, len(self.places))
+        standby = np.array([p["kind"] == "standby" for p in self.places] * len(self.phases))
+        names = list(self.pools)
+        options = [self.options(pool) for pool in names]
+        grid = np.indices([len(o) for o in options]).reshape(len(options), -1)
+
+        def over_plans(values: list[np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+            """Sum over pools of a value of the pool's option, for every plan."""
+            return sum(value[index] for value, index in zip(values, grid, strict=True))  # type: ignore[return-value]
+
+        zero = [np.zeros(len(o)) for o in options]
+        lot_months, costs, effects = {}, {}, {}
+        for nation in self.nations:
+            mine = [owner == nation for owner, _ in names]
+            given = [
+                o @ slot_months if m else z for o, m, z in zip(options, mine, zero, strict=True)
+            ]
+            lot_months[nation] = over_plans(given)
+            price = np.where(standby, STANDBY_SHARE, 1.0) * slot_months
+            paid = [
+                o @ price * COST[unit] if m else z
+                for o, m, z, (_, unit) in zip(options, mine, zero, names, strict=True)
+            ]
+            costs[nation] = over_plans(paid)
+        allowed = np.ones(grid.shape[1], dtype=bool)
+        short = np.zeros(grid.shape[1])
+        for number, phase in enumerate(self.phases):
+            cells = slice(number * len(self.places), (number + 1) * len(self.places))
+            for requirement in self.needs:
+                if not self.asked(requirement, phase):
+                    continue
+                supplied = over_plans(
+                    [
+                        o[:, cells]
+                        @ np.array(
+                            [
+                                EFFECTS[unit].get(requirement["effect"], 0)
+                                * self.counts(requirement, unit, place)
+                                for place in self.places
+                            ],
+                            dtype=float,
+                        )
+                        for o, (_, unit) in zip(options, names, strict=True)
+                    ]
+                )
+                wanted = requirement["threshold"]
+                missing = np.maximum(0, wanted - supplied) / wanted
+                short += missing * months[number] * requirement.get("weight", 1)
+            if self.rules["support_floor"]["on"]:
+                for at in range(cells.start, cells.stop):
+                    there = {
+                        unit: over_plans(
+                            [
+                                o[:, at] if u == unit else z
+                                for o, z, (_, u) in zip(options, zero, names, strict=True)
+                            ]
+                        )
+                        for unit in ("inf", "eng")
+                    }
+                    allowed &= there["eng"] * SUPPORT["inf"]["eng"] >= there["inf"]
+            for effect, share in self.rules.get("share_limit", {}).get("max_share", {}).items():
+                cell = np.arange(count)[cells][~standby[cells]]
+                effects = {
+                    nation: over_plans(
+                        [
+                            o[:, cell].sum(axis=1) * EFFECTS[u].get(effect, 0) * (n == nation)
+                            for o, (n, u) in zip(options, names, strict=True)
+                        ]
+                    )
+                    for nation in self.nations
+                }
+                total = sum(effects.values())
+                for nation in self.nations:
+                    allowed &= effects[nation] <= share * total + 1e-9
+        least = self.rules["participation_floor"]["min_lot_months"]
+        members = {nation: given > 0 for nation, given in lot_months.items()}
+        for nation, given in lot_months.items():
+            allowed &= ~members[nation] | (given >= least)
+        coalition = self.document["coalition"]
+        allowed &= sum(members.values()) >= coalition["min_nations"]
+        if self.rules["lead_floor"]["on"]:
+            allowed &= np.any([members[nation] for nation in coalition["lead_nations"]], axis=0)
+        if not allowed.any():
+            return None
+        sizes = {f["nation"]: f["value"] for f in self.document["overrides"]["facts"]}
+        stages = {
+            "shortfall": short,
+            "burden": np.max([costs[n] / sizes[n] for n in self.nations], axis=0),
+            "cost": np.sum(list(costs.values()), axis=0),
+        }
+        result: list[float] = []
+        for name in self.document["objectives"]:
+            value = float(stages[name][allowed].min())
+            allowed &= stages[name] <= value + 1e-6 * max(1, value)
+            result.append(value)
+        return tuple(result)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_plan_is_better(seed: int) -> None:
+    compare(random_document(seed))
+
+
+@pytest.mark.parametrize("seed", HARD_SEEDS)
+def test_no_plan_is_better_where_presolve_erred(seed: int) -> None:
+    compare(hard_document(seed))
+
+
+def compare(document: Document) -> None:
+    best = Trial(document).best()
+    if best is None:
+        with pytest.raises(InputError):
+            solve(document, data=WORLD)
+        return
+    plan = solve(document, data=WORLD)
+    assert [stage.value for stage in plan.stages] == pytest.approx(best, abs=1e-5)
+    assert all(stage.proof == "optimal" for stage in plan.stages)
+    assert verify_plan(plan) == []
+
+
+def test_the_cases_are_of_many_kinds() -> None:
+    documents = [random_document(seed) for seed in SEEDS]
+    found = {
+        "nations": {len({p["nation"] for p in d["overrides"]["pools"]}) for d in documents},
+        "phases": {len(d["phases"]) for d in documents},
+        "places": {len(d["locations"]) for d in documents},
+        "types": {frozenset(p["unit_type"] for p in d["overrides"]["pools"]) for d in documents},
+        "stages": {len(d["objectives"]) for d in documents},
+        "share": {"share_limit" in d["rules"] for d in documents},
+        "lead": {d["rules"]["lead_floor"]["on"] for d in documents},
+        "members": {d["coalition"]["min_nations"] for d in documents},
+    }
+    assert found["nations"] == {2, 3}
+    assert found["phases"] == {2, 3}
+    assert found["places"] == {1, 2, 3}
+    assert found["types"] == {frozenset(("inf",)), frozenset(("inf", "eng")), frozenset(("jet",))}
+    assert found["stages"] == {2, 3}
+    assert found["share"] == found["lead"] == {True, False}
+    assert found["members"] == {0, 2}

@@ -1,0 +1,64 @@
+"""HiGHS and CBC agree: on the shipped scenarios, relaxed, and on small scenarios in whole lots."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pulp
+import pytest
+
+from planner import InputError, Plan, scenario_names, solve, verify_plan
+from planner.dataset import Dataset, load_dataset
+
+from .cases import HARD_SEEDS, WORLD, Document, hard_document, random_document
+from .test_brute_force import SEEDS
+
+SOLVERS = ("highs", "cbc")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Dataset:
+    return load_dataset()
+
+
+def both(source: str | Document, data: Dataset, *sets: str) -> tuple[Plan, Plan]:
+    first, second = (solve(source, sets=(*sets, f"solve.solver={s}"), data=data) for s in SOLVERS)
+    assert first.solver.name == "HiGHS"
+    assert second.solver.name == "CBC"
+    return first, second
+
+
+def agree(first: Plan, second: Plan) -> None:
+    """Every stage value within 1e-5, relative from 1 up; and both plans are sound."""
+    names = [stage.name for stage in first.stages]
+    assert [stage.name for stage in second.stages] == names == list(first.scenario.objectives)
+    for one, other in zip(first.stages, second.stages, strict=True):
+        assert other.value == pytest.approx(one.value, rel=1e-5, abs=1e-5), one.name
+        assert one.proof == other.proof == "optimal", one.name
+    assert first.status == second.status
+    assert verify_plan(first) == []
+    assert verify_plan(second) == []
+
+
+def test_cbc_is_installed() -> None:
+    """The extra ``test`` brings CBC: the comparison is never skipped."""
+    assert pulp.COIN_CMD(msg=False).available()
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_shipped_scenarios_relaxed(name: str, shipped: Dataset) -> None:
+    agree(*both(name, shipped, "solve.whole_units=false"))
+
+
+@pytest.mark.parametrize("seed", [*SEEDS, *HARD_SEEDS])
+def test_small_scenarios_in_whole_lots(seed: int) -> None:
+    document = hard_document(seed) if seed in HARD_SEEDS else random_document(seed)
+    try:
+        plans = both(document, WORLD)
+    except InputError as refused:
+        found: Any = [issue.as_dict() for issue in refused.issues]
+        with pytest.raises(InputError) as other:
+            solve(document, sets=["solve.solver=cbc"], data=WORLD)
+        assert [issue.as_dict() for issue in other.value.issues] == found
+        return
+    agree(*plans)

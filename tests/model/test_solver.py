@@ -1,0 +1,272 @@
+"""The solver's manners: time, cancelling, contradictions, progress, a missing solver, MPS files."""
+
+from __future__ import annotations
+
+import copy
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import highspy
+import pulp
+import pytest
+
+from planner import InputError, Plan, SolverError, SolverTimeout, solve, verify_plan
+from planner.dataset import Dataset, load_dataset
+from planner.model import build
+from planner.progress import Progress
+
+from .cases import (
+    HOME,
+    SECTOR,
+    WORLD,
+    Document,
+    need,
+    problem_of,
+    random_document,
+    scenario,
+)
+
+STAGES = ("shortfall", "us_dependence", "burden", "cost")
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Dataset:
+    return load_dataset()
+
+
+def small(**more: object) -> Document:
+    """Two nations, three battlegroups in place and two at notice, in three phases."""
+    fields = {
+        "horizon": 6,
+        "starts": (0, 2, 4),
+        "pools": {("AAA", "inf"): 4, ("BBB", "inf"): 5},
+        "needs": (need("ground", 3), need("ground", 5, id="reserve", within_days=15)),
+        "locations": (SECTOR, HOME),
+        "cycle": (2, 2),
+        "objectives": ("shortfall", "burden", "cost"),
+    }
+    return scenario(**{**fields, **more})  # type: ignore[arg-type]
+
+
+def stopped(plan: Plan) -> None:
+    """A plan that was cut short says so, has every stage, and is sound all the same."""
+    assert plan.status == "unproven"
+    assert [stage.name for stage in plan.stages] == list(plan.scenario.objectives)
+    assert any(stage.proof == "time_limit" for stage in plan.stages)
+    assert all(stage.bound <= stage.value for stage in plan.stages)
+    assert verify_plan(plan) == []
+
+
+@pytest.mark.parametrize("seconds", [0.01, 1.0])
+def test_time_limit(seconds: float, shipped: Dataset) -> None:
+    began = time.monotonic()
+    message = rf"within {seconds:g} s.*time_limit_s"
+    plan: Plan | None = None
+    with suppress_timeout(message):
+        plan = solve("guarantor", sets=[f"solve.time_limit_s={seconds}"], data=shipped)
+    assert time.monotonic() - began < seconds + 5
+    if plan is not None:
+        stopped(plan)
+
+
+@contextmanager
+def suppress_timeout(message: str) -> Iterator[None]:
+    """A time-out is as good as an answer, if it says what to do."""
+    try:
+        yield
+    except SolverTimeout as error:
+        if not re.search(message, str(error)):
+            raise
+
+
+@pytest.mark.parametrize("relaxed", ["true", "false"])
+def test_cancel_at_once(relaxed: str, shipped: Dataset) -> None:
+    began = time.monotonic()
+    with pytest.raises(SolverTimeout, match="interrupted"):
+        solve(
+            "guarantor",
+            sets=[f"solve.whole_units={relaxed}"],
+            data=shipped,
+            cancel=lambda: True,
+        )
+    assert time.monotonic() - began < 5
+
+
+def test_cancel_later_keeps_the_plan(shipped: Dataset) -> None:
+    """Cancelled as soon as the first stage is done: its plan is kept, and marked."""
+    seen: list[str] = []
+
+    def report(progress: Progress) -> None:
+        seen.append(progress.stage)
+
+    began = time.monotonic()
+    plan = solve(
+        "air_shield",
+        sets=["solve.mip_gap_share=0", "solve.burden_gap_share=0"],
+        data=shipped,
+        progress=report,
+        cancel=lambda: "burden" in seen,
+    )
+    assert time.monotonic() - began < 15
+    stopped(plan)
+    assert plan.stage("shortfall").proof == "optimal"
+    assert plan.stage("cost").proof == "time_limit"
+
+
+def test_cancel_is_not_asked_for_nothing() -> None:
+    plan = solve(small(), data=WORLD, cancel=lambda: False)
+    assert plan.status in ("met", "shortfall")
+
+
+def complaint(document: Document, solver: str = "highs") -> str:
+    with pytest.raises(InputError) as error:
+        solve(document, sets=[f"solve.solver={solver}"], data=WORLD)
+    assert all(issue.hint for issue in error.value.issues)
+    return str(error.value)
+
+
+def two_pledges() -> Document:
+    # AAA pledges three, BBB one; nobody may give more than half of what is there, and BBB has one.
+    pledges = [
+        {"nation": "AAA", "unit_type": "inf", "lots": 3},
+        {"nation": "BBB", "unit_type": "inf", "lots": 1},
+    ]
+    return small(
+        pools={("AAA", "inf"): 6, ("BBB", "inf"): 1},
+        locations=(SECTOR,),
+        cycle=(1, 0),
+        needs=(need("ground", 3),),
+        rules={
+            "pledge_floor": {"pledges": pledges},
+            "share_limit": {"on": True, "max_share": {"ground": 0.5}},
+        },
+    )
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_pledges_against_a_share_limit(solver: str) -> None:
+    text = complaint(two_pledges(), solver)
+    assert "pledge_floor 0 AAA inf" in text
+    assert "share_limit" in text
+
+
+def test_too_much_asked_of_members() -> None:
+    # Two members, each with at least 100 lot-months; there are 6 x 4 and 6 x 5 at most.
+    document = small(
+        rules={"participation_floor": {"min_lot_months": 100}}, coalition={"min_nations": 2}
+    )
+    text = complaint(document)
+    assert "coalition_floor" in text or "participation_floor" in text
+    assert "min_nations" in text or "min_lot_months" in text
+
+
+def test_lead_that_cannot_give_enough() -> None:
+    # Only AAA can lead, and its one lot for six months is less than 20 lot-months.
+    document = small(
+        pools={("AAA", "inf"): 1, ("BBB", "inf"): 5},
+        rules={"lead_floor": {"on": True}, "participation_floor": {"min_lot_months": 20}},
+    )
+    text = complaint(document)
+    assert "lead_floor" in text or "participation_floor" in text
+
+
+def test_contradiction_in_a_later_stage() -> None:
+    """The first stage has nothing to decide; the contradiction is an InputError all the same."""
+    document = {**two_pledges(), "objectives": ["us_dependence", "cost"]}
+    assert "pledge_floor" in complaint(document)
+
+
+def test_whole_lots_only() -> None:
+    # BBB's three lots take turns, a month there and a month at home: 1.5 can always be there in
+    # fractions, 6 lot-months in four months, as a member must give; but only one whole lot, 4.
+    document = small(
+        horizon=4,
+        starts=(0,),
+        pools={("AAA", "inf"): 4, ("BBB", "inf"): 3},
+        locations=(SECTOR,),
+        needs=(need("ground", 2),),
+        cycle=(1, 1),
+        rules={"participation_floor": {"min_lot_months": 6}},
+        coalition={"min_nations": 2},
+    )
+    relaxed = copy.deepcopy(document)
+    assert solve(relaxed, sets=["solve.whole_units=false"], data=WORLD).status == "met"
+    assert "whole units" in complaint(document)
+
+
+@pytest.mark.parametrize(("solver", "name"), [("highs", "HiGHS"), ("cbc", "COIN_CMD")])
+def test_missing_solver(solver: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(getattr(pulp, name), "available", lambda self: False)
+    with pytest.raises(SolverError, match="not installed"):
+        solve(small(), sets=[f"solve.solver={solver}"], data=WORLD)
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_progress_tells_the_stages_in_order(solver: str) -> None:
+    heard: list[Progress] = []
+    document = {**small(), "objectives": list(STAGES)}
+    plan = solve(document, sets=[f"solve.solver={solver}"], data=WORLD, progress=heard.append)
+    order = list(dict.fromkeys((p.stage_number, p.stage) for p in heard))
+    assert order == list(enumerate(STAGES, 1))
+    assert {p.stage_count for p in heard} == {len(STAGES)}
+    times = [p.elapsed_s for p in heard]
+    assert times == sorted(times)
+    for progress in heard:
+        if progress.incumbent is not None and progress.bound is not None:
+            assert progress.bound <= progress.incumbent + 1e-6
+    assert [stage.name for stage in plan.stages] == list(STAGES)
+
+
+def read_back(path: Path) -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
+    return highs
+
+
+@pytest.mark.parametrize("seed", [None, 1, 4])
+@pytest.mark.parametrize("relaxed", ["true", "false"])
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_mps_is_the_model_with_its_first_stage(
+    seed: int | None, relaxed: str, solver: str, tmp_path: Path
+) -> None:
+    document = small() if seed is None else random_document(seed)
+    path = tmp_path / "model.mps"
+    sets = [f"solve.whole_units={relaxed}", f"solve.solver={solver}"]
+    plan = solve(document, sets=sets, data=WORLD, mps=path)
+    assert [p.name for p in tmp_path.iterdir()] == ["model.mps"]
+    highs = read_back(path)
+    document["solve"] = {**document["solve"], "whole_units": relaxed == "false"}
+    model = build(problem_of(document)).lp
+    assert (highs.getNumCol(), highs.getNumRow()) == (model.numVariables(), model.numConstraints())
+    assert highs.getNumNz() == plan.solver.nonzeros
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(plan.stages[0].value, abs=1e-6)
+
+
+def test_mps_of_a_shipped_scenario(shipped: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "model.mps"
+    plan = solve("air_shield", sets=["solve.whole_units=false"], data=shipped, mps=path)
+    highs = read_back(path)
+    assert (highs.getNumCol(), highs.getNumRow()) == (plan.solver.columns, plan.solver.rows)
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(plan.stages[0].value, rel=1e-6)
+
+
+def test_mps_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "model.mps"
+    path.write_text("old")
+    solve(small(), data=WORLD, mps=path)
+    assert read_back(path).getNumCol() > 0
+
+
+@pytest.mark.parametrize("place", ["missing/model.mps", "folder"])
+def test_mps_to_a_bad_place(place: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match="cannot be written|does not exist") as error:
+        solve(small(), data=WORLD, mps=tmp_path / place)
+    assert error.value.issues[0].where == str(tmp_path / place)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["folder"]
