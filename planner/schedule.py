@@ -1,7 +1,7 @@
 """From contributions to tours: which lots go when.
 
 For given contributions the tours of a pool obey difference constraints on S, the tours started so
-far (model.md section 4). The schedule is their least solution: no month has more tours behind it
+far (tour_order_floor, tour_cover_limit, pool_limit). The schedule is their least solution: no month has more tours behind it
 than it must. It is unique, exact, and whole whenever contributions and pools are whole, because
 every step below only adds and compares whole numbers.
 """

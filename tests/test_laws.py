@@ -130,7 +130,7 @@ def test_law_2_solvers_are_imported_only_where_the_mathematics_is() -> None:
     assert found == []
 
 
-# --- law 3: the verifier reads model.md for itself
+# --- law 3: the verifier shares nothing with the model
 
 
 def test_law_3_verifier_shares_nothing_with_the_model() -> None:

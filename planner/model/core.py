@@ -23,7 +23,7 @@ Pool = tuple[str, str]
 
 @dataclass
 class ForceModel:
-    """One model under construction. Words in code, letters of model.md in the rules' docstrings.
+    """One model under construction. Words in code, letters in the rules' docstrings.
 
     ``contribution[nation, unit_type, posture, phase]`` lots deployed or standing by,
     ``placement[group, location, phase]`` lots of a group of pools at a location,

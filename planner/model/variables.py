@@ -1,4 +1,4 @@
-"""Creates the variables of model.md section 3. A variable that is not permitted is not created."""
+"""Creates the variables. A variable that is not permitted is not created."""
 
 from __future__ import annotations
 

@@ -307,7 +307,7 @@ def test_factor_of_zero_is_an_input_error(factor: str) -> None:
         planner.check_scenario("guarantor", sets=[f"overrides.factors.{factor}=0"])
 
 
-# --- anchors of model.md, from the facts alone
+# --- anchors from the facts alone
 
 
 def _brigade_equivalents(nation: str) -> float:

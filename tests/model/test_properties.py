@@ -1,6 +1,6 @@
 """What must hold for every scenario, tried on random ones.
 
-The month-by-month formulation of the tours is written out here again, from model.md.
+The month-by-month formulation of the tours is written out here again.
 """
 
 from __future__ import annotations
