@@ -1,8 +1,8 @@
 """The plan: everything that a solve produces. Every output is made from it.
 
 A plan stands alone: from its JSON an outsider can recheck every pool, tour, permission and
-requirement (``planner verify`` does). Lots are whole unless ``relaxed`` is true. Months count from 0;
-``end_month`` is exclusive.
+requirement (``planner verify`` does). Lots are whole unless ``relaxed`` is true. Months count from
+0; ``end_month`` is exclusive.
 """
 
 from __future__ import annotations

@@ -266,7 +266,7 @@ def test_mps_is_replaced(tmp_path: Path) -> None:
 @pytest.mark.parametrize("place", ["missing/model.mps", "folder"])
 def test_mps_to_a_bad_place(place: str, tmp_path: Path) -> None:
     (tmp_path / "folder").mkdir()
-    with pytest.raises(InputError, match="cannot be written|does not exist") as error:
+    with pytest.raises(InputError, match=r"cannot be written|does not exist") as error:
         solve(small(), data=WORLD, mps=tmp_path / place)
     assert error.value.issues[0].where == str(tmp_path / place)
     assert sorted(p.name for p in tmp_path.rglob("*")) == ["folder"]
