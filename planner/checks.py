@@ -9,7 +9,8 @@ from planner.dataset import LARGEST, Dataset
 from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.pools import POOLED_OWNERS
-from planner.resolve import BURDEN_ITEMS, HOST, US, Problem, candidates
+from planner.problem import HOST, US, Problem
+from planner.resolve import BURDEN_ITEMS, candidates
 from planner.result import PlanWarning
 from planner.scenarios import suggestion
 from planner.schema import Scenario

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import planner
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Group
-from planner.resolve import DEPLOYED, Problem
+from planner.problem import DEPLOYED, Problem
 from planner.result import (
     Command,
     Confidence,

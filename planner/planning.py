@@ -8,8 +8,9 @@ from typing import Any
 
 from planner.checks import check_names, check_problem
 from planner.dataset import Dataset, load_dataset
+from planner.problem import Problem
 from planner.progress import CancelCheck, ProgressCallback
-from planner.resolve import Problem, resolve
+from planner.resolve import resolve
 from planner.result import Plan, PlanWarning
 from planner.scenarios import read_document, validate
 from planner.schema import Scenario

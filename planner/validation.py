@@ -15,7 +15,8 @@ from typing import Any
 from planner.dataset import Dataset, load_dataset
 from planner.planning import solve
 from planner.pools import cycle, derive_pool, rotation_figure
-from planner.resolve import US, candidates
+from planner.problem import US
+from planner.resolve import candidates
 from planner.result import Plan
 from planner.scenarios import load_scenario
 

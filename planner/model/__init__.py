@@ -15,7 +15,7 @@ from planner.model import variables as v
 from planner.model.command import headquarters_floor, lead_floor
 from planner.model.core import ForceModel, Term
 from planner.model.deterrence import effect_floor
-from planner.resolve import Problem
+from planner.problem import Problem
 
 VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location

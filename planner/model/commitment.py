@@ -7,7 +7,7 @@ Caveats and permissions have no rows: a contribution that is not permitted has n
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
-from planner.resolve import POSTURES, US
+from planner.problem import POSTURES, US
 
 
 def participation_floor(m: ForceModel) -> None:

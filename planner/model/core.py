@@ -11,7 +11,7 @@ from typing import Literal
 import pulp
 
 from planner.errors import InputError, Issue, ModelBuildError
-from planner.resolve import DEPLOYED, POSTURES, STANDBY, Problem
+from planner.problem import DEPLOYED, POSTURES, STANDBY, Problem
 from planner.result import PhaseRow, PoolRow
 from planner.schema import Requirement
 

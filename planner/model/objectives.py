@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.errors import ModelBuildError
 from planner.model.core import ForceModel, Term
-from planner.resolve import US
+from planner.problem import US
 
 
 def shortfall(m: ForceModel) -> list[Term]:

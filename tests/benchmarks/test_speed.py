@@ -23,7 +23,7 @@ from planner.extract import extract_plan
 from planner.model import STAGES, build
 from planner.model.core import ForceModel
 from planner.planning import prepare
-from planner.resolve import DEPLOYED, Problem
+from planner.problem import DEPLOYED, Problem
 from planner.solver import CAP_TOLERANCE, solve_stages
 
 RELAXED = ["solve.whole_units=false"]

@@ -19,7 +19,7 @@ from planner.dataset import Dataset, Figure, UnitType
 from planner.model import CONSTRAINTS, VARIABLES
 from planner.model.core import ForceModel
 from planner.planning import prepare
-from planner.resolve import Problem
+from planner.problem import Problem
 
 Document = dict[str, Any]
 Rule = Callable[[ForceModel], None]

@@ -22,7 +22,7 @@ from planner.model.command import headquarters_floor, lead_floor
 from planner.model.core import ForceModel
 from planner.model.deterrence import effect_floor
 from planner.planning import prepare, solve
-from planner.resolve import Problem
+from planner.problem import Problem
 from planner.result import Plan
 from planner.scenarios import scenario_names
 from planner.solver import solve_stages

@@ -28,12 +28,12 @@ def both(source: str | Document, data: Dataset, *sets: str) -> tuple[Plan, Plan]
     return first, second
 
 
-def agree(first: Plan, second: Plan) -> None:
-    """Every stage value within 1e-5, relative from 1 up; and both plans are sound."""
+def agree(first: Plan, second: Plan, tolerance: float = 1e-5) -> None:
+    """Every stage value within the tolerance, relative from 1 up; and both plans are sound."""
     names = [stage.name for stage in first.stages]
     assert [stage.name for stage in second.stages] == names == list(first.scenario.objectives)
     for one, other in zip(first.stages, second.stages, strict=True):
-        assert other.value == pytest.approx(one.value, rel=1e-5, abs=1e-5), one.name
+        assert other.value == pytest.approx(one.value, rel=tolerance, abs=tolerance), one.name
         assert one.proof == other.proof == "optimal", one.name
     assert first.status == second.status
     assert verify_plan(first) == []
@@ -61,4 +61,5 @@ def test_small_scenarios_in_whole_lots(seed: int) -> None:
             solve(document, sets=["solve.solver=cbc"], data=WORLD)
         assert [issue.as_dict() for issue in other.value.issues] == found
         return
-    agree(*plans)
+    # lots are whole, so true values differ by 1e-3 or more; solvers spend the caps' 5e-5 unlike
+    agree(*plans, tolerance=2e-4)
