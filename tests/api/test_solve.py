@@ -67,7 +67,7 @@ def test_the_time_limit_is_lowered_and_others_are_served_meanwhile(
         ]
         server.wait_for_workers(2, seconds=5)
         for _ in range(10):
-            assert client.get("/healthz", timeout=1).json()["status"] == "ok"
+            assert client.get("/healthz", timeout=5).json()["status"] == "ok"
             assert client.get("/v1/scenarios/guarantor", timeout=5).status_code == 200
         refused = client.post("/v1/solve", json=slow)
         assert not any(solve.done() for solve in solves)
@@ -91,7 +91,10 @@ def test_a_solve_stops_when_its_client_goes_away(server: Any, slow: dict[str, An
         httpx.post(f"{server.url}/v1/solve", json=slow, timeout=httpx.Timeout(5, read=1.5))
     assert len(server.workers()) == 1
     server.wait_for_workers(0, seconds=5)
-    assert not list(server.log.parent.glob("planner-*")), "temporary files are left"
+    ends = time.monotonic() + 5
+    while list(server.log.parent.glob("planner-*")):  # removed just after the process has ended
+        assert time.monotonic() < ends, "temporary files are left"
+        time.sleep(0.02)
 
 
 def test_a_worker_is_killed_at_the_deadline(
