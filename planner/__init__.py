@@ -18,7 +18,6 @@ if TYPE_CHECKING:
         PlannerError,
         SolverError,
         SolverTimeout,
-        VerificationError,
     )
     from planner.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.planning import check_scenario, solve
@@ -42,7 +41,6 @@ _HOMES = {
         "PlannerError",
         "SolverError",
         "SolverTimeout",
-        "VerificationError",
     ),
     "exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
     "planning": ("check_scenario", "solve"),
@@ -69,7 +67,6 @@ __all__ = [
     "Scenario",
     "SolverError",
     "SolverTimeout",
-    "VerificationError",
     "__version__",
     "check_scenario",
     "data_dir",

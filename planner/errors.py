@@ -4,9 +4,8 @@ PlannerError
 ├── InputError          the scenario is wrong: carries a list of Issue
 │   └── DataError       a data file is wrong: Issue.where is file:line
 ├── ModelBuildError     the model could not be built (a bug or an impossible rule)
-├── SolverError         no solver, or the solver failed
-│   └── SolverTimeout   the time limit passed before any plan was found
-└── VerificationError   a plan contradicts its own numbers
+└── SolverError         no solver, or the solver failed
+    └── SolverTimeout   the time limit passed before any plan was found
 
 A requirement that cannot be met is not an error: the plan says ``status="shortfall"``.
 """
@@ -61,11 +60,3 @@ class SolverError(PlannerError):
 
 class SolverTimeout(SolverError):
     """The time limit passed before any plan was found."""
-
-
-class VerificationError(PlannerError):
-    """A plan breaks a rule by its own numbers."""
-
-    def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues = tuple(issues)
-        super().__init__("\n".join(str(issue) for issue in self.issues))

@@ -44,10 +44,10 @@ class QuietConsole(Console):
 
 
 def exit_code(error: planner.PlannerError) -> int:
-    """2 for input errors, 1 for a plan that breaks its rules, 4 for everything of the solver."""
+    """2 for input errors, 4 for everything of the model and the solver."""
     if isinstance(error, planner.InputError):
         return BAD_INPUT
-    return BREACHED if isinstance(error, planner.VerificationError) else SOLVER_FAILED
+    return SOLVER_FAILED
 
 
 def report_error(error: planner.PlannerError) -> None:
