@@ -106,6 +106,11 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
                 where=f"requirements.{requirement.id}",
                 message=f"no nation in the coalition has any {requirement.effect} to give",
             )
+    for factor in problem.idle_overrides:
+        message = "no number here is derived from it: setting it changes nothing"
+        yield PlanWarning(
+            code="idle_override", where=f"overrides.factors.{factor}", message=message
+        )
     if scenario.overrides.pools or scenario.overrides.facts or scenario.overrides.factors:
         count = sum(
             map(

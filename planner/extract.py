@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 
 import planner
 from planner.errors import SolverError
@@ -70,22 +70,7 @@ def extract_plan(
         refusals=problem.refusals,
         standby_cost_share=problem.standby_cost_share,
         warnings=warnings,
-        figures=tuple(
-            FigureRow(
-                nation=f.nation,
-                name=f.name,
-                value=f.value,
-                low=f.low,
-                high=f.high,
-                unit=f.unit,
-                as_of=f.as_of,
-                confidence=f.confidence,
-                source_title=f.source_title,
-                source_url=f.source_url,
-                note=f.note,
-            )
-            for f in figures
-        ),
+        figures=tuple(FigureRow(**asdict(figure)) for figure in figures),
         data_confidence=Confidence(
             reported=counts["reported"],
             estimated=counts["estimated"],

@@ -44,6 +44,8 @@ class Problem:
     figures: tuple[Figure, ...]
     assumptions: int
     standby_cost_share: float
+    idle_overrides: tuple[str, ...]
+    """factors that the scenario sets though no number here is derived from them"""
 
     @cached_property
     def nation(self) -> dict[str, Nation]:

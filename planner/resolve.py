@@ -49,6 +49,13 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
     standby_cost = data.factor("standby_cost_share")
     used[data.factor("cost_per_soldier_year_planning_Europe")] = None
     used[standby_cost] = None
+    derived_from = {figure.name for figure in used}
+    idle = (
+        name
+        for name in scenario.overrides.factors
+        # a national factor waits for its nation
+        if name not in derived_from and name.rpartition("_")[2] not in data.nations
+    )
     assumptions = 0
     for unit_id in unit_types:
         for tokens in data.unit_types[unit_id].bases.values():
@@ -75,6 +82,7 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
         tuple(figures),
         assumptions,
         standby_cost.value,
+        tuple(sorted(idle)),
     )
 
 

@@ -125,7 +125,7 @@ class NationRow(Record):
     nation: str
     member: bool
     role: str
-    """lead, member, host of pooled fleets, US enablers, or none"""
+    """lead, member, pooled (a pooled fleet), us_enablers, or none"""
     stance: int
     personnel_peak: int
     personnel_months: float

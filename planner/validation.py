@@ -15,7 +15,6 @@ from typing import Any
 from planner.dataset import Dataset, load_dataset
 from planner.planning import solve
 from planner.pools import cycle, derive_pool, rotation_figure
-from planner.problem import US
 from planner.resolve import candidates
 from planner.result import Plan
 from planner.scenarios import load_scenario
@@ -110,12 +109,9 @@ def most_sustained(
     return plan.requirements[-1].supplied, plan
 
 
-def _everyone_but(data: Dataset, *codes: str) -> list[str]:
-    return sorted(set(data.nations) - {*codes, US, "UKR", "XNA", "XMM"})
-
-
 def _alone(data: Dataset, code: str) -> dict[str, Any]:
-    return {"min_stance": 0, "exclude": _everyone_but(data, code), "reuse_eastern_flank": [code]}
+    others = sorted(set(data.nations) - {code})
+    return {"min_stance": 0, "exclude": others, "reuse_eastern_flank": [code]}
 
 
 def _troops(plan: Plan) -> float:

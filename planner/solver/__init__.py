@@ -112,9 +112,9 @@ def _solve_stage(
     seconds: float,
     vector: Vector | None,
 ) -> Outcome:
-    """One stage, from the plan of the stages before (``vector``), in so many seconds.
+    """One stage, in so many seconds.
 
-    Without time left, or without an answer, the plan so far is kept and valued.
+    Without time left, or without an answer, the plan so far (``vector``) is kept and valued.
     """
     options = model.problem.scenario.solve
     if not terms:

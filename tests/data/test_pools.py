@@ -10,8 +10,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
+from planner import check_scenario, load_dataset
 from planner.dataset import CONFIDENCES, Dataset, Figure
 from planner.pools import DerivedPool, round_half_up
+from planner.schema import Rules
 
 LAND = ("battlegroup_heavy", "battlegroup_medium", "battlegroup_light")
 BRIGADES = ("brigade_heavy", "brigade_medium", "brigade_light")
@@ -343,3 +345,20 @@ def test_anchor_of_the_nordic_air_forces() -> None:
 def test_shared_headquarters_count_once(item: str, holder: str, partners: list[str]) -> None:
     assert data().value(holder, item) >= 1
     assert [data().value(nation, item) for nation in partners] == [0] * len(partners)
+
+
+def test_the_defaults_of_the_rules_are_the_factors_they_cite() -> None:
+    data, rules = load_dataset(), Rules()
+    brigade = data.factor("battlegroups_per_brigade").value
+    division = data.factor("brigades_per_division").value
+    assert rules.effect_floor.sector_transit_days == data.factor("sector_transit_days").value
+    assert rules.headquarters_floor.battlegroups_per_division == division * brigade
+    assert rules.headquarters_floor.divisions_per_corps == data.factor("divisions_per_corps").value
+
+
+def test_a_factor_that_changes_nothing_is_reported() -> None:
+    idle = "overrides.factors.sector_transit_days"
+    told = {w.where for w in check_scenario("guarantor", sets=[f"{idle}=3"])}
+    assert idle in told
+    used = "overrides.factors.surface_km_per_day"
+    assert used not in {w.where for w in check_scenario("guarantor", sets=[f"{used}=300"])}
