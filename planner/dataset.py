@@ -7,13 +7,11 @@ raised once as a ``DataError`` that names file and line.
 from __future__ import annotations
 
 import os
-import re
-from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from graphlib import CycleError, TopologicalSorter
+from collections.abc import Collection
+from dataclasses import dataclass, field
+from functools import partial
 from operator import itemgetter
 from pathlib import Path
-from typing import Literal
 
 from planner.csv_rows import (
     NAME,
@@ -31,39 +29,42 @@ from planner.csv_rows import (
     read_table,
 )
 from planner.errors import DataError, Issue
+from planner.figures import CONFIDENCES, Confidence, Figure
+from planner.packages import (
+    PACKAGE_COLUMNS,
+    PROCUREMENT_COLUMNS,
+    Known,
+    Package,
+    ProcurementOption,
+    check_packages,
+    check_procurement,
+)
+from planner.table_checks import LARGEST, check_figures, check_units, is_known, row_bases
 
-Confidence = Literal["reported", "estimated", "assumption"]
-CONFIDENCES: tuple[Confidence, ...] = ("reported", "estimated", "assumption")
-PLACEMENTS = ("sector", "theatre_wide")
+__all__ = [
+    "CONFIDENCES",
+    "DOMAINS",
+    "LARGEST",
+    "MOVEMENTS",
+    "NATIONAL",
+    "PLACEMENTS",
+    "ROLES",
+    "Benchmark",
+    "Confidence",
+    "Dataset",
+    "Figure",
+    "Package",
+    "ProcurementOption",
+    "UnitType",
+    "data_dir",
+    "load_dataset",
+]
+PLACEMENTS = ("sector", "theatre_wide", "training")
 MOVEMENTS = ("surface", "air")
-ROLES = ("combat", "support", "command", "enabler")
+ROLES = ("combat", "support", "command", "enabler", "training")
 DOMAINS = ("land", "air", "air_defence", "strike")
 NATIONAL = "national"
 """a tour or dwell that comes from the nation's own factors"""
-LARGEST = {"fraction": 1.0, "share": 1.0, "flag": 1.0, "code 0-3": 3.0}
-"""the most that a figure of such a unit can be"""
-
-
-@dataclass(frozen=True, slots=True)
-class Figure:
-    """One sourced number: a fact of a nation or a planning factor."""
-
-    name: str
-    value: float
-    low: float
-    high: float
-    unit: str
-    confidence: Confidence
-    source_title: str
-    source_url: str
-    note: str
-    nation: str = ""
-    as_of: str = ""
-
-    @property
-    def source(self) -> str:
-        """Title of the source, or the word assumption."""
-        return self.source_title or "assumption"
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +116,15 @@ class Benchmark:
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All reference tables, ready for look-up. Immutable."""
+    """All reference tables, ready for look-up by key. Immutable."""
 
     directory: Path
     facts: dict[tuple[str, str], Figure]
     factors: dict[str, Figure]
     unit_types: dict[str, UnitType]
     benchmarks: dict[str, Benchmark]
+    packages: dict[str, Package] = field(default_factory=dict)
+    procurement: dict[str, ProcurementOption] = field(default_factory=dict)
 
     @property
     def nations(self) -> tuple[str, ...]:
@@ -163,6 +166,33 @@ class Dataset:
     def national_factor(self, name: str, nation: str) -> Figure:
         """Factor ``name_NATION`` where the table has one, else the general factor ``name``."""
         return self.factors.get(f"{name}_{nation}") or self.factor(name)
+
+    def package_needs(self, package: str) -> dict[str, float]:
+        """What one unit of a package takes, by effect, in its unit (aircraft, batteries).
+
+        needs[effect] = multiplier x factor, with the factors of this dataset: those that a
+        scenario overrides count. Raises DataError when there is no such package or factor.
+        Source: packages.csv.
+        """
+        return {
+            effect: times * (self.factor(name).value if name else 1.0)
+            for effect, (times, name) in self._package(package).needs.items()
+        }
+
+    def package_figures(self, package: str) -> tuple[Figure, ...]:
+        """The planning factors behind a package, each once, in order of use; none: all assumed.
+
+        Raises DataError when there is no such package or factor. Source: packages.csv.
+        """
+        return tuple(map(self.factor, self._package(package).factor_names))
+
+    def _package(self, name: str) -> Package:
+        try:
+            return self.packages[name]
+        except KeyError:
+            raise DataError(
+                [Issue("packages.csv", f"no package named {name!r}", "add the row")]
+            ) from None
 
 
 def data_dir(directory: str | os.PathLike[str] | None = None) -> Path:
@@ -241,115 +271,64 @@ UNIT_TYPE_COLUMNS: dict[str, Parser] = {
     "effects": pairs("=", least=1),
     "supported_by": pairs(":", least=0),
 }
+KEYED_TABLES: tuple[tuple[str, dict[str, Parser], str], ...] = (
+    ("planning_factors", FACTOR_COLUMNS, "factor"),
+    ("benchmarks", BENCHMARK_COLUMNS, "id"),
+    ("unit_types", UNIT_TYPE_COLUMNS, "id"),
+    ("packages", PACKAGE_COLUMNS, "id"),
+    ("procurement", PROCUREMENT_COLUMNS, "id"),
+)
+"""name, columns and key of the tables whose key is one column"""
 
 
 def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
-    """Read and check every reference table.
+    """Read and check every reference table. All tables are required.
 
     Raises DataError that lists every wrong row with file and line.
     """
     root = data_dir(directory) / "reference"
     issues: list[Issue] = []
     facts = read_table(root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item"), issues)
-    factors = read_table(
-        root / "planning_factors.csv", FACTOR_COLUMNS, itemgetter("factor"), issues
+    factors, benchmarks, units, packages, options = (
+        read_table(root / f"{name}.csv", columns, itemgetter(key), issues)
+        for name, columns, key in KEYED_TABLES
     )
-    benchmarks = read_table(root / "benchmarks.csv", BENCHMARK_COLUMNS, itemgetter("id"), issues)
     systems = read_table(
         root / "air_defence_systems.csv", SYSTEM_COLUMNS, itemgetter("system", "class"), issues
     )
-    units = read_table(root / "unit_types.csv", UNIT_TYPE_COLUMNS, itemgetter("id"), issues)
-    _check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
+    check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
     known: dict[str, Collection[str]] = {
         "fact": {item for _, item in facts},
         "factor": factors,
         "benchmark": benchmarks,
         "system": {" ".join(key) for key in systems},
     }
-    _check_units(units, known)
+    check_units(units, known)
+    effects = [row.values.get("effects", {}) for row in units.values()]
+    others = Known(
+        effects={e for cell in effects for e in cell} if all(effects) else (),
+        factors={key: row.values.get("value") for key, row in factors.items()},
+        fact_units={item: row.values.get("unit", "") for (_, item), row in facts.items()},
+        unit_types=units,
+        is_cited=partial(is_known, known),
+    )
+    check_packages(packages.values(), others)
+    check_procurement(options.values(), others)
     if issues:
         raise DataError(issues)
     return Dataset(
         root,
         {key: _figure(row, "item") for key, row in facts.items()},
         {key: _figure(row, "factor") for key, row in factors.items()},
-        {key: UnitType(**row.values, bases=dict(_bases(row))) for key, row in units.items()},
+        {key: UnitType(**row.values, bases=dict(row_bases(row))) for key, row in units.items()},
         {key: Benchmark(**row.values) for key, row in benchmarks.items()},
+        {
+            key: Package(bases=row.values.pop("needs_basis"), **row.values)
+            for key, row in packages.items()
+        },
+        {key: ProcurementOption(**row.values) for key, row in options.items()},
     )
 
 
 def _figure(row: Row, name_column: str) -> Figure:
     return Figure(name=row.values.pop(name_column), **row.values)
-
-
-def _bases(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
-    """What each figure of a unit type rests on, by column."""
-    for column, text in row.cells.items():
-        if column.endswith("_basis") and text:
-            tokens = re.split(r";(?=(?:factor|benchmark|system|assumption):)", text)
-            yield column.removesuffix("_basis"), tuple(tokens)
-
-
-def _check_figures(rows: Iterable[Row]) -> None:
-    for row in rows:
-        if not row.sound:
-            continue
-        value, low, high = (row.values[column] for column in ("value", "low", "high"))
-        unit = row.values["unit"]
-        if not low <= value <= high:
-            row.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
-        elif high > LARGEST.get(unit, high):
-            row.complain(f"high {high:g} is more than {LARGEST[unit]:g}", f"the unit is {unit}")
-        if row.values.get("confidence") == "reported" and not row.values["source_title"]:
-            row.complain("reported, but no source_title", "name the source")
-
-
-def _check_units(rows: Mapping[str, Row], known: Mapping[str, Collection[str]]) -> None:
-    """Everything that a unit type names must be there. A table that is not read is not searched."""
-
-    def is_known(kind: str, text: str) -> bool:
-        if kind == "assumption":
-            return bool(text.strip())
-        names = known.get(kind)
-        stem, nation, _ = text.partition("{nation}")
-        found = any(n.startswith(stem) for n in names or ()) if nation else text in (names or ())
-        return names is not None and (found or not names)
-
-    sound = {key: row for key, row in rows.items() if row.sound}
-    for row in sound.values():
-        cited = [("fact_item", f"fact:{row.values['fact_item']}")]
-        cited += [
-            (column, text.removeprefix("1/"))
-            for column in ("lots_per_fact", "availability")
-            if (text := row.values[column]) not in ("", "1")
-        ]
-        cited += [(column, token) for column, tokens in _bases(row) for token in tokens]
-        for column, token in cited:
-            kind, _, text = token.partition(":")
-            if not is_known(kind, text):
-                hint = "cite factor:NAME, benchmark:ID, system:NAME or assumption:REASON"
-                if column in row.cells:
-                    hint = "use a name of facts.csv or planning_factors.csv, or add the row"
-                row.complain(f"{column} cites {kind}:{text}, which is not there", hint)
-        for other in row.values["supported_by"]:
-            if other not in rows:
-                row.complain(f"supported_by names {other!r}, which is no unit type", "add the row")
-    _check_circle(sound)
-
-
-def _check_circle(rows: Mapping[str, Row]) -> None:
-    """Support, and headquarters for battlegroups, must not run in a circle."""
-    headquarters = {key for key, row in rows.items() if row.values["role"] == "command"}
-    needs = {
-        key: {
-            *row.values["supported_by"],
-            *(headquarters - {key} if row.values["commitments"] else ()),
-        }
-        for key, row in rows.items()
-    }
-    try:
-        TopologicalSorter(needs).prepare()
-    except CycleError as error:
-        circle: list[str] = error.args[1]
-        problem = f"supported_by runs in a circle: {' -> '.join(circle)}"
-        rows[circle[0]].complain(problem, "take one out")

@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from math import ceil, floor
+from typing import Literal
 
 from planner.dataset import CONFIDENCES, Confidence, Dataset, Figure, UnitType
 from planner.errors import InputError, Issue
@@ -26,6 +27,9 @@ from planner.errors import InputError, Issue
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")
 POOLED_OWNERS = ("XMM", "XNA")
 """owners of pooled fleets: the multinational tankers and NATO's own aircraft"""
+PROCURED_OWNERS = ("XCB", "XEL", "XES")
+"""owners of what a capability coalition buys: any other coalition, ELSA, ESSI"""
+Mode = Literal["air", "rail", "sea"]
 DAYS_PER_MONTH = 30
 SMALLEST_DIVISOR = 1e-6
 
@@ -295,3 +299,74 @@ def transit_days(data: Dataset, nation: str, unit: UnitType) -> int:
         return ceil(data.factor("air_transit_days").value)
     speed = divisor(data.factor("surface_km_per_day"))
     return ceil(data.value(nation, "distance_to_ukraine_km") / speed)
+
+
+def nato_tiers(data: Dataset, lots: int, earmark: int) -> tuple[int, int, int]:
+    """Lots of a pool that stand in tiers 1, 2 and 3 of NATO's New Force Model.
+
+    ``lots``: the pool; ``earmark``: its lots of tiers 1 and 2 together (``nato_earmark``), at most
+    the pool. All whole lots.
+
+    Formula:  tier 1 = round(earmark x T1 / (T1 + T2)); tier 2 = earmark - tier 1;
+              tier 3 = min(lots - earmark, round(earmark x T3 / (T1 + T2)))
+              with the troops T of each tier of the Alliance; halves are rounded upwards.
+    Source:   factors NFM_tier1_troops, NFM_tier2_troops and NFM_tier3_troops, applied to every
+              pool alike: nations do not publish their own split. ``nato_tier_figures`` lists them.
+    Errors:   InputError when tiers 1 and 2 have no troops.
+    """
+    if earmark <= 0:
+        return 0, 0, 0
+    first, second, third = (figure.value for figure in nato_tier_figures(data))
+    if first + second < SMALLEST_DIVISOR:
+        problem = "are 0 together, and something is divided by them"
+        where = "factors NFM_tier1_troops, NFM_tier2_troops"
+        raise InputError([Issue(where, problem, "write more than 0")])
+    tier1 = round_half_up(earmark * first / (first + second))
+    tier3 = round_half_up(earmark * third / (first + second))
+    return tier1, earmark - tier1, max(0, min(lots - earmark, tier3))
+
+
+def nato_tier_figures(data: Dataset) -> tuple[Figure, Figure, Figure]:
+    """The figures behind ``nato_tiers``: troops of tiers 1, 2 and 3."""
+    return (
+        data.factor("NFM_tier1_troops"),
+        data.factor("NFM_tier2_troops"),
+        data.factor("NFM_tier3_troops"),
+    )
+
+
+def movement_mode(data: Dataset, nation: str, unit: UnitType) -> Mode:
+    """How the lots of a nation come: by air, by rail, or by sea from overseas.
+
+    Formula:  air if the unit type moves by air; sea if distance > sea_distance_km; else rail.
+              An owner without a distance (pooled or procured) is near.
+    Source:   fact distance_to_ukraine_km and factor sea_distance_km; ``movement_figures``.
+    """
+    if unit.movement == "air":
+        return "air"
+    far = data.value(nation, "distance_to_ukraine_km") > data.factor("sea_distance_km").value
+    return "sea" if far else "rail"
+
+
+def movement_cost_eur_m(data: Dataset, nation: str, unit: UnitType) -> float:
+    """EUR million to bring one lot to the theatre and home again.
+
+    Formula:  2 x tonnes x distance in km x EUR per tonne and km of the mode / 1,000,000.
+              An owner without a distance (pooled or procured): 0.
+    Source:   tonnes of unit_types.csv, fact distance_to_ukraine_km and factors
+              movement_cost_eur_tonne_km_*; ``movement_figures`` lists them.
+    """
+    distance = data.value(nation, "distance_to_ukraine_km")
+    return 2 * unit.tonnes * distance * _tonne_km(data, nation, unit).value / 1e6
+
+
+def movement_figures(data: Dataset, nation: str, unit: UnitType) -> tuple[Figure, ...]:
+    """The figures behind the mode and the cost of movement of a nation's lots, each once."""
+    distance = data.fact(nation, "distance_to_ukraine_km")
+    threshold = data.factor("sea_distance_km") if unit.movement != "air" else None
+    figures = (distance, threshold, _tonne_km(data, nation, unit))
+    return tuple(figure for figure in figures if figure)
+
+
+def _tonne_km(data: Dataset, nation: str, unit: UnitType) -> Figure:
+    return data.factor(f"movement_cost_eur_tonne_km_{movement_mode(data, nation, unit)}")

@@ -12,6 +12,8 @@ import pytest
 
 import planner
 from planner.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
+from planner.packages import FREE_OWNER, OWNERS, PACKAGE_RULES
+from planner.pools import PROCURED_OWNERS
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder
@@ -60,21 +62,29 @@ BROKEN = [
     ("air_defence_systems", "range_km", "far"),
     ("benchmarks", "kind", "rumour"),
     ("benchmarks", "year", "1066"),
+    ("packages", "rule", "wish"),
+    ("packages", "needs", "fighters=many"),
+    ("packages", "needs_basis", ""),
+    ("procurement", "owner", "FRA"),
+    ("procurement", "max_lots", "0"),
+    ("procurement", "lead_months", "-1"),
+    ("procurement", "unit_type", "gbad_huge"),
 ]
 
 
 def test_broken_copy_fails(folder: DataFolder) -> None:
     """Every wrong cell is found at its line, and a second row of the same key as well."""
     expected = set()
-    for line, (table, column, text) in enumerate(BROKEN, 3):
+    for position, (table, column, text) in enumerate(BROKEN, 3):
+        line = 2 + position % 8 if table in ("packages", "procurement") else position
         folder.change(table, line, **{column: text})
         expected.add((table, line, column))
     rows = folder.rows("benchmarks")
     folder.write("benchmarks", [*rows, rows[1]])
     found = set(_errors(str(folder.path / "reference" / "datapackage.json")))
     # a foreign key and a primary key are errors of the row, not of a cell
-    key = next(e for e in expected if e[2] == "fact_item")
-    assert found >= expected - {key}
+    keys = {e for e in expected if e[2] in ("fact_item", "unit_type")}
+    assert found >= expected - keys
     assert {(table, line) for table, line, _ in found} == {
         *((table, line) for table, line, _ in expected),
         ("benchmarks", len(rows) + 1),
@@ -112,20 +122,22 @@ def test_field_is_explained(field: dict[str, Any]) -> None:
     assert len(field["description"]) > 12
     assert "format" not in field
     named = re.search(
-        r"_(km|months|days|personnel|tonnes|eur_m_month)$|^(personnel|tonnes)$", field["name"]
+        r"_(km|months|days|personnel|tonnes|eur_m_month|eur_m)$|^(personnel|tonnes)$", field["name"]
     )
     assert not named or field["unit"]
 
 
 def test_choices_are_those_of_the_loader() -> None:
     choices = {"confidence": CONFIDENCES, "domain": DOMAINS, "movement": MOVEMENTS}
-    choices |= {"placement": PLACEMENTS, "role": ROLES}
+    choices |= {"placement": PLACEMENTS, "role": ROLES, "rule": PACKAGE_RULES}
+    choices |= {"owner": PROCURED_OWNERS}
     seen = set()
     for field in (f for r in RESOURCES.values() for f in r["schema"]["fields"]):
         if field["name"] in choices:
             assert field["constraints"]["enum"] == list(choices[field["name"]])
             seen.add(field["name"])
     assert seen == set(choices)
+    assert sorted((*OWNERS.values(), FREE_OWNER)) == list(PROCURED_OWNERS)
 
 
 def test_licence_says_that_figures_are_public_facts() -> None:

@@ -18,7 +18,7 @@ from planner.dataset import CONFIDENCES, Dataset
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder
 
-TABLES = ("facts", "planning_factors", "unit_types", "benchmarks")
+TABLES = ("facts", "planning_factors", "unit_types", "benchmarks", "packages", "procurement")
 ROOT = Path(planner.__file__).parents[1]
 
 
@@ -192,6 +192,8 @@ def test_support_in_a_circle(folder: DataFolder) -> None:
         ("planning_factors", ("tour_length_FRA",)),
         ("unit_types", ("aew",)),
         ("benchmarks", ("bap_2014",)),
+        ("packages", ("cap_pair",)),
+        ("procurement", ("joint_male",)),
     ],
 )
 def test_row_that_stands_twice(folder: DataFolder, table: str, key: tuple[str, ...]) -> None:
@@ -448,6 +450,7 @@ def test_every_system_cited_exists(data: Dataset) -> None:
 def test_sources_are_public_addresses(data: Dataset) -> None:
     figures = [*data.facts.values(), *data.factors.values(), *data.benchmarks.values()]
     addresses = {figure.source_url for figure in figures} - {""}
+    addresses |= {option.source_url for option in data.procurement.values()} - {""}
     assert [a for a in sorted(addresses) if not re.match(r"https?://\w", a)] == []
 
 
@@ -469,11 +472,12 @@ def test_readme_names_only_what_exists(data: Dataset) -> None:
     readme = (data.directory / "README.md").read_text(encoding="utf-8")
     columns = {column for _, column in _columns()} | {"system", "class"}
     known = columns | set(data.factors) | set(data.fact_items) | set(data.unit_types)
-    known |= set(CONFIDENCES) | {"national"}
+    known |= set(CONFIDENCES) | {"national"} | set(data.packages) | set(data.procurement)
+    known |= {package.rule for package in data.packages.values()}
     words = set(re.findall(r"`([A-Za-z]+_\w+)`", readme))
     unknown = {w for w in words - known if not w.endswith("_XXX") and "_XXX_" not in w}
     assert unknown - {"PLANNER_DATA"} == set()
-    for table in ("facts", "planning_factors", "unit_types", "air_defence_systems", "benchmarks"):
+    for table in (*TABLES, "air_defence_systems"):
         assert f"| `{table}.csv` |" in readme
 
 
