@@ -9,11 +9,12 @@ from planner.dataset import LARGEST, Dataset
 from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.pools import POOLED_OWNERS
-from planner.problem import HOST, US, Problem
+from planner.problem import HOST, TRAINING, US
 from planner.resolve import BURDEN_ITEMS, candidates
-from planner.result import PlanWarning
 from planner.scenarios import suggestion
-from planner.schema import Scenario
+from planner.schema import Requirement, Scenario
+from planner.schema.base import Demand
+from planner.schema.rules import Cover, Presence, Threat
 
 
 def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
@@ -22,9 +23,13 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
         Issue(document.where(path), problem, hint)
         for path, problem, hint in (
             *_structure(scenario),
+            *_terms(scenario),
             *_requirements(scenario, data),
+            *_deterrence(scenario, data),
             *_nations(scenario, data),
             *_rules(scenario, data),
+            *_growth(scenario, data),
+            *_money(scenario, data),
             *_overrides(scenario, data),
         )
     ]
@@ -32,107 +37,37 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
         raise InputError(issues)
 
 
-def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ...]:
-    """Raise InputError for rules that can never hold; return what the reader should know."""
-    scenario = problem.scenario
-    issues: list[Issue] = []
-    coalition = scenario.coalition
-    sovereign = {pool.nation for pool in problem.pools if problem.nation[pool.nation].sovereign}
-    if coalition.min_nations > len(sovereign):
-        issues.append(
-            Issue(
-                document.where(("coalition", "min_nations")),
-                f"rule coalition_floor: {coalition.min_nations} members, but only "
-                f"{len(sovereign)} nations could contribute: {', '.join(sorted(sovereign))}",
-                "lower min_nations, lower min_stance, or include more nations",
-            )
-        )
-    if scenario.rules.lead_floor.on and not sovereign & set(coalition.lead_nations):
-        issues.append(
-            Issue(
-                document.where(("coalition", "lead_nations")),
-                "rule lead_floor: none of the lead nations could contribute",
-                "name one that takes part, or set rules.lead_floor.on=false",
-            )
-        )
-    issues += _pledges(problem, document)
-    if issues:
-        raise InputError(issues)
-    return tuple(_warnings(problem))
-
-
-def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
-    rule = problem.scenario.rules.pledge_floor
-    pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
-    for index, pledge in enumerate(rule.pledges if rule.on else ()):
-        where = document.where(("rules", "pledge_floor", "pledges", index))
-        if pledge.lots and pledge.nation not in problem.nation:
-            away = f"rule pledge_floor: {pledge.nation} is not in the coalition"
-            yield Issue(where, away, "add it to coalition.include, or drop the pledge")
-            continue
-        pool = pools.get((pledge.nation, pledge.unit_type))
-        most = max(pool.lots[pledge.from_month :], default=0) if pool else 0
-        if pledge.lots > most:
-            yield Issue(
-                where,
-                f"rules pledge_floor and pool_limit contradict each other: {pledge.nation} pledges "
-                f"{pledge.lots} {pledge.unit_type}, its pool has {most}",
-                "lower the pledge, or raise the pool with overrides.pools",
-            )
-        elif pool and pledge.lots and pledge.from_month < min(pool.locations.values()):
-            yield Issue(
-                where,
-                f"rule pledge_floor: {pledge.nation} pledges {pledge.unit_type} from month "
-                f"{pledge.from_month}, but cannot be there before month "
-                f"{min(pool.locations.values())}",
-                "start the pledge later, or raise coalition.preparation_days",
-            )
-
-
-def _warnings(problem: Problem) -> Iterator[PlanWarning]:
-    scenario = problem.scenario
-    for code in sorted(set(scenario.coalition.lead_nations) - set(problem.nation)):
-        message = f"{code} can lead but is not in the coalition"
-        yield PlanWarning(code="lead_absent", where="coalition.lead_nations", message=message)
-    for requirement in scenario.requirements:
-        supplied = any(
-            problem.acts_for(requirement, pool.unit_type, location)
-            for pool in problem.pools
-            for location in pool.locations
-        )
-        if not supplied and requirement.threshold > 0:
-            yield PlanWarning(
-                code="nobody_can",
-                where=f"requirements.{requirement.id}",
-                message=f"no nation in the coalition has any {requirement.effect} to give",
-            )
-    for factor in problem.idle_overrides:
-        message = "no number here is derived from it: setting it changes nothing"
-        yield PlanWarning(
-            code="idle_override", where=f"overrides.factors.{factor}", message=message
-        )
-    if scenario.overrides.pools or scenario.overrides.facts or scenario.overrides.factors:
-        count = sum(
-            map(
-                len,
-                (scenario.overrides.pools, scenario.overrides.facts, scenario.overrides.factors),
-            )
-        )
-        message = f"{count} figures are set by the scenario and count as assumptions"
-        yield PlanWarning(code="overrides", where="overrides", message=message)
-
-
 Found = tuple[tuple[str | int, ...], str, str]
+
+
+def demands(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], Demand]]:
+    """Every demand of a scenario, with its path."""
+    rules = scenario.rules
+    listed: tuple[tuple[tuple[str, ...], tuple[Demand, ...]], ...] = (
+        (("requirements",), scenario.requirements),
+        (("rules", "force_ratio_floor", "threats"), rules.force_ratio_floor.threats),
+        (("rules", "presence_floor", "presences"), rules.presence_floor.presences),
+        (("rules", "air_cover_floor", "stations"), rules.air_cover_floor.stations),
+        (("rules", "air_defence_floor", "areas"), rules.air_defence_floor.areas),
+    )
+    for path, items in listed:
+        for index, item in enumerate(items):
+            yield (*path, index), item
 
 
 def _structure(scenario: Scenario) -> Iterator[Found]:
     horizon = scenario.horizon_months
-    for name in ("phases", "locations", "requirements"):
+    groups: list[list[tuple[tuple[str | int, ...], str]]] = [
+        [(("phases", i), phase.id) for i, phase in enumerate(scenario.phases)],
+        [(("locations", i), place.id) for i, place in enumerate(scenario.locations)],
+        [(path, demand.id) for path, demand in demands(scenario)],
+    ]
+    for group in groups:
         seen: set[str] = set()
-        for index, item in enumerate(getattr(scenario, name)):
-            if item.id in seen:
-                yield (name, index, "id"), f"{item.id!r} stands here twice", "use another id"
-            seen.add(item.id)
+        for path, identifier in group:
+            if identifier in seen:
+                yield (*path, "id"), f"{identifier!r} stands here twice", "use another id"
+            seen.add(identifier)
     starts = [phase.start for phase in scenario.phases]
     if starts and starts[0] != 0:
         yield ("phases", 0, "start"), f"the first phase starts at {starts[0]}", "start at 0"
@@ -154,19 +89,13 @@ def _structure(scenario: Scenario) -> Iterator[Found]:
         yield ("locations",), "no location is in the theatre", "add one of kind theatre"
 
 
-def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+def _terms(scenario: Scenario) -> Iterator[Found]:
+    """Months and places of every demand."""
     kinds = {location.id: location.kind for location in scenario.locations}
-    for index, item in enumerate(scenario.requirements):
-        path = ("requirements", index)
-        if item.effect not in data.effects:
-            hint = suggestion(item.effect, data.effects)
-            yield (*path, "effect"), f"no unit type has the effect {item.effect!r}", hint
+    for path, item in demands(scenario):
         if item.location not in kinds:
             hint = suggestion(item.location, kinds)
             yield (*path, "location"), f"no location {item.location!r}", hint
-        if item.objective is not None and item.objective < item.threshold:
-            problem = f"the objective {item.objective:g} is below the threshold {item.threshold:g}"
-            yield (*path, "objective"), problem, "the threshold is the minimum"
         end = scenario.horizon_months if item.to_month is None else item.to_month
         if item.from_month >= min(end, scenario.horizon_months):
             problem = f"from_month {item.from_month} is not before month {end}"
@@ -174,6 +103,31 @@ def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if end > scenario.horizon_months:
             hint = "lower it, or raise horizon_months"
             yield (*path, "to_month"), f"month {end} is past the horizon", hint
+        low, high = _span(item)
+        if high is not None and high < low:
+            problem = f"the objective {high:g} is below the threshold {low:g}"
+            yield (*path, "objective"), problem, "the threshold is the minimum"
+
+
+def _span(item: Demand) -> tuple[float, float | None]:
+    if isinstance(item, Threat):
+        return item.attackers, item.attackers_objective
+    if isinstance(item, Requirement | Cover):
+        return item.threshold, item.objective
+    return 0.0, None
+
+
+def _effect(path: tuple[str | int, ...], effect: str, data: Dataset) -> Iterator[Found]:
+    if effect not in data.effects:
+        hint = suggestion(effect, data.effects)
+        yield (*path, "effect"), f"no unit type has the effect {effect!r}", hint
+
+
+def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    kinds = {location.id: location.kind for location in scenario.locations}
+    for index, item in enumerate(scenario.requirements):
+        path = ("requirements", index)
+        yield from _effect(path, item.effect, data)
         if item.effect in data.effects and item.location in kinds and item.within_days == 0:
             placements = {
                 unit.placement for unit in data.unit_types.values() if item.effect in unit.effects
@@ -184,6 +138,38 @@ def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if item.within_days and kinds.get(item.location) == "standby":
             hint = "leave within_days out"
             yield (*path, "within_days"), "forces that stand by are already at notice", hint
+
+
+def _deterrence(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    """Threats, presences, stations and areas."""
+    kinds = {location.id: location.kind for location in scenario.locations}
+    for path, item in demands(scenario):
+        kind = kinds.get(item.location)
+        if isinstance(item, Threat) and kind not in (None, "theatre"):
+            yield (
+                (*path, "location"),
+                "a threat is to one sector",
+                "name a location of kind theatre",
+            )
+        if isinstance(item, Presence):
+            yield from _effect(path, item.effect, data)
+            if kind not in (None, "theatre", "theatre_wide"):
+                hint = "name a sector, or a theatre_wide location"
+                yield (*path, "location"), "a presence is in the theatre", hint
+            if item.nuclear_powers > item.nations:
+                problem = f"{item.nuclear_powers} nuclear powers among {item.nations} nations"
+                yield (*path, "nuclear_powers"), problem, "ask for no more than the nations"
+        if isinstance(item, Cover):
+            package = data.packages.get(item.package)
+            if package is None:
+                hint = suggestion(item.package, data.packages)
+                yield (*path, "package"), f"no package {item.package!r} in packages.csv", hint
+            elif package.rule != path[1]:
+                hint = f"ask for it under rules.{package.rule}"
+                yield (*path, "package"), f"{item.package} belongs to another rule", hint
+            if kind not in (None, "theatre_wide"):
+                hint = "name a theatre_wide location"
+                yield (*path, "location"), "a package is kept for the whole theatre", hint
 
 
 def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
@@ -239,6 +225,59 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if pledge.to_month is not None and pledge.to_month <= pledge.from_month:
             problem = f"month {pledge.to_month} is not after from_month {pledge.from_month}"
             yield (*where, "to_month"), problem, "it would never hold"
+
+
+def _growth(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    rules = scenario.rules
+    path: tuple[str | int, ...] = ("rules", "procurement_limit")
+    known = {*data.procurement, *(free.id for free in rules.procurement_limit.free)}
+    for index, option in enumerate(rules.procurement_limit.options):
+        if option not in known:
+            where = (*path, "options", index)
+            yield where, f"no purchase {option!r}", suggestion(option, known)
+    seen = set(data.procurement)
+    for index, free in enumerate(rules.procurement_limit.free):
+        where = (*path, "free", index)
+        if free.id in seen:
+            yield (*where, "id"), f"{free.id!r} is a purchase already", "use another id"
+        seen.add(free.id)
+        yield from _unit_type((*where, "unit_type"), free.unit_type, data)
+        for number, code in enumerate(free.members):
+            yield from _nation((*where, "members", number), code, data)
+    if rules.training_balance.on:
+        if not any(location.kind == "training" for location in scenario.locations):
+            hint = "add a location of kind training"
+            yield ("rules", "training_balance"), "there is no place to train at", hint
+        if TRAINING not in data.effects:
+            yield ("rules", "training_balance"), "no unit type trains", "add one to unit_types.csv"
+    elif any(location.kind == "training" for location in scenario.locations):
+        hint = "set rules.training_balance.on=true, or remove the location"
+        yield ("locations",), "there is a place to train at, but nobody trains", hint
+
+
+def _money(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    rules = scenario.rules
+    for code in rules.budget_limit.national_eur_m:
+        yield from _nation(("rules", "budget_limit", "national_eur_m", code), code, data)
+    for code in rules.burden.sizes:
+        yield from _nation(("rules", "burden", "sizes", code), code, data)
+    if rules.burden.key == "custom":
+        own = set(candidates(scenario, data)) - {US, *POOLED_OWNERS}
+        if missing := sorted(own - set(rules.burden.sizes)):
+            problem = f"key custom: no size for {', '.join(missing)}"
+            yield ("rules", "burden", "sizes"), problem, "give every nation one"
+    for index, code in enumerate(rules.framework_floor.nations):
+        yield from _nation(("rules", "framework_floor", "nations", index), code, data)
+    for component, codes in rules.lead_floor.components.items():
+        for index, code in enumerate(codes):
+            place = ("rules", "lead_floor", "components", component, index)
+            yield from _nation(place, code, data)
+    for index, dial in enumerate(rules.us_enabler_limit.dial):
+        enablers = [u.id for u in data.unit_types.values() if u.us_enabler]
+        if dial.unit_type is not None and dial.unit_type not in enablers:
+            entry = ("rules", "us_enabler_limit", "dial", index, "unit_type")
+            problem = f"{dial.unit_type!r} is no US enabler"
+            yield entry, problem, suggestion(dial.unit_type, enablers)
 
 
 def _unit_type(path: tuple[str | int, ...], name: str, data: Dataset) -> Iterator[Found]:

@@ -17,12 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, Issue
-from planner.result import TABLES, Plan
+from planner.result import TABLES, FormationRow, Plan, Record
 from planner.summary import verdict
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUMMARY = "summary"
-CSV_NAMES = frozenset(f"{name}.csv" for name in (SUMMARY, *TABLES))
+EXPORTED: dict[str, type[Record]] = {**TABLES, "formations": FormationRow}
+"""every table of the plan, and its command tree"""
+CSV_NAMES = frozenset(f"{name}.csv" for name in (SUMMARY, *EXPORTED))
 FILE_ENDINGS = (".json", ".xlsx")
 ENDINGS = "allowed: a file that ends in .json or .xlsx, or a folder (for CSV files)"
 MAX_CELL = 32_767
@@ -35,9 +37,10 @@ def plan_to_json(plan: Plan) -> str:
 
 
 def plan_to_csv(plan: Plan) -> dict[str, str]:
-    """Table name -> CSV text: every table of the plan, and ``summary``.
+    """Table name -> CSV text: ``summary``, every table of the plan, and ``formations`` (who leads).
 
-    Lists and tables inside a cell are JSON. Text that a spreadsheet would run as a formula gets a
+    A table inside a cell is text: ``FRA=0.6; GBR=0.4``; so are names (``FRA; GBR``); numbers by
+    month are a JSON list. Text that a spreadsheet would run as a formula gets a
     single quote in front.
     """
     return {name: _csv_text(rows) for name, rows in _tables(plan).items()}
@@ -113,10 +116,11 @@ def _check_folder(given: str, folder: Path) -> None:
 
 
 def _tables(plan: Plan) -> dict[str, list[list[Any]]]:
-    """Table name -> header and rows; nested cells are JSON text."""
+    """Table name -> header and rows; nested cells are text."""
     tables = {SUMMARY: [["item", "value"], *([k, v] for k, v in _summary(plan).items())]}
-    for name, record in TABLES.items():
-        rows = [row.model_dump(mode="json").values() for row in getattr(plan, name)]
+    for name, record in EXPORTED.items():
+        records = plan.command.formations if name == "formations" else getattr(plan, name)
+        rows = [row.model_dump(mode="json").values() for row in records]
         tables[name] = [list(record.model_fields), *([_flat(v) for v in row] for row in rows)]
     return tables
 
@@ -133,7 +137,9 @@ def _summary(plan: Plan) -> dict[str, Any]:
         "reference date": scenario.reference_date,
         "timing": scenario.timing,
         "horizon (months)": scenario.horizon_months,
+        "start date": scenario.start_date,
         "lead nation": plan.command.lead_nation or "none",
+        "component leads": _flat(plan.command.component_leads) or "none",
         "figures reported": confidence.reported,
         "figures estimated": confidence.estimated,
         "figures assumed": confidence.assumption,
@@ -144,7 +150,17 @@ def _summary(plan: Plan) -> dict[str, Any]:
 
 
 def _flat(value: Any) -> Any:
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+    """One cell: what is nested as text."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}={_number_text(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        names = value and all(isinstance(part, str) for part in value)
+        return "; ".join(value) if names else json.dumps(value)
+    return value
+
+
+def _number_text(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
 def _csv_text(rows: list[list[Any]]) -> str:

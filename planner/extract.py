@@ -3,31 +3,39 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator
+from dataclasses import asdict
+from math import ceil
 
 import planner
+from planner.accounts import costs, mandates, nato_ledger, training, us_gaps
+from planner.answers import SMALL, LotsAt, demand_rows, tidy
 from planner.errors import SolverError
+from planner.formations import formations
+from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Group
-from planner.problem import DEPLOYED, Problem
+from planner.movement import arrivals, lift
+from planner.pools import PROCURED_OWNERS
+from planner.problem import DEPLOYED, US, Problem
+from planner.resolve import BURDEN_KEYS
 from planner.result import (
     Command,
     Confidence,
     ContributionRow,
+    CostRow,
     FigureRow,
+    MandateRow,
     NationRow,
     PhaseRow,
     Plan,
     PlanStatus,
     PlanWarning,
-    RequirementRow,
+    PoolRow,
+    PurchaseRow,
     TourRow,
 )
 from planner.schedule import least_schedule, tour_starts
 from planner.solver import Solution
-
-LotsAt = dict[tuple[str, str, str, str], float]
-"""(nation, unit_type, location, phase) -> lots"""
-SMALL = 1e-6
 
 
 def extract_plan(
@@ -37,22 +45,24 @@ def extract_plan(
     problem = model.problem
     lots = _placed(model, solution)
     contributions = tuple(
-        ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=_tidy(value))
+        ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=tidy(value))
         for (n, u, i, k), value in _in_order(problem, lots)
     )
-    ledger = _Ledger(problem, lots)
-    requirements = _requirements(model, lots)
+    tours = _tours(model, solution, lots)
+    purchases = tuple(
+        option.model_copy(update={"lots": tidy(solution[model.bought[option.id]])})
+        for option in problem.purchases
+    )
     members = {n for n, v in model.member.items() if solution[v] > 0.5}
     if not model.whole:
         members = {c.nation for c in contributions if problem.nation[c.nation].sovereign}
-    lead = next((n for n, v in sorted(model.lead.items()) if solution[v] > 0.5), None)
-    if lead is None and model.lead:
-        lead = max(sorted(model.lead), key=lambda n: solution[model.lead[n]])
-    short = any(row.shortfall > SMALL for row in requirements)
+    leads = _leads(model, solution)
+    money = costs(problem, contributions, purchases)
+    mandate = tuple(mandates(problem, contributions))
+    answers = demand_rows(model, solution, lots)
     unproven = any(stage.proof == "time_limit" for stage in solution.stages)
-    status: PlanStatus = "unproven" if unproven else "shortfall" if short else "met"
-    figures = problem.figures
-    counts = Counter(figure.confidence for figure in figures)
+    status: PlanStatus = "unproven" if unproven else "shortfall" if answers.short else "met"
+    counts = Counter(figure.confidence for figure in problem.figures)
     return Plan(
         planner_version=planner.__version__,
         status=status,
@@ -60,17 +70,29 @@ def extract_plan(
         scenario=problem.scenario,
         phases=problem.phases,
         unit_types=tuple(problem.unit_types.values()),
-        pools=problem.pools,
+        pools=_pools(problem, purchases),
         contributions=contributions,
-        tours=_tours(model, solution, lots),
-        requirements=requirements,
+        tours=tours,
+        requirements=answers.requirements,
+        force_ratios=answers.force_ratios,
+        presences=answers.presences,
+        cover=answers.cover,
+        packages=tuple(problem.packages.values()),
+        training=tuple(training(problem, contributions)),
+        purchases=purchases,
         stages=solution.stages,
-        nations=_nations(ledger, members, lead),
-        command=_command(problem, contributions, lead),
+        nations=_nations(model, solution, lots, members, leads, money),
+        costs=money,
+        command=_command(model, solution, contributions, leads),
+        mandates=mandate,
+        arrivals=tuple(arrivals(problem, contributions)),
+        lift=tuple(lift(problem, contributions)),
+        nato_ledger=tuple(nato_ledger(problem, contributions, tours)),
+        us_gaps=tuple(us_gaps(problem, contributions)),
         refusals=problem.refusals,
         standby_cost_share=problem.standby_cost_share,
-        warnings=warnings,
-        figures=tuple(FigureRow(**asdict(figure)) for figure in figures),
+        warnings=(*warnings, *_renewal_warnings(problem, mandate)),
+        figures=tuple(FigureRow(**asdict(figure)) for figure in problem.figures),
         data_confidence=Confidence(
             reported=counts["reported"],
             estimated=counts["estimated"],
@@ -80,10 +102,46 @@ def extract_plan(
     )
 
 
-def _tidy(value: float) -> float:
-    """Whole where it is whole, else nine decimals."""
-    nearest = round(value)
-    return float(nearest) if abs(value - nearest) < SMALL else round(value, 9)
+def _leads(model: ForceModel, solution: Solution) -> dict[str, str]:
+    """Role -> nation. In a relaxed plan the largest share of the role counts."""
+    leads: dict[str, str] = {}
+    for nation, role in sorted(model.lead):
+        best = leads.get(role)
+        value = solution[model.lead[nation, role]]
+        if best is None or value > solution[model.lead[best, role]] + SMALL:
+            leads[role] = nation
+    return leads
+
+
+def _pools(problem: Problem, purchases: tuple[PurchaseRow, ...]) -> tuple[PoolRow, ...]:
+    """The pools; those of capability coalitions hold what was bought."""
+    rows: list[PoolRow] = []
+    for pool in problem.pools:
+        options = [o for o in purchases if (o.owner, o.unit_type) == (pool.nation, pool.unit_type)]
+        if options:
+            bought = tuple(
+                ceil(sum(o.lots for o in options if o.ready_month <= month) - SMALL)
+                for month in range(len(pool.lots))
+            )
+            pool = pool.model_copy(update={"lots": bought})
+        rows.append(pool)
+    return tuple(rows)
+
+
+def _renewal_warnings(problem: Problem, mandate: tuple[MandateRow, ...]) -> Iterator[PlanWarning]:
+    """The first renewal of every nation, with its date; the plan's table has them all."""
+    named: set[str] = set()
+    for row in mandate:
+        if row.event == "renewal" and row.nation not in named:
+            named.add(row.nation)
+            every = problem.nation[row.nation].renewal_months
+            message = (
+                f"has to be renewed in {row.date} (month {row.month}), then every {every} months: "
+                f"{row.personnel:,} people in the theatre depend on it"
+            )
+            yield PlanWarning(
+                code="mandate_renewal", where=f"mandate of {row.nation}", message=message
+            )
 
 
 def _in_order(problem: Problem, lots: LotsAt) -> list[tuple[tuple[str, str, str, str], float]]:
@@ -154,10 +212,10 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
     rows: list[TourRow] = []
     for pool, by_phase in sorted(deployed.items()):
         row = model.pools[pool]
-        months = [_tidy(by_phase.get(p.id, 0.0)) for p in model.phase_of_month]
+        months = [tidy(by_phase.get(p.id, 0.0)) for p in model.phase_of_month]
         usable = _usable(model, solution, pool)
         free = [
-            usable[t] - _tidy(standby[pool].get(p.id, 0.0))
+            usable[t] - tidy(standby[pool].get(p.id, 0.0))
             for t, p in enumerate(model.phase_of_month)
         ]
         slack = 0.0 if model.whole else 1e-5
@@ -172,7 +230,7 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
                 unit_type=pool[1],
                 start_month=month,
                 end_month=month + row.tour_months,
-                lots=_tidy(value),
+                lots=tidy(value),
             )
             for month, value in tour_starts(started)
         ]
@@ -186,7 +244,7 @@ def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> lis
     drawn: float | None = None
     for month in range(model.horizon):
         draw = model.nato_draw.get((*pool, month))
-        drawn = drawn if draw is None else _tidy(solution[draw])
+        drawn = drawn if draw is None else tidy(solution[draw])
         if drawn is not None:
             free = max(0, row.lots[month] - row.nato_earmark)
             usable[month] = min(usable[month], free + drawn)
@@ -195,91 +253,87 @@ def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> lis
     return usable
 
 
-def _requirements(model: ForceModel, lots: LotsAt) -> tuple[RequirementRow, ...]:
-    rows: list[RequirementRow] = []
-    for requirement, phase, need in model.needs:
-        supplied = sum(
-            value * model.problem.unit_types[u].effects.get(requirement.effect, 0)
-            for (_, u, location, k), value in lots.items()
-            if k == phase.id and model.problem.acts_for(requirement, u, location)
-        )
-        supplied = _tidy(supplied)
-        rows.append(
-            RequirementRow(
-                id=requirement.id,
-                effect=requirement.effect,
-                location=requirement.location,
-                phase=phase.id,
-                within_days=requirement.within_days,
-                need=need,
-                supplied=supplied,
-                shortfall=_tidy(max(0.0, need - supplied)),
-            )
-        )
-    return tuple(rows)
-
-
-@dataclass(slots=True)
-class _Ledger:
-    """People and money by nation, added up from the lots."""
-
-    problem: Problem
-    lots: LotsAt
-
-    def personnel(self, nation: str) -> dict[str, float]:
-        """Deployed persons by phase."""
-        result: dict[str, float] = {phase.id: 0.0 for phase in self.problem.phases}
-        for (n, unit_type, location, phase), value in self.lots.items():
-            if n == nation and self.problem.posture(location) == DEPLOYED:
-                result[phase] += value * self.problem.unit_types[unit_type].personnel
-        return result
-
-    def cost(self, nation: str) -> float:
-        """EUR million over the horizon."""
-        months = {phase.id: self.problem.months(phase) for phase in self.problem.phases}
-        return sum(
-            value * months[phase] * self.problem.cost(u, self.problem.posture(location))
-            for (n, u, location, phase), value in self.lots.items()
-            if n == nation
-        )
-
-
-def _nations(ledger: _Ledger, members: set[str], lead: str | None) -> tuple[NationRow, ...]:
-    problem = ledger.problem
+def _nations(
+    model: ForceModel,
+    solution: Solution,
+    lots: LotsAt,
+    members: set[str],
+    leads: dict[str, str],
+    money: tuple[CostRow, ...],
+) -> tuple[NationRow, ...]:
+    problem = model.problem
     months = {phase.id: problem.months(phase) for phase in problem.phases}
-    costs = {nation.code: ledger.cost(nation.code) for nation in problem.nations}
-    total = sum(costs.values())
-    size = sum(nation.size for nation in problem.nations if nation.sovereign)
+    cost = {nation.code: 0.0 for nation in problem.nations}
+    for entry in money:
+        cost[entry.nation] += entry.eur_m
+    total = sum(cost.values())
+    repaid = {code: tidy(solution[v]) for code, v in model.repaid.items()}
+    sovereign = [nation for nation in problem.nations if nation.sovereign]
+    sums = {key: sum(n.sizes[key] for n in sovereign) for key in BURDEN_KEYS}
     rows: list[NationRow] = []
     for nation in problem.nations:
-        people = ledger.personnel(nation.code)
-        member = nation.code in members
-        role = "lead" if nation.code == lead else "member" if member else "none"
-        if not nation.sovereign:
-            role = "us_enablers" if nation.code == "USA" else "pooled"
-        fair = nation.size / size if nation.sovereign and size else 0.0
+        code = nation.code
+        people = dict.fromkeys(months, 0.0)
+        for (n, unit_type, location, phase), value in lots.items():
+            if n == code and problem.posture(location) == DEPLOYED:
+                people[phase] += value * problem.unit_types[unit_type].personnel
+        fair = problem.fair_share.get(code, 0.0)
         rows.append(
             NationRow(
-                nation=nation.code,
-                member=member,
-                role=role,
+                nation=code,
+                member=code in members,
+                role=_role(problem, code, members, leads),
                 stance=nation.stance,
                 personnel_peak=round(max(people.values(), default=0.0)),
                 personnel_months=round(sum(v * months[k] for k, v in people.items()), 6),
-                cost_eur_m=round(costs[nation.code], 6),
-                burden_share=costs[nation.code] / total if total else 0.0,
+                cost_eur_m=round(cost[code], 6),
+                burden_share=cost[code] / total if total else 0.0,
                 fair_share=fair,
+                fair_shares={
+                    key: nation.sizes[key] / sums[key] if nation.sovereign and sums[key] else 0.0
+                    for key in BURDEN_KEYS
+                },
                 size=nation.size,
                 personnel_ceiling=nation.personnel_ceiling,
+                nuclear=nation.nuclear,
+                framework=nation.framework,
+                aid_credit_eur_m=round(nation.aid_credit_eur_m, 6),
+                fund_received_eur_m=repaid.get(code, 0.0),
+                fund_paid_eur_m=round(fair * sum(repaid.values()), 6),
             )
         )
     return tuple(rows)
 
 
+def _role(problem: Problem, code: str, members: set[str], leads: dict[str, str]) -> str:
+    if code == US:
+        return "us_enablers"
+    if code in PROCURED_OWNERS:
+        return "purchased"
+    if not problem.nation[code].sovereign:
+        return "pooled"
+    if code == leads.get(OPERATION):
+        return "lead"
+    return "member" if code in members else "none"
+
+
 def _command(
-    problem: Problem, contributions: tuple[ContributionRow, ...], lead: str | None
+    model: ForceModel,
+    solution: Solution,
+    contributions: tuple[ContributionRow, ...],
+    leads: dict[str, str],
 ) -> Command:
+    problem = model.problem
+    components = {role: nation for role, nation in leads.items() if role != OPERATION}
+    frames = {key: round(solution[frame]) for key, frame in model.frame.items()}
+    lead = leads.get(OPERATION)
     headquarters = tuple(
         row for row in contributions if problem.unit_types[row.unit_type].role == "command"
     )
-    return Command(lead_nation=lead, headquarters=headquarters)
+    tree = formations(problem, contributions, lead, components, frames)
+    return Command(
+        lead_nation=lead,
+        component_leads=components,
+        headquarters=headquarters,
+        formations=tuple(tree),
+    )

@@ -6,9 +6,10 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from planner.checks import check_names, check_problem
+from planner.checks import check_names
 from planner.dataset import Dataset, load_dataset
 from planner.problem import Problem
+from planner.problem_checks import check_problem
 from planner.progress import CancelCheck, ProgressCallback
 from planner.resolve import resolve
 from planner.result import Plan, PlanWarning

@@ -9,43 +9,68 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from planner.dataset import Dataset, Figure, UnitType
+from planner.packages import FREE_OWNER
+from planner.permissions import bought_pool, first_months, pool_row
 from planner.pools import (
     POOLED_OWNERS,
+    PROCURED_OWNERS,
     DerivedPool,
     decision_days,
     derive_pool,
-    months_of_days,
     transit_days,
 )
-from planner.problem import HOST, US, Nation, Problem
-from planner.result import PhaseRow, PoolRow, Refusal, UnitTypeRow
-from planner.schema import Location, Overrides, Scenario
+from planner.problem import GROUND, HOST, TRAINING, US, Nation, Problem
+from planner.result import (
+    PackageRow,
+    PhaseRow,
+    PoolRow,
+    PurchaseRow,
+    Refusal,
+    UnitTypeRow,
+)
+from planner.schema import Overrides, Scenario
+from planner.schema.base import Term
+from planner.settle import settle
 
 BURDEN_ITEMS = {
     "gdp": "gdp_2024",
     "defence_budget": "defence_budget_2024",
     "active_forces": "forces_active",
 }
+BURDEN_KEYS = (*BURDEN_ITEMS, "equal")
 
 
 def resolve(scenario: Scenario, data: Dataset) -> Problem:
     """Resolve a checked scenario against the data. Raises InputError for impossible overrides."""
     data = with_overrides(data, scenario.overrides)
+    scenario, settled = settle(scenario, data)
     nations = _nations(scenario, data)
     unit_types = _unit_types(scenario, data)
+    catalogue = _catalogue(scenario, data, nations, unit_types)
+    purchases = _open(scenario, catalogue)
     derived: list[DerivedPool] = []
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
     for nation in nations:
         reuse = nation.code in scenario.coalition.reuse_eastern_flank
         for unit_id in unit_types:
-            pool = derive_pool(data, nation.code, data.unit_types[unit_id], reuse)
-            row, refused = _pool_row(scenario, nation, pool, unit_types[unit_id])
+            if nation.code in PROCURED_OWNERS:
+                row, refused = bought_pool(scenario, data, nation, unit_types[unit_id], purchases)
+            else:
+                pool = derive_pool(data, nation.code, data.unit_types[unit_id], reuse)
+                row, refused = pool_row(scenario, data, nation, pool, unit_types[unit_id])
+                if any(row.lots) and row.locations:
+                    derived.append(pool)
             refusals += refused
             if any(row.lots) and row.locations:
                 pools.append(row)
-                derived.append(pool)
+    packages = _packages(scenario, data)
     used = dict.fromkeys(figure for pool in derived for figure in pool.figures)
+    used |= dict.fromkeys(settled)
+    used |= dict.fromkeys(f for name in packages for f in data.package_figures(name))
+    used |= dict.fromkeys(
+        data.procurement[p.id].price_figure for p in purchases if p.id in data.procurement
+    )
     standby_cost = data.factor("standby_cost_share")
     used[data.factor("cost_per_soldier_year_planning_Europe")] = None
     used[standby_cost] = None
@@ -63,27 +88,114 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
                 assumptions += kind == "assumption"
                 if kind == "factor" and name in data.factors:
                     used[data.factors[name]] = None
-    size = BURDEN_ITEMS.get(scenario.rules.burden.key)
-    for nation in nations:
-        figure = data.fact(nation.code, size) if size else None
-        if figure:
-            used[figure] = None
-        stance = data.fact(nation.code, "stance")
-        if stance:
-            used[stance] = None
+    used |= dict.fromkeys(_figures_of_nations(scenario, data, nations))
     figures = sorted(used, key=lambda f: (f.nation, f.name))
     return Problem(
-        scenario,
-        nations,
-        unit_types,
-        tuple(pools),
-        _phases(scenario, data, unit_types),
-        tuple(refusals),
-        tuple(figures),
-        assumptions,
-        standby_cost.value,
-        tuple(sorted(idle)),
+        scenario=scenario,
+        nations=nations,
+        unit_types=unit_types,
+        pools=tuple(pools),
+        phases=_phases(scenario, data, unit_types, purchases),
+        packages=packages,
+        purchases=purchases,
+        catalogue=catalogue,
+        refusals=tuple(refusals),
+        figures=tuple(figures),
+        assumptions=assumptions,
+        standby_cost_share=standby_cost.value,
+        idle_overrides=tuple(sorted(idle)),
     )
+
+
+def _figures_of_nations(
+    scenario: Scenario, data: Dataset, nations: tuple[Nation, ...]
+) -> Iterator[Figure]:
+    """What the nations' politics and their shares rest on."""
+    items = ["stance", *filter(None, [BURDEN_ITEMS.get(scenario.rules.burden.key)])]
+    if scenario.rules.burden.aid_credit_share:
+        items.append("aid_to_ukraine_total")
+    items.append("authorisation_renewal_months")
+    for nation in nations:
+        for item in items:
+            if figure := data.fact(nation.code, item):
+                yield figure
+
+
+def _packages(scenario: Scenario, data: Dataset) -> dict[str, PackageRow]:
+    """The packages that the scenario asks for, with what each takes."""
+    rules = scenario.rules
+    asked = {station.package for station in rules.air_cover_floor.stations}
+    asked |= {area.package for area in rules.air_defence_floor.areas}
+    return {
+        name: PackageRow(
+            id=name, title=data.packages[name].title, needs=dict(data.package_needs(name))
+        )
+        for name in sorted(asked)
+    }
+
+
+def _open(scenario: Scenario, catalogue: tuple[PurchaseRow, ...]) -> tuple[PurchaseRow, ...]:
+    """The purchases that the scenario allows and that come within its horizon."""
+    rule = scenario.rules.procurement_limit
+    named = {*rule.options, *(free.id for free in rule.free)}
+    return tuple(
+        option
+        for option in catalogue
+        if rule.on
+        and (not rule.options or option.id in named)
+        and option.ready_month < scenario.horizon_months
+    )
+
+
+def _catalogue(
+    scenario: Scenario,
+    data: Dataset,
+    nations: tuple[Nation, ...],
+    unit_types: dict[str, UnitTypeRow],
+) -> tuple[PurchaseRow, ...]:
+    """The purchases on offer for the unit types in use; members pay by GDP."""
+    rule = scenario.rules.procurement_limit
+    rows: list[PurchaseRow] = []
+    for option in data.procurement.values():
+        item = option.member_item
+        members = [n for n in nations if not item or data.value(n.code, item) > 0]
+        rows.append(
+            PurchaseRow(
+                id=option.id,
+                title=option.title,
+                coalition=option.coalition,
+                owner=option.owner,
+                unit_type=option.unit_type,
+                max_lots=option.max_lots,
+                lots=0,
+                ready_month=option.lead_months,
+                price_eur_m=option.price_eur_m,
+                payers=_by_gdp(members),
+            )
+        )
+    rows += [
+        PurchaseRow(
+            id=free.id,
+            title=free.title or free.id,
+            coalition=free.id,
+            owner=FREE_OWNER,
+            unit_type=free.unit_type,
+            max_lots=free.max_lots,
+            lots=0,
+            ready_month=free.lead_months,
+            price_eur_m=free.price_eur_m,
+            payers=_by_gdp([n for n in nations if n.code in free.members]),
+        )
+        for free in rule.free
+    ]
+    return tuple(row for row in rows if row.unit_type in unit_types and row.payers)
+
+
+def _by_gdp(members: Iterable[Nation]) -> dict[str, float]:
+    """Shares of the sovereign members by GDP; their sum is 1."""
+    sizes = {n.code: n.sizes["gdp"] for n in members if n.sovereign}
+    total = sum(sizes.values())
+    return {code: size / total for code, size in sizes.items()} if total > 0 else {}
 
 
 def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
@@ -111,7 +223,7 @@ def candidates(scenario: Scenario, data: Dataset) -> list[str]:
     codes = {
         code
         for code in data.nations
-        if code not in (HOST, US, *POOLED_OWNERS)
+        if code not in (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
         and data.value(code, "stance", -1) >= coalition.min_stance
     }
     codes |= {c for c in coalition.include if c not in (HOST, US)} | set(pooled)
@@ -121,18 +233,34 @@ def candidates(scenario: Scenario, data: Dataset) -> list[str]:
 
 
 def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
-    item = BURDEN_ITEMS.get(scenario.rules.burden.key)
-    ceilings = scenario.rules.personnel_limit.ceilings
-    return tuple(
-        Nation(
-            code,
-            int(data.value(code, "stance")),
-            data.value(code, item, 1.0) if item else 1.0,
-            int(ceilings.get(code, data.value(code, "peak_sustained_deployment"))),
-            code in scenario.coalition.lead_nations,
+    rules = scenario.rules
+    framework = rules.framework_floor.nations
+    codes = candidates(scenario, data)
+    if rules.procurement_limit.on:
+        codes = sorted({*codes, *PROCURED_OWNERS})
+    nations: list[Nation] = []
+    for code in codes:
+        sizes = {key: data.value(code, item) for key, item in BURDEN_ITEMS.items()} | {"equal": 1.0}
+        key = rules.burden.key
+        own = rules.burden.sizes.get(code, 0.0) if key == "custom" else sizes[key]
+        leads = data.value(code, "eastern_flank_lead") or data.value(code, "lead_capable")
+        aid = data.value(code, "aid_to_ukraine_total") * 1000 * rules.burden.aid_credit_share
+        peak = data.value(code, "peak_sustained_deployment")
+        nations.append(
+            Nation(
+                code=code,
+                stance=int(data.value(code, "stance")),
+                size=own,
+                sizes=sizes,
+                personnel_ceiling=int(rules.personnel_limit.ceilings.get(code, peak)),
+                lead_capable=code in scenario.coalition.lead_nations,
+                nuclear=data.value(code, "nuclear") > 0,
+                framework=code in framework if framework else leads > 0,
+                aid_credit_eur_m=aid,
+                renewal_months=int(data.value(code, "authorisation_renewal_months")),
+            )
         )
-        for code in candidates(scenario, data)
-    )
+    return tuple(nations)
 
 
 def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
@@ -141,7 +269,7 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
     A type is used if a requirement asks for one of its effects, if a used type needs it as
     support, or, for headquarters, if battlegroups are used.
     """
-    asked = {requirement.effect for requirement in scenario.requirements}
+    asked = _asked_effects(scenario, data)
     used = {u.id for u in data.unit_types.values() if asked & set(u.effects)}
     used |= {pledge.unit_type for pledge in scenario.rules.pledge_floor.pledges}
     if scenario.rules.support_floor.on:
@@ -149,8 +277,27 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
             used |= more
     if scenario.rules.headquarters_floor.on and any(data.unit_types[u].commitments for u in used):
         used |= {u.id for u in data.unit_types.values() if u.role == "command"}
+    if scenario.rules.lead_floor.on and "land" in scenario.rules.lead_floor.components:
+        used |= {u.id for u in data.unit_types.values() if GROUND in u.effects}
     soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
     return {u: _unit_row(data.unit_types[u], soldier_year) for u in sorted(used)}
+
+
+def _asked_effects(scenario: Scenario, data: Dataset) -> set[str]:
+    """Effects that a demand of the scenario can use."""
+    rules = scenario.rules
+    asked = {requirement.effect for requirement in scenario.requirements}
+    if rules.force_ratio_floor.on and rules.force_ratio_floor.threats:
+        asked.add(GROUND)
+    if rules.presence_floor.on:
+        asked |= {presence.effect for presence in rules.presence_floor.presences}
+    stations = rules.air_cover_floor.stations if rules.air_cover_floor.on else ()
+    areas = rules.air_defence_floor.areas if rules.air_defence_floor.on else ()
+    for cover in (*stations, *areas):
+        asked |= set(data.package_needs(cover.package))
+    if rules.training_balance.on:
+        asked.add(TRAINING)
+    return asked
 
 
 def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
@@ -174,92 +321,13 @@ def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
     )
 
 
-def _pool_row(
-    scenario: Scenario, nation: Nation, pool: DerivedPool, unit: UnitTypeRow
-) -> tuple[PoolRow, list[Refusal]]:
-    lots = [pool.lots] * scenario.horizon_months
-    confidence: str = pool.confidence
-    for override in scenario.overrides.pools:
-        if (override.nation, override.unit_type) == (nation.code, unit.id):
-            confidence = "assumption"
-            lots[override.from_month :] = [override.lots] * len(lots[override.from_month :])
-    tour, dwell = pool.tour_months, pool.dwell_months
-    for cycle in scenario.overrides.tours:
-        if cycle.unit_type == unit.id and cycle.nation in (None, nation.code):
-            confidence = "assumption"
-            tour, dwell = cycle.tour_months, cycle.dwell_months
-    in_theatre, at_standby = _first_months(
-        scenario, pool.authorisation_days, pool.notice_days, pool.transit_days
-    )
-    locations: dict[str, int] = {}
-    refusals: list[Refusal] = []
-    for location in scenario.locations if any(lots) else ():
-        if not _useful(scenario, unit, location):
-            continue
-        month = at_standby if location.kind == "standby" else in_theatre
-        reason, month = _permission(scenario, nation, unit, location, month)
-        if not reason and month < scenario.horizon_months:
-            locations[location.id] = month
-            continue
-        reason = reason or f"could not be there before month {month}"
-        refusals.append(
-            Refusal(nation=nation.code, unit_type=unit.id, location=location.id, reason=reason)
-        )
-    row = PoolRow(
-        nation=nation.code,
-        unit_type=unit.id,
-        tour_months=tour,
-        dwell_months=dwell,
-        lots=tuple(lots),
-        nato_earmark=pool.nato_earmark,
-        locations=locations,
-        confidence=confidence,
-    )
-    return row, refusals
-
-
-def _useful(scenario: Scenario, unit: UnitTypeRow, location: Location) -> bool:
-    """Does a lot of this type at this location serve anything?
-
-    Sector types go to sectors, theatre-wide types to theatre-wide locations. Combat and enabler
-    types stand by only where a requirement counts them in time; support types stand by too.
-    """
-    if location.kind != "standby":
-        return (location.kind == "theatre") == (unit.placement == "sector")
-    if unit.role == "command":
-        return False
-    days = location.notice_days + location.transit_days
-    return any(
-        (requirement.location == location.id or requirement.within_days >= max(1, days))
-        and (requirement.effect in unit.effects or unit.role == "support")
-        for requirement in scenario.requirements
-    )
-
-
-def _permission(
-    scenario: Scenario, nation: Nation, unit: UnitTypeRow, location: Location, month: int
-) -> tuple[str, int]:
-    """Reason of a refusal (or none) and the first permitted month, after all caveats."""
-    in_theatre = location.kind != "standby"
-    if nation.code == US and not unit.us_enabler:
-        return "the United States gives enablers only", month
-    included = nation.code in scenario.coalition.include or not nation.sovereign
-    troops = unit.domain == "land" and unit.role != "enabler"
-    if nation.stance <= 1 and not included and in_theatre and troops:
-        return f"stance {nation.stance}: no ground troops in the theatre", month
-    for caveat in scenario.overrides.caveats:
-        if caveat.nation != nation.code or caveat.unit_type not in (None, unit.id):
-            continue
-        if caveat.location != location.id and (caveat.location is not None or not in_theatre):
-            continue
-        if caveat.until_month is None:
-            return caveat.reason, month
-        month = max(month, caveat.until_month)
-    return "", month
-
-
-def _phases(scenario: Scenario, data: Dataset, units: Iterable[str]) -> tuple[PhaseRow, ...]:
-    """The scenario's phases, cut where a requirement, a pledge or a permission changes.
+def _phases(
+    scenario: Scenario,
+    data: Dataset,
+    units: Iterable[str],
+    purchases: tuple[PurchaseRow, ...],
+) -> tuple[PhaseRow, ...]:
+    """The scenario's phases, cut where a demand, a pledge or a permission changes.
 
     The permissions of all nations in the data count, in the coalition or not, so that a nation
     that gives nothing changes nothing by leaving. A change of a pool cuts nothing: its rows hold
@@ -269,7 +337,8 @@ def _phases(scenario: Scenario, data: Dataset, units: Iterable[str]) -> tuple[Ph
     named = {p.start: p.id for p in scenario.phases}
     if not named:
         named = {start: f"slot_{i + 1}" for i, start in enumerate(range(0, horizon, 6))}
-    starts = sorted(set(named) | {m for m in _changes(scenario, data, units) if 0 < m < horizon})
+    cuts = {*_changes(scenario, data, units), *(option.ready_month for option in purchases)}
+    starts = sorted(set(named) | {month for month in cuts if 0 < month < horizon})
     rows: list[PhaseRow] = []
     current = ""
     for start, end in zip(starts, [*starts[1:], horizon], strict=True):
@@ -280,19 +349,26 @@ def _phases(scenario: Scenario, data: Dataset, units: Iterable[str]) -> tuple[Ph
 
 
 def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterator[int]:
-    for requirement in scenario.requirements:
-        yield requirement.from_month
-        if requirement.to_month is not None:
-            yield requirement.to_month
-    for pledge in scenario.rules.pledge_floor.pledges:
-        yield pledge.from_month
-        if pledge.to_month is not None:
-            yield pledge.to_month
+    rules = scenario.rules
+    terms: tuple[Term, ...] = (
+        *scenario.requirements,
+        *rules.pledge_floor.pledges,
+        *rules.force_ratio_floor.threats,
+        *rules.presence_floor.presences,
+        *rules.air_cover_floor.stations,
+        *rules.air_defence_floor.areas,
+    )
+    for term in terms:
+        yield term.from_month
+        if term.to_month is not None:
+            yield term.to_month
+    if scenario.coalition.us_backstop:
+        yield from (dial.from_month for dial in rules.us_enabler_limit.dial)
     for caveat in scenario.overrides.caveats:
         if caveat.until_month is not None:
             yield caveat.until_month
     given = {(override.nation, override.unit_type) for override in scenario.overrides.pools}
-    owners = set(data.nations) - {HOST, US, *POOLED_OWNERS}
+    owners = set(data.nations) - {HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS}
     owners |= {US} if scenario.coalition.us_backstop else set()
     owners |= set(POOLED_OWNERS) if scenario.coalition.nato_pools else set()
     for nation in owners:
@@ -300,13 +376,4 @@ def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterato
         for unit in (data.unit_types[name] for name in units):
             if data.value(nation, unit.fact_item) > 0 or (nation, unit.id) in given:
                 transit = transit_days(data, nation, unit)
-                yield from _first_months(scenario, decision, unit.notice_days, transit)
-
-
-def _first_months(scenario: Scenario, decision: int, notice: int, transit: int) -> tuple[int, int]:
-    """First month in the theatre, and standing by; preparation shortens decision and notice."""
-    prepared = scenario.coalition.preparation_days
-    return (
-        months_of_days(max(0, decision + notice - prepared) + transit),
-        months_of_days(max(0, decision - prepared)),
-    )
+                yield from first_months(scenario, decision, unit.notice_days, transit)

@@ -23,6 +23,7 @@ from typer.testing import CliRunner, Result
 import planner
 from planner import Plan, Progress, SolverError, SolverTimeout
 from planner.cli import app, terminal
+from planner.summary import amount_text
 
 COMMAND = [sys.executable, "-m", "planner"]
 TINY = {
@@ -43,6 +44,86 @@ TINY = {
     "objectives": ["shortfall", "cost"],
 }
 HARD = {**TINY, "requirements": [{**TINY["requirements"][0], "threshold": 500}]}  # type: ignore[index]
+RICH: dict[str, Any] = {
+    "name": "rich",
+    "start_date": "2026-03",
+    "horizon_months": 18,
+    "coalition": {
+        "include": ["FRA", "GBR", "POL"],
+        "min_stance": 3,
+        "lead_nations": ["FRA"],
+        "us_backstop": True,
+    },
+    "locations": [
+        {"id": "east", "kind": "theatre", "title": "Eastern sector"},
+        {"id": "all", "kind": "theatre_wide", "title": "Whole theatre"},
+        {"id": "camp", "kind": "training", "title": "Training abroad"},
+    ],
+    "requirements": [
+        {"id": "drones", "effect": "isr_male", "location": "all", "from_month": 6, "threshold": 30}
+    ],
+    "rules": {
+        "lift_limit": {"on": True},
+        "framework_floor": {"on": True},
+        "participation_floor": {"min_lot_months": 1},
+        "lead_floor": {"components": {"air": ["GBR"]}},
+        "training_balance": {"on": True},
+        "burden": {"aid_credit_share": 0.05},
+        "budget_limit": {
+            "on": True,
+            "national_eur_m": {"FRA": 300},
+            "common_fund_eur_m": 3000,
+        },
+        "procurement_limit": {
+            "on": True,
+            "options": [],
+            "free": [
+                {
+                    "id": "joint_drones",
+                    "title": "Drones bought together",
+                    "members": ["FRA", "GBR"],
+                    "unit_type": "isr_male",
+                    "price_eur_m": 20,
+                    "lead_months": 6,
+                    "max_lots": 4,
+                }
+            ],
+        },
+        "force_ratio_floor": {
+            "threats": [
+                {
+                    "id": "attack",
+                    "location": "east",
+                    "from_month": 12,
+                    "within_days": 30,
+                    "attackers": 44000,
+                    "host_battlegroups": 3,
+                }
+            ]
+        },
+        "presence_floor": {
+            "presences": [{"id": "flags", "location": "east", "from_month": 6, "nations": 3}]
+        },
+        "air_cover_floor": {
+            "stations": [
+                {
+                    "id": "patrol",
+                    "location": "all",
+                    "from_month": 6,
+                    "package": "cap_station",
+                    "threshold": 1,
+                }
+            ]
+        },
+    },
+    "objectives": ["shortfall", "us_dependence", "cost"],
+}
+
+
+@pytest.fixture(scope="module")
+def rich_plan() -> Plan:
+    """A small plan in which every rule has something to say."""
+    return planner.solve(RICH)
 
 
 @pytest.fixture(scope="module")
@@ -104,6 +185,133 @@ def test_a_shortfall_is_an_answer(monkeypatch: pytest.MonkeyPatch, hard_plan: Pl
     assert result.exit_code == 0
     assert "short of" in result.stdout
     assert "battlegroups (g, Eastern sector)" in " ".join(result.stdout.split())
+
+
+@pytest.fixture(scope="module")
+def sections(rich_plan: Plan) -> dict[str, str]:
+    """Heading -> what ``planner solve`` prints below it, spaces squeezed."""
+    with pytest.MonkeyPatch.context() as patch:
+        fake_solve(patch, rich_plan)
+        lines = run("solve").stdout.splitlines()
+    assert max(map(len, lines)) <= terminal.WIDTH
+    found: dict[str, str] = {}
+    for line in lines:
+        heading, rule, _ = line.partition(" ──")
+        name = heading if rule else list(found or [""])[-1]
+        found[name] = found.get(name, "") + ("" if rule else " ".join(line.split()) + "\n")
+    return found
+
+
+def test_sections_stand_in_order(sections: dict[str, str]) -> None:
+    names = ["", "Requirements", "Deterrence", "Who gives what", "Command", "Who carries how much"]
+    names += ["Money", "Rotation", "Movement", "Votes ahead", "NATO's forces", "US gaps", "Growth"]
+    names += ["How sure the data are", "How sure the plan is"]
+    assert [name for name in sections if not name.startswith("Warnings")] == names
+
+
+def test_a_plan_without_more_to_say_has_fewer_sections(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan
+) -> None:
+    fake_solve(monkeypatch, tiny_plan)
+    shown = run("solve").stdout
+    for heading in ("Deterrence ─", "US gaps ─", "Growth ─"):
+        assert heading not in shown
+    assert "of capacity" not in shown
+
+
+def test_command_shows_the_tree_without_single_support_units(
+    sections: dict[str, str], rich_plan: Plan
+) -> None:
+    shown = sections["Command"]
+    brigades = [row for row in rich_plan.command.formations if row.level == "brigade"]
+    assert brigades
+    assert "Operation, led by FRA\n├── Land component" in shown
+    assert "└── Air component, led by GBR" in shown
+    assert f"Brigade, Eastern sector, led by {brigades[0].nation}, " in shown
+    assert "support: " in shown
+    assert "medical" not in shown
+
+
+def test_deterrence_shows_threats_presences_and_cover(
+    sections: dict[str, str], rich_plan: Plan
+) -> None:
+    shown, threat = sections["Deterrence"], rich_plan.force_ratios[0]
+    numbers = " ".join(
+        amount_text(x)
+        for x in (threat.attackers, threat.need, threat.coalition, threat.host, threat.trained)
+    )
+    assert f"attack Eastern sector in 30 days {numbers}" in shown
+    for presence in rich_plan.presences:
+        assert all(nation in shown for nation in presence.nations)
+    assert "GBR°" in shown
+    assert "patrol cap_station Whole theatre 1 1 1 ·\n" in shown
+    assert "takes 26 fighters, 3 tankers" in shown
+
+
+def test_money_shows_kinds_and_fairness_by_every_key(
+    sections: dict[str, str], rich_plan: Plan
+) -> None:
+    shown = sections["Money"]
+    for kind in ("deployment", "training", "movement", "procurement"):
+        amount = sum(row.eur_m for row in rich_plan.costs if row.kind == kind)
+        assert amount > 0
+        assert f"{kind} {amount:,.0f} " in shown
+    gbr = next(row for row in rich_plan.nations if row.nation == "GBR")
+    keys = ("gdp", "defence_budget", "active_forces", "equal")
+    ratios = " ".join(f"{gbr.burden_share / gbr.fair_shares[key]:.1f}" for key in keys)
+    assert f"GBR {ratios}\n" in shown
+    fra = next(row for row in rich_plan.nations if row.nation == "FRA")
+    assert fra.fund_received_eur_m > 0
+    amounts = (fra.cost_eur_m, fra.aid_credit_eur_m, fra.fund_paid_eur_m, fra.fund_received_eur_m)
+    assert "FRA " + " ".join(f"{amount:,.0f}" for amount in amounts) in shown
+
+
+def test_movement_shows_freight_and_the_slowest_arrivals(
+    sections: dict[str, str], rich_plan: Plan
+) -> None:
+    shown = sections["Movement"]
+    first = rich_plan.lift[0]
+    assert first.movement == "rail"
+    assert first.capacity is not None
+    assert f"6–11 {first.load:,.0f} {first.load / first.capacity * 100:.0f} %" in shown
+    slowest = min(rich_plan.arrivals, key=lambda row: row.slack_days)
+    assert f"{slowest.ready_day} {slowest.due_day} {slowest.slack_days} {slowest.critical}" in shown
+
+
+def test_votes_are_not_warned_of_again(sections: dict[str, str], rich_plan: Plan) -> None:
+    shown = sections["Votes ahead"]
+    renewals = [row for row in rich_plan.mandates if row.event == "renewal"]
+    assert {row.nation for row in renewals} == {"FRA", "USA"}
+    for row in renewals:
+        assert f"{row.date} {row.month} {row.nation} {row.personnel:,}\n" in shown
+    assert any(row.code == "mandate_renewal" for row in rich_plan.warnings)
+    assert "mandate of" not in "".join(sections.values())
+
+
+def test_natos_forces_sum_lots_and_months(sections: dict[str, str], rich_plan: Plan) -> None:
+    rows = [row for row in rich_plan.nato_ledger if row.nation == "POL"]
+    tier_2 = sum(row.tier_2 * (row.end_month - row.start_month) for row in rows)
+    assert tier_2 > 0
+    assert f"POL · {tier_2:,.0f} " in sections["NATO's forces"]
+
+
+def test_us_gaps_show_the_peak_and_the_way_out(sections: dict[str, str], rich_plan: Plan) -> None:
+    rows = [row for row in rich_plan.us_gaps if row.unit_type == "isr_male"]
+    peak = max(rows, key=lambda row: row.us_lots)
+    numbers = " ".join(amount_text(x) for x in (peak.us_lots, peak.european_lots))
+    (line,) = (line for line in sections["US gaps"].splitlines() if "isr_male" in line)
+    owned = amount_text(peak.lots_to_own)
+    assert f" {numbers} {owned} joint_drones {peak.price_eur_m:,.0f} 6" in " ".join(line.split())
+
+
+def test_growth_shows_purchases_and_trained_brigades(
+    sections: dict[str, str], rich_plan: Plan
+) -> None:
+    shown = sections["Growth"]
+    bought = rich_plan.purchases[0].lots
+    assert f"Drones bought together {bought:.0f} isr_male {bought * 20:,.0f} 6 GBR 54 %" in shown
+    assert f"12–17 · {rich_plan.training[-1].brigades:.1f}" in shown
+    assert "training the host abroad" in " ".join(sections["Rotation"].split())
 
 
 def test_require_met_exits_3(
@@ -266,6 +474,16 @@ def test_scenarios_lists_names_and_titles() -> None:
     assert result.exit_code == 0
     for name in planner.scenario_names():
         assert name in result.stdout
+
+
+def test_scenarios_tell_what_they_find(tmp_path: Path) -> None:
+    data = tmp_path / "data"
+    shutil.copytree(planner.data_dir(), data)
+    finding = "Three nations\x1b[31m are enough."
+    (data / "scenarios" / "tiny.yaml").write_text(json.dumps({**TINY, "finds": finding}))
+    shown = run("scenarios", "--data", str(data)).stdout
+    assert "Three nations�[31m are enough." in shown
+    assert shown.index("One battlegroup in the east") < shown.index("Three nations")
 
 
 def test_a_broken_scenario_does_not_hide_the_others(tmp_path: Path) -> None:

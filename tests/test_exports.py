@@ -14,9 +14,8 @@ import openpyxl
 import pytest
 
 from planner import InputError, Plan, Scenario, plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
-from planner.exports import CSV_NAMES
-from planner.result import TABLES
-from planner.summary import verdict
+from planner.exports import CSV_NAMES, EXPORTED
+from planner.summary import average_lots, met_share, requirement_lines, troops, verdict
 
 EVIL = '=cmd()|"/C calc"!A0'
 FORMULAS = ("=1+1", "+1", "-1 apple", "@SUM(A1)", "\t=1", "\r=1")
@@ -70,9 +69,26 @@ def small_plan(**changes: Any) -> Plan:
             {"nation": "FRA", "unit_type": "bg", "start_month": 0, "end_month": 6, "lots": 1}
         ],
         "requirements": [_requirement("p0", 2), _requirement("p1", 1)],
+        "force_ratios": [],
+        "presences": [],
+        "cover": [],
+        "packages": [],
+        "training": [],
+        "purchases": [_purchase()],
         "stages": [_stage("shortfall", "optimal", 0.0), _stage("cost", "within_gap", 0.0009)],
         "nations": [_nation("FRA", "lead", 18), _nation("GBR", "member", 9)],
-        "command": {"lead_nation": "FRA", "headquarters": []},
+        "costs": [{"nation": "FRA", "phase": "p0", "kind": "deployment", "eur_m": 18}],
+        "command": {
+            "lead_nation": "FRA",
+            "component_leads": {"land": "GBR"},
+            "headquarters": [],
+            "formations": [_formation("operation", ""), _formation("land", "operation")],
+        },
+        "mandates": [],
+        "arrivals": [],
+        "lift": [],
+        "nato_ledger": [],
+        "us_gaps": [],
         "refusals": [],
         "standby_cost_share": 0.25,
         "warnings": [{"code": "x", "where": "y", "message": text} for text in FORMULAS],
@@ -98,6 +114,12 @@ def _pool(nation: str) -> dict[str, Any]:
         "dwell_months": 12,
         "lots": [3] * 12,
         "nato_earmark": 0,
+        "nato_tiers": (0, 0, 0),
+        "decision_days": 30,
+        "notice_days": 10,
+        "transit_days": 5,
+        "movement": "rail",
+        "movement_cost_eur_m": 0.5,
         "locations": {"east": 0},
         "confidence": "assumption",
     }
@@ -139,8 +161,42 @@ def _nation(code: str, role: str, cost: float) -> dict[str, Any]:
         "cost_eur_m": cost,
         "burden_share": cost / 27,
         "fair_share": 0.5,
+        "fair_shares": {"gdp": 0.5, "equal": 0.25},
         "size": 1.0,
         "personnel_ceiling": 5000,
+        "nuclear": True,
+        "framework": True,
+        "aid_credit_eur_m": 0,
+        "fund_received_eur_m": 0,
+        "fund_paid_eur_m": 0,
+    }
+
+
+def _purchase() -> dict[str, Any]:
+    return {
+        "id": "launchers",
+        "title": EVIL,
+        "coalition": "two nations",
+        "owner": "FRA",
+        "unit_type": "bg",
+        "max_lots": 2,
+        "lots": 1,
+        "ready_month": 6,
+        "price_eur_m": 100,
+        "payers": {"FRA": 0.6, "GBR": 0.4},
+    }
+
+
+def _formation(name: str, parent: str) -> dict[str, Any]:
+    return {
+        "phase": "p0",
+        "id": name,
+        "parent": parent,
+        "level": "component" if parent else "operation",
+        "nation": "GBR" if parent else "FRA",
+        "location": "",
+        "unit_type": "",
+        "lots": 0,
     }
 
 
@@ -160,6 +216,10 @@ def _figure(confidence: str) -> dict[str, Any]:
     }
 
 
+def _records(plan: Plan, name: str) -> tuple[Any, ...]:
+    return plan.command.formations if name == "formations" else getattr(plan, name)
+
+
 def test_json_reads_back_as_the_same_plan() -> None:
     plan = small_plan()
     assert Plan.model_validate_json(plan_to_json(plan)) == plan
@@ -168,14 +228,23 @@ def test_json_reads_back_as_the_same_plan() -> None:
 def test_csv_reads_back_with_every_row() -> None:
     plan = small_plan()
     tables = plan_to_csv(plan)
-    assert list(tables) == ["summary", *TABLES]
-    for name, record in TABLES.items():
+    assert list(tables) == ["summary", *EXPORTED]
+    for name, record in EXPORTED.items():
         rows = list(csv.DictReader(io.StringIO(tables[name], newline="")))
-        assert len(rows) == len(getattr(plan, name))
+        assert len(rows) == len(_records(plan, name))
         assert all(list(row) == list(record.model_fields) for row in rows)
     pools = list(csv.DictReader(io.StringIO(tables["pools"])))
     assert json.loads(pools[0]["lots"]) == [3] * 12
-    assert json.loads(pools[0]["locations"]) == {"east": 0}
+    assert pools[0]["locations"] == "east=0"
+    nations = list(csv.DictReader(io.StringIO(tables["nations"])))
+    assert nations[0]["fair_shares"] == "gdp=0.5; equal=0.25"
+    purchases = list(csv.DictReader(io.StringIO(tables["purchases"])))
+    assert purchases[0]["payers"] == "FRA=0.6; GBR=0.4"
+    formations = list(csv.DictReader(io.StringIO(tables["formations"])))
+    assert [(row["id"], row["nation"]) for row in formations] == [
+        ("operation", "FRA"),
+        ("land", "GBR"),
+    ]
     units = list(csv.DictReader(io.StringIO(tables["unit_types"])))
     assert units[0]["tour_months"] == ""
     assert float(units[0]["tonnes"]) == 10.5
@@ -201,16 +270,17 @@ def test_negative_numbers_in_csv_stay_numbers() -> None:
 def test_workbook_has_a_summary_and_every_table() -> None:
     plan = small_plan()
     book = openpyxl.load_workbook(io.BytesIO(plan_to_xlsx(plan)))
-    assert book.sheetnames == ["summary", *TABLES]
+    assert book.sheetnames == ["summary", *EXPORTED]
     summary = dict(book["summary"].iter_rows(min_row=2, values_only=True))
     assert summary["verdict"] == verdict(plan)
     assert summary["figures assumed"] == 1
-    for name, record in TABLES.items():
+    assert summary["component leads"] == "land=GBR"
+    for name, record in EXPORTED.items():
         sheet = book[name]
         assert [cell.value for cell in sheet[1]] == list(record.model_fields)
         assert all(cell.font.bold for cell in sheet[1])
         assert sheet.freeze_panes == "A2"
-        assert sheet.max_row == len(getattr(plan, name)) + 1
+        assert sheet.max_row == len(_records(plan, name)) + 1
     assert book["contributions"]["E2"].value == 1
 
 
@@ -327,6 +397,76 @@ def test_verdict_of_a_shortfall() -> None:
         "battlegroup (g, Eastern sector) from month 6 — proved the least shortfall, "
         "cost within 0.09 % of the best."
     )
+
+
+DEMANDS: dict[str, Any] = {
+    "force_ratio_floor": {"threats": [{"id": "attack", "location": "east", "attackers": 9000}]},
+    "presence_floor": {"presences": [{"id": "flags", "location": "east", "nations": 4}]},
+    "air_defence_floor": {
+        "areas": [{"id": "towns", "location": "east", "package": "area_city", "threshold": 2}]
+    },
+}
+
+
+def all_demands(threat: float, presence: int, cover: float) -> Plan:
+    """The small plan with one demand of every kind in the second phase, short of so much."""
+    content = small_plan().scenario.model_dump() | {"rules": DEMANDS}
+    place = {"location": "east", "phase": "p1"}
+    ratio = {"id": "attack", "within_days": 0, "attackers": 9, "ratio": 3, "need": 6}
+    ratio |= {"coalition": 3 - threat, "host": 2, "trained": 1, "shortfall": threat}
+    there = ("FRA", "GBR", "POL", "SWE")[: 4 - presence]
+    flags = {"id": "flags", "nations": there, "need": 4, "shortfall": presence}
+    flags |= {"nuclear_powers": ("FRA",), "nuclear_need": 1}
+    towns = {"id": "towns", "rule": "air_defence_floor", "package": "area_city", "need": 2}
+    towns |= {"supplied": 2 - cover, "shortfall": cover}
+    return small_plan(
+        scenario=content,
+        requirements=[_requirement("p0", 2), _requirement("p1", 2)],
+        force_ratios=[place | ratio],
+        presences=[place | flags],
+        cover=[place | towns],
+    )
+
+
+def test_every_kind_of_demand_has_a_line() -> None:
+    lines = requirement_lines(all_demands(threat=1, presence=2, cover=0.5))
+    assert [(row.id, row.rule, row.need, row.lowest, row.shortfall) for row in lines] == [
+        ("g", "effect_floor", 2, 2, 0),
+        ("attack", "force_ratio_floor", 6, 5, 1),
+        ("flags", "presence_floor", 4, 2, 2),
+        ("towns", "air_defence_floor", 2, 1.5, 0.5),
+    ]
+    assert [line.short_months for line in lines] == [(), *[tuple(range(6, 12))] * 3]
+
+
+def test_every_kind_of_demand_counts() -> None:
+    plan = all_demands(threat=3, presence=2, cover=0.5)
+    # 12 months of one requirement, 6 of each other demand: 6 x (1/2 + 1/2 + 1/4) of 30 missing
+    assert met_share(plan) == pytest.approx(1 - 7.5 / 30)
+    text = verdict(plan)
+    assert "keep up 75 % of the force" in text
+    assert "3 battlegroups (attack, Eastern sector) from month 6" in text
+    assert "2 nations (flags, Eastern sector) from month 6" in text
+    assert "0.5 city areas (towns, Eastern sector) from month 6" in text
+    assert "the whole force" in verdict(all_demands(threat=0, presence=0, cover=0))
+
+
+def test_the_rounding_of_a_relaxed_plan_is_no_shortfall() -> None:
+    lines = requirement_lines(all_demands(threat=0, presence=0, cover=0.0002))
+    assert lines[-1].shortfall == 0
+
+
+def test_who_trains_abroad_is_not_in_the_theatre() -> None:
+    plan = small_plan()
+    scenario = plan.scenario.model_dump()
+    scenario["locations"] += ({"id": "camp", "kind": "training"},)
+    rows = [row.model_dump() for row in plan.contributions]
+    rows.append(rows[0] | {"location": "camp", "lots": 5})
+    trained = small_plan(scenario=scenario, contributions=rows)
+    assert troops(trained).peak == troops(plan).peak == 2000
+    assert troops(trained).training_peak == 5000
+    assert average_lots(trained, "training the host") == {("bg", "FRA"): 2.5}
+    assert average_lots(trained, "deployed") == average_lots(plan, "deployed")
 
 
 def test_verdict_of_a_met_plan() -> None:

@@ -11,9 +11,11 @@ import typer.main
 import planner
 from api.settings import PREFIX, Settings
 from planner.cli import app
-from planner.model import CONSTRAINTS
+from planner.model import CONSTRAINTS, STAGES
+from planner.result import TABLES
 
 ROOT = Path(__file__).parents[1]
+VIEWS = [path.read_text(encoding="utf-8") for path in (ROOT / "planner" / "cli").glob("*.py")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 
@@ -37,7 +39,24 @@ def test_every_rule_has_its_row(rule: object) -> None:
 
 @pytest.mark.parametrize("name", planner.scenario_names())
 def test_every_scenario_has_its_row(name: str) -> None:
-    assert f"| `{name}` | {planner.load_scenario(name).description} |" in README
+    scenario = planner.load_scenario(name)
+    assert f"| `{name}` | {scenario.description} | {scenario.finds} |" in README
+
+
+def test_every_system_names_a_rule_a_scenario_and_a_table_that_show_it() -> None:
+    rows = README.split("| system | rule | scenario | shows in |")[1].split("\n\n")[0].splitlines()
+    rules = {rule.__name__ for rule in CONSTRAINTS} | set(STAGES) | {"timing"}
+    tables = {*TABLES, "formations", "warnings"}
+    assert len(rows) > 15
+    for row in rows[2:]:
+        _, system, covered, scenario, shown, _ = row.split("|")
+        assert set(re.findall(r"`(\w+)`", covered)) <= rules, system
+        assert scenario.strip(" `") in planner.scenario_names(), system
+        named = re.findall(r"`(\w+)`", shown)
+        assert named, system
+        assert set(named) <= tables, system
+        (section,) = re.findall(r"^ ([\w' ]+) \(", shown)
+        assert any(f'"{section}"' in view for view in VIEWS) or section == "Warnings", system
 
 
 def test_the_validation_table_is_current() -> None:

@@ -60,18 +60,23 @@ def _options(
 
 @app.command("scenarios")
 def scenarios_command(data: solving.DataOption = None) -> None:
-    """List the scenarios that come with the data."""
+    """List the scenarios that come with the data, and what they find."""
+    from rich.padding import Padding
     from rich.table import Table
+    from rich.text import Text
 
     table = Table(box=None, pad_edge=False)
     table.add_column("name", no_wrap=True)
-    table.add_column("title")
+    table.add_column("title, and what it finds")
     for name in planner.scenario_names(data):
         try:
-            title = planner.load_scenario(name, directory=data).title
+            scenario = planner.load_scenario(name, directory=data)
+            title, finds = scenario.title, scenario.finds
         except planner.InputError as error:
-            title = f"not valid: {error.issues[0]}"
+            title, finds = f"not valid: {error.issues[0]}", ""
         table.add_row(name, printable(title))
+        if finds:
+            table.add_row("", Padding(Text(printable(finds), style="dim"), (0, 0, 0, 2)))
     show(table)
 
 

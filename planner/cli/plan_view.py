@@ -7,17 +7,19 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
 import planner
+from planner.cli import accounts_view, force_view
+from planner.cli.layout import NOTHING, VISIBLE, grid, lots_text, section
 from planner.cli.terminal import printable
 from planner.summary import (
-    SHORT,
+    DUTIES,
     TOLERANCE,
     amount_text,
     average_lots,
+    coming_votes,
     gap_text,
     month_ranges,
     requirement_lines,
@@ -29,21 +31,26 @@ from planner.summary import (
 NATIONS_A_TABLE = 14
 WARNINGS_SHOWN = 12
 FIGURES_SHOWN = 5
-NOTHING = "·"
-VISIBLE = 0.005
-"""lots below this are the rounding of a relaxed plan"""
 
 
 def plan_view(plan: planner.Plan) -> Group:
     """Everything that ``planner solve`` prints."""
     return Group(
         *_heading(plan),
-        *_section("Requirements", _requirements(plan)),
-        *_section("Who gives what", *_contributions(plan)),
-        *_section("Who carries how much", _burden(plan), *_bystanders(plan)),
-        *_section("Rotation", _rotation(plan)),
-        *_section("How sure the data are", _confidence(plan), _weakest(plan)),
-        *_section("How sure the plan is", _stages(plan), _solver(plan)),
+        *section("Requirements", _requirements(plan)),
+        *section("Deterrence", *force_view.deterrence(plan)),
+        *section("Who gives what", *_contributions(plan)),
+        *section("Command", *force_view.command(plan)),
+        *section("Who carries how much", _burden(plan), *_bystanders(plan)),
+        *section("Money", *accounts_view.money(plan)),
+        *section("Rotation", _rotation(plan)),
+        *section("Movement", *force_view.movement(plan)),
+        *section("Votes ahead", *accounts_view.votes(plan)),
+        *section("NATO's forces", *accounts_view.nato(plan)),
+        *section("US gaps", *accounts_view.gaps(plan)),
+        *section("Growth", *force_view.growth(plan)),
+        *section("How sure the data are", _confidence(plan), _weakest(plan)),
+        *section("How sure the plan is", _stages(plan), _solver(plan)),
         *_warnings(plan),
     )
 
@@ -62,28 +69,10 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text(printable(verdict(plan)), style=style)
 
 
-def _section(title: str, *content: RenderableType) -> Iterator[RenderableType]:
-    yield Text()
-    yield Rule(Text(title, style="bold"), align="left", style="dim")
-    yield from content
-
-
-def _table(*columns: str, gap: int = 2) -> Table:
-    """A table without lines; a column whose name begins with > is for numbers."""
-    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
-    for name in columns:
-        table.add_column(
-            name.removeprefix(">"),
-            justify="right" if name.startswith(">") else "left",
-            no_wrap=True,
-        )
-    return table
-
-
 def _requirements(plan: planner.Plan) -> Table:
-    table = _table("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
+    table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
     for line in requirement_lines(plan):
-        missing = line.shortfall > SHORT
+        missing = line.shortfall > 0
         table.add_row(
             Text(line.id),
             Text(printable(line.where)),
@@ -98,9 +87,9 @@ def _requirements(plan: planner.Plan) -> Table:
 
 
 def _contributions(plan: planner.Plan) -> Iterator[RenderableType]:
-    deployed, standby = average_lots(plan, standby=False), average_lots(plan, standby=True)
+    groups = {duty: average_lots(plan, duty) for duty in DUTIES}
     cost = {row.nation: row.cost_eur_m for row in plan.nations}
-    active = {nation for lots in (deployed, standby) for (_, nation), n in lots.items() if n > 0}
+    active = {nation for lots in groups.values() for (_, nation), n in lots.items() if n > 0}
     nations = sorted(active, key=lambda nation: (-cost.get(nation, 0.0), nation))
     if not nations:
         yield Text("Nobody gives anything.")
@@ -111,8 +100,8 @@ def _contributions(plan: planner.Plan) -> Iterator[RenderableType]:
     for chunk in _chunks(nations):
         first = chunk[0] == nations[0]
         names = [f">{nation}*" if nation == lead else f">{nation}" for nation in chunk]
-        table = _table("", *([">all"] if first else []), *names, gap=1)
-        for label, lots in (("deployed", deployed), ("standing by", standby)):
+        table = grid("", *([">all"] if first else []), *names, gap=1)
+        for label, lots in groups.items():
             rows = list(_lots_rows(plan, lots, chunk, first))
             if rows:
                 table.add_row(Text(label, style="italic dim"))
@@ -143,17 +132,13 @@ def _lots_rows(
         cells = [lots.get((unit.id, nation), 0.0) for nation in nations]
         everyone = sum(n for (unit_type, _), n in lots.items() if unit_type == unit.id)
         if any(n >= VISIBLE for n in cells) or (total and everyone >= VISIBLE):
-            first = [f" {unit.id}", *([_lots_text(everyone)] if total else [])]
-            yield first + [_lots_text(n) for n in cells]
-
-
-def _lots_text(lots: float) -> str:
-    return NOTHING if lots < VISIBLE else "<.1" if lots < 0.05 else f"{lots:,.1f}"
+            first = [f" {unit.id}", *([lots_text(everyone)] if total else [])]
+            yield first + [lots_text(n) for n in cells]
 
 
 def _burden(plan: planner.Plan) -> Table:
     key = plan.scenario.rules.burden.key.replace("_", " ")
-    table = _table(
+    table = grid(
         "nation",
         "role",
         ">people at peak",
@@ -206,6 +191,8 @@ def _rotation(plan: planner.Plan) -> Text:
     parts.append(f"{force.average:,.0f} on average")
     if force.standby_peak > 0:
         parts.append(f"up to {force.standby_peak:,.0f} more standing by")
+    if force.training_peak > 0:
+        parts.append(f"up to {force.training_peak:,.0f} training the host abroad")
     tours = sum(row.lots for row in plan.tours)
     return Text(
         ", ".join(parts) + f". Tours that start over the horizon: {amount_text(tours)} lots."
@@ -225,7 +212,7 @@ def _weakest(plan: planner.Plan) -> RenderableType:
     figures = weakest_figures(plan, FIGURES_SHOWN)
     if not figures:
         return Text()
-    table = _table("weakest", ">value", ">low–high", "unit", "confidence")
+    table = grid("weakest", ">value", ">low–high", "unit", "confidence")
     for row in figures:
         table.add_row(
             Text(f"{row.nation} {row.name}".strip()),
@@ -238,7 +225,7 @@ def _weakest(plan: planner.Plan) -> RenderableType:
 
 
 def _stages(plan: planner.Plan) -> Table:
-    table = _table("stage", ">value", "unit", ">bound", ">gap", "proof", ">seconds")
+    table = grid("stage", ">value", "unit", ">bound", ">gap", "proof", ">seconds")
     for number, row in enumerate(plan.stages, 1):
         table.add_row(
             f"{number} {row.name}",
@@ -268,12 +255,13 @@ def _solver(plan: planner.Plan) -> Text:
 
 
 def _warnings(plan: planner.Plan) -> Iterator[RenderableType]:
-    if not plan.warnings:
-        return
+    """What the reader should know; not the renewals that stand under "Votes ahead"."""
+    shown = {f"mandate of {row.nation}" for row in coming_votes(plan, accounts_view.VOTES_SHOWN)}
+    rows = [w for w in plan.warnings if w.code != "mandate_renewal" or w.where not in shown]
     lines = [
         Padding(Text(printable(f"{row.where}: {row.message}")), (0, 0, 0, 2), expand=False)
-        for row in plan.warnings[:WARNINGS_SHOWN]
+        for row in rows[:WARNINGS_SHOWN]
     ]
-    hidden = len(plan.warnings) - len(lines)
+    hidden = len(rows) - len(lines)
     more = [Text(f"  … and {hidden} more, in the plan's file")] if hidden else []
-    yield from _section(f"Warnings ({len(plan.warnings)})", *lines, *more)
+    yield from section(f"Warnings ({len(rows)})", *lines, *more)

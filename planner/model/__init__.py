@@ -9,20 +9,26 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from planner.model import commitment as c
+from planner.model import deterrence as d
+from planner.model import growth as g
 from planner.model import objectives as o
 from planner.model import sustainability as s
 from planner.model import variables as v
-from planner.model.command import headquarters_floor, lead_floor
+from planner.model.command import framework_floor, headquarters_floor, lead_floor
 from planner.model.core import ForceModel, Term
-from planner.model.deterrence import effect_floor
 from planner.problem import Problem
 
 VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location
     v.contributions,  # x[n,u,a,k]  lots given, deployed or standing by
     v.tours_started,  # S[n,u,t]    tours started so far
-    v.shortfalls,  # short[r,k]  unmet part of a requirement
-    v.memberships,  # member[n], lead[n]
+    v.shortfalls,  # short[r,k], lack[r,k,i], packages[r,k]
+    v.memberships,  # member[n], lead[n,c]
+    v.presences,  # present[r,n,k]
+    v.frames,  # frame[n,l,k]
+    v.arrivals,  # arrived[n,u,k]
+    v.growth,  # bought[i], trained[k]
+    v.repayments,  # repaid[n]
     v.fairness,  # burden_max, over[n]
     v.nato_draws,  # draw_nato[n,u,t]
 )
@@ -35,10 +41,16 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     s.personnel_limit,
     s.support_floor,
     s.placement_balance,
+    s.lift_limit,
     # deterrence
-    effect_floor,
+    d.effect_floor,
+    d.force_ratio_floor,
+    d.presence_floor,
+    d.air_cover_floor,
+    d.air_defence_floor,
     # command
     headquarters_floor,
+    framework_floor,
     lead_floor,
     # commitment
     c.participation_floor,
@@ -47,12 +59,17 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     c.pledge_floor,
     c.nato_reserve_limit,
     c.us_enabler_limit,
-    # fairness
+    # growth
+    g.procurement_limit,
+    g.training_balance,
+    # money and fairness
+    c.budget_limit,
     o.burden_floor,
 )
 
 STAGES: dict[str, tuple[Callable[[ForceModel], list[Term]], str]] = {
     "shortfall": (o.shortfall, "weighted requirement-months"),
+    "deterrence": (o.deterrence, "weighted requirement-months"),
     "us_dependence": (o.us_dependence, "lot-months"),
     "nato_draw": (o.nato_draw, "lot-months"),
     "burden": (o.burden, "EUR m per unit of size"),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
 
+OPERATION = "operation"
+
 
 def headquarters_floor(m: ForceModel) -> None:
     """Battlegroups are led by division headquarters, several divisions by a corps headquarters.
@@ -40,17 +42,71 @@ def headquarters_floor(m: ForceModel) -> None:
         m.require("headquarters_floor", ("corps", phase.id), terms, "<=", 1)
 
 
-def lead_floor(m: ForceModel) -> None:
-    """One member that can lead does lead.
+def framework_floor(m: ForceModel) -> None:
+    """Every brigade has a framework nation that gives its headquarters and its core.
 
-    Formula:   sum over n of lead[n] = 1;  lead[n] <= member[n]
-    Symbols:   lead 1 if the nation leads the operation · member 1 if it takes part
-    Rows:      one, and one per nation that can lead
-    Binds when: always; it costs something when no lead nation would otherwise take part
-    Source:    facts.csv lead_capable; scenario coalition.lead_nations
+    Formula:   sum over n of battlegroups[n,l,k] <= size sum over n of frame[n,l,k];
+               core frame[n,l,k] <= battlegroups[n,l,k]
+    Symbols:   battlegroups of a nation in a sector · frame brigades that the nation leads there ·
+               size battlegroups of the largest brigade · core battlegroups that it gives to each
+    Rows:      one per sector and phase, and one per framework nation that could be there
+    Binds when: others would plug in where no framework nation has a core
+    Source:    the forward presence in the Baltic states: a framework nation and contributors;
+               planning_factors.csv battlegroups_per_brigade; facts.csv eastern_flank_lead
     """
-    if not m.problem.scenario.rules.lead_floor.on:
+    rule = m.problem.scenario.rules.framework_floor
+    if not rule.on:
         return
-    m.require("lead_floor", ("operation",), [(v, 1) for v in m.lead.values()], "==", 1)
-    for nation, leads in m.lead.items():
-        m.require("lead_floor", (nation,), [(leads, 1), (m.member[nation], -1)], "<=", 0)
+    nations = [nation.code for nation in m.problem.nations]
+    for location in m.problem.scenario.locations:
+        if location.kind != "theatre":
+            continue
+        for phase in m.problem.phases:
+            there = {n: m.stationed(n, location.id, phase.id) for n in nations}
+            row = [term for terms in there.values() for term in terms]
+            for nation in nations:
+                frame = m.frame.get((nation, location.id, phase.id))
+                if frame is not None:
+                    row.append((frame, -rule.battlegroups_per_brigade))
+                    core = [*there[nation], (frame, -rule.core_battlegroups)]
+                    key = (nation, location.id, phase.id)
+                    m.require("framework_floor", key, core, ">=", 0)
+            m.require("framework_floor", ("brigades", location.id, phase.id), row, "<=", 0)
+
+
+def lead_floor(m: ForceModel) -> None:
+    """One member that can lead does lead, the operation and each component asked for.
+
+    Formula:   sum over n of lead[n,c] = 1;  lead[n,c] <= member[n];
+               least lead[n,c] <= sum over u of c, k of months[k] x[n,u,deployed,k]
+    Symbols:   lead 1 if the nation leads the operation or the land or air component c · member 1 if
+               it takes part · x contribution (lots) · least lot-months of battlegroups (land) or
+               aircraft (air) that a component's lead deploys
+    Rows:      one per role, and one or two per nation that can have it
+    Binds when: always; it costs something when no lead nation would otherwise take part
+    Source:    facts.csv lead_capable; scenario coalition.lead_nations, rules.lead_floor.components
+    """
+    rule = m.problem.scenario.rules.lead_floor
+    if not rule.on:
+        return
+    for role in (OPERATION, *rule.components):
+        leads = {nation: v for (nation, r), v in m.lead.items() if r == role}
+        m.require("lead_floor", (role,), [(v, 1) for v in leads.values()], "==", 1)
+        for nation, v in leads.items():
+            key = (role, nation)
+            m.require("lead_floor", key, [(v, 1), (m.member[nation], -1)], "<=", 0)
+            if role != OPERATION:
+                row = [*_component(m, role, nation), (v, -rule.min_lot_months)]
+                m.require("lead_floor", ("forces", *key), row, ">=", 0)
+
+
+def _component(m: ForceModel, component: str, nation: str) -> list[Term]:
+    """Lot-months that a nation deploys in a component."""
+    terms: list[Term] = []
+    for pool in m.pools:
+        unit = m.problem.unit_types[pool[1]]
+        counts = unit.commitments if component == "land" else unit.domain == component
+        if pool[0] == nation and counts:
+            for phase in m.problem.phases:
+                terms += m.deployed(pool, phase, m.problem.months(phase))
+    return terms

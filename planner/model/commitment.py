@@ -6,6 +6,8 @@ Caveats and permissions have no rows: a contribution that is not permitted has n
 
 from __future__ import annotations
 
+from math import floor
+
 from planner.model.core import ForceModel, Term
 from planner.problem import POSTURES, US
 
@@ -125,16 +127,47 @@ def nato_reserve_limit(m: ForceModel) -> None:
 def us_enabler_limit(m: ForceModel) -> None:
     """The United States gives enablers only, and only so many as allowed.
 
-    Formula:   sum over a of x[USA,u,a,k] <= max_lots[u]
-    Symbols:   x contribution (lots) · max_lots the user's dial by enabler
-    Rows:      one per enabler with a dial and phase, when the backstop is on. With the backstop
-               off, and for other unit types, there is no variable
-    Binds when: the dial is turned below what would be used
+    Formula:   sum over a of x[USA,u,a,k] <= min(max_lots[u], whole lots of share[u,k] q[USA,u])
+    Symbols:   x contribution (lots) · max_lots the user's maximum · q pool · share of the pool that
+               the dial leaves in the phase, 1 where it is not turned
+    Rows:      one per enabler with a maximum or a dial and phase, when the backstop is on. With the
+               backstop off, and for other unit types, there is no variable
+    Binds when: the maximum or the dial is below what would be used
     Source:    scenario coalition.us_backstop, rules.us_enabler_limit
     """
-    for unit_type, most in m.problem.scenario.rules.us_enabler_limit.max_lots.items():
-        if (US, unit_type) not in m.pools:
-            continue
-        for phase in m.problem.phases:
-            terms = [t for posture in POSTURES for t in m.lots((US, unit_type), posture, phase)]
-            m.require("us_enabler_limit", (unit_type, phase.id), terms, "<=", most)
+    most_lots = m.problem.scenario.rules.us_enabler_limit.max_lots
+    for pool, row in m.pools.items():
+        for phase in m.problem.phases if pool[0] == US else ():
+            share = m.problem.us_share(pool[1], phase)
+            if pool[1] not in most_lots and share >= 1:
+                continue
+            left = floor(share * max(row.lots) + 1e-9)
+            most = min(left, most_lots.get(pool[1], left))
+            terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
+            m.require("us_enabler_limit", (pool[1], phase.id), terms, "<=", most)
+
+
+def budget_limit(m: ForceModel) -> None:
+    """Nobody spends more than its budget, the fund repays no more than it has.
+
+    Formula:   net[n] <= budget[n];  sum over n of repaid[n] <= fund;  repaid[n] <= cost[n];
+               sum over n of cost[n] <= total;  net[n] = cost[n] - repaid[n] + fair[n] sum of repaid
+    Symbols:   cost EUR million of forces, movement and purchases over the horizon · repaid by the
+               common fund · fair share of the nation by the burden key, which it pays in
+    Rows:      one per national budget, one per repaid nation, one for the fund, one for the total
+    Binds when: money runs out before forces do
+    Source:    scenario rules.budget_limit
+    """
+    rule = m.problem.scenario.rules.budget_limit
+    if not rule.on:
+        return
+    for nation, budget in rule.national_eur_m.items():
+        if nation in m.problem.fair_share:
+            m.require("budget_limit", (nation,), m.net_cost_terms(nation), "<=", budget)
+    for nation, repaid in m.repaid.items():
+        terms = [(repaid, 1.0), *((x, -value) for x, value in m.cost_terms(nation))]
+        m.require("budget_limit", ("repaid", nation), terms, "<=", 0)
+    fund = [(repaid, 1.0) for repaid in m.repaid.values()]
+    m.require("budget_limit", ("fund",), fund, "<=", rule.common_fund_eur_m)
+    if rule.total_eur_m is not None:
+        m.require("budget_limit", ("total",), m.cost_terms(), "<=", rule.total_eur_m)

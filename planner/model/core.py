@@ -11,9 +11,9 @@ from typing import Literal
 import pulp
 
 from planner.errors import InputError, Issue, ModelBuildError
-from planner.problem import DEPLOYED, POSTURES, STANDBY, Problem
+from planner.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
 from planner.result import PhaseRow, PoolRow
-from planner.schema import Requirement
+from planner.schema.rules import Presence
 
 Key = tuple[str | int, ...]
 Term = tuple[pulp.LpVariable, float]
@@ -27,13 +27,19 @@ class ForceModel:
 
     ``contribution[nation, unit_type, posture, phase]`` lots deployed or standing by,
     ``placement[group, location, phase]`` lots of a group of pools at a location,
-    ``started[nation, unit_type, month]`` tours started so far, ``short[requirement, phase]`` unmet
-    part, ``member[nation]``, ``lead[nation]``, ``nato_draw[nation, unit_type, month]`` lots.
+    ``started[nation, unit_type, month]`` tours started so far, ``short[demand, phase]`` unmet
+    part, ``lack[demand, phase, step]`` up to the objective, ``packages[demand, phase]`` kept up,
+    ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
+    ``frame[nation, location, phase]`` brigades framed,
+    ``nato_draw[nation, unit_type, month]`` lots,
+    ``arrived[nation, unit_type, phase]`` lots more than before, ``bought[purchase]`` lots,
+    ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million from the common fund.
 
     Lots of one unit type are alike, so a location needs a number of them and not a nation's: pools
     of a type that may go to the same places form a group, and only the group is placed. Which
     nation stands where follows from the totals (extract.py), without loss. This takes the symmetry
-    of equal sectors out of the model.
+    of equal sectors out of the model. Where a rule asks which nation stands where (presences,
+    framework nations), every pool of the types concerned is a group of its own.
     """
 
     problem: Problem
@@ -44,7 +50,15 @@ class ForceModel:
     started: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     short: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     member: dict[str, pulp.LpVariable] = field(default_factory=dict)
-    lead: dict[str, pulp.LpVariable] = field(default_factory=dict)
+    lead: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    lack: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
+    packages: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    present: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    frame: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    arrived: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    bought: dict[str, pulp.LpVariable] = field(default_factory=dict)
+    trained: dict[str, pulp.LpVariable] = field(default_factory=dict)
+    repaid: dict[str, pulp.LpVariable] = field(default_factory=dict)
     nato_draw: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     burden_max: pulp.LpVariable | None = None
     burden_over: dict[str, pulp.LpVariable] = field(default_factory=dict)
@@ -58,12 +72,7 @@ class ForceModel:
         self.phase_of_month: list[PhaseRow] = [
             phase for phase in p.phases for _ in range(p.months(phase))
         ]
-        self.needs: list[tuple[Requirement, PhaseRow, float]] = [
-            (requirement, phase, need)
-            for requirement in p.scenario.requirements
-            for phase in p.phases
-            if (need := p.need(requirement, phase)) > 0
-        ]
+        self.wants: tuple[Want, ...] = p.wants
 
     def variable(
         self, name: str, key: Key, upper: float | None = None, whole: bool = False
@@ -155,15 +164,77 @@ class ForceModel:
         """Lots standing by in a month."""
         return self.lots(pool, STANDBY, self.phase_of_month[month])
 
-    def cost_terms(self, nation: str | None = None) -> list[Term]:
-        """EUR million over the horizon, of one nation or of all."""
+    def unmet(self, want: Want) -> list[Term]:
+        """What is missing of a demand: below its threshold, and up to its target."""
+        terms: list[Term] = [(self.short[want.key], 1)]
+        return terms + [(v, 1) for key, v in self.lack.items() if key[:2] == want.key]
+
+    def target(self, want: Want) -> float:
+        """What supply and unmet part add up to: the objective where the stage deterrence values
+        it, else the need."""
+        return want.top if (*want.key, 0) in self.lack else want.need
+
+    def stationed(
+        self, nation: str, location: str, phase: str, effect: str | None = None
+    ) -> list[Term]:
+        """Lots of a nation at a sector, or anywhere in the theatre: with an effect, else all
+        battlegroups. Their types are placed by nation."""
+        p = self.problem
+        terms: list[Term] = []
+        for (group, place, k), z in self.placement.items():
+            at = self.groups[group]
+            unit = p.unit_types[at.unit_type]
+            counts = unit.commitments if effect is None else effect in unit.effects
+            theirs = at.posture == DEPLOYED and at.pools[0][0] == nation
+            if k == phase and counts and theirs and p.reaches(location, place, 0):
+                terms.append((z, 1))
+        return terms
+
+    def acting(self, want: Want, effect: str, within_days: int) -> list[Term]:
+        """Lots that can act at the demand's location in time, times their effect."""
+        return [
+            (z, value)
+            for (group, place, phase), z in self.placement.items()
+            if phase == want.phase.id
+            and (value := self.problem.unit_types[self.groups[group].unit_type].effects.get(effect))
+            and self.problem.reaches(want.demand.location, place, within_days)
+        ]
+
+    def cost_terms(self, nation: str | None = None, movement: bool = True) -> list[Term]:
+        """EUR million over the horizon, of one nation or of all: forces, movement, purchases.
+
+        Arrivals are held from below only, so movement must not stand where more of it is better.
+        """
         p = self.problem
         months = {phase.id: p.months(phase) for phase in p.phases}
-        return [
+        terms: list[Term] = [
             (variable, months[phase] * p.cost(unit_type, posture))
             for (owner, unit_type, posture, phase), variable in self.contribution.items()
             if nation is None or owner == nation
         ]
+        terms += [
+            (variable, self.pools[owner, unit_type].movement_cost_eur_m)
+            for (owner, unit_type, _), variable in self.arrived.items()
+            if movement and (nation is None or owner == nation)
+        ]
+        for option in p.purchases:
+            share = 1.0 if nation is None else option.payers.get(nation, 0.0)
+            if share and option.id in self.bought:
+                terms.append((self.bought[option.id], share * option.price_eur_m))
+        return terms
+
+    def net_cost_terms(self, nation: str) -> list[Term]:
+        """Cost of a nation after the common fund: less what it gets, plus what it pays in."""
+        totals: dict[int, Term] = {}
+        terms = self.cost_terms(nation)
+        if nation in self.repaid:
+            share = self.problem.fair_share[nation]
+            terms.append((self.repaid[nation], -1))
+            terms += [(variable, share) for variable in self.repaid.values()]
+        for variable, value in terms:
+            before = totals.get(variable.id, (variable, 0.0))[1]
+            totals[variable.id] = (variable, before + value)
+        return list(totals.values())
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,7 +250,8 @@ class Group:
 
 def make_groups(problem: Problem) -> dict[str, Group]:
     """The groups of pools that are alike for placement, by id, in a fixed order."""
-    alike: dict[tuple[str, str, tuple[tuple[str, int], ...]], list[Pool]] = {}
+    alike: dict[tuple[str, str, tuple[tuple[str, int], ...], str], list[Pool]] = {}
+    national = _placed_by_nation(problem)
     for row in problem.pools:
         for posture in POSTURES:
             months = {
@@ -191,13 +263,24 @@ def make_groups(problem: Problem) -> dict[str, Group]:
                 # a pool that opens everywhere at once is held back by its own contribution
                 together = len(set(months.values())) == 1
                 places = tuple((i, 0 if together else month) for i, month in months.items())
-                key = (row.unit_type, posture, places)
+                own = row.nation if posture == DEPLOYED and row.unit_type in national else ""
+                key = (row.unit_type, posture, places, own)
                 alike.setdefault(key, []).append((row.nation, row.unit_type))
     groups: dict[str, Group] = {}
-    for number, ((unit_type, posture, places), pools) in enumerate(sorted(alike.items())):
+    for number, ((unit_type, posture, places, _), pools) in enumerate(sorted(alike.items())):
         identifier = f"{unit_type}_{posture}_{number}"
         groups[identifier] = Group(identifier, unit_type, posture, tuple(pools), dict(places))
     return groups
+
+
+def _placed_by_nation(problem: Problem) -> set[str]:
+    """Unit types of which a rule asks which nation stands where."""
+    rules, types = problem.scenario.rules, problem.unit_types.values()
+    effects = {want.demand.effect for want in problem.wants if isinstance(want.demand, Presence)}
+    national = {unit.id for unit in types if effects & set(unit.effects)}
+    if rules.framework_floor.on:
+        national |= {unit.id for unit in types if unit.commitments}
+    return national
 
 
 def _name(prefix: str, key: Key) -> str:

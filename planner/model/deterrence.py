@@ -1,10 +1,24 @@
-"""Deterrence: the effects that must be there, in place or in time."""
+"""Deterrence: what must be there, in place or in time, to make an attack a bad choice.
+
+Every demand is soft: its unmet part is counted by the stage ``shortfall`` and reported.
+"""
 
 from __future__ import annotations
 
-import pulp
+from collections.abc import Iterator
 
 from planner.model.core import ForceModel, Term
+from planner.problem import GROUND, Want
+from planner.schema import Requirement
+from planner.schema.base import Demand
+from planner.schema.rules import Cover, Presence, Threat
+
+
+def _wants[D: Demand](m: ForceModel, rule: str, kind: type[D]) -> Iterator[tuple[Want, D]]:
+    """The demands of a rule, phase by phase, and their own kind."""
+    for want in m.wants:
+        if want.rule == rule and isinstance(want.demand, kind):
+            yield want, want.demand
 
 
 def effect_floor(m: ForceModel) -> None:
@@ -12,21 +26,112 @@ def effect_floor(m: ForceModel) -> None:
 
     Formula:   sum over u,l that can act for r of effect[u,e] z[u,l,k] + short[r,k] >= need[r,k]
     Symbols:   z lots of a type at a location, all nations · effect whole units of e a lot ·
-               short unmet part · need threshold or objective of the requirement (units of e)
+               short unmet part · need threshold or objective of the requirement (units of e); with
+               the stage deterrence: the objective, and what is lacking up to it joins short
     Rows:      one per requirement and phase in which it holds
     Binds when: no more of the effect is given than asked for
     Source:    in place: lots at the location (theatre_wide: all in the theatre); within R days also
                neighbouring sectors and standby forces whose notice + transit is at most R. One
                sector is attacked at a time, so a lot may count for the reinforcement of several
     """
-    places: dict[tuple[str, str], dict[str, list[pulp.LpVariable]]] = {}
-    for (group, location, phase_id), z in m.placement.items():
-        site = (m.groups[group].unit_type, location)
-        places.setdefault(site, {}).setdefault(phase_id, []).append(z)
-    for requirement, phase, need in m.needs:
-        terms: list[Term] = [(m.short[requirement.id, phase.id], 1)]
-        for (unit_type, location), by_phase in places.items():
-            if m.problem.acts_for(requirement, unit_type, location):
-                effect = m.problem.unit_types[unit_type].effects[requirement.effect]
-                terms += [(z, effect) for z in by_phase.get(phase.id, [])]
-        m.require("effect_floor", (requirement.id, phase.id), terms, ">=", need)
+    for want, wanted in _wants(m, "effect_floor", Requirement):
+        terms = m.acting(want, wanted.effect, wanted.within_days) + m.unmet(want)
+        m.require("effect_floor", want.key, terms, ">=", m.target(want))
+
+
+def force_ratio_floor(m: ForceModel) -> None:
+    """Defenders, the host's included, are at least the attackers divided by the ratio.
+
+    Formula:   sum over u,l that can act of ground[u] z[u,l,k] + host[r] + 3 trained[k] + short[r,k]
+               >= attackers[r] / ratio
+    Symbols:   z battlegroups of all nations · host battlegroups of the host at the location ·
+               trained host brigades of 3 battlegroups, a mobile reserve: counted only where R is at
+               least sector_transit_days · attackers in battlegroups · ratio attackers a defender
+               stops · short missing battlegroups
+    Rows:      one per threat and phase in which it holds
+    Binds when: the attack that is feared is just held
+    Source:    planning_factors.csv attacker_defender_ratio_rule (3:1 at the point of attack), or
+               attacker_defender_ratio_empirical; russia_limited_offensive_mass for the attackers
+    """
+    rules = m.problem.scenario.rules
+    size = rules.force_ratio_floor.battlegroups_per_brigade or 0.0
+    for want, threat in _wants(m, "force_ratio_floor", Threat):
+        terms = m.acting(want, GROUND, threat.within_days) + m.unmet(want)
+        mobile = threat.within_days >= max(1, rules.effect_floor.sector_transit_days)
+        if mobile and want.phase.id in m.trained:
+            terms.append((m.trained[want.phase.id], size))
+        needed = m.target(want) - threat.host_battlegroups
+        m.require("force_ratio_floor", want.key, terms, ">=", needed)
+
+
+def presence_floor(m: ForceModel) -> None:
+    """Enough nations, nuclear powers among them, stand where an attack would meet them.
+
+    Formula:   sum over n of present[r,n,k] + short[r,k] >= nations[r], and over nuclear n
+               >= nuclear[r];  least present[r,n,k] <= sum over u at l with the effect of z[n,u,l,k]
+    Symbols:   present 1 if the nation counts as present · z lots of the nation at the location ·
+               least lots that make a nation present · short missing nations
+    Rows:      two per presence and phase, and one per nation that could be there
+    Binds when: fewer nations, or no nuclear power, would otherwise stand there
+    Source:    the tripwire argument: an attack must meet the troops of those who answer it;
+               facts.csv nuclear
+    """
+    for want, presence in _wants(m, "presence_floor", Presence):
+        name, phase = want.key
+        here = {key[1]: v for key, v in m.present.items() if (key[0], key[2]) == (name, phase)}
+        for nation, present in here.items():
+            lots = m.stationed(nation, presence.location, phase, presence.effect)
+            row = [*lots, (present, -presence.min_lots)]
+            m.require("presence_floor", ("lots", *want.key, nation), row, ">=", 0)
+        short = (m.short[want.key], 1.0)
+        terms: list[Term] = [*((v, 1) for v in here.values()), short]
+        m.require("presence_floor", ("nations", *want.key), terms, ">=", presence.nations)
+        powers: list[Term] = [(v, 1) for n, v in here.items() if m.problem.nation[n].nuclear]
+        key = ("nuclear", *want.key)
+        m.require("presence_floor", key, [*powers, short], ">=", presence.nuclear_powers)
+
+
+def air_cover_floor(m: ForceModel) -> None:
+    """Stations in the air have the fighters, tankers and AEW that they take, all at once.
+
+    Formula:   p[r,k] + short[r,k] >= need[r,k];  for every effect e of a package:
+               sum over u in the theatre of effect[u,e] z[u,l,k] >= sum over r of take[r,e] p[r,k]
+    Symbols:   p whole stations kept up (a package may be half a day's) · take units of e for one
+               station · z lots · an aircraft serves one station, but a requirement for the same
+               effect counts it as well
+    Rows:      one per station demand and phase; one per effect, location and phase, shared with
+               air_defence_floor
+    Binds when: fighters, tankers or AEW aircraft run out before the others
+    Source:    packages.csv, planning_factors.csv cap_2ship_24_7_fighters_deployed, tankers_per_…
+    """
+    for want, _ in _wants(m, "air_cover_floor", Cover):
+        terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
+        m.require("air_cover_floor", want.key, terms, ">=", m.target(want))
+    _shared(m, "air_cover_floor")
+
+
+def air_defence_floor(m: ForceModel) -> None:
+    """Defended areas have all the layers of batteries that their class takes.
+
+    Formula:   p[r,k] + short[r,k] >= need[r,k];  for every effect e of a package:
+               sum over u in the theatre of effect[u,e] z[u,l,k] >= sum over r of take[r,e] p[r,k]
+    Symbols:   p whole areas defended · take batteries of a layer for one area · z lots
+    Rows:      one per area demand and phase; one per effect, location and phase
+    Binds when: one layer runs out before the others
+    Source:    packages.csv: classes of areas, by judgement
+    """
+    for want, _ in _wants(m, "air_defence_floor", Cover):
+        terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
+        m.require("air_defence_floor", want.key, terms, ">=", m.target(want))
+    _shared(m, "air_defence_floor")
+
+
+def _shared(m: ForceModel, rule: str) -> None:
+    """Packages at one location share what is there of every effect."""
+    rows: dict[tuple[str, str, str], tuple[Want, list[Term]]] = {}
+    for want, cover in _wants(m, rule, Cover):
+        for effect, take in m.problem.packages[cover.package].needs.items():
+            key = (effect, cover.location, want.phase.id)
+            rows.setdefault(key, (want, []))[1].append((m.packages[want.key], -take))
+    for key, (want, taken) in rows.items():
+        m.require(rule, key, [*m.acting(want, key[0], 0), *taken], ">=", 0)

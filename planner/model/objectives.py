@@ -8,14 +8,30 @@ from planner.problem import US
 
 
 def shortfall(m: ForceModel) -> list[Term]:
-    """Weighted share of the requirements that is unmet, in requirement-months.
+    """Weighted share of the demands that is unmet, in requirement-months.
 
     Formula:   sum over r,k of weight[r] months[k] short[r,k] / need[r,k]
     """
-    months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
-    return [
-        (m.short[r.id, phase.id], r.weight * months[phase.id] / need) for r, phase, need in m.needs
-    ]
+    return [(m.short[w.key], w.demand.weight * m.problem.months(w.phase) / w.need) for w in m.wants]
+
+
+def deterrence(m: ForceModel) -> list[Term]:
+    """Value lost below the objectives, in requirement-months: concave, so that the first units
+    above a threshold count most.
+
+    Formula:   sum over r,k of weight[r] months[k] (short[r,k] + sum over i of slope[i] lack[r,k,i])
+               / need[r,k]
+    """
+    slopes = m.problem.scenario.rules.deterrence.slopes
+    terms = shortfall(m)
+    for want in m.wants:
+        unit = want.demand.weight * m.problem.months(want.phase) / want.need
+        terms += [
+            (m.lack[(*want.key, i)], unit * slope)
+            for i, slope in enumerate(slopes)
+            if (*want.key, i) in m.lack
+        ]
+    return terms
 
 
 def us_dependence(m: ForceModel) -> list[Term]:
@@ -52,7 +68,7 @@ def burden(m: ForceModel) -> list[Term]:
 def burden_excess(m: ForceModel) -> list[Term]:
     """What nations carry above their fair share of the cost, in EUR million.
 
-    Formula:   sum over n of over[n], where over[n] >= cost[n] - fair[n] (cost of all)
+    Formula:   sum over n of over[n], where over[n] >= net[n] - fair[n] (cost of all)
     """
     return [(over, 1) for over in m.burden_over.values()]
 
@@ -68,27 +84,33 @@ def cost(m: ForceModel) -> list[Term]:
 def burden_floor(m: ForceModel) -> None:
     """burden_max is at least the cost of every nation relative to its size.
 
-    Formula:   burden_max size[n] >= cost[n];  over[n] >= cost[n] - fair[n] sum over n of cost[n]
-    Symbols:   cost EUR million over the horizon · size GDP (USD billion), defence budget, active
-               forces or 1 · fair size[n] / size of all nations that could take part
+    Formula:   burden_max size[n] >= net[n] - credit[n];
+               over[n] >= net[n] - fair[n] sum over n of cost[n] without movement
+    Symbols:   net EUR million over the horizon, after the common fund · credit for aid already
+               given to Ukraine · size GDP (USD billion), defence budget, active forces, 1, or the
+               user's · fair size[n] / size of all nations that could take part
     Rows:      one per nation and burden stage
     Binds when: the nation carries the most, relative to its size
-    Source:    scenario rules.burden.key; facts.csv gdp_2024, defence_budget_2024, forces_active
+    Source:    scenario rules.burden; facts.csv gdp_2024, defence_budget_2024, forces_active,
+               aid_to_ukraine_total
     """
     sovereign = [nation for nation in m.problem.nations if nation.sovereign]
-    total_size = sum(nation.size for nation in sovereign)
-    if m.burden_max is not None:
-        for nation in sovereign:
-            terms = [(x, -value) for x, value in m.cost_terms(nation.code)]
-            if terms and nation.size > 0:
-                row = [(x, value / nation.size) for x, value in terms]
-                m.require("burden_floor", (nation.code,), [(m.burden_max, 1), *row], ">=", 0)
-    if m.burden_over:
-        everyone = [t for n in sovereign for t in m.cost_terms(n.code)]
-        for nation in sovereign:
-            if nation.code in m.burden_over:
-                fair = nation.size / total_size if total_size else 0.0
-                mine = {x.name: value for x, value in m.cost_terms(nation.code)}
-                row = [(x, fair * value - mine.get(x.name, 0.0)) for x, value in everyone]
-                key = ("excess", nation.code)
-                m.require("burden_floor", key, [(m.burden_over[nation.code], 1), *row], ">=", 0)
+    shared = (n for n in sovereign if m.burden_over)
+    everyone = [t for n in shared for t in m.cost_terms(n.code, movement=False)]
+    for nation in sovereign:
+        net = m.net_cost_terms(nation.code)
+        if m.burden_max is not None and net and nation.size > 0:
+            row = [(x, -value / nation.size) for x, value in net]
+            credit = -nation.aid_credit_eur_m / nation.size
+            key = (nation.code,)
+            m.require("burden_floor", key, [(m.burden_max, 1), *row], ">=", credit)
+        over = m.burden_over.get(nation.code)
+        if over is not None:
+            fair = m.problem.fair_share[nation.code]
+            values: dict[str, float] = {}
+            terms: dict[str, Term] = {}
+            for x, value in [*((x, fair * v) for x, v in everyone), *((x, -v) for x, v in net)]:
+                values[x.name] = values.get(x.name, 0.0) + value
+                terms[x.name] = (x, values[x.name])
+            row = [(over, 1), *terms.values()]
+            m.require("burden_floor", ("excess", nation.code), row, ">=", 0)

@@ -64,29 +64,31 @@ def pool_limit(m: ForceModel) -> None:
 
 
 def personnel_limit(m: ForceModel) -> None:
-    """No nation has more people deployed than its ceiling.
+    """No nation, and not the force, has more people deployed than its ceiling.
 
-    Formula:   sum over u of personnel[u] x[n,u,deployed,k] <= ceiling[n]
-    Symbols:   personnel persons a lot · x contribution (lots) · ceiling persons
-    Rows:      one per member nation and phase, when switched on
+    Formula:   sum over u of personnel[u] x[n,u,deployed,k] <= ceiling[n];  over all n <= total
+    Symbols:   personnel persons a lot · x contribution (lots) · ceiling, total persons
+    Rows:      one per member nation and phase, and one per phase with a total, when switched on
     Binds when: the nation reaches its past peak, or the user's ceiling
     Source:    facts.csv peak_sustained_deployment; off by default: a past peak is not a law
     """
     rule = m.problem.scenario.rules.personnel_limit
     if not rule.on:
         return
-    for nation in m.problem.nations:
-        if not nation.sovereign and nation.code not in rule.ceilings:
-            continue
-        for phase in m.problem.phases:
-            terms = [
-                term
-                for pool in m.pools
-                if pool[0] == nation.code
-                for term in m.deployed(pool, phase, m.problem.unit_types[pool[1]].personnel)
-            ]
-            key = (nation.code, phase.id)
-            m.require("personnel_limit", key, terms, "<=", nation.personnel_ceiling)
+    for phase in m.problem.phases:
+        people = {
+            pool: m.deployed(pool, phase, m.problem.unit_types[pool[1]].personnel)
+            for pool in m.pools
+        }
+        for nation in m.problem.nations:
+            named = nation.code in rule.ceilings
+            if named or (rule.national and nation.sovereign):
+                terms = [t for pool, row in people.items() if pool[0] == nation.code for t in row]
+                key = (nation.code, phase.id)
+                m.require("personnel_limit", key, terms, "<=", nation.personnel_ceiling)
+        if rule.total is not None:
+            everyone = [term for row in people.values() for term in row]
+            m.require("personnel_limit", ("total", phase.id), everyone, "<=", rule.total)
 
 
 def support_floor(m: ForceModel) -> None:
@@ -136,3 +138,38 @@ def placement_balance(m: ForceModel) -> None:
             for pool in group.pools:
                 terms += [(x, -1) for x, _ in m.lots(pool, group.posture, phase)]
             m.require("placement_balance", (group.id, phase.id), terms, "==", 0)
+
+
+def lift_limit(m: ForceModel) -> None:
+    """What arrives in a phase was carried in the months before it.
+
+    Formula:   arrived[n,u,k] >= x[n,u,deployed,k] - x[n,u,deployed,k-1];
+               sum over n,u by mode of load[u] arrived[n,u,k] <= capacity a day x days[k]
+    Symbols:   arrived lots that come on top of the phase before · x contribution (lots) · load
+               trains (rail; what comes by sea takes trains from the port too), tonnes (sea, air) ·
+               days from the start of the phase before (first phase: coalition.preparation_days)
+    Rows:      one per pool and phase, and one per mode and phase, when switched on
+    Binds when: more would come at once than trains, ships or aircraft carry; equipment moves once,
+               crews that take over rotate by air
+    Source:    planning_factors.csv theatre_trains_per_day, trains_for_heavy_brigade, a400m_payload
+    """
+    rule = m.problem.scenario.rules.lift_limit
+    if not rule.on:
+        return
+    phases = m.problem.phases
+    for before, phase in zip([None, *phases], phases, strict=False):
+        for pool in m.pools:
+            arrived = m.arrived.get((*pool, phase.id))
+            if arrived is not None:
+                held = m.deployed(pool, before, -1) if before else []
+                more = [*m.deployed(pool, phase), *held, (arrived, -1)]
+                m.require("lift_limit", ("arrived", *pool, phase.id), more, "<=", 0)
+        for mode, capacity in m.problem.lift_per_day.items():
+            terms = [
+                (arrived, m.problem.load(m.pools[n, u], mode))
+                for (n, u, k), arrived in m.arrived.items()
+                if k == phase.id
+            ]
+            key = (mode, phase.id)
+            most = capacity * m.problem.lift_days(phase)
+            m.require("lift_limit", key, terms, "<=", most)

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from math import ceil
+
+from planner.model.command import OPERATION
 from planner.model.core import ForceModel
+from planner.schema.rules import Cover, Presence
 
 
 def contributions(m: ForceModel) -> None:
@@ -40,20 +44,88 @@ def tours_started(m: ForceModel) -> None:
 
 
 def shortfalls(m: ForceModel) -> None:
-    """short[r,k]: the unmet part of a requirement, at most the need."""
-    for requirement, phase, need in m.needs:
-        key = (requirement.id, phase.id)
-        m.short[key] = m.variable("short", key, upper=need)
+    """short[r,k]: the unmet part of a demand, at most the need; lack[r,k,i]: what is missing from
+    the threshold to the objective, in equal steps, where the stage deterrence values it; and
+    packages[r,k]: whole packages kept up."""
+    slopes = m.problem.scenario.rules.deterrence.slopes
+    valued = "deterrence" in m.problem.scenario.objectives
+    for want in m.wants:
+        m.short[want.key] = m.variable("short", want.key, upper=want.need)
+        step = (want.top - want.need) / len(slopes)
+        for i in range(len(slopes)) if valued and step > 0 else ():
+            m.lack[(*want.key, i)] = m.variable("lack", (*want.key, i), upper=step)
+        if isinstance(want.demand, Cover):
+            most = ceil(want.top)
+            m.packages[want.key] = m.variable("packages", want.key, most, whole=True)
+
+
+def presences(m: ForceModel) -> None:
+    """present[r,n,k]: 1 if a member has enough lots at the location of a presence."""
+    for want in m.wants:
+        if isinstance(want.demand, Presence):
+            name, phase = want.key
+            for nation in m.member:
+                place, effect = want.demand.location, want.demand.effect
+                if m.stationed(nation, place, phase, effect):
+                    key = (name, nation, phase)
+                    m.present[key] = m.variable("present", key, 1, whole=True)
+
+
+def frames(m: ForceModel) -> None:
+    """frame[n,l,k]: whole brigades that a framework nation leads in a sector."""
+    if not m.problem.scenario.rules.framework_floor.on:
+        return
+    for location in m.problem.scenario.locations:
+        for phase in m.problem.phases if location.kind == "theatre" else ():
+            for nation in m.problem.nations:
+                if nation.framework and m.stationed(nation.code, location.id, phase.id):
+                    key = (nation.code, location.id, phase.id)
+                    m.frame[key] = m.variable("frame", key, whole=True)
 
 
 def memberships(m: ForceModel) -> None:
-    """member[n], lead[n]: binaries of the nations that could take part, and could lead."""
+    """member[n], lead[n,c]: binaries of the nations that could take part, and could lead."""
     contributors = {nation for nation, _ in m.pools}
+    rule, coalition = m.problem.scenario.rules.lead_floor, m.problem.scenario.coalition
+    leads: dict[str, tuple[str, ...]] = {}
+    if rule.on:
+        leads[OPERATION] = coalition.lead_nations
+        leads.update((str(role), able) for role, able in rule.components.items())
     for nation in m.problem.nations:
         if nation.sovereign and nation.code in contributors:
             m.member[nation.code] = m.variable("member", (nation.code,), 1, whole=True)
-            if m.problem.scenario.rules.lead_floor.on and nation.lead_capable:
-                m.lead[nation.code] = m.variable("lead", (nation.code,), 1, whole=True)
+            for role, able in leads.items():
+                if nation.code in able:
+                    key = (nation.code, role)
+                    m.lead[key] = m.variable("lead", key, 1, whole=True)
+
+
+def arrivals(m: ForceModel) -> None:
+    """arrived[n,u,k]: lots that a pool has in the theatre in a phase and not in the one before."""
+    if not m.problem.scenario.rules.lift_limit.on:
+        return
+    for pool in m.pools:
+        unit = m.problem.unit_types[pool[1]]
+        for phase in m.problem.phases if unit.placement != "training" else ():
+            if m.deployed(pool, phase):
+                key = (*pool, phase.id)
+                m.arrived[key] = m.variable("arrived", key)
+
+
+def growth(m: ForceModel) -> None:
+    """bought[i]: whole lots of a purchase; trained[k]: host brigades trained by a phase."""
+    for option in m.problem.purchases:
+        m.bought[option.id] = m.variable("bought", (option.id,), option.max_lots, whole=True)
+    rule = m.problem.scenario.rules.training_balance
+    for phase in m.problem.phases if rule.on else ():
+        m.trained[phase.id] = m.variable("trained", (phase.id,), rule.max_brigades)
+
+
+def repayments(m: ForceModel) -> None:
+    """repaid[n]: EUR million that the common fund repays a nation."""
+    rule = m.problem.scenario.rules.budget_limit
+    for nation in m.problem.fair_share if rule.on and rule.common_fund_eur_m > 0 else ():
+        m.repaid[nation] = m.variable("repaid", (nation,), rule.common_fund_eur_m)
 
 
 def fairness(m: ForceModel) -> None:
@@ -62,7 +134,7 @@ def fairness(m: ForceModel) -> None:
     if "burden" in objectives:
         m.burden_max = m.variable("burden_max", ())
     if "burden_excess" in objectives:
-        for nation in m.member:
+        for nation in m.problem.fair_share:
             m.burden_over[nation] = m.variable("over", (nation,))
 
 

@@ -9,193 +9,80 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Literal
 
-from pydantic import BaseModel, ConfigDict
-
+from planner.result.accounts import (
+    ArrivalRow,
+    CostRow,
+    LiftRow,
+    MandateRow,
+    NatoLedgerRow,
+    UsGapRow,
+)
+from planner.result.rows import (
+    Command,
+    Confidence,
+    ContributionRow,
+    CoverRow,
+    FigureRow,
+    ForceRatioRow,
+    FormationRow,
+    NationRow,
+    PackageRow,
+    PhaseRow,
+    PlanWarning,
+    PoolRow,
+    PresenceRow,
+    Proof,
+    PurchaseRow,
+    Record,
+    Refusal,
+    RequirementRow,
+    SolverInfo,
+    StageRow,
+    TourRow,
+    TrainingRow,
+    UnitTypeRow,
+)
 from planner.schema import Scenario
 
 if TYPE_CHECKING:
     import pandas as pd
 
+__all__ = [
+    "TABLES",
+    "ArrivalRow",
+    "Command",
+    "Confidence",
+    "ContributionRow",
+    "CostRow",
+    "CoverRow",
+    "FigureRow",
+    "ForceRatioRow",
+    "FormationRow",
+    "LiftRow",
+    "MandateRow",
+    "NationRow",
+    "NatoLedgerRow",
+    "PackageRow",
+    "PhaseRow",
+    "Plan",
+    "PlanStatus",
+    "PlanWarning",
+    "PoolRow",
+    "PresenceRow",
+    "Proof",
+    "PurchaseRow",
+    "Record",
+    "Refusal",
+    "RequirementRow",
+    "SolverInfo",
+    "StageRow",
+    "TourRow",
+    "TrainingRow",
+    "UnitTypeRow",
+    "UsGapRow",
+]
+
 PlanStatus = Literal["met", "shortfall", "unproven"]
-Proof = Literal["optimal", "within_gap", "time_limit"]
-
-
-class Record(BaseModel):
-    """Base of every part of a plan."""
-
-    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
-
-
-class PhaseRow(Record):
-    """A run of months with constant contributions."""
-
-    id: str
-    start_month: int
-    end_month: int
-
-
-class UnitTypeRow(Record):
-    """What one lot of a unit type is, needs and does."""
-
-    id: str
-    title: str
-    lot: str
-    domain: str
-    role: str
-    placement: str
-    """sector, or theatre_wide; both may also stand by"""
-    us_enabler: bool
-    personnel: int
-    tonnes: float
-    tour_months: int | None
-    """None: national"""
-    dwell_months: int | None
-    cost_eur_m_month: float
-    """EUR million a lot and month deployed; standing by costs standby_cost_share of it"""
-    effects: dict[str, int]
-    supported_by: dict[str, int]
-    """support type -> lots of this type that one support lot can support"""
-    commitments: bool
-    """is a battlegroup: counts for headquarters"""
-
-
-class PoolRow(Record):
-    """What a nation could use: lots in every month of the horizon."""
-
-    nation: str
-    unit_type: str
-    tour_months: int
-    dwell_months: int
-    lots: tuple[int, ...]
-    nato_earmark: int
-    locations: dict[str, int]
-    """location -> first month in which a lot may be there; others are not permitted"""
-    confidence: str
-    """weakest confidence among the figures of the derivation"""
-
-
-class ContributionRow(Record):
-    """Lots of a nation at a location, through a phase."""
-
-    nation: str
-    unit_type: str
-    location: str
-    phase: str
-    lots: float
-
-
-class TourRow(Record):
-    """Lots of a pool that start a tour in a month. The rotation schedule."""
-
-    nation: str
-    unit_type: str
-    start_month: int
-    end_month: int
-    lots: float
-
-
-class RequirementRow(Record):
-    """A requirement in a phase: what was needed, what is there, what is missing."""
-
-    id: str
-    effect: str
-    location: str
-    phase: str
-    within_days: int
-    need: float
-    supplied: float
-    shortfall: float
-
-
-class StageRow(Record):
-    """One stage of the lexicographic solve, with its proof."""
-
-    name: str
-    value: float
-    bound: float
-    gap_share: float
-    proof: Proof
-    seconds: float
-    unit: str
-
-
-class NationRow(Record):
-    """A nation in or out of the coalition, and what it carries."""
-
-    nation: str
-    member: bool
-    role: str
-    """lead, member, pooled (a pooled fleet), us_enablers, or none"""
-    stance: int
-    personnel_peak: int
-    personnel_months: float
-    cost_eur_m: float
-    burden_share: float
-    """share of the coalition's cost"""
-    fair_share: float
-    """share by the burden key among the nations that could take part"""
-    size: float
-    """value of the burden key (USD billion, persons, or 1)"""
-    personnel_ceiling: int
-
-
-class Refusal(Record):
-    """A contribution that was not allowed, and why."""
-
-    nation: str
-    unit_type: str
-    location: str
-    reason: str
-
-
-class PlanWarning(Record):
-    """Something the reader should know."""
-
-    code: str
-    where: str
-    message: str
-
-
-class FigureRow(Record):
-    """A figure that the plan rests on, with its source and confidence."""
-
-    nation: str
-    name: str
-    value: float
-    low: float
-    high: float
-    unit: str
-    as_of: str
-    confidence: str
-    source_title: str
-    source_url: str
-    note: str
-
-
-class Command(Record):
-    """Who leads, and the headquarters that are in the theatre, by phase."""
-
-    lead_nation: str | None
-    headquarters: tuple[ContributionRow, ...]
-
-
-class Confidence(Record):
-    """How many of the figures used are reported, estimated or assumed."""
-
-    reported: int
-    estimated: int
-    assumption: int
-
-
-class SolverInfo(Record):
-    """What solved it, and how large it was."""
-
-    name: str
-    version: str
-    seconds: float
-    columns: int
-    rows: int
-    nonzeros: int
 
 
 class Plan(Record):
@@ -212,9 +99,21 @@ class Plan(Record):
     contributions: tuple[ContributionRow, ...]
     tours: tuple[TourRow, ...]
     requirements: tuple[RequirementRow, ...]
+    force_ratios: tuple[ForceRatioRow, ...]
+    presences: tuple[PresenceRow, ...]
+    cover: tuple[CoverRow, ...]
+    packages: tuple[PackageRow, ...]
+    training: tuple[TrainingRow, ...]
+    purchases: tuple[PurchaseRow, ...]
     stages: tuple[StageRow, ...]
     nations: tuple[NationRow, ...]
+    costs: tuple[CostRow, ...]
     command: Command
+    mandates: tuple[MandateRow, ...]
+    arrivals: tuple[ArrivalRow, ...]
+    lift: tuple[LiftRow, ...]
+    nato_ledger: tuple[NatoLedgerRow, ...]
+    us_gaps: tuple[UsGapRow, ...]
     refusals: tuple[Refusal, ...]
     standby_cost_share: float
     warnings: tuple[PlanWarning, ...]
@@ -225,8 +124,7 @@ class Plan(Record):
     def table(self, name: str) -> pd.DataFrame:
         """One of the plan's lists as a DataFrame, one row a record, columns as in the schema.
 
-        ``name`` is one of phases, unit_types, pools, contributions, tours, requirements, stages,
-        nations, refusals, warnings, figures. Raises KeyError for another name.
+        ``name`` is one of TABLES. Raises KeyError for another name.
         """
         import pandas as pd
 
@@ -251,8 +149,20 @@ TABLES: dict[str, type[Record]] = {
     "contributions": ContributionRow,
     "tours": TourRow,
     "requirements": RequirementRow,
+    "force_ratios": ForceRatioRow,
+    "presences": PresenceRow,
+    "cover": CoverRow,
+    "packages": PackageRow,
+    "training": TrainingRow,
+    "purchases": PurchaseRow,
     "stages": StageRow,
     "nations": NationRow,
+    "costs": CostRow,
+    "mandates": MandateRow,
+    "arrivals": ArrivalRow,
+    "lift": LiftRow,
+    "nato_ledger": NatoLedgerRow,
+    "us_gaps": UsGapRow,
     "refusals": Refusal,
     "warnings": PlanWarning,
     "figures": FigureRow,

@@ -2,41 +2,36 @@
 
 One pydantic class a part. All are frozen and refuse unknown fields, so that a misspelt name is an
 error and never a silent default. The YAML file, ``--set`` and the HTTP body use the same names.
+The parameters of the rules are in ``rules.py``.
 """
 
 from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import Field
 
-Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
-NationCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Month = Annotated[int, Field(ge=0, le=120)]
-Days = Annotated[int, Field(ge=0, le=3650)]
-Lots = Annotated[int, Field(ge=0, le=10_000)]
-Amount = Annotated[float, Field(ge=0, le=1_000_000)]
-Share = Annotated[float, Field(ge=0, le=1)]
+from planner.schema.base import (
+    Amount,
+    Days,
+    Demand,
+    Identifier,
+    Lots,
+    Month,
+    NationCode,
+    Part,
+    Share,
+    YearMonth,
+)
+from planner.schema.rules import Rules
 
 Timing = Literal["pre_deal", "post_deal"]
-LocationKind = Literal["theatre", "theatre_wide", "standby"]
+LocationKind = Literal["theatre", "theatre_wide", "standby", "training"]
 ObjectiveName = Literal[
-    "shortfall", "us_dependence", "nato_draw", "burden", "burden_excess", "cost"
+    "shortfall", "deterrence", "us_dependence", "nato_draw", "burden", "burden_excess", "cost"
 ]
 RequirementLevel = Literal["threshold", "objective"]
-BurdenKey = Literal["gdp", "defence_budget", "active_forces", "equal"]
-
-
-class Part(BaseModel):
-    """Base of every part of a scenario: frozen, no unknown fields, no NaN or infinity."""
-
-    model_config = ConfigDict(
-        frozen=True,
-        extra="forbid",
-        allow_inf_nan=False,
-        str_strip_whitespace=True,
-        use_attribute_docstrings=True,
-    )
+CaveatKind = Literal["forbidden", "no_ground_troops", "standby_only", "support_only", "air_only"]
 
 
 class PhaseSpec(Part):
@@ -72,7 +67,7 @@ class Coalition(Part):
 
 
 class Location(Part):
-    """A sector of the theatre, the whole theatre, or a place where forces stand by."""
+    """A sector, the whole theatre, a place where forces stand by, or where they train the host."""
 
     id: Identifier
     kind: LocationKind
@@ -83,133 +78,17 @@ class Location(Part):
     """standby only: days from departure to any sector"""
 
 
-class Requirement(Part):
+class Requirement(Demand):
     """An effect that must be there: in place, or within some days of an alert."""
 
-    id: Identifier
     effect: Identifier
     """the effect, as named in unit_types.csv (ground, fighters, aew …)"""
-    location: Identifier
-    """a sector, or a theatre_wide location: then everything in the theatre counts"""
-    from_month: Month = 0
-    to_month: Month | None = None
-    """first month in which it no longer holds; default: the horizon"""
     threshold: Amount
     """the minimum, in units of the effect (battlegroups, aircraft, batteries)"""
     objective: Amount | None = None
     """the level beyond which more adds nothing; default: the threshold"""
     within_days: Days = 0
     """0: in place; else standby and neighbouring forces that arrive in time count too"""
-    weight: float = Field(default=1, gt=0, le=1000)
-    """importance of a shortfall, relative to the other requirements"""
-    note: str = Field(default="", max_length=2000)
-    """why this number: reasoning and source, carried into the plan"""
-
-
-class Switch(Part):
-    """A rule that can be switched off."""
-
-    on: bool = True
-
-
-class PersonnelLimit(Switch):
-    """No nation has more people deployed than its ceiling (default: its past peak)."""
-
-    on: bool = False
-    ceilings: dict[NationCode, Annotated[int, Field(ge=0, le=1_000_000)]] = {}
-    """persons deployed at one time; others use facts peak_sustained_deployment"""
-
-
-class SupportFloor(Switch):
-    """Engineers, logistics, Role 2 and SHORAD go with the battlegroups of each sector."""
-
-
-class EffectFloor(Part):
-    """How reinforcement counts."""
-
-    sector_transit_days: Days = 5
-    """days a unit needs from one sector to another (factor sector_transit_days)"""
-
-
-class HeadquartersFloor(Switch):
-    """Division headquarters for the brigades, a corps headquarters above two divisions."""
-
-    battlegroups_per_division: int = Field(default=12, ge=1, le=100)
-    """span of a division: 4 brigades of 3 battlegroups (factor brigades_per_division)"""
-    divisions_per_corps: int = Field(default=5, ge=1, le=20)
-    """span of a corps (factor divisions_per_corps)"""
-
-
-class LeadFloor(Switch):
-    """One member of coalition.lead_nations leads the operation."""
-
-
-class ParticipationFloor(Switch):
-    """A member gives at least a minimum; switched off, at least one lot for one month."""
-
-    min_lot_months: int = Field(default=6, ge=1, le=10_000)
-    """lots x months deployed or standing by, over the horizon: one lot for one slot"""
-
-
-class ShareLimit(Switch):
-    """No nation provides more than a share of an effect in the theatre."""
-
-    on: bool = False
-    max_share: dict[Identifier, Share] = {"ground": 0.5}
-
-
-class UsEnablerLimit(Part):
-    """Which US enablers may be used when the backstop is on, and how many lots of each."""
-
-    max_lots: dict[Identifier, Lots] = {}
-    """unit type -> lots at most; a type that is not named is limited by its pool only"""
-
-
-class NatoReserveLimit(Part):
-    """Use of forces earmarked for NATO's New Force Model tiers 1 and 2."""
-
-    mode: Literal["free", "priced", "forbidden"] = "priced"
-    """free: not counted; priced: counted, and minimised by the stage nato_draw;
-    forbidden: earmarked lots are not available"""
-
-
-class Pledge(Part):
-    """A nation has promised to give at least so much: a hard floor."""
-
-    nation: NationCode
-    unit_type: Identifier
-    lots: Lots
-    from_month: Month = 0
-    to_month: Month | None = None
-
-
-class PledgeFloor(Switch):
-    """Pledges are kept."""
-
-    pledges: tuple[Pledge, ...] = ()
-
-
-class BurdenRule(Part):
-    """What the burden stages measure: cost per unit of a nation's size."""
-
-    key: BurdenKey = "gdp"
-    """the size of a nation: GDP, defence budget, active forces, or all equal"""
-
-
-class Rules(Part):
-    """Parameters of the rules of the model. Physical rules cannot be switched off."""
-
-    personnel_limit: PersonnelLimit = PersonnelLimit()
-    support_floor: SupportFloor = SupportFloor()
-    effect_floor: EffectFloor = EffectFloor()
-    headquarters_floor: HeadquartersFloor = HeadquartersFloor()
-    lead_floor: LeadFloor = LeadFloor()
-    participation_floor: ParticipationFloor = ParticipationFloor()
-    share_limit: ShareLimit = ShareLimit()
-    us_enabler_limit: UsEnablerLimit = UsEnablerLimit()
-    nato_reserve_limit: NatoReserveLimit = NatoReserveLimit()
-    pledge_floor: PledgeFloor = PledgeFloor()
-    burden: BurdenRule = BurdenRule()
 
 
 class PoolOverride(Part):
@@ -234,6 +113,10 @@ class Caveat(Part):
     """What a nation's government or law forbids, or delays."""
 
     nation: NationCode
+    kind: CaveatKind = "forbidden"
+    """forbidden: all that unit_type and location name; no_ground_troops: no land forces in the
+    theatre; standby_only: nothing in the theatre; support_only: no combat forces in the theatre;
+    air_only: nothing but aircraft in the theatre. Standing by and training abroad stay allowed"""
     unit_type: Identifier | None = None
     """default: every unit type"""
     location: Identifier | None = None
@@ -261,7 +144,7 @@ class Overrides(Part):
     factors: dict[
         Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")],
         Annotated[float, Field(ge=0, le=1e9)],
-    ] = {}
+    ] = Field(default_factory=dict)
 
 
 class SolveOptions(Part):
@@ -286,9 +169,13 @@ class Scenario(Part):
     name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]{0,63}$")]
     title: str = Field(default="", max_length=200)
     description: str = Field(default="", max_length=10_000)
-    reference_date: str = Field(default="2024-12", pattern=r"^\d{4}-(0[1-9]|1[0-2])$")
-    """as-of date of the figures; month 0 of the plan is the month of the ceasefire (post_deal)
-    or of the decision (pre_deal)"""
+    finds: str = Field(default="", max_length=10_000)
+    """what the answer was, in a sentence or two, where that is known"""
+    reference_date: YearMonth = "2024-12"
+    """as-of date of the figures"""
+    start_date: YearMonth | None = None
+    """month 0 of the plan: the month of the ceasefire (post_deal) or of the decision (pre_deal);
+    default: the reference date"""
     horizon_months: int = Field(default=36, ge=1, le=120)
     timing: Timing = "post_deal"
     phases: tuple[PhaseSpec, ...] = ()

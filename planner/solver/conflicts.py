@@ -2,7 +2,7 @@
 
 A solver's irreducible infeasible subset has dozens of rows and no message. Here every political
 floor gets a slack with a price; the cheapest way to a plan shows which floors cannot hold. Then
-each limit in turn is lifted: a limit without which the floors do hold is the other side of the
+each limit in turn is lifted: a limit without which the floors hold better is the other side of the
 conflict. All in the linear relaxation, a fraction of a second each.
 """
 
@@ -26,6 +26,11 @@ LIMITS = {
     "support_floor": "rules.support_floor",
     "nato_reserve_limit": "rules.nato_reserve_limit",
     "us_enabler_limit": "rules.us_enabler_limit",
+    "framework_floor": "rules.framework_floor",
+    "lift_limit": "rules.lift_limit",
+    "budget_limit": "rules.budget_limit",
+    "procurement_limit": "rules.procurement_limit",
+    "training_balance": "rules.training_balance.max_brigades",
     "pool_limit": "overrides.pools",
 }
 
@@ -41,10 +46,12 @@ def find_conflict(model: ForceModel) -> list[Issue]:
         (rule, key): value for rule, key, slack in slacks if (value := slack.varValue or 0.0) > 1e-6
     }
     if not broken:
-        rules = ", ".join(sorted({rule for rule, _, _ in slacks}))
+        switched_on = {rule for rule, _ in model.rows if rule in LIMITS and rule != "pool_limit"}
+        rules = ", ".join(sorted({rule for rule, _, _ in slacks} | switched_on))
         problem = "cannot all hold in whole units, though they do in fractions of lots"
         return [Issue(f"rules {rules}", problem, "relax one of them, or use --relaxed")]
-    others = [rule for rule in LIMITS if _lifting_helps(model, rule, price)]
+    least = sum(broken.values())
+    others = [rule for rule in LIMITS if _lifting_helps(model, rule, price, least)]
     against = f"rule{'s' if len(others) > 1 else ''} {', '.join(others)}" if others else "the rest"
     return [
         Issue(
@@ -64,20 +71,21 @@ def _slacks(
     for (rule, key), row in model.rows.items():
         if rule not in rules:
             continue
+        either = both or row.sense == pulp.LpConstraintEQ
         helpful = 1 if row.sense == pulp.LpConstraintGE else -1
-        for sign in (1, -1) if both else (helpful,):
+        for sign in (1, -1) if either else (helpful,):
             slack = model.variable("slack", (rule, *key, "up" if sign > 0 else "down"))
             row.set_coefficient(slack, sign)
             found.append((rule, key, slack))
     return found
 
 
-def _lifting_helps(model: ForceModel, rule: str, price: list[Term]) -> bool:
-    """Do all floors hold once this limit is lifted?"""
+def _lifting_helps(model: ForceModel, rule: str, price: list[Term], least: float) -> bool:
+    """Do the floors have to give less once this limit is lifted?"""
     free = _slacks(model, (rule,), both=False)
     if not free:
         return False
-    helps = _solve(model, price) and (pulp.value(model.lp.objective) or 0.0) < 1e-6
+    helps = _solve(model, price) and (pulp.value(model.lp.objective) or 0.0) < least - 1e-6
     for _, _, slack in free:
         slack.upBound = 0
     return helps

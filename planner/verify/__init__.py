@@ -3,10 +3,12 @@
     verify_plan("plan.json")   ->   []  or one Issue a breach, "rule: key" with the numbers
 
 A check is a function of the ledger (the indexed plan, ledger.py) that yields a Breach for every key
-past its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, headquarters),
-coalition.py (permission, members, pledges, US, NATO) and reported.py (what the plan says of
-itself). Each is written from its formula alone: nothing is shared with the model that makes plans
-(a law of the project).
+past its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
+movement.py (lift), coalition.py (permission, members, pledges, US, NATO), command.py (headquarters,
+leads, formations), deterrence.py (what is demanded, as read by demands.py), growth.py (purchases,
+training), money.py (costs, budgets), accounts.py (votes, NATO's tiers, US gaps) and reported.py
+(stages, status). Each is written from its formula alone: nothing is shared with the model that
+makes plans (a law of the project).
 """
 
 from __future__ import annotations
@@ -21,10 +23,10 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.result import Plan
+from planner.verify.accounts import mandates, nato_ledger, us_gaps
 from planner.verify.coalition import (
     coalition_floor,
     coalition_limit,
-    lead_floor,
     nato_reserve_limit,
     participation_floor,
     participation_limit,
@@ -33,8 +35,20 @@ from planner.verify.coalition import (
     share_limit,
     us_enabler_limit,
 )
-from planner.verify.forces import (
+from planner.verify.command import (
+    formations,
+    framework_floor,
     headquarters_floor,
+    lead_floor,
+)
+from planner.verify.deterrence import (
+    air_cover_floor,
+    air_defence_floor,
+    effect_floor,
+    force_ratio_floor,
+    presence_floor,
+)
+from planner.verify.forces import (
     personnel_limit,
     phase_balance,
     pool_limit,
@@ -43,13 +57,11 @@ from planner.verify.forces import (
     tour_order_floor,
     whole_lots,
 )
+from planner.verify.growth import procurement_limit, training_balance
 from planner.verify.ledger import Breach, Ledger, open_ledger
-from planner.verify.reported import (
-    cost_balance,
-    effect_floor,
-    stage_value,
-    status_balance,
-)
+from planner.verify.money import budget_limit, cost_balance
+from planner.verify.movement import lift_limit
+from planner.verify.reported import stage_value, status_balance
 
 MAX_BYTES = 200_000_000
 
@@ -68,13 +80,26 @@ CHECKS: tuple[Check, ...] = (
     lead_floor,
     us_enabler_limit,
     support_floor,
+    lift_limit,
     headquarters_floor,
+    framework_floor,
+    formations,
     personnel_limit,
     share_limit,
     nato_reserve_limit,
+    nato_ledger,
     pledge_floor,
+    procurement_limit,
+    training_balance,
     effect_floor,
+    force_ratio_floor,
+    presence_floor,
+    air_cover_floor,
+    air_defence_floor,
     cost_balance,
+    budget_limit,
+    mandates,
+    us_gaps,
     stage_value,
     status_balance,
 )

@@ -1,4 +1,4 @@
-"""Checks of the coalition: who may give what, who leads, what is promised, the US and NATO.
+"""Checks of the coalition: who may give what, what is promised, the US and NATO.
 
 Letters: x lots contributed · member 1 if the nation takes part · q lots in the pool · n nation ·
 u unit type · l location · k phase · t month.
@@ -9,14 +9,26 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planner.verify.ledger import POOLED_FLEETS, US, Breach, Ledger, sovereign, total
+from planner.schema import Caveat
+from planner.verify.ledger import (
+    POOLED_FLEETS,
+    PURCHASED,
+    US,
+    Breach,
+    Entry,
+    Ledger,
+    sovereign,
+    total,
+)
 
 
 def permission_limit(ledger: Ledger) -> Iterator[Breach]:
     """Lots are only where they are permitted, and not before they can be there.
 
     Formula: x[n,u,l,k] > 0 only if l in pool.locations, start[k] >= its first month, and no caveat
-    of the scenario holds in start[k] (no location named: the whole theatre, not standby)
+    of the scenario holds in start[k]; a caveat names a location, or holds in the whole theatre;
+    kinds other than forbidden hold in the theatre only: no land forces, nothing (standby_only), no
+    combat forces (support_only), nothing but aircraft (air_only)
     """
     for e in ledger.entries:
         key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
@@ -29,14 +41,28 @@ def permission_limit(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(key, f"in place from month {start}, permitted from month {first}")
         for caveat in ledger.plan.scenario.overrides.caveats:
             ended = caveat.until_month is not None and e.phase.start_month >= caveat.until_month
-            here = e.deployed if caveat.location is None else caveat.location == e.place.id
-            unit = caveat.unit_type in (None, e.unit.id)
-            if caveat.nation == e.nation and unit and here and not ended:
+            if caveat.nation == e.nation and not ended and _forbids(caveat, e):
                 yield Breach(key, f"the scenario's caveat forbids it: {caveat.reason}")
 
 
+def _forbids(caveat: Caveat, e: Entry) -> bool:
+    """Does the caveat, while it holds, speak of the lots and their place?"""
+    here = e.in_theatre if caveat.location is None else caveat.location == e.place.id
+    if not here or caveat.unit_type not in (None, e.unit.id):
+        return False
+    if caveat.kind == "forbidden":
+        return True
+    spoken_of = {
+        "standby_only": True,
+        "no_ground_troops": e.unit.domain == "land",
+        "support_only": e.unit.role == "combat",
+        "air_only": e.unit.domain != "air",
+    }
+    return e.in_theatre and spoken_of[caveat.kind]
+
+
 def participation_limit(ledger: Ledger) -> Iterator[Breach]:
-    """Members give something, other nations nothing; the US and pooled fleets are no members.
+    """Members give something, other nations nothing; fleets and the US are no members.
 
     Formula: x[n,u,l,k] > 0 only if member[n] or n is not sovereign; member[n] only if some x > 0
     """
@@ -45,9 +71,24 @@ def participation_limit(ledger: Ledger) -> Iterator[Breach]:
         if pool.nation not in ledger.nations:
             yield Breach(f"{pool.nation} {pool.unit_type}", "a pool of a nation not in the plan")
     for row in ledger.plan.nations:
+        if row.role not in _roles(row.nation, row.member):
+            yield Breach(row.nation, f"has the role {row.role!r}")
+        if row.member and not sovereign(row.nation):
+            yield Breach(row.nation, "is a member and no sovereign nation of Europe")
         if sovereign(row.nation) and row.member != (given[row.nation] > 0):
             member = "a member" if row.member else "not a member"
             yield Breach(row.nation, f"is {member} and gives {given[row.nation]:g} lot-months")
+
+
+def _roles(nation: str, member: bool) -> tuple[str, ...]:
+    """Roles that a nation or a fleet can have."""
+    if nation == US:
+        return ("us_enablers",)
+    if nation in POOLED_FLEETS:
+        return ("pooled",)
+    if nation in PURCHASED:
+        return ("purchased",)
+    return ("lead", "member") if member else ("none",)
 
 
 def participation_floor(ledger: Ledger) -> Iterator[Breach]:
@@ -104,27 +145,11 @@ def coalition_limit(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(nation, f"stance {stance}, at least {coalition.min_stance} needed")
 
 
-def lead_floor(ledger: Ledger) -> Iterator[Breach]:
-    """One lead-capable member leads the operation.
-
-    Formula: sum over lead-capable n of lead[n] = 1, lead[n] <= member[n]
-    """
-    scenario, lead = ledger.plan.scenario, ledger.plan.command.lead_nation
-    if not scenario.rules.lead_floor.on:
-        return
-    leads = [n.nation for n in ledger.plan.nations if n.role == "lead"]
-    if leads != [lead]:
-        yield Breach("role", f"nations with the role lead: {leads or 'none'}; lead nation: {lead}")
-    if lead not in _members(ledger):
-        yield Breach("member", f"the lead nation {lead} is not a member")
-    if lead not in scenario.coalition.lead_nations:
-        yield Breach("lead_nations", f"{lead} is not among {scenario.coalition.lead_nations}")
-
-
 def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
     """US enablers and pooled fleets only where the scenario lets them in, up to their limit.
 
-    Formula: sum over l of x[USA,u,l,k] <= max_lots[u], 0 unless backstop and u is an enabler
+    Formula: sum over l of x[USA,u,l,k] <= max_lots[u], 0 unless backstop and u is an enabler, and
+    0 where the dial's share is 0 in a month of k (other shares lower the pool: pool_limit)
     """
     coalition = ledger.plan.scenario.coalition
     limits = ledger.plan.scenario.rules.us_enabler_limit.max_lots
@@ -139,9 +164,21 @@ def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
                 yield Breach(key, f"{e.lots:g} lots; coalition.us_backstop is off")
             if not e.unit.us_enabler:
                 yield Breach(key, f"{e.lots:g} lots of a type that is no US enabler")
+            months = range(e.phase.start_month, e.phase.end_month)
+            if ledger.over(e.lots, 0) and any(_dial(ledger, e.unit.id, t) == 0 for t in months):
+                yield Breach(key, f"{e.lots:g} lots; the dial is at 0")
     for (unit, phase), lots in at_a_time.items():
         if unit in limits and ledger.over(lots, limits[unit]):
             yield Breach(f"{US} {unit} {phase}", f"{lots:g} lots, at most {limits[unit]} allowed")
+
+
+def _dial(ledger: Ledger, unit_type: str, month: int) -> float:
+    """Share of the US pool that may be used: the last turn of the dial that applies holds."""
+    share, turned = 1.0, -1
+    for dial in ledger.plan.scenario.rules.us_enabler_limit.dial:
+        if dial.unit_type in (None, unit_type) and turned <= dial.from_month <= month:
+            share, turned = dial.share, dial.from_month
+    return share
 
 
 def share_limit(ledger: Ledger) -> Iterator[Breach]:

@@ -1,4 +1,4 @@
-"""Checks of the forces: lots and phases, tours and pools, support, headquarters and people.
+"""Checks of the forces: lots and phases, tours and pools, support and people.
 
 Letters: x lots contributed · T tour and D dwell in months · q lots in the pool · S lots whose tour
 has begun · n nation · u unit type · l location · k phase · t month.
@@ -6,12 +6,13 @@ has begun · n nation · u unit type · l location · k phase · t month.
 
 from __future__ import annotations
 
+import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from planner.result import ContributionRow, TourRow
-from planner.schema import Pledge, Requirement
-from planner.verify.ledger import Breach, Ledger, row_key, sovereign, total
+from planner.schema.base import Demand, Term
+from planner.verify.ledger import Breach, Ledger, row_key, sovereign
 
 
 def whole_lots(ledger: Ledger) -> Iterator[Breach]:
@@ -25,7 +26,9 @@ def whole_lots(ledger: Ledger) -> Iterator[Breach]:
         "unit type": (u.id for u in plan.unit_types),
         "nation": (n.nation for n in plan.nations),
         "location": (location.id for location in plan.scenario.locations),
-        "requirement": (r.id for r in plan.scenario.requirements),
+        "requirement": (r.id for r in _demands(ledger)),
+        "purchase": (p.id for p in plan.purchases),
+        "package": (p.id for p in plan.packages),
         "pool": (f"{p.nation} {p.unit_type}" for p in plan.pools),
         "contribution": (row_key(c) for c in plan.contributions),
         "tour": (row_key(t) for t in plan.tours),
@@ -37,7 +40,7 @@ def whole_lots(ledger: Ledger) -> Iterator[Breach]:
     for pool in plan.pools:
         if pool.unit_type not in ledger.units:
             yield Breach(f"pool {pool.nation} {pool.unit_type}", "the unit type is not in the plan")
-    for requirement in plan.scenario.requirements:
+    for requirement in _demands(ledger):
         if requirement.location not in ledger.places:
             yield Breach(f"requirement {requirement.id}", f"no location {requirement.location}")
     for contribution in plan.contributions:
@@ -56,10 +59,23 @@ def whole_lots(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(row_key(row), f"{row.lots:g} lots: not a whole number")
 
 
-def phase_balance(ledger: Ledger) -> Iterator[Breach]:
-    """Phases follow one another from month 0 to the horizon, cut where a requirement changes.
+def _demands(ledger: Ledger) -> tuple[Demand, ...]:
+    """All that the scenario asks for, also where the rule is off."""
+    scenario = ledger.plan.scenario
+    return (
+        *scenario.requirements,
+        *scenario.rules.force_ratio_floor.threats,
+        *scenario.rules.presence_floor.presences,
+        *scenario.rules.air_cover_floor.stations,
+        *scenario.rules.air_defence_floor.areas,
+    )
 
-    Formula: start[0] = 0, end[k] = start[k+1] > start[k], end[last] = horizon
+
+def phase_balance(ledger: Ledger) -> Iterator[Breach]:
+    """Phases follow one another from month 0 to the horizon, cut where the scenario changes.
+
+    Formula: start[0] = 0, end[k] = start[k+1] > start[k], end[last] = horizon; a phase starts with
+    every demand, pledge and purchase, and where a demand, a pledge or a caveat ends
     """
     scenario = ledger.plan.scenario
     month = 0
@@ -72,9 +88,11 @@ def phase_balance(ledger: Ledger) -> Iterator[Breach]:
     if month != ledger.horizon:
         yield Breach("horizon", f"the last phase ends in month {month}, not {ledger.horizon}")
     cuts = {phase.start for phase in scenario.phases}
-    terms: tuple[Requirement | Pledge, ...] = scenario.requirements
-    for term in (*terms, *scenario.rules.pledge_floor.pledges):
+    terms: tuple[Term, ...] = (*_demands(ledger), *scenario.rules.pledge_floor.pledges)
+    for term in terms:
         cuts |= {term.from_month, ledger.horizon if term.to_month is None else term.to_month}
+    cuts |= {caveat.until_month or 0 for caveat in scenario.overrides.caveats}
+    cuts |= {option.ready_month for option in ledger.plan.purchases}
     for cut in sorted(cuts - {phase.start_month for phase in ledger.plan.phases}):
         if 0 < cut < ledger.horizon:
             yield Breach(f"month {cut}", "no phase starts where the scenario changes")
@@ -143,47 +161,30 @@ def support_floor(ledger: Ledger) -> Iterator[Breach]:
             for support, ratio in (
                 e.unit.supported_by.items() if e.place.kind != "theatre_wide" else ()
             ):
-                needed[e.place.id, support] += e.lots / ratio
+                needed[e.place.id, support] += e.lots / ratio if ratio > 0 else math.inf
         for (place, support), need in needed.items():
             if ledger.over(need, there[place, support]):
                 problem = f"{there[place, support]:g} lots of support, {need:g} needed"
                 yield Breach(f"{place} {phase} {support}", problem)
 
 
-def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
-    """Division headquarters span the battlegroups; a corps headquarters from two divisions on.
-
-    Formula: battlegroups <= span x divisions; divisions - 1 <= (corps span - 1) x corps
-    """
-    contributions = set(ledger.plan.contributions)
-    for row in ledger.plan.command.headquarters:
-        if row not in contributions:
-            yield Breach(f"command {row_key(row)}", "this headquarters is not contributed")
-    rule = ledger.plan.scenario.rules.headquarters_floor
-    if not rule.on or not any(unit.commitments for unit in ledger.units.values()):
-        return
-    for phase, entries in ledger.in_phase.items():
-        deployed = [e for e in entries if e.deployed]
-        battlegroups = sum(e.lots for e in deployed if e.unit.commitments)
-        divisions, corps = total(deployed, "division_hq"), total(deployed, "corps_hq")
-        if ledger.over(battlegroups, rule.battlegroups_per_division * divisions):
-            yield Breach(phase, f"{battlegroups:g} battlegroups, {divisions:g} division HQs")
-        if ledger.over(divisions - 1, (rule.divisions_per_corps - 1) * corps):
-            yield Breach(phase, f"{divisions:g} division HQs, {corps:g} corps HQs")
-
-
 def personnel_limit(ledger: Ledger) -> Iterator[Breach]:
-    """No nation has more people in the theatre than its ceiling.
+    """No nation, and not the force, has more people deployed than its ceiling.
 
-    Formula: sum over u, deployed l of personnel[u] x[n,u,l,k] <= ceiling[n], for sovereign nations
-    and for any nation whose ceiling the scenario names
+    Formula: sum over u, deployed l of personnel[u] x[n,u,l,k] <= ceiling[n], for nations whose
+    ceiling the scenario names and, unless ``national`` is off, for all sovereign ones; sum over
+    all n <= total
     """
     rule = ledger.plan.scenario.rules.personnel_limit
     for row in ledger.plan.nations if rule.on else ():
-        if not sovereign(row.nation) and row.nation not in rule.ceilings:
+        if not (rule.national and sovereign(row.nation)) and row.nation not in rule.ceilings:
             continue
         ceiling = rule.ceilings.get(row.nation, row.personnel_ceiling)
         for phase, entries in ledger.in_phase.items():
             people = sum(e.personnel for e in entries if e.nation == row.nation)
             if ledger.over(people, ceiling):
                 yield Breach(f"{row.nation} {phase}", f"{people:g} people, at most {ceiling}")
+    for phase, entries in ledger.in_phase.items() if rule.on and rule.total is not None else ():
+        people = sum(e.personnel for e in entries)
+        if rule.total is not None and ledger.over(people, rule.total):
+            yield Breach(f"total {phase}", f"{people:g} people, at most {rule.total}")

@@ -20,6 +20,8 @@ from planner.schema import Location
 
 US = "USA"
 POOLED_FLEETS = ("XMM", "XNA")
+PURCHASED = ("XCB", "XEL", "XES")
+SMALL = 1e-6
 Monthly = dict[tuple[str, str], list[float]]
 
 
@@ -42,8 +44,13 @@ class Entry(NamedTuple):
 
     @property
     def deployed(self) -> bool:
-        """In the theatre, on tour; otherwise standing by."""
+        """On tour, in the theatre or where the host's forces train; otherwise standing by."""
         return self.place.kind != "standby"
+
+    @property
+    def in_theatre(self) -> bool:
+        """At a sector, or in the theatre as a whole."""
+        return self.place.kind in ("theatre", "theatre_wide")
 
     @property
     def months(self) -> int:
@@ -57,7 +64,7 @@ class Entry(NamedTuple):
 
     @property
     def personnel(self) -> float:
-        """People in the theatre."""
+        """People on tour."""
         return self.lots * self.unit.personnel if self.deployed else 0.0
 
 
@@ -107,6 +114,21 @@ class Ledger:
             given[e.nation] += e.lot_months
         return given
 
+    def arrived(self) -> dict[tuple[str, str, str], float]:
+        """(phase, nation, unit type) -> lots in the theatre beyond those of the phase before."""
+        more: dict[tuple[str, str, str], float] = {}
+        before: dict[tuple[str, str], float] = {}
+        for phase in self.plan.phases:
+            now: defaultdict[tuple[str, str], float] = defaultdict(float)
+            for e in self.in_phase[phase.id]:
+                if e.in_theatre:
+                    now[e.nation, e.unit.id] += e.lots
+            for (nation, unit), lots in now.items():
+                if lots - before.get((nation, unit), 0.0) > SMALL:
+                    more[phase.id, nation, unit] = lots - before.get((nation, unit), 0.0)
+            before = now
+        return more
+
     def holds(self, start: int, end: int | None, phase: PhaseRow) -> bool:
         """Does a term from start to end (none: the horizon) hold in the phase?"""
         return start <= phase.start_month < (self.horizon if end is None else end)
@@ -151,8 +173,8 @@ def _add(rows: list[float] | None, start: int, end: int, lots: float) -> None:
 
 
 def sovereign(nation: str) -> bool:
-    """Can the nation be a member? The US and the pooled fleets cannot."""
-    return nation != US and nation not in POOLED_FLEETS
+    """Can the nation be a member? The US, pooled and purchased fleets cannot."""
+    return nation != US and nation not in (*POOLED_FLEETS, *PURCHASED)
 
 
 def total(entries: Iterable[Entry], effect: str) -> float:

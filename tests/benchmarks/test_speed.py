@@ -204,17 +204,17 @@ def add_requirements(lp: pulp.LpProblem, m: ForceModel, given: dict[Any, pulp.Lp
             lp.addConstraint(pulp.lpSum_vars_coefs(groups + led) <= 0)
             led = [(x, 1.0 - rule.divisions_per_corps) for x, _ in corps]
             lp.addConstraint(pulp.lpSum_vars_coefs(divisions + led) <= 1)
-        for requirement in problem.scenario.requirements:
-            need = problem.need(requirement, m.phase_of_month[t])
-            if need > 0:
-                short = lp.add_variable(f"short_{requirement.id}_{t}", 0, need)
+        for want in m.wants:
+            if want.phase is m.phase_of_month[t]:
+                short = lp.add_variable(f"short_{want.demand.id}_{t}", 0, want.need)
                 pairs = [
-                    (x, float(types[u].effects[requirement.effect]))
+                    (x, float(types[u].effects[effect]))
+                    for effect, days in problem.asks(want.demand)
                     for u, p, x in here
-                    if problem.acts_for(requirement, u, p)
+                    if effect in types[u].effects and problem.reaches(want.demand.location, p, days)
                 ]
-                lp.addConstraint(pulp.lpSum_vars_coefs([(short, 1.0), *pairs]) >= need)
-                objective.append((short, requirement.weight / need))
+                lp.addConstraint(pulp.lpSum_vars_coefs([(short, 1.0), *pairs]) >= want.need)
+                objective.append((short, want.demand.weight / want.need))
     lp.setObjective(pulp.lpSum_vars_coefs(objective))
 
 

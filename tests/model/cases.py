@@ -1,8 +1,11 @@
-"""A small world for the tests of the model: four nations, seven unit types, round prices.
+"""A small world for the tests of the model: four nations, eleven unit types, round prices.
 
 Every pool and cycle is pinned by the scenario, so that an answer can be worked out by hand. There
 is no notice and no transit: what has a pool can be there from month 0. One lot and month costs
-(EUR million) inf 1, tank 1.5, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3; standing by, half.
+(EUR million) inf 1, tank 1.5, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3, bat 1, sam 1, tkr 1,
+team 0.5; standing by, half. All is near and moves by air, one tonne a lot, but the batteries (bat
+and sam): 100 tonnes, by rail, or by sea from a nation farther than 4,000 km. AAA is the one nuclear
+power and, with BBB, in the capability coalition; it can lead brigades.
 """
 
 from __future__ import annotations
@@ -18,6 +21,7 @@ import pulp
 from planner.dataset import Dataset, Figure, UnitType
 from planner.model import CONSTRAINTS, VARIABLES
 from planner.model.core import ForceModel
+from planner.packages import Package, ProcurementOption
 from planner.planning import prepare
 from planner.problem import Problem
 
@@ -26,7 +30,19 @@ Rule = Callable[[ForceModel], None]
 PoolKey = tuple[str, str]
 
 NATIONS = ("AAA", "BBB", "CCC", "DDD")
-COST = {"inf": 1.0, "tank": 1.5, "eng": 0.5, "jet": 2.0, "radar": 1.0, "div": 0.2, "corps": 0.3}
+COST = {
+    "inf": 1.0,
+    "tank": 1.5,
+    "eng": 0.5,
+    "jet": 2.0,
+    "radar": 1.0,
+    "div": 0.2,
+    "corps": 0.3,
+    "bat": 1.0,
+    "sam": 1.0,
+    "tkr": 1.0,
+    "team": 0.5,
+}
 EFFECTS = {
     "inf": {"ground": 1},
     "tank": {"ground": 1, "armour": 1},
@@ -35,7 +51,13 @@ EFFECTS = {
     "radar": {"aew": 1},
     "div": {"division_hq": 1},
     "corps": {"corps_hq": 1},
+    "bat": {"gbad_long": 1},
+    "sam": {"gbad_medium": 1},
+    "tkr": {"tankers": 1},
+    "team": {"training": 1},
 }
+DOMAINS = {"jet": "air", "radar": "air", "tkr": "air", "bat": "air_defence", "sam": "air_defence"}
+"""others: land"""
 SUPPORT = {"inf": {"eng": 2}, "tank": {"eng": 3}}
 STANDBY_SHARE = 0.5
 
@@ -49,27 +71,51 @@ def unit(name: str, role: str, placement: str, personnel: int, system: float = 0
     return UnitType(
         id=name,
         title=name,
-        domain="air" if name in ("jet", "radar") else "land",
+        domain=DOMAINS.get(name, "land"),
         lot="lot",
         placement=placement,
         role=role,
-        us_enabler=name == "radar",
+        us_enabler=name in ("radar", "tkr"),
         fact_item=f"owned_{name}",
         lots_per_fact="1",
         availability="",
         home_fraction=False,
         commitments=name in ("inf", "tank"),
         personnel=personnel,
-        tonnes=1.0,
+        tonnes=100.0 if name in ("bat", "sam") else 1.0,
         tour_months=2,
         dwell_months=2,
         notice_days=0,
-        movement="air",
+        movement="surface" if name in ("bat", "sam") else "air",
         system_cost_eur_m_month=system,
         effects=EFFECTS[name],
         supported_by=SUPPORT.get(name, {}),
         bases={},
     )
+
+
+STATION: dict[str, tuple[float, str | None]] = {
+    "fighters": (1, "station_fighters"),
+    "tankers": (1, None),
+    "aew": (1, None),
+}
+PACKAGES = (
+    Package("station", "four fighters, a tanker, a radar aircraft", "air_cover_floor", STATION),
+    Package(
+        "city",
+        "a long-range and two medium-range batteries",
+        "air_defence_floor",
+        {"gbad_long": (1, None), "gbad_medium": (2, None)},
+    ),
+    Package("base", "a medium-range battery", "air_defence_floor", {"gbad_medium": (1, None)}),
+)
+PROCUREMENT = (
+    ProcurementOption(
+        "elsa_bat", "batteries", "ELSA", "XEL", "elsa_member", "bat", 10, 2, 3, "assumption"
+    ),
+    ProcurementOption("joint_tkr", "tankers", "TANKERS", "XCB", "", "tkr", 20, 1, 2, "assumption"),
+)
+"""lead time 2 months, at most three lots at 10; 1 month, two lots at 20 (EUR million)"""
 
 
 def world() -> Dataset:
@@ -84,6 +130,10 @@ def world() -> Dataset:
             unit("radar", "enabler", "theatre_wide", 50, 0.95),
             unit("div", "command", "theatre_wide", 200),
             unit("corps", "command", "theatre_wide", 300),
+            unit("bat", "combat", "theatre_wide", 100, 0.9),
+            unit("sam", "combat", "theatre_wide", 100, 0.9),
+            unit("tkr", "enabler", "theatre_wide", 50, 0.95),
+            unit("team", "training", "training", 100, 0.4),
         )
     }
     facts: dict[tuple[str, str], Figure] = {}
@@ -96,16 +146,46 @@ def world() -> Dataset:
             "nfm_tier12_troops": 0,
             "authorisation_days": 0,
             "peak_sustained_deployment": 100_000,
+            "nuclear": nation == "AAA",
+            "eastern_flank_lead": nation == "AAA",
+            "lead_capable": 0,
+            "elsa_member": nation in ("AAA", "BBB"),
+            "distance_to_ukraine_km": 0,
+            "aid_to_ukraine_total": 0,
+            "authorisation_renewal_months": 0,
             **{f"owned_{name}": 0 for name in unit_types},
         }
-        facts |= {(nation, item): figure(item, value, nation) for item, value in items.items()}
+        facts |= {
+            (nation, item): figure(item, float(value), nation) for item, value in items.items()
+        }
     factors = {
         "cost_per_soldier_year_planning_Europe": 12_000,  # EUR 1,000 a soldier and month
         "standby_cost_share": STANDBY_SHARE,
         "air_transit_days": 0,
-        "surface_km_per_day": 1,
+        "surface_km_per_day": 1_000_000,
         "NFM_share_of_active_forces": 0,
+        "NFM_tier1_troops": 100_000,
+        "NFM_tier2_troops": 200_000,
+        "NFM_tier3_troops": 500_000,
         "efp_battlegroup_size_mean": 1000,
+        "rotation_planning_default": 4,
+        "tour_length_BEL": 2,
+        "attacker_defender_ratio_rule": 3,
+        "battlegroups_per_brigade": 3,
+        "host_brigade_battlegroups": 3,
+        "brigade_personnel_NATO_general": 3000,
+        "theatre_trains_per_day": 1,
+        "tonnes_per_train": 100,
+        "sea_tonnes_per_day": 10,
+        "air_lift_tonnes_per_day": 10,
+        "sea_distance_km": 4000,
+        "movement_cost_eur_tonne_km_rail": 1,
+        "movement_cost_eur_tonne_km_sea": 0.5,
+        "movement_cost_eur_tonne_km_air": 10,
+        "team_months_per_host_brigade": 8,
+        "pre_deal_threat": 2,
+        "pre_deal_force_protection": 1.5,
+        "station_fighters": 4,
     }
     return Dataset(
         directory=Path(),
@@ -113,6 +193,8 @@ def world() -> Dataset:
         factors={name: figure(name, value) for name, value in factors.items()},
         unit_types=unit_types,
         benchmarks={},
+        packages={package.id: package for package in PACKAGES},
+        procurement={option.id: option for option in PROCUREMENT},
     )
 
 
@@ -131,12 +213,33 @@ SECTOR = {"id": "north", "kind": "theatre"}
 SECTORS = (SECTOR, {"id": "south", "kind": "theatre"})
 WIDE = {"id": "theatre", "kind": "theatre_wide"}
 HOME = {"id": "home", "kind": "standby", "notice_days": 10, "transit_days": 5}
+CAMP = {"id": "camp", "kind": "training"}
 
 
 def need(effect: str, threshold: float, location: str = "north", **more: Any) -> Document:
     """A requirement; its id is ``effect_location`` unless given."""
     common = {"effect": effect, "location": location, "threshold": threshold}
     return {"id": f"{effect}_{location}", **common, **more}
+
+
+NOTHING = need("ground", 0, id="nothing")
+"""a scenario has a requirement, even where only other demands matter"""
+
+
+def threat(attackers: float, location: str = "north", **more: Any) -> Document:
+    """An attack of so many troops (1,000 a battlegroup) on a sector."""
+    return {"id": "attack", "location": location, "attackers": attackers, **more}
+
+
+def presence(nations: int, location: str = "north", **more: Any) -> Document:
+    """So many nations in a sector, one of them a nuclear power."""
+    return {"id": "tripwire", "location": location, "nations": nations, **more}
+
+
+def cover(package: str, threshold: float, **more: Any) -> Document:
+    """So many packages over the theatre; its id is the package's unless given."""
+    common = {"id": package, "location": "theatre", "package": package, "threshold": threshold}
+    return {**common, **more}
 
 
 def scenario(

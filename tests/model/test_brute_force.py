@@ -28,6 +28,9 @@ from .cases import (
 )
 
 SEEDS = range(18)
+MORE_HARD_SEEDS = (959, 1860, 3086, 3986, 4028, 4404, 4715, 8170, 8240)
+"""With these HiGHS 1.15.1 with presolve has erred as well: 8240 as it comes, 959 and 1860 once the
+aggregator was switched off, the others once tours and shortfalls were declared whole."""
 Months = tuple[int, ...]
 
 
@@ -236,7 +239,7 @@ def test_no_plan_is_better(seed: int) -> None:
     compare(random_document(seed))
 
 
-@pytest.mark.parametrize("seed", HARD_SEEDS)
+@pytest.mark.parametrize("seed", HARD_SEEDS + MORE_HARD_SEEDS)
 def test_no_plan_is_better_where_presolve_erred(seed: int) -> None:
     compare(hard_document(seed))
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import random
 import shutil
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -20,9 +21,14 @@ from planner import InputError, Plan, solve, verify_plan
 from planner.dataset import Dataset, data_dir, load_dataset
 from planner.model import build
 from planner.planning import prepare
+from planner.resolve import resolve
+from planner.scenarios import scenario_names
 from planner.schedule import least_schedule, tour_starts
+from planner.schema import Scenario
+from planner.settle import settle
 
 from .cases import (
+    CAMP,
     EFFECTS,
     HOME,
     NATIONS,
@@ -31,10 +37,13 @@ from .cases import (
     WIDE,
     WORLD,
     Document,
+    cover,
     need,
+    presence,
     problem_of,
     random_document,
     scenario,
+    threat,
 )
 
 Draw = Any
@@ -168,6 +177,69 @@ def test_event_months_lose_nothing(document: Document, lots: list[int]) -> None:
 # Plans
 
 
+def camp(rules: Document) -> list[Document]:
+    """The place to train at, where the host is trained."""
+    return [CAMP] if rules["training_balance"]["on"] else []
+
+
+@st.composite
+def newer_rules(draw: Draw, nations: tuple[str, ...]) -> Document:
+    """Demands beside the requirements, lift, framework nations, growth and money, now and then."""
+    chance = st.integers(0, 3).map(lambda n: n == 0)
+    rules: Document = {
+        "lift_limit": {
+            "on": draw(chance),
+            "trains_per_day": draw(st.sampled_from((0.05, 1))),
+            "air_tonnes_per_day": draw(st.sampled_from((0.05, 0.1, 10))),
+        },
+        "framework_floor": {
+            "on": draw(chance),
+            "nations": list(nations[: draw(st.integers(0, 2))]),
+            "core_battlegroups": draw(st.integers(1, 2)),
+        },
+        "procurement_limit": {"on": draw(chance)},
+        "training_balance": {"on": draw(chance), "max_brigades": draw(st.integers(0, 2))},
+        "burden": {"aid_credit_share": draw(st.sampled_from((0, 0.5)))},
+    }
+    if draw(chance):
+        money: Document = {"on": True, "common_fund_eur_m": draw(st.sampled_from((0, 0, 5)))}
+        if draw(st.booleans()):
+            money["total_eur_m"] = draw(st.integers(5, 60))
+        if draw(st.booleans()):
+            money["national_eur_m"] = {nations[0]: draw(st.integers(0, 20))}
+        rules["budget_limit"] = money
+    if draw(chance):
+        attack = threat(
+            draw(st.sampled_from((3000, 7000, 15_000))),
+            draw(st.sampled_from(("north", "south"))),
+            within_days=draw(st.sampled_from((0, 5, 15))),
+            host_battlegroups=draw(st.integers(0, 1)),
+        )
+        rules["force_ratio_floor"] = {"threats": [attack]}
+    if draw(chance):
+        flags = presence(
+            draw(st.integers(1, 3)),
+            draw(st.sampled_from(("north", "south"))),
+            nuclear_powers=draw(st.integers(0, 1)),
+            min_lots=draw(st.integers(1, 2)),
+        )
+        rules["presence_floor"] = {"presences": [flags]}
+    if draw(chance):
+        station = cover("station", draw(st.sampled_from((1, 1.5))), objective=2)
+        rules["air_cover_floor"] = {"stations": [station]}
+    if draw(chance):
+        areas = [cover("city", 1), cover("base", draw(st.integers(1, 2)), from_month=1)]
+        rules["air_defence_floor"] = {"areas": areas}
+    if draw(chance):
+        components = {draw(st.sampled_from(("land", "air"))): list(nations)}
+        rules["lead_floor"] = {
+            "on": True,
+            "components": components,
+            "min_lot_months": draw(st.integers(1, 6)),
+        }
+    return rules
+
+
 @st.composite
 def rich_documents(draw: Draw) -> Document:
     """Scenarios with every rule now and then; some of them contradict themselves."""
@@ -176,7 +248,7 @@ def rich_documents(draw: Draw) -> Document:
     horizon = draw(st.integers(3, 8))
     starts = [0, *sorted(draw(st.sets(st.integers(1, horizon - 1), max_size=2)))]
     nations = NATIONS[: draw(st.integers(1, 4))]
-    some_types = st.lists(st.sampled_from(list(EFFECTS)), min_size=1, max_size=4, unique=True)
+    some_types = st.lists(st.sampled_from(list(EFFECTS)), min_size=1, max_size=5, unique=True)
     pools: dict[tuple[str, str], int | list[int]] = {}
     for nation in nations:
         for unit_type in draw(some_types):
@@ -186,11 +258,13 @@ def rich_documents(draw: Draw) -> Document:
                 pools[nation, unit_type] = [lots, *[draw(st.integers(0, 4))] * (horizon - 1)]
     if draw(st.booleans()):
         pools["USA", "radar"] = draw(st.integers(1, 3))
+        pools["USA", "tkr"] = draw(st.integers(0, 2))
     choices = {
         "ground": ("north", "south", "home", "theatre"),
         "armour": ("north", "south"),
         "fighters": ("theatre",),
         "aew": ("theatre",),
+        "gbad_long": ("theatre",),
     }
     needs: list[Document] = []
     for number in range(draw(st.integers(1, 4))):
@@ -214,11 +288,16 @@ def rich_documents(draw: Draw) -> Document:
         },
         "lead_floor": {"on": draw(chance)},
         "participation_floor": {"min_lot_months": draw(st.integers(1, 8))},
-        "personnel_limit": {"on": draw(chance), "ceilings": {"AAA": draw(st.integers(0, 4000))}},
+        "personnel_limit": {
+            "on": draw(chance),
+            "ceilings": {"AAA": draw(st.integers(0, 4000))},
+            "total": draw(st.sampled_from((None, 3000, 6000))),
+        },
         "share_limit": {"on": draw(chance), "max_share": {"ground": draw(shares)}},
         "us_enabler_limit": {"max_lots": {"radar": draw(st.integers(0, 3))}},
         "nato_reserve_limit": {"mode": draw(st.sampled_from(("free", "priced", "forbidden")))},
     }
+    rules |= draw(newer_rules(nations))
     if draw(chance):
         nation, unit_type = draw(st.sampled_from([key for key in pools if key[0] != "USA"]))
         pledge = {"nation": nation, "unit_type": unit_type, "lots": draw(st.integers(0, 2))}
@@ -229,6 +308,9 @@ def rich_documents(draw: Draw) -> Document:
         facts[nation, "authorisation_days"] = draw(st.sampled_from((0, 0, 0, 20, 40)))
         facts[nation, "nfm_tier12_troops"] = draw(st.sampled_from((0, 250, 500)))
         facts[nation, "owned_inf"] = draw(st.integers(0, 4))
+        facts[nation, "stance"] = draw(st.sampled_from((3, 3, 2)))
+        facts[nation, "distance_to_ukraine_km"] = draw(st.sampled_from((0, 0, 1000, 5000)))
+        facts[nation, "aid_to_ukraine_total"] = draw(st.sampled_from((0, 0.004)))
     tours = [
         {
             "nation": nation,
@@ -241,24 +323,28 @@ def rich_documents(draw: Draw) -> Document:
     caveats = [{"nation": "AAA", "location": "north", "reason": "law"}] if draw(chance) else []
     if draw(chance):
         caveats.append({"nation": "AAA", "until_month": draw(st.integers(1, 3)), "reason": "vote"})
-    stages = st.sampled_from(("us_dependence", "nato_draw", "burden", "burden_excess"))
+    names = ("deterrence", "us_dependence", "nato_draw", "burden", "burden_excess")
+    stages = st.sampled_from(names)
     return scenario(
         horizon=horizon,
         starts=starts,
         pools=pools,
         needs=needs,
-        locations=(*SECTORS, WIDE, HOME),
+        locations=(*SECTORS, WIDE, HOME, *camp(rules)),
         tours=tours,
         facts=facts,
         caveats=caveats,
         rules=rules,
         coalition={
-            "min_nations": draw(st.integers(0, 2)),
+            "min_stance": 2,
+            "min_nations": draw(st.sampled_from((0, 0, 1, 2))),
+            "preparation_days": draw(st.sampled_from((0, 30, 30))),
             "lead_nations": list(nations[:2]),
             "us_backstop": draw(st.booleans()),
         },
         objectives=[*draw(st.lists(stages, max_size=2, unique=True)), "cost"],
         requirement_level=draw(st.sampled_from(("threshold", "objective"))),
+        timing=draw(st.sampled_from(("post_deal", "post_deal", "pre_deal"))),
     )
 
 
@@ -323,8 +409,13 @@ def test_more_stock_never_hurts(document: Document, data: Any) -> None:
 @tried(60, shrink=False)
 @given(rich_documents())
 def test_who_gives_nothing_may_leave(document: Document) -> None:
-    """A nation that is no member is excluded: no stage value changes."""
+    """A nation that is no member is excluded: no stage value changes.
+
+    But for those who pay without being there: into a common fund, or for purchases.
+    """
     document = with_stages(document, "shortfall", "us_dependence", "nato_draw", "burden", "cost")
+    assume(not document["rules"].get("budget_limit", {}).get("common_fund_eur_m"))
+    assume(not document["rules"]["procurement_limit"]["on"])
     before = attempt(document)
     assume(before is not None)
     leaving = [n.nation for n in before.nations if not n.member and n.nation in NATIONS]
@@ -337,6 +428,118 @@ def test_who_gives_nothing_may_leave(document: Document) -> None:
     after = attempt({**document, "coalition": coalition})
     assert after is not None
     assert values(after) == pytest.approx(values(before), abs=1e-5, rel=1e-5), leaver
+
+
+def monthly_phases(document: Document, **rules: Document) -> Document:
+    """With a phase a month, so that no rule frees anything by cutting a phase, and other rules."""
+    phases = [{"id": f"m{month}", "start": month} for month in range(document["horizon_months"])]
+    rules = {**document["rules"], **rules}
+    locations = [*SECTORS, WIDE, HOME, *camp(rules)]
+    return {**document, "phases": phases, "rules": rules, "locations": locations}
+
+
+def shortfalls(*documents: Document) -> list[float | None]:
+    """The shortfall of every scenario, None where it contradicts itself."""
+    plans = [attempt(with_stages(document, "shortfall")) for document in documents]
+    return [None if plan is None else values(plan)["shortfall"] for plan in plans]
+
+
+def no_worse(better: float | None, worse: float | None) -> bool:
+    """A plan that can do more has no more shortfall; what holds with less holds with more."""
+    return worse is None or (better is not None and better <= worse + 1e-6)
+
+
+@tried(40, shrink=False)
+@given(rich_documents(), st.sampled_from(("procurement_limit", "training_balance")))
+def test_growth_never_hurts(document: Document, rule: str) -> None:
+    """Purchases or training switched on: the shortfall does not grow."""
+    off, on = ({**document["rules"].get(rule, {}), "on": on} for on in (False, True))
+    with_it, without = shortfalls(
+        monthly_phases(document, **{rule: on}), monthly_phases(document, **{rule: off})
+    )
+    assert no_worse(with_it, without)
+
+
+@tried(40, shrink=False)
+@given(rich_documents(), st.sampled_from((0.3, 0.5, 0.7)), st.integers(0, 3))
+def test_the_us_dial_is_monotone(document: Document, share: float, month: int) -> None:
+    """The more of the US pools may be used, and the longer, the less is missing."""
+    assume(month < document["horizon_months"])
+    turns: list[Document] = [
+        {"share": 0},
+        {"share": share},
+        {"share": share, "from_month": month},
+        {"share": 1},
+    ]
+    document["coalition"] = {**document["coalition"], "us_backstop": True}
+    limits = document["rules"]["us_enabler_limit"]
+    short = shortfalls(
+        *(monthly_phases(document, us_enabler_limit={**limits, "dial": [turn]}) for turn in turns)
+    )
+    for worse, better in pairwise(short):
+        assert no_worse(better, worse)
+
+
+@tried(40, shrink=False)
+@given(rich_documents())
+def test_a_dial_at_nothing_is_no_backstop(document: Document) -> None:
+    document = with_stages(document, "shortfall", "us_dependence", "burden", "cost")
+    limits = {**document["rules"]["us_enabler_limit"], "dial": [{"share": 0}]}
+    rules = {**document["rules"], "us_enabler_limit": limits}
+    dialled, without = (
+        attempt({**document, "rules": rules, "coalition": {**document["coalition"], **backstop}})
+        for backstop in ({"us_backstop": True}, {"us_backstop": False})
+    )
+    assert (dialled is None) == (without is None)
+    if dialled is not None and without is not None:
+        assert values(dialled) == pytest.approx(values(without), abs=1e-5, rel=1e-5)
+
+
+@tried(50, shrink=False)
+@given(rich_documents())
+def test_before_a_deal_no_more_is_met(document: Document) -> None:
+    after, before = shortfalls(
+        *({**monthly_phases(document), "timing": timing} for timing in ("post_deal", "pre_deal"))
+    )
+    assert no_worse(after, before)
+
+
+@tried(40, shrink=False)
+@given(rich_documents(), st.integers(1, 10))
+def test_money_never_hurts(document: Document, more: int) -> None:
+    """A larger budget for the operation: no more is missing, and no less deterrence."""
+    stages = ("shortfall", "deterrence")
+    little, much = (
+        attempt(
+            with_stages(
+                monthly_phases(document, budget_limit={"on": True, "total_eur_m": budget}), *stages
+            )
+        )
+        for budget in (10, 10 + more)
+    )
+    assert little is None or much is not None
+    if little is not None and much is not None:
+        was, now = values(little), values(much)
+        assert now["shortfall"] <= was["shortfall"] + 1e-6
+        if now["shortfall"] == pytest.approx(was["shortfall"], abs=1e-6):
+            assert now["deterrence"] <= was["deterrence"] + 1e-3
+
+
+@tried(80, shrink=False)
+@given(rich_documents())
+def test_settling_twice_is_settling_once(document: Document) -> None:
+    """A settled scenario says all that the model uses, and is the same problem."""
+    written = Scenario.model_validate(document)
+    once = settle(written, WORLD)[0]
+    assert settle(once, WORLD)[0] == once
+    first, again = (resolve(scenario, WORLD) for scenario in (written, once))
+    assert (again.pools, again.phases, again.wants) == (first.pools, first.phases, first.wants)
+
+
+@pytest.mark.parametrize("name", scenario_names())
+def test_shipped_scenarios_settle(name: str, shipped: Dataset) -> None:
+    once = prepare(name, data=shipped)[0].scenario
+    assert settle(once, shipped)[0] == once
 
 
 @tried(30, shrink=False)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import copy
+import math
 import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import highspy
 import pulp
@@ -15,8 +17,10 @@ import pytest
 
 from planner import InputError, Plan, SolverError, SolverTimeout, solve, verify_plan
 from planner.dataset import Dataset, load_dataset
+from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
+from planner.solver.backends import HighsBackend, Outcome, Watch
 
 from .cases import (
     HOME,
@@ -119,6 +123,35 @@ def test_cancel_later_keeps_the_plan(shipped: Dataset) -> None:
 def test_cancel_is_not_asked_for_nothing() -> None:
     plan = solve(small(), data=WORLD, cancel=lambda: False)
     assert plan.status in ("met", "shortfall")
+
+
+def test_a_stage_starts_from_the_plan_before_it() -> None:
+    """Any plan will do within a gap of 100 %, and the one given is there at once."""
+    model = build(problem_of(small()))
+    backend = HighsBackend(model, model.problem.scenario.solve, Watch(None, None))
+    terms = MODEL_STAGES["cost"][0](model)
+    best = backend.minimise(terms, 0.0, 10.0)
+    again = backend.minimise(terms, 1.0, 10.0, best.values)
+    assert again.value == pytest.approx(best.value)
+    assert again.bound <= best.value
+
+
+def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cost stage finds no plan in time: the plan before it has a gap to the bound found."""
+    minimise = HighsBackend.minimise
+    calls: list[Outcome] = []
+
+    def late(self: HighsBackend, *args: Any) -> Outcome:
+        outcome = minimise(self, *args)
+        calls.append(outcome)
+        if len(calls) == 1:
+            return outcome
+        return Outcome("time_limit", math.inf, outcome.value, None)
+
+    monkeypatch.setattr(HighsBackend, "minimise", late)
+    plan = solve(small(objectives=("shortfall", "cost")), data=WORLD)
+    stopped(plan)
+    assert plan.stage("cost").bound == pytest.approx(calls[1].value)
 
 
 def complaint(document: Document, solver: str = "highs") -> str:

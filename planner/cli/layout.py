@@ -1,0 +1,54 @@
+"""How the plan is laid out in a terminal: sections, tables without lines, and small numbers."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+import planner
+from planner.summary import month_ranges
+
+NOTHING = "·"
+VISIBLE = 0.005
+"""lots below this are the rounding of a relaxed plan"""
+
+
+def section(title: str, *content: RenderableType) -> Iterator[RenderableType]:
+    """A heading and what stands below it; nothing when there is nothing to say."""
+    if content:
+        yield Text()
+        yield Rule(Text(title, style="bold"), align="left", style="dim")
+        yield from content
+
+
+def grid(*columns: str, gap: int = 2) -> Table:
+    """A table without lines; a column whose name begins with > is for numbers."""
+    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
+    for name in columns:
+        table.add_column(
+            name.removeprefix(">"),
+            justify="right" if name.startswith(">") else "left",
+            no_wrap=True,
+        )
+    return table
+
+
+def lots_text(lots: float) -> str:
+    """Lots with one decimal; a dot for none."""
+    return NOTHING if lots < VISIBLE else "<.1" if lots < 0.05 else f"{lots:,.1f}"
+
+
+def phase_months(plan: planner.Plan) -> dict[str, str]:
+    """Phase -> its months in words, both ends included."""
+    return {
+        phase.id: month_ranges(range(phase.start_month, phase.end_month)) for phase in plan.phases
+    }
+
+
+def place_titles(plan: planner.Plan) -> dict[str, str]:
+    """Location -> its title, or its name."""
+    return {place.id: place.title or place.id for place in plan.scenario.locations}

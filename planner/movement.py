@@ -1,0 +1,114 @@
+"""Movement: the clock of every contribution from the decision to its arrival, and the freight."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from math import ceil
+from typing import Literal
+
+from planner.pools import DAYS_PER_MONTH
+from planner.problem import Problem
+from planner.result import ArrivalRow, ContributionRow, LiftRow, PhaseRow, PoolRow
+
+MODES: tuple[Literal["rail", "sea", "air"], ...] = ("rail", "sea", "air")
+
+
+def arrived(
+    problem: Problem, contributions: tuple[ContributionRow, ...]
+) -> Iterator[tuple[PhaseRow, PoolRow, float]]:
+    """Lots that a pool has in the theatre in a phase and not in the one before."""
+    pools = {(p.nation, p.unit_type): p for p in problem.pools}
+    held: dict[tuple[str, str], float] = {}
+    for phase in problem.phases:
+        now: dict[tuple[str, str], float] = defaultdict(float)
+        for row in contributions:
+            if row.phase == phase.id and _carried(problem, row):
+                now[row.nation, row.unit_type] += row.lots
+        for key, lots in sorted(now.items()):
+            if lots - held.get(key, 0.0) > 1e-6:
+                yield phase, pools[key], lots - held.get(key, 0.0)
+        held = now
+
+
+def _carried(problem: Problem, row: ContributionRow) -> bool:
+    return problem.locations[row.location].kind in ("theatre", "theatre_wide")
+
+
+def lift(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterator[LiftRow]:
+    """Freight into every phase by mode, and what could be carried."""
+    loads: dict[tuple[str, str], float] = defaultdict(float)
+    for phase, pool, lots in arrived(problem, contributions):
+        for mode in MODES:
+            loads[phase.id, mode] += lots * problem.load(pool, mode)
+    limited = problem.scenario.rules.lift_limit.on
+    for phase in problem.phases:
+        for mode in MODES:
+            if load := loads[phase.id, mode]:
+                most = problem.lift_per_day[mode] * problem.lift_days(phase)
+                yield LiftRow(
+                    phase=phase.id,
+                    movement=mode,
+                    unit="trains" if mode == "rail" else "tonnes",
+                    load=round(load, 6),
+                    capacity=round(most, 6) if limited else None,
+                )
+
+
+def arrivals(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterator[ArrivalRow]:
+    """The clock of every arrival, by phase, mode and nation.
+
+    Days: decision (less what was prepared), notice, waiting for lift behind those listed before it,
+    transit. ``due_day`` is the start of the phase.
+    """
+    prepared = problem.scenario.coalition.preparation_days
+    queue: dict[tuple[str, str], float] = defaultdict(float)
+    for phase, pool, lots in sorted(arrived(problem, contributions), key=_readiest):
+        spared = min(prepared, pool.decision_days + pool.notice_days)
+        decision = max(0, pool.decision_days - spared)
+        notice = pool.notice_days - max(0, spared - pool.decision_days)
+        queue[phase.id, pool.movement] += lots * problem.load(pool, pool.movement)
+        waiting = ceil(queue[phase.id, pool.movement] / problem.lift_per_day[pool.movement] - 1e-9)
+        steps: dict[Literal["decision", "notice", "lift", "transit"], int] = {
+            "decision": decision,
+            "notice": notice,
+            "lift": waiting,
+            "transit": pool.transit_days,
+        }
+        due = DAYS_PER_MONTH * phase.start_month
+        ready = sum(steps.values())
+        yield ArrivalRow(
+            nation=pool.nation,
+            unit_type=pool.unit_type,
+            location=_first_place(problem, contributions, phase, pool),
+            phase=phase.id,
+            lots=lots,
+            movement=pool.movement,
+            trains=round(lots * problem.load(pool, "rail"), 6),
+            decision_days=decision,
+            notice_days=notice,
+            lift_days=waiting,
+            transit_days=pool.transit_days,
+            ready_day=ready,
+            due_day=due,
+            slack_days=due - ready,
+            critical=max(steps, key=lambda step: steps[step]),
+        )
+
+
+def _readiest(row: tuple[PhaseRow, PoolRow, float]) -> tuple[int, int, str, str]:
+    phase, pool, _ = row
+    days = pool.decision_days + pool.notice_days
+    return phase.start_month, days, pool.nation, pool.unit_type
+
+
+def _first_place(
+    problem: Problem, contributions: tuple[ContributionRow, ...], phase: PhaseRow, pool: PoolRow
+) -> str:
+    places = sorted(
+        row.location
+        for row in contributions
+        if (row.nation, row.unit_type, row.phase) == (pool.nation, pool.unit_type, phase.id)
+        and _carried(problem, row)
+    )
+    return places[0]

@@ -1,0 +1,137 @@
+"""Checks of a resolved problem: rules that can never hold, and what the reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.documents import Document
+from planner.errors import InputError, Issue
+from planner.problem import DEPLOYED, Problem
+from planner.result import PlanWarning
+from planner.schema import Requirement
+
+
+def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ...]:
+    """Raise InputError for rules that can never hold; return what the reader should know."""
+    scenario = problem.scenario
+    issues: list[Issue] = []
+    coalition = scenario.coalition
+    sovereign = {pool.nation for pool in problem.pools if problem.nation[pool.nation].sovereign}
+    if coalition.min_nations > len(sovereign):
+        issues.append(
+            Issue(
+                document.where(("coalition", "min_nations")),
+                f"rule coalition_floor: {coalition.min_nations} members, but only "
+                f"{len(sovereign)} nations could contribute: {', '.join(sorted(sovereign))}",
+                "lower min_nations, lower min_stance, or include more nations",
+            )
+        )
+    if scenario.rules.lead_floor.on and not sovereign & set(coalition.lead_nations):
+        issues.append(
+            Issue(
+                document.where(("coalition", "lead_nations")),
+                "rule lead_floor: none of the lead nations could contribute",
+                "name one that takes part, or set rules.lead_floor.on=false",
+            )
+        )
+    issues += _component_leads(problem, document)
+    issues += _pledges(problem, document)
+    if issues:
+        raise InputError(issues)
+    return tuple(_warnings(problem))
+
+
+def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
+    rule = problem.scenario.rules.lead_floor
+    for component, codes in rule.components.items() if rule.on else ():
+        forces = {
+            pool.nation
+            for pool in problem.pools
+            for unit in (problem.unit_types[pool.unit_type],)
+            if (unit.commitments if component == "land" else unit.domain == component)
+            and any(problem.posture(place) == DEPLOYED for place in pool.locations)
+        }
+        if not forces & set(codes):
+            yield Issue(
+                document.where(("rules", "lead_floor", "components", component)),
+                f"rule lead_floor: none of {', '.join(codes)} could have {component} forces in the "
+                "theatre (not in the coalition, no such pool, or a caveat)",
+                "name a nation that could, or ask for no lead of this component",
+            )
+
+
+def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
+    rule = problem.scenario.rules.pledge_floor
+    pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
+    for index, pledge in enumerate(rule.pledges if rule.on else ()):
+        where = document.where(("rules", "pledge_floor", "pledges", index))
+        if pledge.lots and pledge.nation not in problem.nation:
+            away = f"rule pledge_floor: {pledge.nation} is not in the coalition"
+            yield Issue(where, away, "add it to coalition.include, or drop the pledge")
+            continue
+        pool = pools.get((pledge.nation, pledge.unit_type))
+        most = max(pool.lots[pledge.from_month :], default=0) if pool else 0
+        if pledge.lots > most:
+            yield Issue(
+                where,
+                f"rules pledge_floor and pool_limit contradict each other: {pledge.nation} pledges "
+                f"{pledge.lots} {pledge.unit_type}, its pool has {most}",
+                "lower the pledge, or raise the pool with overrides.pools",
+            )
+        elif pool and pledge.lots and pledge.from_month < min(pool.locations.values()):
+            yield Issue(
+                where,
+                f"rule pledge_floor: {pledge.nation} pledges {pledge.unit_type} from month "
+                f"{pledge.from_month}, but cannot be there before month "
+                f"{min(pool.locations.values())}",
+                "start the pledge later, or raise coalition.preparation_days",
+            )
+
+
+def _warnings(problem: Problem) -> Iterator[PlanWarning]:
+    scenario = problem.scenario
+    for code in sorted(set(scenario.coalition.lead_nations) - set(problem.nation)):
+        message = f"{code} can lead but is not in the coalition"
+        yield PlanWarning(code="lead_absent", where="coalition.lead_nations", message=message)
+    for demand in dict.fromkeys(want.demand.id for want in problem.wants):
+        yield from _nobody(problem, demand)
+    if scenario.timing == "pre_deal":
+        message = (
+            "before a deal: only nations of stance "
+            f"{scenario.coalition.min_stance} take part, nothing was prepared, and threats and "
+            "air-defence needs are larger (see the notes of the demands)"
+        )
+        yield PlanWarning(code="pre_deal", where="timing", message=message)
+    if "deterrence" in scenario.objectives and all(w.top <= w.need for w in problem.wants):
+        message = "no demand has an objective above what is needed: the stage has nothing to add"
+        yield PlanWarning(code="nothing_above", where="objectives", message=message)
+    for factor in problem.idle_overrides:
+        message = "no number here is derived from it: setting it changes nothing"
+        yield PlanWarning(
+            code="idle_override", where=f"overrides.factors.{factor}", message=message
+        )
+    if scenario.overrides.pools or scenario.overrides.facts or scenario.overrides.factors:
+        count = sum(
+            map(
+                len,
+                (scenario.overrides.pools, scenario.overrides.facts, scenario.overrides.factors),
+            )
+        )
+        message = f"{count} figures are set by the scenario and count as assumptions"
+        yield PlanWarning(code="overrides", where="overrides", message=message)
+
+
+def _nobody(problem: Problem, identifier: str) -> Iterator[PlanWarning]:
+    """A warning for every effect of a demand that no nation has."""
+    item = next(want.demand for want in problem.wants if want.demand.id == identifier)
+    for effect, days in problem.asks(item):
+        supplied = any(
+            effect in problem.unit_types[pool.unit_type].effects
+            and problem.reaches(item.location, location, days)
+            for pool in problem.pools
+            for location in pool.locations
+        )
+        if not supplied:
+            place = "requirements" if isinstance(item, Requirement) else "rules"
+            message = f"no nation in the coalition has any {effect} to give"
+            yield PlanWarning(code="nobody_can", where=f"{place}.{identifier}", message=message)

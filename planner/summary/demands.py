@@ -1,0 +1,166 @@
+"""The demands of a plan: one line each over the whole horizon, and the share that is met.
+
+Requirements, threats, presences and cover are demands alike: something needed, supplied, missing.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+
+from planner.result import PhaseRow, Plan
+from planner.schema.base import Demand
+from planner.summary.texts import is_short, plural
+
+
+@dataclass(frozen=True, slots=True)
+class RequirementLine:
+    """A demand over the whole horizon. Amounts in units of the effect; months short."""
+
+    id: str
+    rule: str
+    """effect_floor, force_ratio_floor, presence_floor, air_cover_floor or air_defence_floor"""
+    effect: str
+    """the effect, or battlegroups, nations, or the id of a package"""
+    where: str
+    sector: bool
+    """is for one sector, not for the whole theatre"""
+    within_days: int
+    need: float
+    lowest: float
+    shortfall: float
+    short_months: tuple[int, ...]
+    loss: float
+    """weight x share of the need that is missing x months"""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A demand in a phase, of whatever kind."""
+
+    rule: str
+    id: str
+    effect: str
+    phase: str
+    within_days: int
+    need: float
+    supplied: float
+    shortfall: float
+
+
+def requirement_lines(plan: Plan) -> list[RequirementLine]:
+    """One line a demand, kind by kind in the scenario's order; none for those that never hold."""
+    places = {place.id: place for place in plan.scenario.locations}
+    phases = {phase.id: phase for phase in plan.phases}
+    grouped: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    for row in _rows(plan):
+        grouped[row.rule, row.id].append(row)
+    lines: list[RequirementLine] = []
+    for (rule, name), demand in _demands(plan).items():
+        rows = grouped.get((rule, name))
+        if not rows:
+            continue
+        place = places[demand.location]
+        short = [row for row in rows if is_short(row.shortfall, row.need)]
+        missing = sum(r.shortfall / r.need * len(months_of([phases[r.phase]])) for r in short)
+        lines.append(
+            RequirementLine(
+                id=name,
+                rule=rule,
+                effect=rows[0].effect,
+                where=place.title or place.id,
+                sector=place.kind == "theatre",
+                within_days=rows[0].within_days,
+                need=max(row.need for row in rows),
+                lowest=min(row.supplied for row in rows),
+                shortfall=max((row.shortfall for row in short), default=0.0),
+                short_months=months_of(phases[row.phase] for row in short),
+                loss=demand.weight * missing,
+            )
+        )
+    return lines
+
+
+def met_share(plan: Plan) -> float:
+    """Share of all demands that is met: each scaled by its need, weighted, months counted."""
+    demands = _demands(plan)
+    length = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    asked = missing = 0.0
+    for row in _rows(plan):
+        weight = demands[row.rule, row.id].weight * length[row.phase]
+        asked += weight
+        missing += weight * min(1.0, row.shortfall / row.need)
+    return 1 - missing / asked if asked else 1.0
+
+
+def months_of(phases: Iterable[PhaseRow]) -> tuple[int, ...]:
+    """All months of these phases, in order."""
+    return tuple(sorted(m for phase in phases for m in range(phase.start_month, phase.end_month)))
+
+
+def effect_noun(plan: Plan, effect: str, amount: float) -> str:
+    """What an effect is counted in: the lot, where one lot of every type gives one.
+
+    Else the effect's own name (four fighters come in one flight).
+    """
+    units = [unit for unit in plan.unit_types if effect in unit.effects]
+    nouns = {unit.lot.partition(" (")[0].partition(" of ")[0] for unit in units}
+    if len(nouns) != 1 or any(unit.effects[effect] != 1 for unit in units):
+        return effect.replace("_", " ")
+    return plural(nouns.pop(), amount)
+
+
+def demand_noun(plan: Plan, line: RequirementLine, amount: float) -> str:
+    """What a demand is counted in."""
+    if line.rule == "effect_floor":
+        return effect_noun(plan, line.effect, amount)
+    if line.rule in ("force_ratio_floor", "presence_floor"):
+        return plural(line.effect.removesuffix("s"), amount)
+    return package_noun(line.effect, amount)
+
+
+def package_noun(package: str, amount: float) -> str:
+    """What packages are counted in: the words of the id.
+
+    >>> package_noun("area_city", 2), package_noun("cap_station_from_home", 0.5)
+    ('city areas', 'cap stations from home')
+    """
+    first, *rest = package.split("_")
+    words = [*rest, first] if first == "area" else [first, *rest]
+    head = next((i for i, word in enumerate(words) if word in _COUNTED), len(words) - 1)
+    words[head] = plural(words[head], amount)
+    return " ".join(words)
+
+
+_COUNTED = ("station", "area", "orbit", "pair", "alert")
+
+
+def _demands(plan: Plan) -> dict[tuple[str, str], Demand]:
+    """(rule, id) -> what the scenario asks for."""
+    rules = plan.scenario.rules
+    kinds: tuple[tuple[str, tuple[Demand, ...]], ...] = (
+        ("effect_floor", plan.scenario.requirements),
+        ("force_ratio_floor", rules.force_ratio_floor.threats),
+        ("presence_floor", rules.presence_floor.presences),
+        ("air_cover_floor", rules.air_cover_floor.stations),
+        ("air_defence_floor", rules.air_defence_floor.areas),
+    )
+    return {(rule, demand.id): demand for rule, demands in kinds for demand in demands}
+
+
+def _rows(plan: Plan) -> Iterator[_Row]:
+    """Every demand in every phase in which something is needed."""
+    rows: list[_Row] = []
+    for r in plan.requirements:
+        given = (r.need, r.supplied, r.shortfall)
+        rows.append(_Row("effect_floor", r.id, r.effect, r.phase, r.within_days, *given))
+    for t in plan.force_ratios:
+        given = (t.need, t.coalition + t.host + t.trained, t.shortfall)
+        rows.append(_Row("force_ratio_floor", t.id, "battlegroups", t.phase, t.within_days, *given))
+    for p in plan.presences:
+        given = (p.need, p.need - p.shortfall, p.shortfall)
+        rows.append(_Row("presence_floor", p.id, "nations", p.phase, 0, *given))
+    for c in plan.cover:
+        rows.append(_Row(c.rule, c.id, c.package, c.phase, 0, c.need, c.supplied, c.shortfall))
+    return (row for row in rows if row.need > 0)

@@ -1,0 +1,130 @@
+"""Checks of the accounts: votes to come, NATO's tiers, and the gaps that the US fills.
+
+Letters: x lots contributed · n nation · u unit type · k phase · t month.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from itertools import pairwise
+from math import ceil
+
+from planner.result import MandateRow, NatoLedgerRow, PoolRow
+from planner.verify.ledger import SMALL, US, Breach, Ledger, sovereign
+
+
+def mandates(ledger: Ledger) -> Iterator[Breach]:
+    """Every nation with forces in the theatre votes when they go, and people are counted truly.
+
+    Formula: first row of n = first month with people in the theatre, a decision, the others
+    renewals at equal distances; personnel = max over the months to the next row of people
+    """
+    rows: defaultdict[str, list[MandateRow]] = defaultdict(list)
+    for row in ledger.plan.mandates:
+        rows[row.nation].append(row)
+    people: defaultdict[str, list[float]] = defaultdict(lambda: [0.0] * ledger.horizon)
+    for e in ledger.entries:
+        if e.in_theatre and (sovereign(e.nation) or e.nation == US):
+            for month in range(e.phase.start_month, min(e.phase.end_month, ledger.horizon)):
+                people[e.nation][month] += e.personnel
+    for nation in dict.fromkeys((*people, *rows)):
+        present, votes = people[nation], rows[nation]
+        first = next((month for month, n in enumerate(present) if n > 0), None)
+        if first is None or not votes:
+            if first is not None or votes:
+                yield Breach(nation, f"{len(votes)} votes, {max(present):g} people in the theatre")
+            continue
+        months = [row.month for row in votes]
+        events = ["decision", *("renewal" for _ in votes[1:])]
+        if months[0] != first or [row.event for row in votes] != events:
+            yield Breach(nation, f"votes in {months}, forces go in month {first}")
+        if len({b - a for a, b in pairwise(months)}) > 1:
+            yield Breach(nation, f"votes in {months}, not at equal distances")
+        for row, end in zip(votes, (*months[1:], ledger.horizon), strict=True):
+            key, most = f"{nation} month {row.month}", max(present[row.month : end], default=0.0)
+            if not row.month < end <= ledger.horizon:
+                yield Breach(key, f"the next vote is in month {end}")
+            if abs(row.personnel - most) > 1:
+                yield Breach(key, f"{row.personnel} people, should be {most:g}")
+            if row.date != _date(ledger, row.month):
+                yield Breach(key, f"in {row.date}, should be {_date(ledger, row.month)}")
+
+
+def _date(ledger: Ledger, month: int) -> str:
+    """Year and month, so many months from the start of the scenario."""
+    scenario = ledger.plan.scenario
+    year, first = (scenario.start_date or scenario.reference_date).split("-")
+    months = 12 * int(year) + int(first) - 1 + month
+    return f"{months // 12:04d}-{months % 12 + 1:02d}"
+
+
+def nato_ledger(ledger: Ledger) -> Iterator[Breach]:
+    """Every lot in use is taken from one tier: the undeclared first, then tiers 3, 2 and 1.
+
+    Formula: used[t] = lots in their cycle + lots standing by = undeclared + tier_3 + tier_2 +
+    tier_1, each at most its size, in this order; undeclared size = max(0, lots - tiers);
+    earmark = tier 1 + tier 2; one row for every month of use
+    """
+    rows: defaultdict[tuple[str, str], list[NatoLedgerRow]] = defaultdict(list)
+    for row in ledger.plan.nato_ledger:
+        rows[row.nation, row.unit_type].append(row)
+    for pool in ledger.plan.pools:
+        where = f"{pool.nation} {pool.unit_type}"
+        if pool.nato_earmark != sum(pool.nato_tiers[:2]) or min(pool.nato_tiers) < 0:
+            yield Breach(where, f"earmark {pool.nato_earmark}, tiers {pool.nato_tiers}")
+        told = rows.pop((pool.nation, pool.unit_type), [])
+        for month in range(ledger.horizon):
+            used = ledger.used(pool, month) if any(pool.nato_tiers) else 0.0
+            now = [row for row in told if row.start_month <= month < row.end_month]
+            if len(now) > 1 or (not now and ledger.over(used, 0)):
+                yield Breach(f"{where} month {month}", f"{len(now)} rows for {used:g} lots used")
+            for row in now:
+                got = (row.undeclared, row.tier_3, row.tier_2, row.tier_1)
+                taken = _taken(used, ledger.lots_at(pool, month), pool)
+                pairs = zip((row.used, *got), (used, *taken), strict=True)
+                if any(ledger.differs(a, b) for a, b in pairs):
+                    problem = f"{row.used:g} used, {got} by tier; should be {used:g}, {taken}"
+                    yield Breach(f"{where} month {month}", problem)
+    for nation, unit in rows:
+        yield Breach(f"{nation} {unit}", "there is no such pool")
+
+
+def _taken(used: float, lots: int, pool: PoolRow) -> tuple[float, ...]:
+    first, second, third = pool.nato_tiers
+    third = min(third, max(0, lots - first - second))
+    taken: list[float] = []
+    for size in (max(0, lots - first - second - third), third, second):
+        taken.append(min(size, used - sum(taken)))
+    return (*taken, max(0.0, used - sum(taken)))
+
+
+def us_gaps(ledger: Ledger) -> Iterator[Breach]:
+    """What the US gives and Europe does not is reported for every enabler and phase.
+
+    Formula: us_lots = sum over l of x[USA,u,l,k]; european_lots = the same over all other n;
+    lots_to_own = us_lots (T + D) / T, rounded up
+    """
+    rows = {(row.unit_type, row.phase): row for row in ledger.plan.us_gaps}
+    if len(rows) != len(ledger.plan.us_gaps):
+        yield Breach("us_gaps", "a unit type and phase has more than one row")
+    ours: defaultdict[tuple[str, str], float] = defaultdict(float)
+    theirs: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for e in ledger.entries:
+        (theirs if e.nation == US else ours)[e.unit.id, e.phase.id] += e.lots
+    for key in dict.fromkeys((*theirs, *rows)):
+        where, row, given = " ".join(key), rows.get(key), theirs[key]
+        if row is None:
+            if ledger.over(given, 0):
+                yield Breach(where, f"{given:g} US lots and no row")
+            continue
+        if ledger.differs(row.us_lots, given):
+            yield Breach(where, f"{row.us_lots:g} US lots, should be {given:g}")
+        if ledger.differs(row.european_lots, ours[key]):
+            yield Breach(where, f"{row.european_lots:g} others' lots, should be {ours[key]:g}")
+        if pool := ledger.pools.get((US, key[0])):
+            owned = given * (pool.tour_months + pool.dwell_months) / max(1, pool.tour_months)
+            if row.lots_to_own not in (ceil(owned - 1e-5), ceil(owned - SMALL), ceil(owned)):
+                yield Breach(where, f"{row.lots_to_own} lots to own, {owned:g} are needed")
+        if not (bool(row.option) == (row.price_eur_m is not None) == (row.ready_month is not None)):
+            yield Breach(where, f"option {row.option or 'none'}, price {row.price_eur_m}")

@@ -1,0 +1,144 @@
+"""Checks of command: headquarters, framework nations, leads and the tree of formations.
+
+Letters: x lots contributed · n nation · u unit type · l location · k phase.
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from math import floor
+
+from planner.verify.ledger import SMALL, Breach, Ledger, row_key, sovereign, total
+
+LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")
+
+
+def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Division headquarters span the battlegroups; a corps headquarters from two divisions on.
+
+    Formula: battlegroups <= span x divisions; divisions - 1 <= (corps span - 1) x corps
+    """
+    contributions = set(ledger.plan.contributions)
+    for row in ledger.plan.command.headquarters:
+        if row not in contributions:
+            yield Breach(f"command {row_key(row)}", "this headquarters is not contributed")
+    rule = ledger.plan.scenario.rules.headquarters_floor
+    if not rule.on or not any(unit.commitments for unit in ledger.units.values()):
+        return
+    for phase, entries in ledger.in_phase.items():
+        deployed = [e for e in entries if e.deployed]
+        battlegroups = sum(e.lots for e in deployed if e.unit.commitments)
+        divisions, corps = total(deployed, "division_hq"), total(deployed, "corps_hq")
+        if ledger.over(battlegroups, rule.battlegroups_per_division * divisions):
+            yield Breach(phase, f"{battlegroups:g} battlegroups, {divisions:g} division HQs")
+        if ledger.over(divisions - 1, (rule.divisions_per_corps - 1) * corps):
+            yield Breach(phase, f"{divisions:g} division HQs, {corps:g} corps HQs")
+
+
+def framework_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Every brigade of a sector has a framework nation that gives its core.
+
+    Formula: sum over n of b[n,l,k] <= size x sum over framework n of f[n], with f[n] the largest
+    whole number of cores in b[n,l,k] (relaxed: not rounded); b battlegroups
+    """
+    rule = ledger.plan.scenario.rules.framework_floor
+    for phase, entries in ledger.in_phase.items() if rule.on else ():
+        for place in ledger.places.values():
+            there: defaultdict[str, float] = defaultdict(float)
+            for e in entries:
+                if e.place is place and place.kind == "theatre" and e.unit.commitments:
+                    there[e.nation] += e.lots
+            cores = [
+                lots / rule.core_battlegroups
+                for nation, lots in there.items()
+                if nation in ledger.nations and ledger.nations[nation].framework
+            ]
+            if not ledger.plan.relaxed:
+                cores = [floor(core + SMALL) for core in cores]
+            whole = sum(there.values())
+            if ledger.over(whole, rule.battlegroups_per_brigade * sum(cores)):
+                problem = f"{whole:g} battlegroups, framework nations for {sum(cores):g} brigades"
+                yield Breach(f"{place.id} {phase}", problem)
+    for nation in rule.nations:
+        if nation in ledger.nations and not ledger.nations[nation].framework:
+            yield Breach(nation, "is named by the scenario and is no framework nation")
+
+
+def lead_floor(ledger: Ledger) -> Iterator[Breach]:
+    """One lead-capable member leads the operation, and one each component asked for.
+
+    Formula: sum over lead-capable n of lead[n,c] = 1, lead[n,c] <= member[n]; the lead of a
+    component deploys sum over its u,k of months[k] x[n,u,l,k] >= min_lot_months (relaxed: the
+    largest share of a lead counts, so the minimum is divided by the number of candidates)
+    """
+    scenario, command = ledger.plan.scenario, ledger.plan.command
+    rule, lead = scenario.rules.lead_floor, command.lead_nation
+    asked = rule.components if rule.on else {}
+    for component in command.component_leads:
+        if component not in asked:
+            yield Breach(component, "the scenario asks for no lead of this component")
+    if not rule.on:
+        return
+    leads = [n.nation for n in ledger.plan.nations if n.role == "lead"]
+    if leads != [lead]:
+        yield Breach("role", f"nations with the role lead: {leads or 'none'}; lead nation: {lead}")
+    members = {n.nation for n in ledger.plan.nations if n.member and sovereign(n.nation)}
+    if lead not in members:
+        yield Breach("member", f"the lead nation {lead} is not a member")
+    if lead not in scenario.coalition.lead_nations:
+        yield Breach("lead_nations", f"{lead} is not among {scenario.coalition.lead_nations}")
+    for component, able in asked.items():
+        nation = command.component_leads.get(component)
+        if nation not in able:
+            yield Breach(component, f"{nation} leads it and is not among {able}")
+        if nation not in members:
+            yield Breach(component, f"{nation} leads it and is not a member")
+        given = sum(
+            e.lot_months
+            for e in ledger.entries
+            if e.nation == nation
+            and e.deployed
+            and (e.unit.commitments if component == "land" else e.unit.domain == component)
+        )
+        least = rule.min_lot_months / (max(1, len(able)) if ledger.plan.relaxed else 1)
+        if ledger.over(least, given):
+            yield Breach(component, f"{nation} gives {given:g} lot-months, at least {least:g}")
+
+
+def formations(ledger: Ledger) -> Iterator[Breach]:
+    """The tree of formations hangs together, and its units are the forces in the theatre.
+
+    Formula: the parent of a row is a row of its phase at a higher level, the operation has none;
+    sum of the units' lots by n, u, l, k = x[n,u,l,k] in the theatre, headquarters aside
+    """
+    rows = ledger.plan.command.formations
+    levels = {(row.phase, row.id): row.level for row in rows}
+    for (phase, name), count in Counter((row.phase, row.id) for row in rows).items():
+        if count > 1:
+            yield Breach(f"{phase} {name}", f"there are {count} rows")
+    units: defaultdict[tuple[str, str, str, str], float] = defaultdict(float)
+    for row in rows:
+        key = f"{row.phase} {row.id}"
+        if row.phase not in ledger.in_phase:
+            yield Breach(key, "there is no such phase")
+        above = levels.get((row.phase, row.parent))
+        if row.level == "operation":
+            if row.parent:
+                yield Breach(key, f"the operation is below {row.parent}")
+        elif above is None:
+            yield Breach(key, f"there is no {row.parent or 'parent'} above it")
+        elif LEVELS.index(above) >= LEVELS.index(row.level):
+            yield Breach(key, f"a {row.level} is below a {above}")
+        if row.level == "unit":
+            units[row.nation, row.unit_type, row.location, row.phase] += row.lots
+    for e in ledger.entries:
+        if e.in_theatre:
+            place = (e.nation, e.unit.id, e.place.id, e.phase.id)
+            lots = units.pop(place, None)
+            if lots is None and e.unit.role == "command":
+                continue
+            if ledger.differs(lots or 0.0, e.lots):
+                yield Breach(" ".join(place), f"{lots or 0:g} lots in the tree, {e.lots:g} given")
+    for place, lots in units.items():
+        yield Breach(" ".join(place), f"{lots:g} lots in the tree, none given")

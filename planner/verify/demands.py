@@ -1,0 +1,173 @@
+"""What the scenario demands, phase by phase, and what the plan's forces give of it.
+
+A Want is a demand in a phase in which it holds. Requirements are in units of the effect, threats in
+battlegroups, presences in nations, cover in packages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from planner.result import PhaseRow
+from planner.schema import Location, Requirement
+from planner.schema.base import Demand
+from planner.schema.rules import Cover, Presence, Threat
+from planner.verify.ledger import SMALL, Ledger, sovereign, total
+
+GROUND, TRAINING = "ground", "training"
+
+
+class Want(NamedTuple):
+    """A demand in a phase: ``need`` must be met; up to ``top`` more is worth something."""
+
+    rule: str
+    demand: Demand
+    phase: PhaseRow
+    need: float
+    top: float
+    supplied: float
+
+    @property
+    def short(self) -> float:
+        """What is missing of the need."""
+        return max(0.0, self.need - self.supplied)
+
+
+def asked(ledger: Ledger) -> Iterator[tuple[str, Demand, float, float]]:
+    """Rule, demand, threshold and objective of everything that the scenario asks for."""
+    scenario = ledger.plan.scenario
+    rules = scenario.rules
+    for requirement in scenario.requirements:
+        yield "effect_floor", requirement, *_levels(requirement)
+    for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.on else ():
+        low = attackers(ledger, threat, threat.attackers)
+        high = low
+        if threat.attackers_objective is not None:
+            high = attackers(ledger, threat, threat.attackers_objective)
+        ratio = rules.force_ratio_floor.ratio or 1.0
+        yield "force_ratio_floor", threat, low / ratio, high / ratio
+    for presence in rules.presence_floor.presences if rules.presence_floor.on else ():
+        yield "presence_floor", presence, presence.nations, presence.nations
+    for station in rules.air_cover_floor.stations if rules.air_cover_floor.on else ():
+        yield "air_cover_floor", station, *_levels(station)
+    for area in rules.air_defence_floor.areas if rules.air_defence_floor.on else ():
+        yield "air_defence_floor", area, *_levels(area)
+
+
+def _levels(demand: Requirement | Cover) -> tuple[float, float]:
+    return demand.threshold, demand.threshold if demand.objective is None else demand.objective
+
+
+def attackers(ledger: Ledger, threat: Threat, amount: float) -> float:
+    """Battlegroups that attack."""
+    rule = ledger.plan.scenario.rules.force_ratio_floor
+    if threat.unit == "brigades":
+        return amount * (rule.battlegroups_per_brigade or 1.0)
+    return amount / (rule.troops_per_battlegroup or 1.0)
+
+
+def wants(ledger: Ledger) -> Iterator[Want]:
+    """Every demand, phase by phase, wherever something is needed.
+
+    In a relaxed plan a part of the lots that make a nation present is a part of a nation.
+    """
+    upper = ledger.plan.scenario.requirement_level == "objective"
+    trained = brigades(ledger)
+    kept: dict[tuple[str, str, str], float] = {
+        (c.rule, c.id, c.phase): c.supplied for c in ledger.plan.cover
+    }
+    for rule, demand, threshold, objective in asked(ledger):
+        need = objective if upper else threshold
+        for phase in ledger.plan.phases if need > 0 else ():
+            if not ledger.holds(demand.from_month, demand.to_month, phase):
+                continue
+            supplied = 0.0
+            if isinstance(demand, Requirement):
+                supplied = acting(ledger, demand, phase, demand.effect, demand.within_days)
+            elif isinstance(demand, Threat):
+                supplied = sum(defenders(ledger, demand, phase, trained))
+            elif isinstance(demand, Presence):
+                supplied = need - _missing(ledger, demand, phase)
+            elif isinstance(demand, Cover):
+                supplied = kept.get((rule, demand.id, phase.id), 0.0)
+            yield Want(rule, demand, phase, need, max(need, objective), supplied)
+
+
+def acting(ledger: Ledger, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:
+    """What can act for a demand within some days, of an effect."""
+    places = {i for i, place in ledger.places.items() if in_time(ledger, demand, place, days)}
+    return total((e for e in ledger.in_phase[phase.id] if e.place.id in places), effect)
+
+
+def in_time(ledger: Ledger, demand: Demand, place: Location, days: int) -> bool:
+    """Can lots at the place act for the demand, in place or within so many days?"""
+    home = ledger.places.get(demand.location)
+    if home is None or home.id == place.id:
+        return home is not None
+    if home.kind in ("standby", "training") or place.kind == "training":
+        return False
+    if place.kind == "standby":
+        return days >= max(1, place.notice_days + place.transit_days)
+    if home.kind == "theatre_wide":
+        return True
+    sector_days = ledger.plan.scenario.rules.effect_floor.sector_transit_days
+    return days >= 1 and (place.kind == "theatre_wide" or days >= sector_days)
+
+
+def defenders(
+    ledger: Ledger, threat: Threat, phase: PhaseRow, trained: dict[str, float]
+) -> tuple[float, float, float]:
+    """Battlegroups of the coalition, of the host, and of the host brigades trained so far."""
+    rules = ledger.plan.scenario.rules
+    mobile = threat.within_days >= max(1, rules.effect_floor.sector_transit_days)
+    size = (rules.force_ratio_floor.battlegroups_per_brigade or 0.0) if mobile else 0.0
+    coalition = acting(ledger, threat, phase, GROUND, threat.within_days)
+    return coalition, float(threat.host_battlegroups), size * trained.get(phase.id, 0.0)
+
+
+def brigades(ledger: Ledger) -> dict[str, float]:
+    """Host brigades trained by the start of every phase, from the teams in the contributions."""
+    rule = ledger.plan.scenario.rules.training_balance
+    sums: dict[str, float] = {}
+    trained = 0.0
+    for phase in ledger.plan.phases if rule.on else ():
+        sums[phase.id] = trained
+        months = phase.end_month - phase.start_month
+        trained += teams(ledger, phase) * months / (rule.team_months_per_brigade or 1.0)
+    return sums
+
+
+def teams(ledger: Ledger, phase: PhaseRow) -> float:
+    """Training teams at work."""
+    return total((e for e in ledger.in_phase[phase.id] if e.deployed), TRAINING)
+
+
+def present(ledger: Ledger, presence: Presence, phase: PhaseRow) -> dict[str, float]:
+    """Lots with the effect at the presence's location, by sovereign nation."""
+    lots: defaultdict[str, float] = defaultdict(float)
+    for e in ledger.in_phase[phase.id]:
+        counts = presence.effect in e.unit.effects and sovereign(e.nation)
+        if counts and in_time(ledger, presence, e.place, 0):
+            lots[e.nation] += e.lots
+    return lots
+
+
+def enough(presence: Presence, lots: dict[str, float]) -> list[str]:
+    """Nations with enough lots to count as present."""
+    return sorted(nation for nation, n in lots.items() if n >= presence.min_lots - SMALL)
+
+
+def _missing(ledger: Ledger, presence: Presence, phase: PhaseRow) -> float:
+    """Nations or nuclear powers that are missing, whichever lack more."""
+    lots = present(ledger, presence, phase)
+    share = dict.fromkeys(enough(presence, lots), 1.0)
+    if ledger.plan.relaxed:
+        share = {nation: min(1.0, n / presence.min_lots) for nation, n in lots.items()}
+    powers = sum(v for nation, v in share.items() if _nuclear(ledger, nation))
+    return max(0.0, presence.nations - sum(share.values()), presence.nuclear_powers - powers)
+
+
+def _nuclear(ledger: Ledger, nation: str) -> bool:
+    return nation in ledger.nations and ledger.nations[nation].nuclear

@@ -1,0 +1,161 @@
+"""Checks of money: costs by kind, shares of the burden, budgets and the common fund.
+
+Letters: x lots contributed · n nation · u unit type · l location · k phase · i purchase.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+
+from planner.verify.demands import TRAINING
+from planner.verify.ledger import Breach, Ledger, sovereign
+
+KEYS = ("gdp", "defence_budget", "active_forces", "equal")
+
+
+def cost_balance(ledger: Ledger) -> Iterator[Breach]:
+    """People, cost and shares of each nation add up from its contributions.
+
+    Formula: cost[n] = sum of months x lots x monthly cost (x standby_cost_share at standby)
+    + movement x arrivals (if lift is limited) + price x share of bought lots, by phase and kind;
+    peak = max over k of people deployed; burden share = cost / total; fair share = size / sum
+    """
+    yield from _kinds(ledger)
+    costs = costs_of(ledger)
+    fair = fair_shares(ledger)
+    for row in ledger.plan.nations:
+        people: defaultdict[str, float] = defaultdict(float)
+        person_months = 0.0
+        for e in ledger.entries:
+            if e.nation == row.nation:
+                people[e.phase.id] += e.personnel
+                person_months += e.personnel * e.months
+        figures = {
+            "personnel_peak": (max(people.values(), default=0.0), 1.0),
+            "personnel_months": (person_months, 1e-3),
+            "cost_eur_m": (costs[row.nation], 1e-3),
+            "burden_share": (_ratio(costs[row.nation], sum(costs.values())), 1e-5),
+            "fair_share": (fair.get(row.nation, 0.0), 1e-5),
+        }
+        for name, (figure, tolerance) in figures.items():
+            told = getattr(row, name)
+            if abs(told - figure) > max(tolerance, 1e-6 * abs(figure)):
+                yield Breach(f"{row.nation} {name}", f"{told:g}, should be {figure:g}")
+    yield from _shares(ledger)
+
+
+def _kinds(ledger: Ledger) -> Iterator[Breach]:
+    """The cost rows, one a nation, phase and kind."""
+    costs = _costs(ledger)
+    told: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    for row in ledger.plan.costs:
+        key: tuple[str, str, str] = (row.nation, row.phase, row.kind)
+        if key in told:
+            yield Breach(" ".join(key), "there is more than one row")
+        told[key] += row.eur_m
+    for key in dict.fromkeys((*costs, *told)):
+        if abs(told[key] - costs[key]) > max(1e-5, 1e-6 * abs(costs[key])):
+            yield Breach(" ".join(key), f"EUR {told[key]:g} m, should be {costs[key]:g}")
+
+
+def _shares(ledger: Ledger) -> Iterator[Breach]:
+    """Fair shares by every key: 1 in sum over sovereign nations, 0 for others."""
+    rule = ledger.plan.scenario.rules.burden
+    nations = [row for row in ledger.plan.nations if sovereign(row.nation)]
+    for key in KEYS:
+        whole = sum(row.fair_shares.get(key, 0.0) for row in nations)
+        if whole and abs(whole - 1) > 1e-5:
+            yield Breach(f"fair_shares {key}", f"they sum to {whole:g}")
+    for row in ledger.plan.nations:
+        if set(row.fair_shares) != set(KEYS):
+            yield Breach(f"{row.nation} fair_shares", f"keys {sorted(row.fair_shares)}")
+        expected = dict(row.fair_shares)
+        if not sovereign(row.nation):
+            expected = dict.fromkeys(KEYS, 0.0)
+        else:
+            expected["equal"] = 1 / len(nations)
+            expected[rule.key] = row.fair_share
+            if rule.key == "custom" and row.size != rule.sizes.get(row.nation, 0.0):
+                yield Breach(f"{row.nation} size", f"{row.size:g} is not that of the scenario")
+        for key, share in row.fair_shares.items():
+            if not 0 <= share <= 1 or abs(share - expected.get(key, 0.0)) > 1e-5:
+                told = f"{share:g}, should be {expected.get(key, 0.0):g}"
+                yield Breach(f"{row.nation} fair_shares {key}", told)
+
+
+def _ratio(part: float, whole: float) -> float:
+    return part / whole if whole > 0 else 0.0
+
+
+def _costs(ledger: Ledger) -> defaultdict[tuple[str, str, str], float]:
+    """EUR million by nation, phase and kind."""
+    costs: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    for e in ledger.entries:
+        kind, share = "deployment", 1.0
+        if e.place.kind == "standby":
+            kind, share = "readiness", ledger.plan.standby_cost_share
+        elif TRAINING in e.unit.effects:
+            kind = "training"
+        costs[e.nation, e.phase.id, kind] += e.lot_months * e.unit.cost_eur_m_month * share
+    if ledger.plan.scenario.rules.lift_limit.on:
+        for (phase, nation, unit), lots in ledger.arrived().items():
+            if pool := ledger.pools.get((nation, unit)):
+                costs[nation, phase, "movement"] += lots * pool.movement_cost_eur_m
+    for option in ledger.plan.purchases if ledger.plan.phases else ():
+        for nation, share in option.payers.items():
+            paid = option.lots * option.price_eur_m * share
+            costs[nation, ledger.plan.phases[0].id, "procurement"] += paid
+    return costs
+
+
+def costs_of(ledger: Ledger) -> defaultdict[str, float]:
+    """EUR million by nation."""
+    costs: defaultdict[str, float] = defaultdict(float)
+    for (nation, _, _), amount in _costs(ledger).items():
+        costs[nation] += amount
+    return costs
+
+
+def net_costs(ledger: Ledger) -> dict[str, float]:
+    """EUR million of every sovereign nation, after the common fund."""
+    costs = costs_of(ledger)
+    return {
+        row.nation: costs[row.nation] - row.fund_received_eur_m + row.fund_paid_eur_m
+        for row in ledger.plan.nations
+        if sovereign(row.nation)
+    }
+
+
+def fair_shares(ledger: Ledger) -> dict[str, float]:
+    """Share by the burden key of every sovereign nation that could take part."""
+    sizes = {n.nation: n.size for n in ledger.plan.nations if sovereign(n.nation)}
+    return {nation: _ratio(size, sum(sizes.values())) for nation, size in sizes.items()}
+
+
+def budget_limit(ledger: Ledger) -> Iterator[Breach]:
+    """Nobody spends more than its budget; the fund repays what it has, and is paid in fairly.
+
+    Formula: cost[n] - received[n] + paid[n] <= budget[n]; sum of received <= fund; received[n] <=
+    cost[n]; sum of cost <= total; paid[n] = fair share[n] x sum of received
+    """
+    rule = ledger.plan.scenario.rules.budget_limit
+    costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
+    repaid = sum(row.fund_received_eur_m for row in ledger.plan.nations)
+    if ledger.over(repaid, rule.common_fund_eur_m if rule.on else 0.0):
+        yield Breach("fund", f"EUR {repaid:g} m repaid, more than there is")
+    for row in ledger.plan.nations:
+        received, cost = row.fund_received_eur_m, costs[row.nation]
+        if received < 0 or ledger.over(received, cost):
+            yield Breach(row.nation, f"receives EUR {received:g} m, its cost is {cost:g}")
+        paid = repaid * fair.get(row.nation, 0.0)
+        if abs(row.fund_paid_eur_m - paid) > max(1e-5, 1e-6 * paid):
+            yield Breach(row.nation, f"pays EUR {row.fund_paid_eur_m:g} m in, should be {paid:g}")
+    if not rule.on:
+        return
+    for nation, budget in rule.national_eur_m.items():
+        if nation in net and ledger.over(net[nation], budget):
+            yield Breach(nation, f"spends EUR {net[nation]:g} m, its budget is {budget:g}")
+    spent = sum(costs.values())
+    if rule.total_eur_m is not None and ledger.over(spent, rule.total_eur_m):
+        yield Breach("total", f"EUR {spent:g} m spent, the budget is {rule.total_eur_m:g}")

@@ -1,0 +1,315 @@
+"""Hand-solved cases of sustainability: tours, pools, people, support, placement, lift."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.model import sustainability as s
+
+from .cases import HOME, SECTOR, SECTORS, WIDE, Document, need, scenario
+from .hand_solved import Case, Cases
+
+
+def case_tour_order() -> Iterator[Case]:
+    # One lot, tour 1 and dwell 3 months. Wanted: one in the sector in month 0, one standing by in
+    # month 1. The lot that was in the sector is in dwell in month 1. Both are worth 1 requirement-
+    # month, so one of them is missed: 1. If S could fall back to 0 the lot would be free again: 0.
+    # The sector weighs 2, so that it is the one that is served, and S is 1, 1.
+    common = {
+        "horizon": 2,
+        "starts": (0, 1),
+        "locations": (SECTOR, HOME),
+        "needs": (
+            need("ground", 1, to_month=1, weight=2),
+            need("ground", 1, "home", from_month=1),
+        ),
+    }
+    one = {("AAA", "inf"): 1}
+    yield Case(
+        "a lot that has been away is in dwell",
+        scenario(pools=one, cycle=(1, 3), **common),
+        (1,),
+        (0,),
+        ("AAA", "inf", 1),
+        "-1 S__AAA__inf__0 +1 S__AAA__inf__1 >= 0",
+        # Without dwell the lot of month 0 stands by in month 1.
+        scenario(pools=one, cycle=(1, 0), **common),
+        (0,),
+    )
+
+
+def case_tour_cover() -> Iterator[Case]:
+    # Two lots, tour 2 and dwell 2 months, wanted: 2 for four months. Whoever went in month 0 is
+    # away until month 4, so one goes in month 0 and one in month 2: one is there, half is missed,
+    # 4 months x 1/2 = 2. If lots in place needed no tour, both could stay for ever: 0.
+    common = {"pools": {("AAA", "inf"): 2}, "needs": (need("ground", 2),)}
+    yield Case(
+        "half of the pool is away",
+        scenario(cycle=(2, 2), **common),
+        (2,),
+        (0,),
+        ("AAA", "inf", 2),
+        "+1 S__AAA__inf__0 -1 S__AAA__inf__2 +1 x__AAA__inf__deployed__p0 <= 0",
+        scenario(cycle=(2, 0), **common),
+        (0,),
+    )
+
+
+def case_pool() -> Iterator[Case]:
+    # The same problem: without a limit on the pool, two go in month 0 and two more in month 2.
+    common = {"needs": (need("ground", 2),)}
+    yield Case(
+        "rotation takes the whole pool",
+        scenario(pools={("AAA", "inf"): 2}, cycle=(2, 2), **common),
+        (2,),
+        (0,),
+        ("AAA", "inf", 2),
+        "+1 S__AAA__inf__2 -2 member__AAA <= 0",
+        scenario(pools={("AAA", "inf"): 4}, cycle=(2, 2), **common),
+        (0,),
+    )
+    # Three lots, tour 2 and dwell 2: one in the sector takes two lots by month 2, one is left to
+    # stand by, where two are wanted: 4 months x 1/2 = 2. To leave the sector would cost 4.
+    common = {
+        "locations": (SECTOR, HOME),
+        "needs": (need("ground", 1), need("ground", 2, "home")),
+        "cycle": (2, 2),
+    }
+    yield Case(
+        "standing by takes from the same pool",
+        scenario(pools={("AAA", "inf"): 3}, **common),
+        (2,),
+        (0,),
+        ("AAA", "inf", 2),
+        "+1 S__AAA__inf__2 -3 member__AAA +1 x__AAA__inf__standby__p0 <= 0",
+        scenario(pools={("AAA", "inf"): 4}, **common),
+        (0,),
+    )
+    # Four lots until month 2, then two; tour 2, dwell 2. Two are wanted for the one phase of four
+    # months: two would go in month 0 and two more in month 2, but there are two in all then. So one
+    # and one: 4 months x 1/2. A loss of lots cuts no phase.
+    common = {"needs": (need("ground", 2),), "cycle": (2, 2)}
+    yield Case(
+        "a pool that shrinks",
+        scenario(pools={("AAA", "inf"): (4, 4, 2, 2)}, **common),
+        (2,),
+        (0,),
+        ("AAA", "inf", 2),
+        "+1 S__AAA__inf__2 -2 member__AAA <= 0",
+        scenario(pools={("AAA", "inf"): 4}, **common),
+        (0,),
+    )
+
+
+def case_personnel() -> Iterator[Case]:
+    # A lot is 1,000 people, three are wanted for two months, the ceiling is 2,000:
+    # 2 months x 1/3 is missed.
+    common = {"horizon": 2, "pools": {("AAA", "inf"): 3}, "needs": (need("ground", 3),)}
+
+    def ceiling(people: int) -> Document:
+        return {"personnel_limit": {"on": True, "ceilings": {"AAA": people}}}
+
+    yield Case(
+        "the user's ceiling",
+        scenario(rules=ceiling(2000), **common),
+        (2 / 3,),
+        (0,),
+        ("AAA", "p0"),
+        "+1000 x__AAA__inf__deployed__p0 <= 2000",
+        scenario(rules=ceiling(3500), **common),
+        (0,),
+    )
+    # Two wanted in the sector and three with those who stand by, who do not count as deployed. The
+    # past peak is 1,000: one in the sector and two at home, 2 months x 1/2 missed.
+    common["locations"] = (SECTOR, HOME)
+    common["needs"] = (need("ground", 2), need("ground", 3, id="reserve", within_days=15))
+    peak = "peak_sustained_deployment"
+    yield Case(
+        "the past peak; standing by is free",
+        scenario(facts={("AAA", peak): 1000}, rules={"personnel_limit": {"on": True}}, **common),
+        (1,),
+        (0,),
+        ("AAA", "p0"),
+        "+1000 x__AAA__inf__deployed__p0 <= 1000",
+        scenario(facts={("AAA", peak): 2000}, rules={"personnel_limit": {"on": True}}, **common),
+        (0,),
+    )
+
+
+def case_personnel_total() -> Iterator[Case]:
+    # Two nations of two lots, 1,000 people each, three lots wanted for two months. The force is
+    # capped at 2,000: 2 months x 1/3 is missed. AAA's own ceiling, 0, does not count.
+    def document(total: int) -> Document:
+        rule = {"on": True, "national": False, "total": total}
+        return scenario(
+            horizon=2,
+            pools={("AAA", "inf"): 2, ("BBB", "inf"): 2},
+            needs=(need("ground", 3),),
+            facts={("AAA", "peak_sustained_deployment"): 0},
+            rules={"personnel_limit": rule},
+        )
+
+    yield Case(
+        "a ceiling for the force",
+        document(2000),
+        (2 / 3,),
+        (0,),
+        ("total", "p0"),
+        "+1000 x__AAA__inf__deployed__p0 +1000 x__BBB__inf__deployed__p0 <= 2000",
+        document(3000),
+        (0,),
+    )
+
+
+def case_support() -> Iterator[Case]:
+    # One eng supports two inf or three tanks: with n eng, 3 inf + 2 tank <= 6 n (times the least
+    # common multiple 6). Two eng, six battlegroups wanted, 4 inf and 3 tank: 3 tank and 2 inf use
+    # 6 + 6 = 12 exactly, so five of six: 1 month x 1/6. Three eng: 3 inf and 3 tank use 15 of 18.
+    def document(engineers: int) -> Document:
+        return scenario(
+            horizon=1,
+            pools={("AAA", "inf"): 4, ("AAA", "tank"): 3, ("BBB", "eng"): engineers},
+            needs=(need("ground", 6),),
+            rules={"support_floor": {"on": True}},
+        )
+
+    yield Case(
+        "two types share the engineers",
+        document(2),
+        (1 / 6,),
+        (0,),
+        ("eng", "north", "p0"),
+        "+6 z__eng_deployed_0__north__p0 -3 z__inf_deployed_1__north__p0"
+        " -2 z__tank_deployed_2__north__p0 >= 0",
+        document(3),
+        (0,),
+    )
+
+    # Support is counted place by place: one inf in each of two sectors needs one eng in each,
+    # though one could support both. (Tanks could give ground, so the common multiple is still 6.)
+    def sectors(engineers: int) -> Document:
+        return scenario(
+            horizon=1,
+            pools={("AAA", "inf"): 2, ("AAA", "eng"): engineers},
+            needs=(need("ground", 1, weight=2), need("ground", 1, "south")),
+            locations=SECTORS,
+            rules={"support_floor": {"on": True}},
+        )
+
+    yield Case(
+        "each sector has its own",
+        sectors(1),
+        (1,),
+        (0,),
+        ("eng", "south", "p0"),
+        "+6 z__eng_deployed_0__south__p0 -3 z__inf_deployed_1__south__p0 >= 0",
+        sectors(2),
+        (0,),
+    )
+
+
+def case_placement() -> Iterator[Case]:
+    # Three lots cannot be two in each of two sectors: 1 month x 1/2 is missed. The nations' shares
+    # of a group do not matter: AAA gives one and BBB two.
+    def document(lots: int) -> Document:
+        return scenario(
+            horizon=1,
+            pools={("AAA", "inf"): 1, ("BBB", "inf"): lots},
+            needs=(need("ground", 2), need("ground", 2, "south")),
+            locations=SECTORS,
+        )
+
+    yield Case(
+        "a lot stands in one place",
+        document(2),
+        (0.5,),
+        (0,),
+        ("inf_deployed_0", "p0"),
+        "-1 x__AAA__inf__deployed__p0 -1 x__BBB__inf__deployed__p0"
+        " +1 z__inf_deployed_0__north__p0 +1 z__inf_deployed_0__south__p0 == 0",
+        document(3),
+        (0,),
+    )
+
+
+def case_lift() -> Iterator[Case]:
+    # Three battlegroups of one tonne wanted in two phases of two months. Prepared for 30 days, at
+    # 1/30 tonne a day: one comes by the start, 2 months x 2/3 missed. In the 60 days until the
+    # second phase two more come, and none is missed.
+    def by_air(tonnes: float) -> Document:
+        return scenario(
+            starts=(0, 2),
+            pools={("AAA", "inf"): 3},
+            needs=(need("ground", 3),),
+            rules={"lift_limit": {"on": True, "air_tonnes_per_day": tonnes}},
+            coalition={"preparation_days": 30},
+        )
+
+    yield Case(
+        "by air, in the days of preparation",
+        by_air(1 / 30),
+        (4 / 3,),
+        (0,),
+        ("air", "p0"),
+        "+1 arrived__AAA__inf__p0 <= 1",
+        by_air(1 / 10),
+        (0,),
+    )
+    yield Case(
+        "who is there already is not carried again",
+        by_air(1 / 30),
+        (4 / 3,),
+        (0,),
+        ("arrived", "AAA", "inf", "p1"),
+        "-1 arrived__AAA__inf__p1 -1 x__AAA__inf__deployed__p0 +1 x__AAA__inf__deployed__p1 <= 0",
+        by_air(1 / 10),
+        (0,),
+    )
+
+    # Three batteries of 100 tonnes wanted in months 1 and 2. AAA's comes by rail, BBB's two by sea,
+    # 5,000 km, which takes a train from the port as well. A train carries 100 tonnes, two trains
+    # come in the 30 days: two batteries, 2 months x 1/3 missed. Ships carry 300 tonnes.
+    def by_land(trains: float, ships: float) -> Document:
+        rule = {"on": True, "trains_per_day": trains, "sea_tonnes_per_day": ships}
+        return scenario(
+            horizon=3,
+            starts=(0, 1),
+            pools={("AAA", "bat"): 1, ("BBB", "bat"): 2},
+            needs=(need("gbad_long", 3, "theatre", from_month=1),),
+            locations=(WIDE,),
+            facts={("BBB", "distance_to_ukraine_km"): 5000},
+            rules={"lift_limit": rule},
+        )
+
+    yield Case(
+        "what comes by sea takes trains too",
+        by_land(2 / 30, 10),
+        (2 / 3,),
+        (0,),
+        ("rail", "p1"),
+        "+1 arrived__AAA__bat__p1 +1 arrived__BBB__bat__p1 <= 2",
+        by_land(3 / 30, 10),
+        (0,),
+    )
+    # Trains for three, ships for one battery: one by rail and one by sea.
+    yield Case(
+        "ships",
+        by_land(3 / 30, 100 / 30),
+        (2 / 3,),
+        (0,),
+        ("sea", "p1"),
+        "+100 arrived__BBB__bat__p1 <= 100",
+        by_land(3 / 30, 10),
+        (0,),
+    )
+
+
+CASES: Cases = {
+    s.tour_order_floor: [*case_tour_order()],
+    s.tour_cover_limit: [*case_tour_cover()],
+    s.pool_limit: [*case_pool()],
+    s.personnel_limit: [*case_personnel(), *case_personnel_total()],
+    s.support_floor: [*case_support()],
+    s.placement_balance: [*case_placement()],
+    s.lift_limit: [*case_lift()],
+}

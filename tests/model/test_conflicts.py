@@ -1,0 +1,155 @@
+"""Hard rules that contradict each other: no plan, and a text that names the rules on both sides."""
+
+from __future__ import annotations
+
+import pytest
+
+from planner import InputError, solve
+
+from .cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+
+
+def refusal(document: Document) -> str:
+    with pytest.raises(InputError) as caught:
+        solve(document, data=WORLD)
+    return str(caught.value)
+
+
+def pledged(nation: str = "AAA", lots: int = 2, unit_type: str = "inf", **more: int) -> Document:
+    pledge = {"nation": nation, "unit_type": unit_type, "lots": lots, **more}
+    return {"pledge_floor": {"pledges": [pledge]}}
+
+
+def document(rules: Document, **more: object) -> Document:
+    """Two nations with two battlegroups each, one wanted for four months."""
+    common: Document = {
+        "pools": {("AAA", "inf"): 2, ("BBB", "inf"): 2},
+        "needs": (need("ground", 1),),
+    }
+    return scenario(rules=rules, **{**common, **more})
+
+
+BUDGETS = {"of the operation": {"total_eur_m": 6}, "of AAA": {"national_eur_m": {"AAA": 6}}}
+
+
+@pytest.mark.parametrize("budget", BUDGETS.values(), ids=BUDGETS)
+def test_a_pledge_beyond_the_budget(budget: Document) -> None:
+    """Two battlegroups for four months cost 8."""
+    text = refusal(document({**pledged(), "budget_limit": {"on": True, **budget}}))
+    assert "pledge_floor" in text
+    assert "budget_limit" in text
+    within = {name: 8 if name == "total_eur_m" else {"AAA": 8} for name in budget}
+    solve(document({**pledged(), "budget_limit": {"on": True, **within}}), data=WORLD)
+
+
+def test_a_pledge_that_nobody_carries() -> None:
+    """Nothing was prepared, so nothing can have arrived when month 0 begins."""
+    lift = {"lift_limit": {"on": True}}
+    text = refusal(document({**pledged(), **lift}))
+    assert "pledge_floor" in text
+    assert "lift_limit" in text
+    solve(document({**pledged(), **lift}, coalition={"preparation_days": 1}), data=WORLD)
+
+
+def test_a_pledge_without_a_brigade_to_plug_into() -> None:
+    """BBB pledges battlegroups, and AAA, the one framework nation, has none."""
+    frame = {"framework_floor": {"on": True, "nations": ["AAA"]}}
+    text = refusal(document({**pledged("BBB"), **frame}, pools={("BBB", "inf"): 2}))
+    assert "pledge_floor" in text
+    assert "framework_floor" in text
+    solve(document({**pledged("BBB"), **frame}), data=WORLD)
+
+
+def test_a_pledge_above_the_ceiling_of_the_force() -> None:
+    people = {"personnel_limit": {"on": True, "total": 1500}}
+    text = refusal(document({**pledged(), **people}))
+    assert "pledge_floor" in text
+    assert "personnel_limit" in text
+
+
+def test_trainers_beyond_what_there_is_to_train() -> None:
+    """A team is pledged that would train half a brigade by month 4, and there is none to train."""
+    wanted = document(
+        {
+            **pledged(lots=1, unit_type="team"),
+            "training_balance": {"on": True, "max_brigades": 0},
+        },
+        horizon=8,
+        starts=(0, 4),
+        pools={("AAA", "team"): 1},
+        locations=(SECTOR, CAMP),
+    )
+    text = refusal(wanted)
+    assert "pledge_floor" in text
+    assert "training_balance" in text
+
+
+def test_members_beyond_the_budget() -> None:
+    """A member gives a lot-month at least, which costs 1."""
+    budget = {"budget_limit": {"on": True, "national_eur_m": {"BBB": 0.5}}}
+    text = refusal(document(budget, coalition={"min_nations": 2}))
+    assert "budget_limit" in text
+    assert "coalition_floor" in text or "participation_floor" in text
+
+
+AIR_WANTS: Document = {
+    "locations": (SECTOR, WIDE),
+    "needs": (need("ground", 1), need("aew", 1, "theatre")),
+}
+LAND_LEAD: Document = {
+    "lead_floor": {"on": True, "components": {"land": ["BBB"]}, "min_lot_months": 2},
+}
+
+
+@pytest.mark.parametrize("aircraft", [True, False])
+def test_a_land_lead_that_may_send_no_troops(aircraft: bool) -> None:
+    """BBB leads the land forces, and its law keeps its troops at home, with or without aircraft."""
+    pools = {("AAA", "inf"): 2, ("BBB", "inf"): 2}
+    law = [{"nation": "BBB", "kind": "no_ground_troops", "reason": "law"}]
+    if aircraft:
+        pools["BBB", "radar"] = 1
+    text = refusal(document(LAND_LEAD, pools=pools, caveats=law, **AIR_WANTS))
+    assert "lead_floor" in text
+    assert "land" in text
+    solve(document(LAND_LEAD, pools=pools, **AIR_WANTS), data=WORLD)
+
+
+def test_a_land_lead_that_may_only_stand_by() -> None:
+    """Standing by is no lead in the theatre."""
+    law = [{"nation": "BBB", "kind": "standby_only", "reason": "law"}]
+    reserve = need("ground", 3, id="reserve", within_days=15)
+    text = refusal(document(LAND_LEAD, caveats=law, locations=(SECTOR, HOME), needs=(reserve,)))
+    assert "lead_floor" in text
+    assert "land" in text
+
+
+def test_a_lead_beyond_its_budget() -> None:
+    """Six lot-months of battlegroups cost 6."""
+    lead = {"on": True, "components": {"land": ["BBB"]}, "min_lot_months": 6}
+    budget = {"on": True, "national_eur_m": {"BBB": 5}}
+    text = refusal(document({"lead_floor": lead, "budget_limit": budget}, starts=(0, 2)))
+    assert "lead_floor" in text
+    assert "budget_limit" in text
+
+
+def test_demands_contradict_nothing() -> None:
+    """A threat, a presence or a station that nobody can meet is a shortfall, and no conflict."""
+    rules: Document = {
+        "force_ratio_floor": {
+            "threats": [{"id": "attack", "location": "north", "attackers": 99_000}]
+        },
+        "presence_floor": {
+            "presences": [{"id": "flags", "location": "north", "nations": 9, "nuclear_powers": 5}]
+        },
+        "air_cover_floor": {
+            "stations": [{"id": "cap", "location": "theatre", "package": "station", "threshold": 9}]
+        },
+        "air_defence_floor": {
+            "areas": [{"id": "city", "location": "theatre", "package": "city", "threshold": 9}]
+        },
+    }
+    plan = solve(document(rules, locations=(SECTOR, WIDE)), data=WORLD)
+    # attack: 33 needed, 4 there; presence: 2 of 9 nations, but one of 5 nuclear powers: 7 of 9 for
+    # the nations, and that is enough for the powers (4); stations and cities: none at all
+    assert plan.status == "shortfall"
+    assert plan.stages[0].value == pytest.approx(4 * (29 / 33 + 7 / 9 + 1 + 1))
