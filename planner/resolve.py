@@ -17,6 +17,8 @@ from planner.pools import (
     DerivedPool,
     decision_days,
     derive_pool,
+    movement_figures,
+    nato_tier_figures,
     transit_days,
 )
 from planner.problem import GROUND, HOST, TRAINING, US, Nation, Problem
@@ -67,6 +69,12 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
     packages = _packages(scenario, data)
     used = dict.fromkeys(figure for pool in derived for figure in pool.figures)
     used |= dict.fromkeys(settled)
+    for row in pools:
+        if row.nation not in PROCURED_OWNERS:
+            source = data.unit_types[row.unit_type]
+            used |= dict.fromkeys(movement_figures(data, row.nation, source))
+    if any(row.nato_earmark for row in pools):
+        used |= dict.fromkeys(nato_tier_figures(data))
     used |= dict.fromkeys(f for name in packages for f in data.package_figures(name))
     used |= dict.fromkeys(
         data.procurement[p.id].price_figure for p in purchases if p.id in data.procurement
