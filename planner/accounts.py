@@ -77,9 +77,10 @@ def mandates(problem: Problem, contributions: Contributions) -> Iterator[Mandate
     """Votes on forces in the theatre: the decision to send them, and every renewal due while they
     are there. Dates count from the scenario's start_date."""
     people: dict[str, list[float]] = {}
+    start = problem.scenario.start_date or problem.scenario.reference_date
     spans = {phase.id: range(phase.start_month, phase.end_month) for phase in problem.phases}
     for row in contributions:
-        if problem.locations[row.location].kind in ("theatre", "theatre_wide"):
+        if problem.locations[row.location].in_theatre:
             months = people.setdefault(row.nation, [0.0] * problem.scenario.horizon_months)
             for month in spans[row.phase]:
                 months[month] += row.lots * problem.unit_types[row.unit_type].personnel
@@ -96,7 +97,7 @@ def mandates(problem: Problem, contributions: Contributions) -> Iterator[Mandate
                 yield MandateRow(
                     nation=code,
                     month=month,
-                    date=date_of(problem.scenario.start_date or "2024-12", month),
+                    date=date_of(start, month),
                     event="decision" if month == first else "renewal",
                     personnel=round(max(present[month : month + step])),
                 )

@@ -30,9 +30,7 @@ def formations(
     """
     for phase in problem.phases:
         rows = [c for c in contributions if c.phase == phase.id]
-        rows = [
-            c for c in rows if problem.locations[c.location].kind in ("theatre", "theatre_wide")
-        ]
+        rows = [c for c in rows if problem.locations[c.location].in_theatre]
         if rows:
             yield _node(phase, "operation", "", "operation", lead or "")
             yield from _land(problem, phase, rows, component_leads, frames)

@@ -32,7 +32,7 @@ def arrived(
 
 
 def _carried(problem: Problem, row: ContributionRow) -> bool:
-    return problem.locations[row.location].kind in ("theatre", "theatre_wide")
+    return problem.locations[row.location].in_theatre
 
 
 def lift(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterator[LiftRow]:

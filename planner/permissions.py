@@ -145,7 +145,7 @@ def _permission(
     scenario: Scenario, nation: Nation, unit: UnitTypeRow, location: Location, month: int
 ) -> tuple[str, int]:
     """Reason of a refusal (or none) and the first permitted month, after all caveats."""
-    in_theatre = location.kind in ("theatre", "theatre_wide")
+    in_theatre = location.in_theatre
     if nation.code == US and not unit.us_enabler:
         return "the United States gives enablers only", month
     included = nation.code in scenario.coalition.include or not nation.sovereign
@@ -163,7 +163,7 @@ def _permission(
 
 def _forbids(caveat: Caveat, unit: UnitTypeRow, location: Location) -> bool:
     """Does the caveat speak of such a unit at such a place?"""
-    in_theatre = location.kind in ("theatre", "theatre_wide")
+    in_theatre = location.in_theatre
     if caveat.unit_type not in (None, unit.id):
         return False
     if caveat.location != location.id and (caveat.location is not None or not in_theatre):

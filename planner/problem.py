@@ -30,7 +30,6 @@ class Nation:
     sizes: dict[str, float]
     """value of every burden key"""
     personnel_ceiling: int
-    lead_capable: bool
     nuclear: bool
     framework: bool
     aid_credit_eur_m: float
@@ -124,7 +123,7 @@ class Problem:
         }
 
     def us_share(self, unit_type: str, phase: PhaseRow) -> float:
-        """Share of the US pool that the dial leaves: the last entry before the phase's end holds.
+        """Share of the US pool that the dial leaves: the last entry by the phase's start holds.
 
         Phases are cut where the dial is turned.
         """
@@ -249,7 +248,7 @@ class Problem:
         places = (
             [location]
             if unit.role != "command"
-            else [i for i, at in self.locations.items() if at.kind in ("theatre", "theatre_wide")]
+            else [i for i, at in self.locations.items() if at.in_theatre]
         )
         return any(
             (unit_type in other.supported_by or (unit.role == "command" and other.commitments))

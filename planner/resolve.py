@@ -261,7 +261,6 @@ def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
                 size=own,
                 sizes=sizes,
                 personnel_ceiling=int(rules.personnel_limit.ceilings.get(code, peak)),
-                lead_capable=code in scenario.coalition.lead_nations,
                 nuclear=data.value(code, "nuclear") > 0,
                 framework=code in framework if framework else leads > 0,
                 aid_credit_eur_m=aid,

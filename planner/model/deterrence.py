@@ -99,15 +99,11 @@ def air_cover_floor(m: ForceModel) -> None:
     Symbols:   p whole stations kept up (a package may be half a day's) · take units of e for one
                station · z lots · an aircraft serves one station, but a requirement for the same
                effect counts it as well
-    Rows:      one per station demand and phase; one per effect, location and phase, shared with
-               air_defence_floor
+    Rows:      one per station demand and phase; one per effect, location and phase
     Binds when: fighters, tankers or AEW aircraft run out before the others
     Source:    packages.csv, planning_factors.csv cap_2ship_24_7_fighters_deployed, tankers_per_…
     """
-    for want, _ in _wants(m, "air_cover_floor", Cover):
-        terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
-        m.require("air_cover_floor", want.key, terms, ">=", m.target(want))
-    _shared(m, "air_cover_floor")
+    _kept(m, "air_cover_floor")
 
 
 def air_defence_floor(m: ForceModel) -> None:
@@ -120,16 +116,15 @@ def air_defence_floor(m: ForceModel) -> None:
     Binds when: one layer runs out before the others
     Source:    packages.csv: classes of areas, by judgement
     """
-    for want, _ in _wants(m, "air_defence_floor", Cover):
-        terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
-        m.require("air_defence_floor", want.key, terms, ">=", m.target(want))
-    _shared(m, "air_defence_floor")
+    _kept(m, "air_defence_floor")
 
 
-def _shared(m: ForceModel, rule: str) -> None:
-    """Packages at one location share what is there of every effect."""
+def _kept(m: ForceModel, rule: str) -> None:
+    """Packages are kept up or missed; at one location they share what is there of every effect."""
     rows: dict[tuple[str, str, str], tuple[Want, list[Term]]] = {}
     for want, cover in _wants(m, rule, Cover):
+        terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
+        m.require(rule, want.key, terms, ">=", m.target(want))
         for effect, take in m.problem.packages[cover.package].needs.items():
             key = (effect, cover.location, want.phase.id)
             rows.setdefault(key, (want, []))[1].append((m.packages[want.key], -take))

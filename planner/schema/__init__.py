@@ -77,6 +77,11 @@ class Location(Part):
     transit_days: Days = 0
     """standby only: days from departure to any sector"""
 
+    @property
+    def in_theatre(self) -> bool:
+        """Is it in the host nation, where caveats and mandates count? Not standby, not training."""
+        return self.kind in ("theatre", "theatre_wide")
+
 
 class Requirement(Demand):
     """An effect that must be there: in place, or within some days of an alert."""
