@@ -6,6 +6,7 @@ Every demand is soft: its unmet part is counted by the stage ``shortfall`` and r
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import gcd
 
 from planner.model.core import ForceModel, Term
 from planner.problem import GROUND, Want
@@ -28,15 +29,22 @@ def effect_floor(m: ForceModel) -> None:
     Symbols:   z lots of a type at a location, all nations · effect whole units of e a lot ·
                short unmet part · need threshold or objective of the requirement (units of e); with
                the stage deterrence: the objective, and what is lacking up to it joins short
-    Rows:      one per requirement and phase in which it holds
+    Rows:      one per requirement and phase in which it holds; one more where lots come in steps
+               that do not divide the need (ForceModel.require_lots): of flights of 4 aircraft, 30
+               fighters take 8
     Binds when: no more of the effect is given than asked for
     Source:    in place: lots at the location (theatre_wide: all in the theatre); within R days also
                neighbouring sectors and standby forces whose notice + transit is at most R. One
                sector is attacked at a time, so a lot may count for the reinforcement of several
     """
     for want, wanted in _wants(m, "effect_floor", Requirement):
-        terms = m.acting(want, wanted.effect, wanted.within_days) + m.unmet(want)
-        m.require("effect_floor", want.key, terms, ">=", m.target(want))
+        acting, unmet = m.acting(want, wanted.effect, wanted.within_days), m.unmet(want)
+        m.require("effect_floor", want.key, [*acting, *unmet], ">=", m.target(want))
+        if acting and all(float(value).is_integer() for _, value in acting):
+            step = gcd(*(int(value) for _, value in acting))
+            lots: list[Term] = [(z, value / step) for z, value in acting]
+            key = ("lots", *want.key)
+            m.require_lots("effect_floor", key, lots, step, unmet, m.target(want))
 
 
 def force_ratio_floor(m: ForceModel) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from math import lcm
 
 from planner.model.core import ForceModel, Term
+from planner.schema import Requirement
 
 
 def tour_order_floor(m: ForceModel) -> None:
@@ -28,14 +29,15 @@ def tour_cover_limit(m: ForceModel) -> None:
 
     Formula:   x[n,u,deployed,k(t)] <= S[n,u,t] - S[n,u,t-T]     every pool, event month
     Symbols:   x contribution (lots) · S tours started so far (lots) · T tour length (months)
-    Rows:      one per pool and event month in which a contribution is possible
+    Rows:      one per pool and event month in which a contribution is possible; none where tours
+               start with their contributions (ForceModel.aligned)
     Binds when: every lot on tour is in place
     Source:    national tour lengths: planning_factors.csv tour_length_*
     """
     for pool, row in m.pools.items():
         for month in m.event_months[pool]:
             deployed = m.deployed(pool, m.phase_of_month[month])
-            if deployed:
+            if deployed and pool not in m.aligned:
                 on_tour = m.started_within(pool, month, row.tour_months)
                 terms = deployed + [(s, -value) for s, value in on_tour]
                 m.require("tour_cover_limit", (*pool, month), terms, "<=", 0)
@@ -97,7 +99,9 @@ def support_floor(m: ForceModel) -> None:
     Formula:   z[v,l,k] >= sum over u of z[u,l,k] / ratio[u,v]
     Symbols:   z lots of a type at a location, all nations · v support type · ratio lots of u that
                one lot of v supports
-    Rows:      one per support type, location (sectors and standby) and phase
+    Rows:      one per support type, location (sectors and standby) and phase; one more for what a
+               sector must have in place, in whole lots (ForceModel.require_lots): 4 battlegroups
+               at 3 a lot take 2
     Binds when: engineers, logistics, Role 2 or SHORAD run out before the battlegroups
     Source:    unit_types.csv supported_by; multiplied by the least common multiple of the ratios
     """
@@ -117,6 +121,27 @@ def support_floor(m: ForceModel) -> None:
         for (location, phase), terms in rows.items():
             if any(value < 0 for _, value in terms):
                 m.require("support_floor", (support, location, phase), terms, ">=", 0)
+        _support_of_needs(m, support, ratios)
+
+
+def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> None:
+    """Whole support lots for what a sector must have in place, whoever provides it."""
+    for want in m.wants:
+        here = m.problem.locations[want.demand.location]
+        if not isinstance(want.demand, Requirement) or here.kind != "theatre":
+            continue
+        helped: dict[str, float] = {}
+        lots: list[Term] = []
+        for (group, location, phase), z in m.placement.items():
+            unit = m.problem.unit_types[m.groups[group].unit_type]
+            if (location, phase) == (here.id, want.phase.id):
+                if unit.id == support:
+                    lots.append((z, 1))
+                if effect := unit.effects.get(want.demand.effect):
+                    helped[unit.id] = effect * ratios.get(unit.id, 0)
+        if want.demand.within_days == 0 and helped and min(helped.values()) > 0:
+            key, step = ("lots", support, *want.key), max(helped.values())
+            m.require_lots("support_floor", key, lots, step, m.unmet(want), m.target(want))
 
 
 def placement_balance(m: ForceModel) -> None:

@@ -6,7 +6,9 @@ from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
-from planner.schema.rules import Cover, Presence
+from planner.problem import DEPLOYED, Want
+from planner.result import PoolRow
+from planner.schema.rules import Cover, Presence, Threat
 
 
 def contributions(m: ForceModel) -> None:
@@ -17,10 +19,19 @@ def contributions(m: ForceModel) -> None:
             opens = min(row.locations[location] for location in group.first_month)
             for phase in m.problem.phases:
                 most = max(row.lots[phase.start_month : phase.end_month])
+                if m.whole and group.posture == DEPLOYED:
+                    most //= _relays(row, m.problem.months(phase))
                 useful = any((group.id, i, phase.id) in m.placement for i in group.first_month)
                 if useful and phase.start_month >= opens and most > 0:
                     key = (*pool, group.posture, phase.id)
                     m.contribution[key] = m.variable("x", key, upper=most, whole=True)
+
+
+def _relays(pool: PoolRow, months: int) -> int:
+    """Lots that it takes to keep one in place for so many months: each serves one tour in a cycle,
+    so that a lone lot with a tour of four months never fills a slot of six."""
+    cycle = pool.tour_months + pool.dwell_months
+    return min(ceil(months / pool.tour_months), cycle // pool.tour_months)
 
 
 def placements(m: ForceModel) -> None:
@@ -38,7 +49,7 @@ def placements(m: ForceModel) -> None:
 def tours_started(m: ForceModel) -> None:
     """S[n,u,t]: tours started up to and including month t, an event month of a pool."""
     for pool in m.pools:
-        if any(m.deployed(pool, phase) for phase in m.problem.phases):
+        if pool not in m.aligned and any(m.deployed(pool, phase) for phase in m.problem.phases):
             for month in m.event_months[pool]:
                 m.started[*pool, month] = m.variable("S", (*pool, month))
 
@@ -50,13 +61,26 @@ def shortfalls(m: ForceModel) -> None:
     slopes = m.problem.scenario.rules.deterrence.slopes
     valued = "deterrence" in m.problem.scenario.objectives
     for want in m.wants:
-        m.short[want.key] = m.variable("short", want.key, upper=want.need)
+        whole = _in_whole_units(m, want)
+        m.short[want.key] = m.variable("short", want.key, upper=want.need, whole=whole)
         step = (want.top - want.need) / len(slopes)
         for i in range(len(slopes)) if valued and step > 0 else ():
             m.lack[(*want.key, i)] = m.variable("lack", (*want.key, i), upper=step)
         if isinstance(want.demand, Cover):
             most = ceil(want.top)
             m.packages[want.key] = m.variable("packages", want.key, most, whole=True)
+
+
+def _in_whole_units(m: ForceModel, want: Want) -> bool:
+    """Is what is missing of a demand a whole number, as lots are?"""
+    amounts = [want.need]
+    if isinstance(want.demand, Threat):
+        if m.problem.scenario.rules.training_balance.on:
+            return False
+        amounts.append(want.demand.host_battlegroups)
+    for effect, _ in m.problem.asks(want.demand):
+        amounts += [unit.effects.get(effect, 0) for unit in m.problem.unit_types.values()]
+    return all(float(amount).is_integer() for amount in amounts)
 
 
 def presences(m: ForceModel) -> None:

@@ -159,7 +159,7 @@ class SolveOptions(Part):
     """False: the linear relaxation (fractions of lots), for bounds and prices"""
     mip_gap_share: Share = 0.001
     """a stage stops when its value is proved within this share of the best possible"""
-    burden_gap_share: Share = 0.05
+    burden_gap_share: Share = 0.01
     """the burden stages are solved, and kept by later stages, within this share of the best
     possible: burdens that differ by less are equally fair, as far as such figures tell"""
     time_limit_s: float = Field(default=120, gt=0, le=3600)

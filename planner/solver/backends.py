@@ -18,12 +18,16 @@ from planner.schema import SolveOptions
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 
+ABSOLUTE_GAP = 1e-6
+NO_LIMIT = 2_147_483_647
+"""HiGHS's largest whole number"""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """What one stage came to. ``values`` is None when no plan was found."""
 
-    status: str  # optimal, time_limit, interrupted, infeasible
+    status: str  # optimal, node_limit, time_limit, interrupted, infeasible
     value: float
     bound: float
     values: Vector | None
@@ -91,6 +95,15 @@ class Backend(ABC):
     def cap(self, terms: list[Term], value: float) -> None:
         """Keep an objective at most at a value from now on; at 0, its terms are fixed."""
 
+    @abstractmethod
+    def values(self, vector: Vector) -> dict[int, float]:
+        """Values by variable id."""
+
+    def value(self, terms: list[Term], vector: Vector) -> float:
+        """The value of an objective in a plan."""
+        values = self.values(vector)
+        return sum(values.get(variable.id, 0.0) * factor for variable, factor in terms)
+
 
 class HighsBackend(Backend):
     """HiGHS: PuLP exports the model once, then highspy changes it in place."""
@@ -108,11 +121,11 @@ class HighsBackend(Backend):
         self._highs: Any = lp.solverModel
         self._whole = bool(lp.isMIP())
         self._columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
+        self._seed = options.seed
         self.version = str(self._highs.version())
         for option, value in (
             ("threads", 1),
-            ("random_seed", options.seed),
-            ("mip_abs_gap", 1e-6),
+            ("mip_abs_gap", ABSOLUTE_GAP),
             ("mip_heuristic_effort", 0.2),
             # with presolve HiGHS 1.11 to 1.15 call some worse plans optimal, 1.15.1 in 1 of 2,000
             # small random cases: see the hard seeds of tests/model/test_brute_force.py. There are
@@ -128,12 +141,21 @@ class HighsBackend(Backend):
             self._highs.cbMipLogging.subscribe(watch.mip_logging)
 
     def minimise(
-        self, terms: list[Term], gap_share: float, seconds: float, start: Vector | None = None
+        self,
+        terms: list[Term],
+        gap_share: float,
+        seconds: float,
+        start: Vector | None = None,
+        nodes: int = NO_LIMIT,
+        shift: int = 0,
     ) -> Outcome:
+        """Also: stop after so many nodes of the tree; shift the random seed."""
         highs, count = self._highs, len(self._columns)
         index = np.arange(count, dtype=np.int32)
         highs.changeColsCost(count, index, self._dense(terms))
         highs.setOptionValue("mip_rel_gap", gap_share)
+        highs.setOptionValue("mip_max_nodes", nodes)
+        highs.setOptionValue("random_seed", (self._seed + shift) % NO_LIMIT)
         # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
         limit = seconds if self._whole else highs.getRunTime() + seconds
         highs.setOptionValue("time_limit", limit)
@@ -149,6 +171,8 @@ class HighsBackend(Backend):
         kind = {
             "optimal": "optimal",
             "time limit reached": "time_limit",
+            "solution limit reached": "node_limit",
+            "target for objective reached": "target",
             "interrupted by user": "interrupted",
             "infeasible": "infeasible",
             "primal infeasible or unbounded": "infeasible",
@@ -158,6 +182,47 @@ class HighsBackend(Backend):
         values = np.array(highs.getSolution().col_value) if found else None
         return Outcome(kind, value, bound, values)
 
+    def relaxation(self, terms: list[Term], seconds: float) -> float:
+        """The least value in fractions of lots: a bound; -infinity without an answer."""
+        self._highs.setOptionValue("solve_relaxation", True)
+        try:
+            found = self.minimise(terms, 0.0, seconds)
+        finally:
+            self._highs.setOptionValue("solve_relaxation", False)
+        return found.value if found.status == "optimal" else -math.inf
+
+    def search(
+        self,
+        terms: list[Term],
+        target: float,
+        gap_share: float,
+        seconds: float,
+        start: Vector,
+        held: list[pulp.LpVariable],
+        nodes: int,
+    ) -> Vector:
+        """A plan no worse than ``start`` with some variables held at its values.
+
+        Stops at a plan of the target's value. With presolve, which removes what is held: its wrong
+        proofs do no harm, as no bound is taken from here, and HiGHS checks a plan against the
+        whole model.
+        """
+        highs = self._highs
+        index = np.array([self._columns[v.id] for v in held if v.id in self._columns], np.int32)
+        lp = highs.getLp()
+        lower, upper = np.array(lp.col_lower_)[index], np.array(lp.col_upper_)[index]
+        values = np.round(start[index])
+        highs.changeColsBounds(len(index), index, values, values)
+        highs.setOptionValue("presolve", "on")
+        highs.setOptionValue("objective_target", target)
+        try:
+            found = self.minimise(terms, gap_share, seconds, start, nodes)
+        finally:
+            highs.setOptionValue("presolve", "off")
+            highs.setOptionValue("objective_target", -highs.inf)
+            highs.changeColsBounds(len(index), index, lower, upper)
+        return start if found.values is None else found.values
+
     def cap(self, terms: list[Term], value: float) -> None:
         costs = self._dense(terms)
         index = np.nonzero(costs)[0].astype(np.int32)
@@ -166,10 +231,6 @@ class HighsBackend(Backend):
             self._highs.changeColsBounds(len(index), index, zeros, zeros)
             return
         self._highs.addRow(-self._highs.inf, value, len(index), index, costs[index])
-
-    def bound_variable(self, variable: pulp.LpVariable, upper: float) -> None:
-        """Give a variable another upper bound."""
-        self._highs.changeColBounds(self._columns[variable.id], 0.0, upper)
 
     def values(self, vector: Vector) -> dict[int, float]:
         """Values by variable id."""

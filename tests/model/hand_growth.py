@@ -31,7 +31,7 @@ def case_procurement() -> Iterator[Case]:
         (2, 24),
         (2, 4),
         ("XEL", "bat", 2),
-        "+1 S__XEL__bat__2 -1 bought__elsa_bat <= 0",
+        "-1 bought__elsa_bat +1 x__XEL__bat__deployed__p0_m2 <= 0",
         document(2),
         (0, 8),
     )
@@ -62,7 +62,7 @@ def case_procurement() -> Iterator[Case]:
         (1 / 3, 50),
         (1 / 3, 5),
         ("XCB", "tkr", 3),
-        "-1 S__XCB__tkr__2 +1 S__XCB__tkr__3 -1 bought__joint_tkr -1 bought__lease <= 0",
+        "-1 bought__joint_tkr -1 bought__lease +1 x__XCB__tkr__deployed__p0_m3 <= 0",
         tankers(3),
         (0, 6),
     )

@@ -11,10 +11,11 @@ from .hand_solved import Case, Cases
 
 
 def case_tour_order() -> Iterator[Case]:
-    # One lot, tour 1 and dwell 3 months. Wanted: one in the sector in month 0, one standing by in
-    # month 1. The lot that was in the sector is in dwell in month 1. Both are worth 1 requirement-
-    # month, so one of them is missed: 1. If S could fall back to 0 the lot would be free again: 0.
-    # The sector weighs 2, so that it is the one that is served, and S is 1, 1.
+    # One lot, tour 2 and dwell 3 months (a cycle that tours do not divide, so that S is needed).
+    # Wanted: one in the sector in month 0, one standing by in month 1. The lot that was in the
+    # sector is on tour still. Both are worth 1 requirement-month, so one of them is missed: 1. If S
+    # could fall back to 0 the lot would be free again: 0. The sector weighs 2, so that it is the
+    # one that is served, and S is 1, 1.
     common = {
         "horizon": 2,
         "starts": (0, 1),
@@ -27,44 +28,46 @@ def case_tour_order() -> Iterator[Case]:
     one = {("AAA", "inf"): 1}
     yield Case(
         "a lot that has been away is in dwell",
-        scenario(pools=one, cycle=(1, 3), **common),
+        scenario(pools=one, cycle=(2, 3), **common),
         (1,),
         (0,),
         ("AAA", "inf", 1),
         "-1 S__AAA__inf__0 +1 S__AAA__inf__1 >= 0",
-        # Without dwell the lot of month 0 stands by in month 1.
+        # With a tour of one month and no dwell the lot of month 0 stands by in month 1.
         scenario(pools=one, cycle=(1, 0), **common),
         (0,),
     )
 
 
 def case_tour_cover() -> Iterator[Case]:
-    # Two lots, tour 2 and dwell 2 months, wanted: 2 for four months. Whoever went in month 0 is
-    # away until month 4, so one goes in month 0 and one in month 2: one is there, half is missed,
-    # 4 months x 1/2 = 2. If lots in place needed no tour, both could stay for ever: 0.
-    common = {"pools": {("AAA", "inf"): 2}, "needs": (need("ground", 2),)}
+    # Two lots, tour 2 and dwell 3 months, wanted: 2 in two phases of two months. Whoever went in
+    # month 0 is away until month 5, so one goes in month 0 and one in month 2: one is there, half
+    # is missed, 4 months x 1/2 = 2. If lots in place needed no tour, both could stay for ever: 0.
+    common = {"starts": (0, 2), "pools": {("AAA", "inf"): 2}, "needs": (need("ground", 2),)}
     yield Case(
         "half of the pool is away",
-        scenario(cycle=(2, 2), **common),
+        scenario(cycle=(2, 3), **common),
         (2,),
         (0,),
         ("AAA", "inf", 2),
-        "+1 S__AAA__inf__0 -1 S__AAA__inf__2 +1 x__AAA__inf__deployed__p0 <= 0",
+        "+1 S__AAA__inf__0 -1 S__AAA__inf__2 +1 x__AAA__inf__deployed__p1 <= 0",
         scenario(cycle=(2, 0), **common),
         (0,),
     )
 
 
 def case_pool() -> Iterator[Case]:
-    # The same problem: without a limit on the pool, two go in month 0 and two more in month 2.
-    common = {"needs": (need("ground", 2),)}
+    # Two lots, tour 2 and dwell 2, two wanted in each of two phases of two months. A lot serves in
+    # one of them: half is missed, 4 months x 1/2. Tours start with the contributions, so the row
+    # has them in place of S.
+    common = {"starts": (0, 2), "needs": (need("ground", 2),)}
     yield Case(
         "rotation takes the whole pool",
         scenario(pools={("AAA", "inf"): 2}, cycle=(2, 2), **common),
         (2,),
         (0,),
         ("AAA", "inf", 2),
-        "+1 S__AAA__inf__2 -2 member__AAA <= 0",
+        "-2 member__AAA +1 x__AAA__inf__deployed__p0 +1 x__AAA__inf__deployed__p1 <= 0",
         scenario(pools={("AAA", "inf"): 4}, cycle=(2, 2), **common),
         (0,),
     )
@@ -81,7 +84,7 @@ def case_pool() -> Iterator[Case]:
         (2,),
         (0,),
         ("AAA", "inf", 2),
-        "+1 S__AAA__inf__2 -3 member__AAA +1 x__AAA__inf__standby__p0 <= 0",
+        "-3 member__AAA +2 x__AAA__inf__deployed__p0 +1 x__AAA__inf__standby__p0 <= 0",
         scenario(pools={("AAA", "inf"): 4}, **common),
         (0,),
     )
@@ -95,7 +98,7 @@ def case_pool() -> Iterator[Case]:
         (2,),
         (0,),
         ("AAA", "inf", 2),
-        "+1 S__AAA__inf__2 -2 member__AAA <= 0",
+        "-2 member__AAA +2 x__AAA__inf__deployed__p0 <= 0",
         scenario(pools={("AAA", "inf"): 4}, **common),
         (0,),
     )
