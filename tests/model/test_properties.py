@@ -588,6 +588,7 @@ SMALL_REAL: Document = {
         need("fighters", 12, "theatre", from_month=2),
     ],
     "objectives": ["shortfall", "burden", "cost"],
+    "solve": {"burden_gap_share": 0.05, "mip_gap_share": 0.01},
 }
 
 
