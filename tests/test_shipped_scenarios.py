@@ -33,13 +33,6 @@ def test_every_stage_promises_one_per_cent(name: str) -> None:
     assert max(solve.mip_gap_share, solve.burden_gap_share) <= 0.01
 
 
-def test_the_guarantor_force_is_proved_within_one_per_cent_in_every_stage() -> None:
-    plan = planner.solve("guarantor", sets=["solve.time_limit_s=600"])
-    assert {stage.name for stage in plan.stages} == set(plan.scenario.objectives)
-    assert max(stage.gap_share for stage in plan.stages) <= 0.01
-    assert planner.verify_plan(plan) == []
-
-
 def test_pre_deal_is_for_the_most_resolute() -> None:
     plan = planner.solve("pre_deal", sets=["objectives=[shortfall]", "solve.whole_units=false"])
     assert plan.scenario.coalition.min_stance == 3

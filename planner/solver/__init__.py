@@ -38,8 +38,8 @@ CAP_TOLERANCE = 5e-5
 """how far a later stage may exceed an earlier one: above the solver's own tolerance of 1e-6 on
 each of thousands of terms, below any difference of one lot for one month"""
 RUN_NODES = 10
-"""of a min-max stage, before it starts again with other random choices: of 12 seeds on the burden
-of ``guarantor``, 11 found a plan within 1 % in the first 10 nodes, in 3 to 5 s, and the last one
+"""of a min-max stage, before it starts again with other random choices: of 6 seeds on the burden
+of ``guarantor``, 5 found a plan within 1 % in the first 10 nodes, in 3 to 5 s, and the last one
 after 538 nodes and 34 s, or in 10 s with a second start"""
 SHORTFALL_GAP = 1e-6
 """the first question, what is missing, is always answered to proof, time allowing"""

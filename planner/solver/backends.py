@@ -27,7 +27,7 @@ NO_LIMIT = 2_147_483_647
 class Outcome:
     """What one stage came to. ``values`` is None when no plan was found."""
 
-    status: str  # optimal, node_limit, time_limit, interrupted, infeasible
+    status: str  # optimal, target, node_limit, time_limit, interrupted, infeasible
     value: float
     bound: float
     values: Vector | None
