@@ -170,6 +170,8 @@ def _parse_yaml(text: str, name: str) -> tuple[Any, dict[KeyPath, str]]:
         mark = getattr(error, "problem_mark", None)
         where = f"{name}:{mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or str(error)
+        if "nesting depth" in problem:  # a limit of libyaml's own, whose scanner runs ahead of us
+            _too_deep(where)
         raise InputError([Issue(where, f"not valid YAML: {problem}", "check indent")]) from None
 
 
