@@ -1,9 +1,9 @@
 """From contributions to tours: which lots go when.
 
 For given contributions the tours of a pool obey difference constraints on S, the tours started so
-far (tour_order_floor, tour_cover_limit, pool_limit). The schedule is their least solution: no month
-has more tours behind it than it must. It is unique, exact, and whole whenever contributions and
-pools are whole, because every step below only adds and compares whole numbers.
+far: it never falls, and the rules tour_cover_limit and pool_limit hold. The schedule is their least
+solution: no month has more tours behind it than it must. It is unique, exact, and whole whenever
+contributions and pools are whole, because every step below only adds and compares whole numbers.
 """
 
 from __future__ import annotations

@@ -102,7 +102,7 @@ def pledge_floor(m: ForceModel) -> None:
 def nato_reserve_limit(m: ForceModel) -> None:
     """Lots earmarked for NATO's plans are used only at a price, or not at all.
 
-    Formula:   S[n,u,t] - S[n,u,t-T-D] + x[n,u,standby,k(t)]
+    Formula:   sum of y[n,u,t'] over t-T-D < t' <= t, + x[n,u,standby,k(t)]
                <= max(0, q[n,u,t] - earmark[n,u]) + draw[n,u,t]
     Symbols:   left side: lots on tour, in dwell or standing by · q pool · earmark lots of the
                New Force Model tiers 1 and 2 · draw lots taken from them (0 when forbidden)

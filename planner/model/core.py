@@ -27,7 +27,7 @@ class ForceModel:
 
     ``contribution[nation, unit_type, posture, phase]`` lots deployed or standing by,
     ``placement[group, location, phase]`` lots of a group of pools at a location,
-    ``started[nation, unit_type, month]`` tours started so far, ``short[demand, phase]`` unmet
+    ``starts[nation, unit_type, month]`` lots that start a tour, ``short[demand, phase]`` unmet
     part, ``lack[demand, phase, step]`` up to the objective, ``packages[demand, phase]`` kept up,
     ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
     ``frame[nation, location, phase]`` brigades framed,
@@ -47,7 +47,7 @@ class ForceModel:
     lp: pulp.LpProblem = field(default_factory=lambda: pulp.LpProblem("force_composition"))
     contribution: dict[tuple[str, str, str, str], pulp.LpVariable] = field(default_factory=dict)
     placement: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
-    started: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
+    starts: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     short: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     member: dict[str, pulp.LpVariable] = field(default_factory=dict)
     lead: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
@@ -123,9 +123,10 @@ class ForceModel:
 
         Let B be the months in which the pool or its contributions can change, and g the greatest
         common divisor of the tour T and the cycle T + D. Tours need to start only in months that
-        equal some b in B modulo g (and not before the first b): if S is any schedule, the step
-        function that holds the value of S at the last such month is a schedule too, because the
-        set is closed under shifts by T and by T + D, and nothing changes in between.
+        equal some b in B modulo g (and not before the first b): if S[t] counts the tours started by
+        month t of any schedule, the step function that holds the value of S at the last such month
+        is a schedule too, because the set is closed under shifts by T and by T + D, and nothing
+        changes in between.
         """
         events: dict[Pool, list[int]] = {}
         for pool, row in self.pools.items():
@@ -153,11 +154,11 @@ class ForceModel:
 
     @cached_property
     def aligned(self) -> set[Pool]:
-        """Pools that need no S: their event months are all equal modulo T, and T divides T + D.
+        """Pools that need no y: their event months are all equal modulo T, and T divides T + D.
 
         Then the spans of T months that end in event months follow each other without overlap, and
         contributions change only between them. The fewest tours that cover a contribution start
-        with it: S[t] - S[t-T] = x[k(t)], and every other rule holds S only from above.
+        with it: y[t] = x[k(t)], and every other rule holds y only from above.
         """
         return {
             pool
@@ -175,26 +176,25 @@ class ForceModel:
         """Deployed lots of a pool in a phase, times ``value``."""
         return [(variable, value) for variable, _ in self.lots(pool, DEPLOYED, phase)]
 
+    def starting(self, pool: Pool, month: int) -> list[Term]:
+        """Lots of a pool that start a tour in an event month."""
+        if pool in self.aligned:
+            return self.deployed(pool, self.phase_of_month[month])
+        return [(self.starts[*pool, month], 1)] if (*pool, month) in self.starts else []
+
     def in_cycle(self, pool: Pool, month: int) -> list[Term]:
-        """Lots on tour or in dwell in a month: S[t] - S[t - T - D]."""
+        """Lots on tour or in dwell in a month: y over T + D months."""
         row = self.pools[pool]
         return self.started_within(pool, month, row.tour_months + row.dwell_months)
 
     def started_within(self, pool: Pool, month: int, span: int) -> list[Term]:
         """Tours started in the ``span`` months up to and including ``month``, an event month."""
-        if pool in self.aligned:
-            return [
-                term
-                for t in self.event_months[pool]
-                if month - span < t <= month
-                for term in self.deployed(pool, self.phase_of_month[t])
-            ]
-        terms: list[Term] = []
-        if (*pool, month) in self.started:
-            terms.append((self.started[*pool, month], 1))
-        if (*pool, month - span) in self.started:
-            terms.append((self.started[*pool, month - span], -1))
-        return terms
+        return [
+            term
+            for t in self.event_months[pool]
+            if month - span < t <= month
+            for term in self.starting(pool, t)
+        ]
 
     def standing_by(self, pool: Pool, month: int) -> list[Term]:
         """Lots standing by in a month."""

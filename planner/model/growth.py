@@ -9,10 +9,10 @@ from planner.problem import TRAINING
 def procurement_limit(m: ForceModel) -> None:
     """Bought lots are used only after their lead time, and no more than were bought.
 
-    Formula:   S[o,u,t] - S[o,u,t-T-D] + x[o,u,standby,k(t)] <= sum over i of bought[i],
-               over purchases i of unit type u and owner o with lead[i] <= t
-    Symbols:   left side: lots of the owner on tour, in dwell or standing by · bought lots, ordered
-               in month 0, at most max_lots · lead months from order to first use
+    Formula:   sum of y[o,u,t'] over t-T-D < t' <= t, + x[o,u,standby,k(t)]
+               <= sum of bought[i] over purchases i of unit type u and owner o with lead[i] <= t
+    Symbols:   left side: lots of the owner o on tour, in dwell or standing by · bought lots,
+               ordered in month 0, at most max_lots · lead months from order to first use
     Rows:      one per pool of a capability coalition and event month, when switched on
     Binds when: all that was bought is in use
     Source:    procurement.csv: members, price, lead time and maximum of ELSA, ESSI and others

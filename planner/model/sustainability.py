@@ -8,27 +8,12 @@ from planner.model.core import ForceModel, Term
 from planner.schema import Requirement
 
 
-def tour_order_floor(m: ForceModel) -> None:
-    """The number of tours started so far never falls.
-
-    Formula:   S[n,u,t] >= S[n,u,t']     for every pool (n,u), t' the event month before t
-    Symbols:   S tours started up to and including month t (lots) · event months: the months in
-               which a tour may need to start (core.py event_months)
-    Rows:      one per pool and event month from the second
-    Binds when: no tour starts in the month
-    Source:    by definition of S
-    """
-    for pool in m.pools:
-        started = [m.started[*pool, t] for t in m.event_months[pool] if (*pool, t) in m.started]
-        for month, before, now in zip(m.event_months[pool][1:], started, started[1:], strict=False):
-            m.require("tour_order_floor", (*pool, month), [(now, 1), (before, -1)], ">=", 0)
-
-
 def tour_cover_limit(m: ForceModel) -> None:
     """Deployed lots never exceed the lots on tour.
 
-    Formula:   x[n,u,deployed,k(t)] <= S[n,u,t] - S[n,u,t-T]     every pool, event month
-    Symbols:   x contribution (lots) · S tours started so far (lots) · T tour length (months)
+    Formula:   x[n,u,deployed,k(t)] <= sum of y[n,u,t'] over t-T < t' <= t
+    Symbols:   x contribution (lots) · y lots that start a tour in an event month, in which one may
+               need to start (core.py event_months) · T tour length (months)
     Rows:      one per pool and event month in which a contribution is possible; none where tours
                start with their contributions (ForceModel.aligned)
     Binds when: every lot on tour is in place
@@ -46,9 +31,9 @@ def tour_cover_limit(m: ForceModel) -> None:
 def pool_limit(m: ForceModel) -> None:
     """Lots on tour, in dwell or standing by never exceed the pool of a member; others give nothing.
 
-    Formula:   S[n,u,t] - S[n,u,t-T-D] + x[n,u,standby,k(t)] <= q[n,u,t] member[n]
-    Symbols:   S tours started so far (lots) · T tour, D dwell (months) · x contribution (lots) ·
-               q pool (lots) · member 1 if the nation takes part; pooled fleets and US: always 1
+    Formula:   sum of y[n,u,t'] over t-T-D < t' <= t, + x[n,u,standby,k(t)] <= q[n,u,t] member[n]
+    Symbols:   y lots that start a tour · T tour, D dwell (months) · x contribution (lots) · q pool
+               (lots) · member 1 if the nation takes part; pooled fleets and US: always 1
     Rows:      one per pool and event month
     Binds when: every lot is deployed, recovering or standing by
     Source:    rotation ratios: planning_factors.csv rotation_*; membership sits in this row (and

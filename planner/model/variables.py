@@ -46,16 +46,16 @@ def placements(m: ForceModel) -> None:
                     m.placement[key] = m.variable("z", key, whole=True)
 
 
-def tours_started(m: ForceModel) -> None:
-    """S[n,u,t]: tours started up to and including month t, an event month of a pool.
+def tour_starts(m: ForceModel) -> None:
+    """y[n,u,t]: lots of a pool that start a tour in month t, an event month.
 
-    Declared whole, which loses no plan (where contributions are whole, a whole S exists whenever
-    any does) and lets the solver round its rows: the burden of ``air_shield`` is proved in 3 s
+    Declared whole, which loses no plan (where contributions are whole, whole starts exist whenever
+    any do) and lets the solver round its rows: the burden of ``air_shield`` is proved in 3 s
     instead of being short of its proof after 30."""
     for pool in m.pools:
         if pool not in m.aligned and any(m.deployed(pool, phase) for phase in m.problem.phases):
             for month in m.event_months[pool]:
-                m.started[*pool, month] = m.variable("S", (*pool, month), whole=True)
+                m.starts[*pool, month] = m.variable("y", (*pool, month), whole=True)
 
 
 def shortfalls(m: ForceModel) -> None:

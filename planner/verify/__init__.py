@@ -53,8 +53,8 @@ from planner.verify.forces import (
     phase_balance,
     pool_limit,
     support_floor,
+    tour_balance,
     tour_cover_limit,
-    tour_order_floor,
     whole_lots,
 )
 from planner.verify.growth import procurement_limit, training_balance
@@ -70,7 +70,7 @@ CHECKS: tuple[Check, ...] = (
     whole_lots,
     phase_balance,
     permission_limit,
-    tour_order_floor,
+    tour_balance,
     tour_cover_limit,
     pool_limit,
     participation_limit,

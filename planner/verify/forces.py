@@ -1,7 +1,7 @@
 """Checks of the forces: lots and phases, tours and pools, support and people.
 
-Letters: x lots contributed · T tour and D dwell in months · q lots in the pool · S lots whose tour
-has begun · n nation · u unit type · l location · k phase · t month.
+Letters: x lots contributed · T tour and D dwell in months · q lots in the pool · n nation
+· u unit type · l location · k phase · t month.
 """
 
 from __future__ import annotations
@@ -98,10 +98,10 @@ def phase_balance(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(f"month {cut}", "no phase starts where the scenario changes")
 
 
-def tour_order_floor(ledger: Ledger) -> Iterator[Breach]:
-    """Tours begin inside the horizon, last the pool's tour, and are never undone.
+def tour_balance(ledger: Ledger) -> Iterator[Breach]:
+    """Tours begin inside the horizon and last the pool's tour; nobody starts a negative one.
 
-    Formula: S[n,u,t] - S[n,u,t-1] = lots of tours that start in t >= 0; end = start + T
+    Formula: lots of a tour > 0; 0 <= start < horizon; end = start + T
     """
     for tour in ledger.plan.tours:
         key = row_key(tour)

@@ -319,7 +319,7 @@ def build_without(problem: Problem, dropped: Rule | None = None) -> ForceModel:
 
 
 def row_text(row: pulp.LpConstraint) -> str:
-    """A row as text, terms in order of their names: ``+1 S__AAA__inf__0 -1 x <= 0``.
+    """A row as text, terms in order of their names: ``+1 x -1 y__AAA__inf__0 <= 0``.
 
     The first ``__`` level of a variable's name says which one it is (variables.py).
     """

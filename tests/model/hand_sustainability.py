@@ -10,35 +10,6 @@ from .cases import HOME, SECTOR, SECTORS, WIDE, Document, need, scenario
 from .hand_solved import Case, Cases
 
 
-def case_tour_order() -> Iterator[Case]:
-    # One lot, tour 2 and dwell 3 months (a cycle that tours do not divide, so that S is needed).
-    # Wanted: one in the sector in month 0, one standing by in month 1. The lot that was in the
-    # sector is on tour still. Both are worth 1 requirement-month, so one of them is missed: 1. If S
-    # could fall back to 0 the lot would be free again: 0. The sector weighs 2, so that it is the
-    # one that is served, and S is 1, 1.
-    common = {
-        "horizon": 2,
-        "starts": (0, 1),
-        "locations": (SECTOR, HOME),
-        "needs": (
-            need("ground", 1, to_month=1, weight=2),
-            need("ground", 1, "home", from_month=1),
-        ),
-    }
-    one = {("AAA", "inf"): 1}
-    yield Case(
-        "a lot that has been away is in dwell",
-        scenario(pools=one, cycle=(2, 3), **common),
-        (1,),
-        (0,),
-        ("AAA", "inf", 1),
-        "-1 S__AAA__inf__0 +1 S__AAA__inf__1 >= 0",
-        # With a tour of one month and no dwell the lot of month 0 stands by in month 1.
-        scenario(pools=one, cycle=(1, 0), **common),
-        (0,),
-    )
-
-
 def case_tour_cover() -> Iterator[Case]:
     # Two lots, tour 2 and dwell 3 months, wanted: 2 in two phases of two months. Whoever went in
     # month 0 is away until month 5, so one goes in month 0 and one in month 2: one is there, half
@@ -50,7 +21,7 @@ def case_tour_cover() -> Iterator[Case]:
         (2,),
         (0,),
         ("AAA", "inf", 2),
-        "+1 S__AAA__inf__0 -1 S__AAA__inf__2 +1 x__AAA__inf__deployed__p1 <= 0",
+        "+1 x__AAA__inf__deployed__p1 -1 y__AAA__inf__1 -1 y__AAA__inf__2 <= 0",
         scenario(cycle=(2, 0), **common),
         (0,),
     )
@@ -59,7 +30,7 @@ def case_tour_cover() -> Iterator[Case]:
 def case_pool() -> Iterator[Case]:
     # Two lots, tour 2 and dwell 2, two wanted in each of two phases of two months. A lot serves in
     # one of them: half is missed, 4 months x 1/2. Tours start with the contributions, so the row
-    # has them in place of S.
+    # has them in place of y.
     common = {"starts": (0, 2), "needs": (need("ground", 2),)}
     yield Case(
         "rotation takes the whole pool",
@@ -308,7 +279,6 @@ def case_lift() -> Iterator[Case]:
 
 
 CASES: Cases = {
-    s.tour_order_floor: [*case_tour_order()],
     s.tour_cover_limit: [*case_tour_cover()],
     s.pool_limit: [*case_pool()],
     s.personnel_limit: [*case_personnel(), *case_personnel_total()],
