@@ -191,6 +191,28 @@ class HighsBackend(Backend):
             self._highs.setOptionValue("solve_relaxation", False)
         return found.value if found.status == "optimal" else -math.inf
 
+    def minimise_within(
+        self,
+        terms: list[Term],
+        most: float,
+        objective: list[Term],
+        gap_share: float,
+        seconds: float,
+        nodes: int,
+        shift: int,
+    ) -> Outcome:
+        """Minimise an objective where another one, a multiple of one variable, is at most a value.
+
+        Always cold: with presolve off, that there is no such plan is a proof.
+        """
+        ((variable, factor),) = terms
+        column = self._columns[variable.id]
+        self._highs.changeColBounds(column, 0.0, most / factor)
+        try:
+            return self.minimise(objective, gap_share, seconds, nodes=nodes, shift=shift)
+        finally:
+            self._highs.changeColBounds(column, 0.0, self._highs.inf)
+
     def search(
         self,
         terms: list[Term],
