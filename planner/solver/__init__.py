@@ -126,10 +126,8 @@ def _solve_stage(
     """One stage, in so many seconds.
 
     Without time left, or without an answer, the plan so far (``vector``) is kept and valued. It is
-    also where the stages without a min-max variable start from. With burdens held within 1 %, the
-    cost stage of ``guarantor`` found no plan of its own in 40 s; from the plan of the burden stage
-    it is proved within 1 % as soon as the bound is. The burden stage starts cold: the plans before
-    it carry three times the burden, and to start there cost time.
+    also where the stages without a min-max variable start from. The burden stage starts cold: the
+    plans before it carry several times the least burden, and to start there costs time.
     """
     options = model.problem.scenario.solve
     if not terms:
@@ -168,24 +166,32 @@ def _improve(
     seconds: float,
     vector: Vector,
 ) -> Vector:
-    """A better plan near a plan: half of the nations decide anew, then the other half.
+    """A better plan near a plan: half of its contributions are held, the other half is free.
 
-    The burdens that an earlier stage caps leave few plans, which the tree finds late: the cost
-    stage of ``with_poland`` took 4 to 60 s, by seed. Next to the plan at hand there is one within
-    the gap, found in 1 to 3 s; the tree then proves it at its root. This only searches: what it
-    finds proves nothing. It ends once the linear relaxation says that the plan is good enough, or
-    when every two nations have once been in different halves.
+    The burdens that an earlier stage caps leave few plans, which the tree may find late or never.
+    Next to the plan at hand there mostly is one within the gap, found in a few short searches; the
+    tree then proves it at its root. This only searches: what it finds proves nothing. Halves of the
+    phases come first, then halves of the nations, cut so that every two are once in different
+    halves. It ends once the linear relaxation says that the plan is good enough; a cut of which
+    neither half brought anything is the last of its kind.
     """
     began = time.monotonic()
     target = backend.relaxation(terms, seconds) / (1 - min(gap_share, 0.5))
-    order = {n: i for i, n in enumerate(sorted({key[0] for key in model.contribution}))}
-    for bit in range((len(order) - 1).bit_length()):
-        for half in (0, 1):
-            left = seconds - (time.monotonic() - began)
-            if left <= 0 or backend.value(terms, vector) <= target:
-                return vector
-            held = [x for key, x in model.contribution.items() if order[key[0]] >> bit & 1 == half]
-            vector = backend.search(terms, target, gap_share / 10, left, vector, held, RUN_NODES)
+    gap = gap_share / 3
+    phases = [phase.id for phase in model.problem.phases]
+    nations = sorted({key[0] for key in model.contribution})
+    for part, names in ((3, phases), (0, nations)):
+        for bit in range((len(names) - 1).bit_length()):
+            before = backend.value(terms, vector)
+            for half in (0, 1):
+                left = seconds - (time.monotonic() - began)
+                if left <= 0 or backend.value(terms, vector) <= target:
+                    return vector
+                chosen = {name for i, name in enumerate(names) if i >> bit & 1 == half}
+                held = [x for key, x in model.contribution.items() if key[part] in chosen]
+                vector = backend.search(terms, target, gap, left, vector, held, RUN_NODES)
+            if backend.value(terms, vector) > before * (1 - gap):
+                break
     return vector
 
 
@@ -198,16 +204,17 @@ def minimise_largest(
 ) -> Outcome:
     """Minimise the largest of several sums, for which a bound is found sooner than a plan.
 
-    Where only the largest counts, most changes of a plan change nothing, and a search is blind. So
-    once a short run has a bound, the question is turned round: of the plans whose largest sum is
-    within the gap of the bound, which is cheap? That search sees where it goes (how much sooner it
-    ends: tests/benchmarks). If there is none, the bound goes up. If nodes run out first, both runs
-    are repeated with twice the nodes and other random choices. Nodes, not seconds, decide when: the
-    same plan comes out on every machine that has the time.
+    Where only the largest counts, most changes of a plan change nothing, and a search is blind. A
+    short run still often finds a plan within the gap. If not, it has found a bound, and the
+    question is turned round: of the plans whose largest sum is within the gap of the bound, which
+    is cheap? That search sees where it goes (tests/benchmarks compare the two). If there is none,
+    the bound goes up. If nodes run out first, both runs are repeated with twice the nodes and other
+    random choices. Nodes, not seconds, decide when: the same plan comes out on every machine that
+    has the time.
     """
     began = time.monotonic()
     cost = [(variable, value) for variable, value in STAGES["cost"][0](model) if value]
-    best = backend.minimise(terms, 2 * gap_share, seconds, nodes=RUN_NODES)
+    best = backend.minimise(terms, gap_share, seconds, nodes=RUN_NODES)
     nodes, shift = RUN_NODES, 0
     while best.status in ("optimal", "node_limit") and not _within(best, gap_share):
         left, shift = seconds - (time.monotonic() - began), shift + 1

@@ -184,11 +184,13 @@ class HighsBackend(Backend):
 
     def relaxation(self, terms: list[Term], seconds: float) -> float:
         """The least value in fractions of lots: a bound; -infinity without an answer."""
+        whole, self._whole = self._whole, False  # HiGHS counts the time limit as for an LP
         self._highs.setOptionValue("solve_relaxation", True)
         try:
             found = self.minimise(terms, 0.0, seconds)
         finally:
             self._highs.setOptionValue("solve_relaxation", False)
+            self._whole = whole
         return found.value if found.status == "optimal" else -math.inf
 
     def minimise_within(

@@ -324,6 +324,18 @@ def test_a_search_holds_what_it_is_told_and_leaves_the_model_as_it_was() -> None
     assert free.value == pytest.approx(0)  # nothing is held any more, nor any shortfall capped
 
 
+def test_a_relaxation_has_its_time_whenever_it_comes() -> None:
+    """HiGHS counts the time limit of a linear problem from its first run, that of others anew."""
+    model = build(problem_of(small()))
+    backend = HighsBackend(model, model.problem.scenario.solve, Watch(None, None))
+    terms = MODEL_STAGES["cost"][0](model)
+    began = time.monotonic()
+    while time.monotonic() - began < 1:
+        whole = backend.minimise(terms, 0.0, 10.0)
+    assert -math.inf < backend.relaxation(terms, 0.5) <= whole.value
+    assert backend.minimise(terms, 0.0, 10.0).value == pytest.approx(whole.value)
+
+
 @pytest.mark.parametrize(("known", "shifts"), [(True, [0, 1]), (False, [0, 1, 1, 2, 2])])
 def test_a_least_burden_is_looked_for_among_cheap_plans(
     known: bool, shifts: list[int], monkeypatch: pytest.MonkeyPatch
