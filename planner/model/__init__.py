@@ -21,7 +21,7 @@ from planner.problem import Problem
 VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location
     v.contributions,  # x[n,u,a,k]  lots given, deployed or standing by
-    v.tour_starts,  # y[n,u,t]    lots that start a tour
+    v.starts,  # y[n,u,t]    lots that start a tour
     v.shortfalls,  # short[r,k], lack[r,k,i], packages[r,k]
     v.memberships,  # member[n], lead[n,c]
     v.presences,  # present[r,n,k]

@@ -46,12 +46,11 @@ def placements(m: ForceModel) -> None:
                     m.placement[key] = m.variable("z", key, whole=True)
 
 
-def tour_starts(m: ForceModel) -> None:
+def starts(m: ForceModel) -> None:
     """y[n,u,t]: lots of a pool that start a tour in month t, an event month.
 
     Declared whole, which loses no plan (where contributions are whole, whole starts exist whenever
-    any do) and lets the solver round its rows: the burden of ``air_shield`` is proved in 3 s
-    instead of being short of its proof after 30."""
+    any do) and lets the solver round its rows."""
     for pool in m.pools:
         if pool not in m.aligned and any(m.deployed(pool, phase) for phase in m.problem.phases):
             for month in m.event_months[pool]:

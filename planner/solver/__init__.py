@@ -97,8 +97,7 @@ def solve_stages(
             allowed = row.value
             if name.startswith("burden"):
                 allowed = max(allowed, row.bound * (1 + options.burden_gap_share))
-            slack = CAP_TOLERANCE * max(1.0, allowed) if allowed > 0 else 0.0
-            backend.cap(terms, allowed + slack)
+            backend.cap(terms, with_tolerance(allowed))
     if vector is None:
         raise InputError(
             [Issue("objectives", "none of them has anything to decide", "add shortfall or cost")]
@@ -112,6 +111,11 @@ def solve_stages(
         nonzeros=sum(len(row.items()) for row in model.rows.values()),
     )
     return Solution(backend.values(vector), tuple(stages), info)
+
+
+def with_tolerance(value: float) -> float:
+    """The most that later stages may make of a stage's value; 0 stays 0."""
+    return value + CAP_TOLERANCE * max(1.0, value) if value > 0 else 0.0
 
 
 def _solve_stage(
@@ -134,21 +138,24 @@ def _solve_stage(
         return Outcome("optimal", 0.0, 0.0, vector)
     if watch.stop_asked() or (seconds <= 0 and vector is not None):
         return _keep(backend, terms, vector, 0.0, watch.cancelled, options.time_limit_s)
-    gap, seconds = _gap(name, options), max(0.005, seconds)
+    gap, deadline = _gap(name, options), time.monotonic() + seconds
     if name == "burden" and model.whole and isinstance(backend, HighsBackend):
         outcome = minimise_largest(model, backend, terms, gap, seconds)
     else:
-        began = time.monotonic()
         if vector is not None and model.whole and isinstance(backend, HighsBackend):
             vector = _improve(model, backend, terms, gap, seconds / 2, vector)
-        left = max(0.005, seconds - (time.monotonic() - began))
-        outcome = backend.minimise(terms, gap, left, vector)
+        outcome = backend.minimise(terms, gap, _left(deadline), vector)
     if outcome.status == "infeasible" and vector is None:
         raise InputError(find_conflict(model))
     if outcome.values is None:
         bound = 0.0 if outcome.status == "infeasible" else outcome.bound
         return _keep(backend, terms, vector, bound, watch.cancelled, options.time_limit_s)
     return outcome
+
+
+def _left(deadline: float) -> float:
+    """Seconds until then, for a run of the solver: never none."""
+    return max(0.005, deadline - time.monotonic())
 
 
 def _gap(stage: str, options: SolveOptions) -> float:
@@ -175,22 +182,24 @@ def _improve(
     halves. It ends once the linear relaxation says that the plan is good enough; a cut of which
     neither half brought anything is the last of its kind.
     """
-    began = time.monotonic()
+    deadline = time.monotonic() + seconds
+    value = backend.value(terms, vector)
     target = backend.relaxation(terms, seconds) / (1 - min(gap_share, 0.5))
     gap = gap_share / 3
     phases = [phase.id for phase in model.problem.phases]
     nations = sorted({key[0] for key in model.contribution})
     for part, names in ((3, phases), (0, nations)):
         for bit in range((len(names) - 1).bit_length()):
-            before = backend.value(terms, vector)
+            before = value
             for half in (0, 1):
-                left = seconds - (time.monotonic() - began)
-                if left <= 0 or backend.value(terms, vector) <= target:
+                if time.monotonic() >= deadline or value <= target:
                     return vector
                 chosen = {name for i, name in enumerate(names) if i >> bit & 1 == half}
                 held = [x for key, x in model.contribution.items() if key[part] in chosen]
+                left = _left(deadline)
                 vector = backend.search(terms, target, gap, left, vector, held, RUN_NODES)
-            if backend.value(terms, vector) > before * (1 - gap):
+                value = backend.value(terms, vector)
+            if value > before * (1 - gap):
                 break
     return vector
 
@@ -212,26 +221,30 @@ def minimise_largest(
     random choices. Nodes, not seconds, decide when: the same plan comes out on every machine that
     has the time.
     """
-    began = time.monotonic()
+    deadline = time.monotonic() + seconds
     cost = [(variable, value) for variable, value in STAGES["cost"][0](model) if value]
-    best = backend.minimise(terms, gap_share, seconds, nodes=RUN_NODES)
+    cost_gap = model.problem.scenario.solve.mip_gap_share
+    best = backend.minimise(terms, gap_share, _left(deadline), nodes=RUN_NODES)
     nodes, shift = RUN_NODES, 0
     while best.status in ("optimal", "node_limit") and not _within(best, gap_share):
-        left, shift = seconds - (time.monotonic() - began), shift + 1
-        if left <= 0:
+        if time.monotonic() >= deadline:
             break
+        shift += 1
         most = best.bound * (1 + gap_share)
-        gap = model.problem.scenario.solve.mip_gap_share
-        cheap = backend.minimise_within(terms, most, cost, gap, left, nodes, shift)
+        with backend.at_most(terms, most):
+            left = _left(deadline)
+            cheap = backend.minimise(cost, cost_gap, left, nodes=nodes, shift=shift)
         if cheap.values is not None:
+            # all whole variables are held, and only the largest sum is left to be told
             whole = [v for v in model.lp.variables() if v.cat == "Integer"]
+            left = _left(deadline)
             least = backend.search(terms, -math.inf, 0.0, left, cheap.values, whole, RUN_NODES)
             return replace(best, status="optimal", value=backend.value(terms, least), values=least)
         if cheap.status == "infeasible":
             best = replace(best, bound=most)
-        left, nodes = seconds - (time.monotonic() - began), min(NO_LIMIT, 2 * nodes)
-        if left <= 0 or _within(best, gap_share):
-            break
+            if _within(best, gap_share):
+                break
+        nodes, left = min(NO_LIMIT, 2 * nodes), _left(deadline)
         run = backend.minimise(terms, gap_share, left, best.values, nodes=nodes, shift=shift)
         if run.values is None:  # HiGHS lost the start
             run = replace(run, value=best.value, values=best.values)

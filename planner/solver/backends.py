@@ -5,6 +5,8 @@ from __future__ import annotations
 import math
 import time
 from abc import ABC, abstractmethod
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -157,17 +159,19 @@ class HighsBackend(Backend):
         highs.setOptionValue("mip_max_nodes", nodes)
         highs.setOptionValue("random_seed", (self._seed + shift) % NO_LIMIT)
         # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
-        limit = seconds if self._whole else highs.getRunTime() + seconds
+        _, relaxed = highs.getOptionValue("solve_relaxation")
+        whole = self._whole and not relaxed
+        limit = seconds if whole else highs.getRunTime() + seconds
         highs.setOptionValue("time_limit", limit)
         highs.clearSolver()  # cold: faster for an LP than the basis of another objective
-        if start is not None and self._whole:
+        if start is not None and whole:
             highs.setSolution(count, index, start)
         highs.run()
         status = highs.modelStatusToString(highs.getModelStatus()).lower()
         info = highs.getInfo()
         value = info.objective_function_value
         found = info.primal_solution_status == 2 and math.isfinite(value)
-        bound = info.mip_dual_bound if self._whole else value if status == "optimal" else -math.inf
+        bound = info.mip_dual_bound if whole else value if status == "optimal" else -math.inf
         kind = {
             "optimal": "optimal",
             "time limit reached": "time_limit",
@@ -184,36 +188,9 @@ class HighsBackend(Backend):
 
     def relaxation(self, terms: list[Term], seconds: float) -> float:
         """The least value in fractions of lots: a bound; -infinity without an answer."""
-        whole, self._whole = self._whole, False  # HiGHS counts the time limit as for an LP
-        self._highs.setOptionValue("solve_relaxation", True)
-        try:
+        with self._option("solve_relaxation", True, False):
             found = self.minimise(terms, 0.0, seconds)
-        finally:
-            self._highs.setOptionValue("solve_relaxation", False)
-            self._whole = whole
         return found.value if found.status == "optimal" else -math.inf
-
-    def minimise_within(
-        self,
-        terms: list[Term],
-        most: float,
-        objective: list[Term],
-        gap_share: float,
-        seconds: float,
-        nodes: int,
-        shift: int,
-    ) -> Outcome:
-        """Minimise an objective where another one, a multiple of one variable, is at most a value.
-
-        Always cold: with presolve off, that there is no such plan is a proof.
-        """
-        ((variable, factor),) = terms
-        column = self._columns[variable.id]
-        self._highs.changeColBounds(column, 0.0, most / factor)
-        try:
-            return self.minimise(objective, gap_share, seconds, nodes=nodes, shift=shift)
-        finally:
-            self._highs.changeColBounds(column, 0.0, self._highs.inf)
 
     def search(
         self,
@@ -231,21 +208,46 @@ class HighsBackend(Backend):
         proofs do no harm, as no bound is taken from here, and HiGHS checks a plan against the
         whole model.
         """
-        highs = self._highs
         index = np.array([self._columns[v.id] for v in held if v.id in self._columns], np.int32)
-        lp = highs.getLp()
-        lower, upper = np.array(lp.col_lower_)[index], np.array(lp.col_upper_)[index]
         values = np.round(start[index])
-        highs.changeColsBounds(len(index), index, values, values)
-        highs.setOptionValue("presolve", "on")
-        highs.setOptionValue("objective_target", target)
-        try:
+        with (
+            self._bounds(index, values, values),
+            self._option("presolve", "on", "off"),
+            self._option("objective_target", target, -self._highs.inf),
+        ):
             found = self.minimise(terms, gap_share, seconds, start, nodes)
-        finally:
-            highs.setOptionValue("presolve", "off")
-            highs.setOptionValue("objective_target", -highs.inf)
-            highs.changeColsBounds(len(index), index, lower, upper)
         return start if found.values is None else found.values
+
+    @contextmanager
+    def at_most(self, terms: list[Term], value: float) -> Iterator[None]:
+        """For a while: keep an objective of one variable, like a largest sum, at most at a value.
+
+        As a bound, which unlike a row of ``cap`` can be taken back.
+        """
+        ((variable, factor),) = terms
+        index = np.array([self._columns[variable.id]], np.int32)
+        with self._bounds(index, np.zeros(1), np.array([value / factor])):
+            yield
+
+    @contextmanager
+    def _bounds(self, index: Any, lower: Vector, upper: Vector) -> Iterator[None]:
+        """For a while: other bounds of some columns."""
+        lp = self._highs.getLp()
+        before = np.array(lp.col_lower_)[index], np.array(lp.col_upper_)[index]
+        self._highs.changeColsBounds(len(index), index, lower, upper)
+        try:
+            yield
+        finally:
+            self._highs.changeColsBounds(len(index), index, *before)
+
+    @contextmanager
+    def _option(self, name: str, value: Any, usual: Any) -> Iterator[None]:
+        """For a while: another value of an option."""
+        self._highs.setOptionValue(name, value)
+        try:
+            yield
+        finally:
+            self._highs.setOptionValue(name, usual)
 
     def cap(self, terms: list[Term], value: float) -> None:
         costs = self._dense(terms)

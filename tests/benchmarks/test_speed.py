@@ -24,7 +24,7 @@ from planner.model import STAGES, build
 from planner.model.core import ForceModel
 from planner.planning import prepare
 from planner.problem import DEPLOYED, Problem
-from planner.solver import CAP_TOLERANCE, minimise_largest, solve_stages
+from planner.solver import minimise_largest, solve_stages, with_tolerance
 from planner.solver.backends import HighsBackend, Outcome, Watch
 
 RELAXED = ["solve.whole_units=false"]
@@ -52,7 +52,7 @@ def stage_files(problem: Problem, folder: Path, values: dict[str, float]) -> lis
             if terms:
                 share = problem.scenario.solve.burden_gap_share if before == "burden" else 0
                 most = values[before] * (1 + share)
-                row = pulp.lpSum_vars_coefs(terms) <= most + CAP_TOLERANCE * max(1, abs(most))
+                row = pulp.lpSum_vars_coefs(terms) <= with_tolerance(most)
                 model.lp.addConstraint(row, f"cap_{before}")
         model.lp.setObjective(pulp.lpSum_vars_coefs(STAGES[name][0](model)))
         files.append(folder / f"{name}.mps")
@@ -107,8 +107,7 @@ def least_burden(name: str, seed: int, blind: bool) -> tuple[float, Outcome]:
     model, options = build(problem), problem.scenario.solve
     backend = HighsBackend(model, options, Watch(None, None))
     shortfall = STAGES["shortfall"][0](model)
-    least = backend.minimise(shortfall, 0.0, 60.0).value
-    backend.cap(shortfall, least + CAP_TOLERANCE * max(1.0, least) if least > 0 else 0.0)
+    backend.cap(shortfall, with_tolerance(backend.minimise(shortfall, 0.0, 60.0).value))
     terms, gap = STAGES["burden"][0](model), options.burden_gap_share
     if blind:
         return timed(lambda: backend.minimise(terms, gap, 60.0))

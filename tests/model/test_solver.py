@@ -364,3 +364,23 @@ def test_a_least_burden_is_looked_for_among_cheap_plans(
     assert plan.stage("burden").value == pytest.approx(whole.value)
     assert plan.stage("burden").proof == "optimal"
     assert verify_plan(plan) == []
+
+
+def test_the_least_burden_told_is_the_burden_of_the_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not the most that the cheap plan was allowed."""
+    minimise = HighsBackend.minimise
+    bounds: list[float] = []
+
+    def early(self: HighsBackend, *args: Any, **options: int) -> Outcome:
+        outcome = minimise(self, *args, **options)
+        if "nodes" in options and not bounds:
+            bounds.append(outcome.bound)
+            return Outcome("node_limit", math.inf, outcome.bound, None)
+        return outcome
+
+    monkeypatch.setattr(HighsBackend, "minimise", early)
+    document = small(objectives=("shortfall", "burden"))
+    plan = solve(document, sets=["solve.burden_gap_share=0.4"], data=WORLD)
+    told = plan.stage("burden").value
+    assert told == pytest.approx(max(row.cost_eur_m / row.size for row in plan.nations))
+    assert told < bounds[0] * 1.4 - 1e-3
