@@ -1,0 +1,686 @@
+"""Plans past a rule: the check, the issue that must be there, other rules that the same edits break,
+and the edits to the plan by hand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from planner.verify import (
+    accounts,
+    coalition,
+    command,
+    deterrence,
+    forces,
+    money,
+    movement,
+    reported,
+)
+
+from .edits import (
+    CAVEAT,
+    FLANK_PLEDGE,
+    FRA_BATTLEGROUPS,
+    FRA_NORTH,
+    GBR,
+    LATE_PLEDGE,
+    READY,
+    RESERVED,
+    TANKER,
+    WIRE,
+    Edit,
+    add,
+    caveat,
+    drop,
+    put,
+    rule,
+    top,
+    tree_row,
+)
+
+Case = tuple[Callable[..., Any], str, set[str], list[Edit]]
+
+CASES: list[Case] = [
+    (
+        forces.whole_lots,
+        "FRA battlegroup north p1",
+        {
+            "lift_limit",
+            "formations",
+            "mandates",
+            "share_limit",
+            "effect_floor",
+            "cost_balance",
+            "stage_value",
+        },
+        [put("contributions", FRA_NORTH, lots=2.5)],
+    ),
+    (
+        forces.whole_lots,
+        "POL fighter 8",
+        set(),
+        [
+            put("tours", {"start_month": 8}, lots=1.5),
+            put("pools", {"nation": "POL", "unit_type": "fighter"}, lots=[4] * 12),
+        ],
+    ),
+    (
+        forces.whole_lots,
+        "GBR battlegroup north p1",
+        set(),
+        [add("contributions", {"nation": "GBR"}, location="north", lots=0)],
+    ),
+    (
+        forces.whole_lots,
+        "contribution FRA battlegroup south p1",
+        set(),
+        [add("contributions", FRA_NORTH, location="south", lots=0) for _ in "12"],
+    ),
+    (
+        forces.whole_lots,
+        "tour USA tanker 0",
+        set(),
+        [put("tours", TANKER, lots=1), add("tours", TANKER)],
+    ),
+    (
+        forces.whole_lots,
+        "FRA corps_hq 0",
+        set(),
+        [add("tours", {"nation": "FRA"}, unit_type="corps_hq")],
+    ),
+    (
+        forces.whole_lots,
+        "FRA battlegroup east p1",
+        set(),
+        [add("contributions", FRA_NORTH, location="east")],
+    ),
+    (
+        forces.whole_lots,
+        "FRA battlegroup north p9",
+        set(),
+        [add("contributions", FRA_NORTH, phase="p9")],
+    ),
+    (forces.whole_lots, "nation DEU", {"cost_balance"}, [add("nations", {"nation": "DEU"})]),
+    (
+        forces.whole_lots,
+        "pool FRA submarine",
+        set(),
+        [add("pools", {"nation": "FRA"}, unit_type="submarine")],
+    ),
+    (
+        forces.whole_lots,
+        "requirement fuel",
+        {"effect_floor", "stage_value"},
+        [lambda plan: plan["scenario"]["requirements"][4].update(location="east")],
+    ),
+    (
+        forces.phase_balance,
+        "p2",
+        {"cost_balance", "stage_value"},
+        [put("phases", {"id": "p2"}, start_month=7), rule("phases", [])],
+    ),
+    (
+        forces.phase_balance,
+        "horizon",
+        {"cost_balance", "stage_value"},
+        [put("phases", {"id": "p2"}, end_month=11)],
+    ),
+    (
+        forces.phase_balance,
+        "p3",
+        set(),
+        [add("phases", {"id": "p2"}, id="p3", start_month=12, end_month=12)],
+    ),
+    (forces.phase_balance, "month 3", set(), [rule("phases", [{"id": "early", "start": 3}])]),
+    (
+        forces.phase_balance,
+        "month 9",
+        set(),
+        [lambda plan: plan["scenario"]["requirements"][3].update(to_month=9)],
+    ),
+    (
+        coalition.permission_limit,
+        "FRA battlegroup north p1",
+        set(),
+        [put("pools", FRA_BATTLEGROUPS, locations={"north": 1})],
+    ),
+    (
+        coalition.permission_limit,
+        "GBR logistics south p2",
+        set(),
+        [put("pools", {"nation": "GBR", "unit_type": "logistics"}, locations={"north": 0})],
+    ),
+    (
+        coalition.permission_limit,
+        "GBR battlegroup south p1",
+        set(),
+        [rule("overrides.caveats", [CAVEAT | {"until_month": 6}])],
+    ),
+    (
+        coalition.permission_limit,
+        "POL battlegroup home p2",
+        set(),
+        [rule("overrides.caveats", [CAVEAT | {"nation": "POL", "location": "home"}])],
+    ),
+    (
+        forces.tour_balance,
+        "USA tanker 0",
+        {"whole_lots", "tour_cover_limit"},
+        [put("tours", TANKER, lots=-1)],
+    ),
+    (
+        forces.tour_balance,
+        "USA tanker 12",
+        {"tour_cover_limit"},
+        [put("tours", TANKER, start_month=12, end_month=18)],
+    ),
+    (
+        forces.tour_balance,
+        "USA tanker -2",
+        {"tour_cover_limit"},
+        [put("tours", TANKER, start_month=-2, end_month=4)],
+    ),
+    (
+        forces.tour_balance,
+        "FRA division_hq 0",
+        set(),
+        [put("tours", {"unit_type": "division_hq"}, end_month=11)],
+    ),
+    (
+        forces.tour_cover_limit,
+        "POL fighter month 7",
+        set(),
+        [put("tours", {"unit_type": "fighter", "start_month": 4}, start_month=3, end_month=7)],
+    ),
+    (
+        forces.pool_limit,
+        "GBR battlegroup month 6",
+        set(),
+        [put("pools", {"nation": "GBR", "unit_type": "battlegroup"}, lots=[6] * 6 + [5] * 6)],
+    ),
+    (
+        forces.pool_limit,
+        "POL battlegroup month 0",
+        set(),
+        [put("pools", {"nation": "POL", "unit_type": "battlegroup"}, lots=[1] * 12)],
+    ),
+    (forces.pool_limit, "USA tanker", set(), [put("pools", TANKER, lots=[2] * 11)]),
+    (
+        forces.pool_limit,
+        "XMM tanker",
+        set(),
+        [put("pools", {"nation": "XMM"}, tour_months=0)],
+    ),
+    (
+        coalition.participation_limit,
+        "DEU",
+        {"participation_floor"},
+        [put("nations", {"nation": "DEU"}, member=True)],
+    ),
+    (
+        coalition.participation_limit,
+        "GBR",
+        {"coalition_floor"},
+        [put("nations", {"nation": "GBR"}, member=False)],
+    ),
+    (coalition.participation_limit, "XMM tanker", set(), [drop("nations", nation="XMM")]),
+    (
+        coalition.participation_floor,
+        "POL",
+        set(),
+        [rule("rules.participation_floor.min_lot_months", 49)],
+    ),
+    # switched off, the minimum is one lot for one month
+    (
+        coalition.participation_floor,
+        "DEU",
+        {"participation_limit"},
+        [
+            put("nations", {"nation": "DEU"}, member=True),
+            rule("rules.participation_floor.on", False),
+        ],
+    ),
+    (coalition.coalition_floor, "members", set(), [rule("coalition.min_nations", 4)]),
+    (coalition.coalition_limit, "GBR", set(), [rule("coalition.exclude", ["GBR"])]),
+    (coalition.coalition_limit, "POL", set(), [rule("coalition.include", [])]),
+    (
+        command.lead_floor,
+        "role",
+        set(),
+        [put("nations", {"nation": "GBR"}, role="lead")],
+    ),
+    (
+        command.lead_floor,
+        "member",
+        {"participation_limit", "coalition_floor"},
+        [put("nations", {"nation": "FRA"}, member=False)],
+    ),
+    (command.lead_floor, "lead_nations", set(), [rule("coalition.lead_nations", ["GBR"])]),
+    (
+        command.lead_floor,
+        "role",
+        set(),
+        [lambda plan: plan["command"].update(lead_nation=None)],
+    ),
+    (
+        coalition.us_enabler_limit,
+        "USA tanker wide p1",
+        set(),
+        [rule("coalition.us_backstop", False)],
+    ),
+    (
+        coalition.us_enabler_limit,
+        "USA tanker wide p1",
+        set(),
+        [put("unit_types", {"id": "tanker"}, us_enabler=False)],
+    ),
+    (
+        coalition.us_enabler_limit,
+        "USA tanker p1",
+        set(),
+        [rule("rules.us_enabler_limit.max_lots", {"tanker": 0})],
+    ),
+    (
+        coalition.us_enabler_limit,
+        "XMM tanker wide p2",
+        {"tour_cover_limit", "lift_limit", "formations", "cost_balance", "stage_value"},
+        [add("contributions", TANKER, nation="XMM", phase="p2")],
+    ),
+    (
+        forces.support_floor,
+        "home p1 logistics",
+        set(),
+        [put("unit_types", {"id": "battlegroup"}, supported_by={"logistics": 1})],
+    ),
+    (
+        forces.support_floor,
+        "south p2 medical",
+        set(),
+        [put("unit_types", {"id": "battlegroup"}, supported_by={"medical": 3})],
+    ),
+    (
+        command.headquarters_floor,
+        "p1",
+        set(),
+        [rule("rules.headquarters_floor.battlegroups_per_division", 5)],
+    ),
+    (
+        command.headquarters_floor,
+        "p2",
+        set(),
+        [put("unit_types", {"id": "division_hq"}, effects={"division_hq": 2})],
+    ),
+    (
+        command.headquarters_floor,
+        "p2",
+        set(),
+        [
+            put("unit_types", {"id": "division_hq"}, effects={"division_hq": 3, "corps_hq": 1}),
+            rule("rules.headquarters_floor.divisions_per_corps", 2),
+        ],
+    ),
+    (
+        command.headquarters_floor,
+        "command FRA division_hq wide p1",
+        set(),
+        [lambda plan: plan["command"]["headquarters"][0].update(lots=2)],
+    ),
+    (
+        forces.personnel_limit,
+        "FRA p1",
+        set(),
+        [put("nations", {"nation": "FRA"}, personnel_ceiling=3899)],
+    ),
+    (
+        forces.personnel_limit,
+        "GBR p2",
+        set(),
+        [rule("rules.personnel_limit.ceilings", {"GBR": 3499})],
+    ),
+    (
+        forces.personnel_limit,
+        "USA p1",
+        set(),
+        [rule("rules.personnel_limit.ceilings", {"USA": 29})],
+    ),
+    (
+        coalition.share_limit,
+        "FRA ground p1",
+        set(),
+        [rule("rules.share_limit.max_share", {"ground": 0.49})],
+    ),
+    (
+        coalition.nato_reserve_limit,
+        "FRA battlegroup month 6",
+        set(),
+        RESERVED,
+    ),
+    (
+        coalition.pledge_floor,
+        "USA tanker p2",
+        set(),
+        [rule("rules.pledge_floor.pledges", [LATE_PLEDGE])],
+    ),
+    (
+        coalition.pledge_floor,
+        "USA tanker p1",
+        set(),
+        [rule("rules.pledge_floor.pledges", [FLANK_PLEDGE])],
+    ),
+    (
+        deterrence.effect_floor,
+        "line p1",
+        set(),
+        [put("requirements", {"id": "line", "phase": "p1"}, supplied=4)],
+    ),
+    (
+        deterrence.effect_floor,
+        "air p2",
+        set(),
+        [put("requirements", {"id": "air", "phase": "p2"}, shortfall=1)],
+    ),
+    (
+        deterrence.effect_floor,
+        "reserve p1",
+        set(),
+        [put("requirements", {"id": "reserve"}, need=7)],
+    ),
+    (deterrence.effect_floor, "ready p2", set(), [drop("requirements", id="ready", phase="p2")]),
+    (
+        deterrence.effect_floor,
+        "ready p2",
+        set(),
+        [add("requirements", {"id": "ready"}, phase="p2")],
+    ),
+    (deterrence.effect_floor, "fuel p2", set(), [add("requirements", {"id": "fuel"}, phase="p2")]),
+    (
+        deterrence.effect_floor,
+        "line p1",
+        set(),
+        [put("requirements", {"id": "line"}, within_days=9)],
+    ),
+    # 9 days: the forces at home come too late
+    (
+        deterrence.effect_floor,
+        "reserve p1",
+        {"stage_value"},
+        [
+            lambda plan: plan["scenario"]["requirements"][1].update(within_days=9),
+            put("requirements", {"id": "reserve"}, within_days=9),
+        ],
+    ),
+    # 11 days from sector to sector: the south comes too late
+    (
+        deterrence.effect_floor,
+        "reserve p2",
+        {"stage_value"},
+        [rule("rules.effect_floor.sector_transit_days", 11)],
+    ),
+    *(
+        (
+            money.cost_balance,
+            f"FRA {name}",
+            set(),
+            [put("nations", {"nation": "FRA"}, **{name: value})],
+        )
+        for name, value in {
+            "personnel_peak": 3898,
+            "personnel_months": 46800.1,
+            "cost_eur_m": 467.9,
+            "burden_share": 0.43,
+            "fair_share": 0.33,
+        }.items()
+    ),
+    (
+        money.cost_balance,
+        "POL cost_eur_m",
+        {"stage_value"},
+        [top(standby_cost_share=0.6)],
+    ),
+    *(
+        (reported.stage_value, name, set(), [put("stages", {"name": name}, value=low, bound=low)])
+        for name, low in {
+            "shortfall": 7.9,
+            "us_dependence": 5,
+            "nato_draw": -1,
+            "burden": 0.19,
+            "burden_excess": 230,
+            "cost": 1067,
+        }.items()
+    ),
+    (
+        reported.stage_value,
+        "cost",
+        set(),
+        [put("stages", {"name": "cost"}, value=1070, bound=1070)],
+    ),
+    (reported.stage_value, "cost", set(), [put("stages", {"name": "cost"}, bound=1068.01)]),
+    (reported.stage_value, "cost", set(), [put("stages", {"name": "cost"}, gap_share=-0.1)]),
+    (
+        reported.stage_value,
+        "cost",
+        set(),
+        [put("stages", {"name": "cost"}, gap_share=0.0011, proof="within_gap")],
+    ),
+    (
+        reported.stage_value,
+        "burden",
+        set(),
+        [
+            put("stages", {"name": "burden"}, value=0.1962, bound=0.1962),
+        ],
+    ),
+    (reported.stage_value, "order", set(), [drop("stages", name="cost")]),
+    (reported.stage_value, "order", set(), [lambda plan: plan["stages"].reverse()]),
+    # priced instead of forbidden: 1 of 3 earmarked battlegroups is drawn in months 6 to 11
+    (
+        reported.stage_value,
+        "nato_draw",
+        set(),
+        [
+            rule("rules.nato_reserve_limit.mode", "priced"),
+            *RESERVED,
+            put("stages", {"name": "nato_draw"}, value=5, bound=5),
+        ],
+    ),
+    *(
+        (coalition.permission_limit, key, set(), caveat(**values))
+        for key, values in (
+            ("GBR battlegroup south p1", {"kind": "no_ground_troops"}),
+            ("GBR logistics south p2", {"kind": "no_ground_troops", "location": "south"}),
+            ("GBR logistics south p1", {"kind": "standby_only"}),
+            ("GBR battlegroup south p2", {"kind": "support_only"}),
+            ("FRA division_hq wide p2", {"kind": "air_only", "nation": "FRA"}),
+            ("POL fighter wide p1", {"kind": "standby_only", "nation": "POL"}),
+        )
+    ),
+    (coalition.participation_limit, "XMM", set(), [put("nations", {"nation": "XMM"}, member=True)]),
+    (coalition.participation_limit, "XMM", set(), [put("nations", {"nation": "XMM"}, role="none")]),
+    (
+        coalition.participation_limit,
+        "DEU",
+        set(),
+        [put("nations", {"nation": "DEU"}, role="member")],
+    ),
+    (
+        coalition.us_enabler_limit,
+        "USA tanker wide p1",
+        set(),
+        [rule("rules.us_enabler_limit.dial", [{"from_month": 5, "share": 0}])],
+    ),
+    (forces.personnel_limit, "total p2", set(), [rule("rules.personnel_limit.total", 7499)]),
+    (forces.phase_balance, "month 3", set(), caveat(nation="DEU", until_month=3)),
+    (
+        forces.phase_balance,
+        "month 2",
+        {"presence_floor"},
+        [rule("rules.presence_floor.presences", [WIRE | {"from_month": 2}])],
+    ),
+    (
+        forces.whole_lots,
+        "requirement line",
+        {"presence_floor"},
+        [rule("rules.presence_floor.presences", [WIRE | {"id": "line"}])],
+    ),
+    (movement.lift_limit, "p1 rail", set(), [put("lift", {"movement": "rail"}, load=19)]),
+    (movement.lift_limit, "p1 sea", set(), [put("lift", {"movement": "sea"}, capacity=80)]),
+    (movement.lift_limit, "p1 air", set(), [put("lift", {"movement": "air"}, unit="trains")]),
+    (movement.lift_limit, "p1 sea", set(), [drop("lift", movement="sea")]),
+    (movement.lift_limit, "p1 rail", set(), [rule("rules.lift_limit.on", False)]),
+    (
+        movement.lift_limit,
+        "p1 rail",  # 20 trains, 19.9 possible
+        set(),
+        [
+            rule("rules.lift_limit.trains_per_day", 3.98),
+            put("lift", {"movement": "rail"}, capacity=19.9),
+            put("arrivals", {"nation": "FRA", "unit_type": "division_hq"}, lift_days=3),
+        ],
+    ),
+    *(
+        (
+            movement.lift_limit,
+            "POL fighter p1",
+            set(),
+            [put("arrivals", {"unit_type": "fighter"}, **{name: value})],
+        )
+        for name, value in {
+            "lots": 2,
+            "movement": "sea",
+            "trains": 3,
+            "location": "north",
+            "decision_days": 1,
+            "notice_days": 0,
+            "lift_days": 2,
+            "transit_days": 2,
+            "ready_day": 6,
+            "due_day": 30,
+            "slack_days": 0,
+            "critical": "notice",
+        }.items()
+    ),
+    (movement.lift_limit, "USA tanker p1", set(), [drop("arrivals", nation="USA")]),
+    (movement.lift_limit, "USA tanker p1", set(), [add("arrivals", TANKER)]),
+    (movement.lift_limit, "USA tanker p2", set(), [add("arrivals", TANKER, phase="p2")]),
+    (command.formations, "p1 division", set(), [tree_row("division", parent="corps")]),
+    (command.formations, "p1 division", set(), [tree_row("division", parent="brigade_1")]),
+    (command.formations, "p1 operation", set(), [tree_row("operation", parent="land")]),
+    (command.formations, "p1 air", set(), [tree_row("stores_1", id="air")]),
+    (command.formations, "p9 fuel", set(), [tree_row("fuel", phase="p9")]),
+    (command.formations, "FRA battlegroup north p1", set(), [tree_row("ground_1", lots=2)]),
+    (command.formations, "GBR fighter wide p1", set(), [tree_row("flight", nation="GBR")]),
+    (accounts.mandates, "GBR", set(), [drop("mandates", nation="GBR")]),
+    (accounts.mandates, "DEU", set(), [add("mandates", {"nation": "GBR"}, nation="DEU")]),
+    (accounts.mandates, "FRA", set(), [put("mandates", {"month": 4}, event="decision")]),
+    (accounts.mandates, "FRA", set(), [put("mandates", {"month": 4}, month=5, date="2027-04")]),
+    (accounts.mandates, "GBR", set(), [put("mandates", GBR, month=1, date="2026-12")]),
+    (accounts.mandates, "GBR month 0", set(), [put("mandates", GBR, personnel=3400)]),
+    (accounts.mandates, "GBR month 0", set(), [put("mandates", GBR, date="2026-12")]),
+    (accounts.mandates, "GBR month 0", set(), [add("mandates", GBR, event="renewal")]),
+    (accounts.mandates, "FRA month 4", set(), [rule("start_date", "2026-12")]),
+    *(
+        (
+            accounts.nato_ledger,
+            "FRA battlegroup month 6",
+            set(),
+            [put("nato_ledger", {"start_month": 6}, **values)],
+        )
+        for values in (
+            {"undeclared": 6, "tier_3": 0},
+            {"tier_3": 0, "tier_2": 1},
+            {"tier_3": 0, "tier_1": 1},
+            {"used": 5},
+            {"start_month": 7},
+        )
+    ),
+    (
+        accounts.nato_ledger,
+        "FRA battlegroup month 5",
+        set(),
+        [put("nato_ledger", {"start_month": 6}, start_month=5)],
+    ),
+    (
+        accounts.nato_ledger,
+        "FRA battlegroup",
+        set(),
+        [put("pools", FRA_BATTLEGROUPS, nato_earmark=1)],
+    ),
+    (
+        accounts.nato_ledger,
+        "ITA tanker",
+        set(),
+        [add("nato_ledger", {}, nation="ITA", unit_type="tanker")],
+    ),
+    *(
+        (accounts.us_gaps, "tanker p1", set(), [put("us_gaps", {}, **values)])
+        for values in (
+            {"us_lots": 2},
+            {"european_lots": 1},
+            {"lots_to_own": 1},
+            {"option": "joint_mrtt"},
+            {"phase": "p2"},
+        )
+    ),
+    (accounts.us_gaps, "us_gaps", set(), [add("us_gaps", {})]),
+    (
+        money.cost_balance,
+        "GBR p1 deployment",
+        set(),
+        [put("costs", {"nation": "GBR", "phase": "p1"}, eur_m=203)],
+    ),
+    (money.cost_balance, "POL p2 readiness", set(), [put("costs", READY, kind="training")]),
+    (money.cost_balance, "POL p1 readiness", set(), [drop("costs", kind="readiness", phase="p1")]),
+    (money.cost_balance, "POL p2 readiness", set(), [add("costs", READY, eur_m=0)]),
+    (
+        money.cost_balance,
+        "GBR p1 movement",
+        {"stage_value"},
+        [put("pools", {"nation": "GBR"}, movement_cost_eur_m=1)],
+    ),
+    (
+        money.cost_balance,
+        "ITA fair_shares equal",
+        set(),
+        [lambda plan: plan["nations"][4]["fair_shares"].update(equal=0.3)],
+    ),
+    (
+        money.cost_balance,
+        "fair_shares defence_budget",
+        set(),
+        [lambda plan: plan["nations"][4]["fair_shares"].update(defence_budget=0.3)],
+    ),
+    (
+        money.cost_balance,
+        "USA fair_shares gdp",
+        set(),
+        [lambda plan: plan["nations"][5]["fair_shares"].update(gdp=0.3)],
+    ),
+    (
+        money.cost_balance,
+        "FRA fair_shares defence_budget",
+        set(),
+        [rule("rules.burden.key", "defence_budget")],
+    ),
+    (money.cost_balance, "FRA size", set(), [rule("rules.burden.key", "custom")]),
+    (
+        money.budget_limit,
+        "fund",
+        {"stage_value"},
+        [put("nations", {"nation": "FRA"}, fund_received_eur_m=1)],
+    ),
+    (
+        money.budget_limit,
+        "DEU",
+        set(),
+        [put("nations", {"nation": "DEU"}, fund_paid_eur_m=1)],
+    ),
+    (reported.status_balance, "status", set(), [top(status="met")]),
+    (reported.status_balance, "status", set(), [top(status="unproven")]),
+    (
+        reported.status_balance,
+        "status",
+        set(),
+        [put("stages", {"name": "cost"}, proof="time_limit")],
+    ),
+]

@@ -1,0 +1,112 @@
+"""Small changes to a plan document, and the rows that they are often made to."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Callable
+from typing import Any
+
+Document = dict[str, Any]
+Edit = Callable[[Document], None]
+
+
+def put(table: str, where: Document, **values: Any) -> Edit:
+    """Change the rows of a table that match."""
+
+    def edit(plan: Document) -> None:
+        rows = [row for row in plan[table] if where.items() <= row.items()]
+        assert rows, f"no row {where} in {table}"
+        for row in rows:
+            row.update(values)
+
+    return edit
+
+
+def add(table: str, like: Document, **values: Any) -> Edit:
+    """Add a copy of the first row that matches, with other values."""
+
+    def edit(plan: Document) -> None:
+        row = next(row for row in plan[table] if like.items() <= row.items())
+        plan[table].append(copy.deepcopy(row) | values)
+
+    return edit
+
+
+def drop(table: str, **where: Any) -> Edit:
+    """Remove the rows that match."""
+
+    def edit(plan: Document) -> None:
+        rows = [row for row in plan[table] if not where.items() <= row.items()]
+        assert len(rows) < len(plan[table])
+        plan[table] = rows
+
+    return edit
+
+
+def rule(path: str, value: Any) -> Edit:
+    """Change a setting of the scenario."""
+
+    def edit(plan: Document) -> None:
+        *parents, last = path.split(".")
+        part = plan["scenario"]
+        for name in parents:
+            part = part[name]
+        assert last in part
+        part[last] = value
+
+    return edit
+
+
+def top(**values: Any) -> Edit:
+    """Change the plan's own fields."""
+    return lambda plan: plan.update(values)
+
+
+FRA_NORTH = {"nation": "FRA", "unit_type": "battlegroup", "location": "north"}
+FRA_BATTLEGROUPS = {"nation": "FRA", "unit_type": "battlegroup"}
+TANKER = {"nation": "USA", "unit_type": "tanker"}
+CAVEAT = {"nation": "GBR", "unit_type": None, "location": None, "reason": "law"}
+LATE_PLEDGE = {"nation": "USA", "unit_type": "tanker", "lots": 1, "from_month": 6, "to_month": None}
+FLANK_PLEDGE = {"nation": "USA", "unit_type": "tanker", "lots": 2, "from_month": 0, "to_month": 6}
+
+GBR = {"nation": "GBR"}
+TAUGHT = {"kind": "training", "phase": "p1"}
+READY = {"kind": "readiness", "phase": "p2"}
+WIRE = {"id": "wire", "location": "north", "nations": 1}
+
+
+def tree_row(name: str, **values: Any) -> Edit:
+    """Change the first formation of that id."""
+
+    def edit(plan: Document) -> None:
+        next(row for row in plan["command"]["formations"] if row["id"] == name).update(values)
+
+    return edit
+
+
+RESERVED: list[Edit] = [
+    put("pools", FRA_BATTLEGROUPS, nato_earmark=3, nato_tiers=[1, 2, 0]),
+    put("nato_ledger", {"start_month": 6}, tier_3=0, tier_2=1),
+]
+"""one more lot earmarked: 5 of the 6 that are used are free"""
+
+
+def caveat(**values: Any) -> list[Edit]:
+    return [rule("overrides.caveats", [CAVEAT | values])]
+
+
+ATTACK, STATION, CITY = {"id": "attack"}, {"id": "station"}, {"id": "city"}
+
+
+def purchase(**values: Any) -> Edit:
+    return put("purchases", {"id": "drones"}, **values)
+
+
+def demand(part: str, **values: Any) -> Edit:
+    """Change the first demand of a list of the rules."""
+
+    def edit(plan: Document) -> None:
+        name, _, field = part.partition(".")
+        plan["scenario"]["rules"][name][field][0].update(values)
+
+    return edit

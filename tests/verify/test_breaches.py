@@ -1,0 +1,397 @@
+"""verify_plan: a sound plan passes, and every rule catches a plan that goes past it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+import pytest
+
+from planner.result import Plan
+from planner.verify import CHECKS, verify_plan
+from planner.verify.demands import in_time
+from planner.verify.ledger import open_ledger
+
+from .by_hand import document, grown, sound
+from .cases import CASES
+from .cases_grown import GROWN_CASES
+from .edits import (
+    CAVEAT,
+    FLANK_PLEDGE,
+    FRA_NORTH,
+    RESERVED,
+    STATION,
+    TANKER,
+    WIRE,
+    Document,
+    Edit,
+    add,
+    caveat,
+    demand,
+    drop,
+    put,
+    rule,
+    top,
+)
+
+
+def broken(plan: Document) -> set[str]:
+    """Names of the rules that a plan breaks."""
+    return {issue.where.partition(": ")[0] for issue in verify_plan(plan)}
+
+
+def test_the_sound_plan_passes_in_every_form(tmp_path: Path) -> None:
+    path = tmp_path / "plan.json"
+    path.write_text(sound().model_dump_json(), encoding="utf-8")
+    for plan in (sound(), document(), MappingProxyType(document()), path, str(path)):
+        assert verify_plan(plan) == []
+
+
+def test_the_plan_with_growth_passes() -> None:
+    assert verify_plan(grown()) == []
+
+
+@pytest.mark.parametrize(
+    ("make", "check", "key", "others", "edits"),
+    [(document, *case) for case in CASES] + [(grown, *case) for case in GROWN_CASES],
+    ids=lambda v: getattr(v, "__name__", None),
+)
+def test_a_plan_past_a_rule_is_caught(
+    make: Callable[[], Document],
+    check: Callable[..., Any],
+    key: str,
+    others: set[str],
+    edits: list[Edit],
+) -> None:
+    plan = make()
+    for edit in edits:
+        edit(plan)
+    issues = verify_plan(plan)
+    assert f"{check.__name__}: {key}" in {issue.where for issue in issues}
+    assert {issue.where.partition(": ")[0] for issue in issues} == {check.__name__, *others}
+    assert all(issue.problem for issue in issues)
+    assert verify_plan(plan) == issues
+
+
+SPARE = {"id": "spare", "effect": "ground", "location": "north", "threshold": 0}
+PRICED = [
+    rule("rules.nato_reserve_limit.mode", "priced"),
+    *RESERVED,
+    put("stages", {"name": "nato_draw"}, value=6, bound=6),
+]
+STILL_SOUND: dict[str, list[Edit]] = {
+    "a requirement of nothing": [lambda plan: plan["scenario"]["requirements"].append(SPARE)],
+    "a requirement to the end": [
+        lambda plan: plan["scenario"]["requirements"][3].update(to_month=12)
+    ],
+    "earmarked lots at a price": PRICED,
+    "a gap as large as allowed": [
+        put("stages", {"name": "cost"}, gap_share=0.001, bound=1067, proof="within_gap")
+    ],
+    "burdens that a later stage let rise by a fiftieth": [
+        rule("solve.burden_gap_share", 0.05),
+        put("stages", {"name": "burden"}, value=0.1962, bound=0.1962),
+        put("stages", {"name": "burden_excess"}, value=241.6, bound=241.6),
+    ],
+    "a nation without a size": [
+        put("nations", {"nation": "ITA"}, size=0, fair_share=0),
+        put("nations", {"nation": "DEU"}, size=2100, fair_share=2100 / 9000),
+        lambda plan: plan["nations"][3]["fair_shares"].update(gdp=2100 / 9000),
+        lambda plan: plan["nations"][4]["fair_shares"].update(gdp=0),
+    ],
+    "a caveat on the theatre, forces at home": [
+        rule("overrides.caveats", [CAVEAT | {"nation": "POL", "unit_type": "battlegroup"}])
+    ],
+    "a caveat on another unit type": [
+        rule("overrides.caveats", [CAVEAT | {"unit_type": "fighter"}])
+    ],
+    "a caveat on another sector": [rule("overrides.caveats", [CAVEAT | {"location": "north"}])],
+    "a caveat on ground troops, forces at home": caveat(nation="POL", kind="no_ground_troops"),
+    "a caveat on combat forces, support": caveat(kind="support_only", unit_type="logistics"),
+    "a caveat on all but aircraft, aircraft": caveat(nation="POL", kind="air_only"),
+    "a caveat on standby, forces at home": caveat(
+        nation="POL", kind="standby_only", location="home"
+    ),
+    "a US dial that is turned up again": [
+        rule(
+            "rules.us_enabler_limit.dial",
+            [{"from_month": 0, "share": 0}, {"unit_type": "tanker", "share": 1}],
+        )
+    ],
+    "a presence of a rule that is off": [
+        rule("rules.presence_floor", {"on": False, "presences": [WIRE]})
+    ],
+    "national ceilings that are off": [
+        rule("rules.personnel_limit.national", False),
+        put("nations", {"nation": "FRA"}, personnel_ceiling=1),
+    ],
+    "votes of a nation that need no renewal": [
+        drop("mandates", nation="FRA", month=4),
+        drop("mandates", nation="FRA", month=8),
+    ],
+    "no limit on lift": [
+        rule("rules.lift_limit.on", False),
+        put("lift", {}, capacity=None),
+        put("pools", {}, movement_cost_eur_m=5),
+    ],
+    "a caveat of another nation": [rule("overrides.caveats", [CAVEAT | {"nation": "DEU"}])],
+    "as many divisions as a corps can lead": [
+        put("unit_types", {"id": "division_hq"}, effects={"division_hq": 2, "corps_hq": 1}),
+        rule("rules.headquarters_floor.divisions_per_corps", 2),
+    ],
+    "no dwell": [put("pools", {"unit_type": "fighter"}, dwell_months=0)],
+    "an empty pool in a relaxed plan": [
+        add("pools", TANKER, nation="GBR", lots=[0] * 12),
+        top(relaxed=True),
+    ],
+}
+
+
+@pytest.mark.parametrize("edits", STILL_SOUND.values(), ids=STILL_SOUND)
+def test_a_plan_at_a_rule_is_sound(edits: list[Edit]) -> None:
+    plan = document()
+    for edit in edits:
+        edit(plan)
+    assert verify_plan(plan) == []
+
+
+def test_a_relaxed_plan_counts_parts_of_brigades_and_of_nations() -> None:
+    """2.5 cores of 1 carry 7.5 battlegroups; 3 of the 4 lots of a nation are 0.75 of it."""
+    plan = grown()
+    rule("rules.framework_floor.core_battlegroups", 2)(plan)
+    assert broken(plan) == set()  # one whole core of 2, for 3 battlegroups
+    rule("rules.framework_floor.battlegroups_per_brigade", 2)(plan)
+    assert broken(plan) == {"framework_floor"}
+    plan["relaxed"] = True
+    assert broken(plan) == set()
+    demand("presence_floor.presences", min_lots=4)(plan)
+    put("presences", {}, nations=[], nuclear_powers=[], shortfall=1.25)(plan)
+    # 1.25 nations are missing instead of 1: 12 months x 0.25 / 2 more
+    for name, value in (("shortfall", 27.5), ("deterrence", 30.5)):
+        put("stages", {"name": name}, value=value, bound=value)(plan)
+    assert broken(plan) == set()
+    plan["relaxed"] = False
+    assert broken(plan) == {"framework_floor", "presence_floor", "stage_value"}
+
+
+def test_the_upper_level_asks_for_the_larger_attack() -> None:
+    """27 battlegroups more: 12 to hold 36, where 9 stand at first; the station needs 2."""
+    plan = grown()
+    rule("requirement_level", "objective")(plan)
+    assert broken(plan) >= {"effect_floor", "force_ratio_floor", "air_cover_floor"}
+    put("requirements", {"id": "reserve"}, need=8)(plan)
+    put("force_ratios", {}, attackers=36, need=12)(plan)
+    put("force_ratios", {"phase": "p1"}, shortfall=3)(plan)
+    put("cover", STATION, need=2)(plan)
+    put("cover", STATION | {"phase": "p2"}, shortfall=2)(plan)
+    for name in ("shortfall", "deterrence"):  # the attack 6 x 3 / 12, the station as before
+        put("stages", {"name": name}, value=27.5, bound=27.5)(plan)
+    assert broken(plan) == set()
+
+
+def test_forces_at_a_training_camp_are_not_in_the_theatre() -> None:
+    plan = grown()
+    rule("overrides.caveats", [CAVEAT | {"nation": "POL", "kind": "standby_only"}])(plan)
+    assert [issue.where for issue in verify_plan(plan)] == [
+        "permission_limit: POL fighter wide p1",
+        "permission_limit: POL fighter wide p2",
+    ]
+
+
+def test_a_caveat_ends_with_its_month() -> None:
+    plan = document()
+    rule("overrides.caveats", [CAVEAT | {"until_month": 6}])(plan)
+    assert [issue.where for issue in verify_plan(plan)] == [
+        "permission_limit: GBR battlegroup south p1",
+        "permission_limit: GBR logistics south p1",
+    ]
+
+
+def test_a_plan_in_which_nobody_gives_anything() -> None:
+    plan = document()
+    rule("coalition.min_nations", 0)(plan)
+    rule("rules.lead_floor.on", False)(plan)
+    rule("rules.pledge_floor.on", False)(plan)
+    empty = ("contributions", "tours", "costs", "mandates", "arrivals", "lift", "nato_ledger")
+    plan |= {table: [] for table in (*empty, "us_gaps")}
+    plan["command"] = {"lead_nation": None, "component_leads": {}}
+    plan["command"] |= {"headquarters": [], "formations": []}
+    figures = dict.fromkeys(("personnel_peak", "personnel_months", "cost_eur_m", "burden_share"), 0)
+    put("nations", {}, member=False, role="none", **figures)(plan)
+    put("nations", {"nation": "USA"}, role="us_enablers")(plan)
+    put("nations", {"nation": "XMM"}, role="pooled")(plan)
+    for row in plan["requirements"]:
+        row.update(supplied=0, shortfall=row["need"])
+    put("stages", {}, value=0, bound=0)(plan)
+    short = 12 * (1 + 1 + 1 + 2) + 6
+    put("stages", {"name": "shortfall"}, value=short, bound=short)(plan)
+    assert verify_plan(plan) == []
+
+
+def test_every_rule_has_a_case() -> None:
+    assert {case[0] for case in (*CASES, *GROWN_CASES)} == set(CHECKS)
+    assert len(set(CHECKS)) == len(CHECKS)
+
+
+def test_every_rule_tells_its_formula() -> None:
+    assert [check.__name__ for check in CHECKS if "Formula: " not in (check.__doc__ or "")] == []
+
+
+SWITCHES = [
+    (
+        "participation_floor",
+        [
+            rule("rules.participation_floor.min_lot_months", 49),
+            rule("rules.participation_floor.on", False),
+        ],
+    ),
+    ("lead_floor", [rule("coalition.lead_nations", []), rule("rules.lead_floor.on", False)]),
+    (
+        "support_floor",
+        [
+            put("unit_types", {"id": "battlegroup"}, supported_by={"medical": 3}),
+            rule("rules.support_floor.on", False),
+        ],
+    ),
+    (
+        "headquarters_floor",
+        [
+            rule("rules.headquarters_floor.battlegroups_per_division", 5),
+            rule("rules.headquarters_floor.on", False),
+        ],
+    ),
+    (
+        "personnel_limit",
+        [
+            rule("rules.personnel_limit.ceilings", {"GBR": 1}),
+            rule("rules.personnel_limit.on", False),
+        ],
+    ),
+    (
+        "share_limit",
+        [rule("rules.share_limit.max_share", {"ground": 0}), rule("rules.share_limit.on", False)],
+    ),
+    (
+        "framework_floor",
+        [
+            put("nations", {"nation": "GBR"}, framework=False),
+            rule("rules.framework_floor", {"on": True, "nations": ["FRA"]}),
+            rule("rules.framework_floor.on", False),
+        ],
+    ),
+    (
+        "nato_reserve_limit",
+        [
+            *RESERVED,
+            rule("rules.nato_reserve_limit.mode", "free"),
+        ],
+    ),
+    (
+        "pledge_floor",
+        [rule("rules.pledge_floor.pledges", [FLANK_PLEDGE]), rule("rules.pledge_floor.on", False)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("name", "edits"), SWITCHES, ids=[name for name, _ in SWITCHES])
+def test_a_rule_that_is_switched_off_is_silent(name: str, edits: list[Edit]) -> None:
+    plan = document()
+    for edit in edits[:-1]:
+        edit(plan)
+    assert broken(plan) == {name}
+    edits[-1](plan)
+    assert broken(plan) == set()
+
+
+def test_rounding_is_no_breach_and_relaxed_plans_have_fractions() -> None:
+    plan = document()
+    put("contributions", FRA_NORTH, lots=3 + 5e-7)(plan)
+    assert broken(plan) == set()
+    half = document()
+    half["contributions"].append(half["contributions"][-1] | {"phase": "p2", "lots": 0.5})
+    half["tours"].append(half["tours"][-1] | {"start_month": 6, "end_month": 12, "lots": 0.5})
+    add("us_gaps", {}, phase="p2", us_lots=0.5, lots_to_own=1)(half)
+    add("costs", {"nation": "USA"}, phase="p2", eur_m=6)(half)
+    fuel = half["command"]["formations"][-1]
+    half["command"]["formations"].append(fuel | {"phase": "p2", "lots": 0.5})
+    put("nations", {"nation": "USA"}, cost_eur_m=18, personnel_months=270)(half)
+    for row in half["nations"]:
+        row["burden_share"] = row["cost_eur_m"] / 1074
+    for name, value in (("us_dependence", 9), ("cost", 1074)):
+        put("stages", {"name": name}, value=value, bound=value)(half)
+    assert broken(half) == {"whole_lots"}
+    half["relaxed"] = True
+    assert broken(half) == set()
+
+
+def test_a_fractional_member_owes_a_fraction_of_the_minimum() -> None:
+    plan = document()
+    rule("rules.participation_floor.min_lot_months", 60)(plan)
+    put("pools", {"nation": "GBR"}, lots=[12] * 12)(plan)
+    put("pools", {"nation": "POL"}, lots=[4] * 12)(plan)
+    assert broken(plan) == {"participation_floor"}  # GBR and POL give 48, FRA gives 60
+    plan["relaxed"] = True  # GBR uses 6 of 12 and owes 30, POL uses 3 of 4 and owes 45
+    assert broken(plan) == set()
+    rule("rules.participation_floor.min_lot_months", 65)(plan)  # POL owes 48.75, FRA 65
+    assert [i.where for i in verify_plan(plan)] == [
+        "participation_floor: FRA",
+        "participation_floor: POL",
+    ]
+
+
+def test_stages_may_stop_when_the_time_is_over() -> None:
+    plan = document()
+    plan["stages"] = plan["stages"][:4]
+    put("stages", {"name": "burden"}, proof="time_limit", bound=0.1, gap_share=0.5)(plan)
+    top(status="unproven")(plan)
+    assert broken(plan) == set()
+
+
+def test_a_met_plan_is_met() -> None:
+    plan = document()
+    rule("requirement_level", "threshold")(plan)
+    plan["scenario"]["requirements"][3].update(threshold=4)
+    put("requirements", {"id": "air"}, need=4, shortfall=0)(plan)
+    put("requirements", {"id": "reserve"}, need=7)(plan)
+    put("stages", {"name": "shortfall"}, value=0, bound=0)(plan)
+    assert broken(plan) == {"status_balance"}
+    top(status="met")(plan)
+    assert broken(plan) == set()
+
+
+def test_who_can_act_for_a_requirement_in_time() -> None:
+    """In place: the sector alone. In days: theatre-wide lots, near sectors, forces at notice."""
+    places = {"north", "south", "wide", "home"}
+    expected = {
+        ("north", 0): {"north"},
+        ("north", 1): {"north", "wide"},
+        ("north", 5): {"north", "wide", "south"},
+        ("north", 10): places,
+        ("wide", 0): {"north", "south", "wide"},
+        ("wide", 9): {"north", "south", "wide"},
+        ("wide", 10): places,
+        ("home", 0): {"home"},
+        ("home", 30): {"home"},
+        ("camp", 30): {"camp"},
+    }
+    for (location, days), acting in expected.items():
+        plan = document()
+        plan["scenario"]["locations"].append({"id": "camp", "kind": "training"})
+        plan["scenario"]["requirements"][0].update(location=location, within_days=days)
+        ledger = open_ledger(Plan.model_validate(plan))
+        requirement = ledger.plan.scenario.requirements[0]
+        found = {i for i, p in ledger.places.items() if in_time(ledger, requirement, p, days)}
+        assert found == acting, (location, days)
+
+
+def test_forces_at_home_are_never_in_place() -> None:
+    """Not even at no notice and next door: a requirement in place counts what is in place."""
+    for days, acts in ((0, False), (1, True)):
+        plan = document()
+        plan["scenario"]["locations"][3].update(notice_days=0, transit_days=0)
+        plan["scenario"]["requirements"][0].update(within_days=days)
+        ledger = open_ledger(Plan.model_validate(plan))
+        requirement = ledger.plan.scenario.requirements[0]
+        assert in_time(ledger, requirement, ledger.places["home"], days) == acts
