@@ -1,5 +1,5 @@
-"""Plans past a rule: the check, the issue that must be there, other rules that the same edits break,
-and the edits to the plan by hand.
+"""Plans past a rule: the check, the issue that must be there, other rules that the edits break, and
+the edits to the plan by hand.
 """
 
 from __future__ import annotations
