@@ -42,7 +42,7 @@ def costs(
             kind = "training"
         price = problem.cost(row.unit_type, problem.posture(row.location))
         sums[row.nation, row.phase, kind] += row.lots * months[row.phase] * price
-    if problem.scenario.rules.lift_limit.on:
+    if problem.scenario.rules.lift_limit.enabled:
         for phase, pool, lots in arrived(problem, contributions):
             sums[pool.nation, phase.id, "movement"] += lots * pool.movement_cost_eur_m
     for option in purchases:
@@ -63,7 +63,7 @@ def training(problem: Problem, contributions: Contributions) -> Iterator[Trainin
     """Teams at work, and host brigades trained by the start of every phase."""
     rule = problem.scenario.rules.training_balance
     brigades = 0.0
-    for phase in problem.phases if rule.on else ():
+    for phase in problem.phases if rule.enabled else ():
         teams = sum(
             row.lots * problem.unit_types[row.unit_type].effects.get(TRAINING, 0)
             for row in contributions

@@ -207,7 +207,7 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     rules = scenario.rules
     for code in rules.personnel_limit.ceilings:
         yield from _nation(("rules", "personnel_limit", "ceilings", code), code, data)
-    for effect in rules.share_limit.max_share if rules.share_limit.on else ():
+    for effect in rules.share_limit.max_share if rules.share_limit.enabled else ():
         if effect not in data.effects:
             path = ("rules", "share_limit", "max_share", effect)
             yield path, f"no unit type has the effect {effect!r}", suggestion(effect, data.effects)
@@ -244,14 +244,14 @@ def _growth(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         yield from _unit_type((*where, "unit_type"), free.unit_type, data)
         for number, code in enumerate(free.members):
             yield from _nation((*where, "members", number), code, data)
-    if rules.training_balance.on:
+    if rules.training_balance.enabled:
         if not any(location.kind == "training" for location in scenario.locations):
             hint = "add a location of kind training"
             yield ("rules", "training_balance"), "there is no place to train at", hint
         if TRAINING not in data.effects:
             yield ("rules", "training_balance"), "no unit type trains", "add one to unit_types.csv"
     elif any(location.kind == "training" for location in scenario.locations):
-        hint = "set rules.training_balance.on=true, or remove the location"
+        hint = "set rules.training_balance.enabled=true, or remove the location"
         yield ("locations",), "there is a place to train at, but nobody trains", hint
 
 

@@ -41,7 +41,7 @@ def lift(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterat
     for phase, pool, lots in arrived(problem, contributions):
         for mode in MODES:
             loads[phase.id, mode] += lots * problem.load(pool, mode)
-    limited = problem.scenario.rules.lift_limit.on
+    limited = problem.scenario.rules.lift_limit.enabled
     for phase in problem.phases:
         for mode in MODES:
             if load := loads[phase.id, mode]:

@@ -131,7 +131,7 @@ def _useful(scenario: Scenario, unit: UnitTypeRow, location: Location) -> bool:
         return False
     days = location.notice_days + location.transit_days
     asked = [(r.location, r.within_days, r.effect) for r in scenario.requirements]
-    if scenario.rules.force_ratio_floor.on:
+    if scenario.rules.force_ratio_floor.enabled:
         threats = scenario.rules.force_ratio_floor.threats
         asked += [(t.location, t.within_days, GROUND) for t in threats]
     return any(

@@ -154,13 +154,13 @@ class Problem:
         listed: list[tuple[str, Demand, float, float]] = []
         for item in self.scenario.requirements:
             listed.append(("effect_floor", item, *_levels(item)))
-        for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.on else ():
+        for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
             listed.append(("force_ratio_floor", threat, *self._defenders(threat)))
-        for presence in rules.presence_floor.presences if rules.presence_floor.on else ():
+        for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
             listed.append(("presence_floor", presence, presence.nations, presence.nations))
-        for station in rules.air_cover_floor.stations if rules.air_cover_floor.on else ():
+        for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
             listed.append(("air_cover_floor", station, *_levels(station)))
-        for area in rules.air_defence_floor.areas if rules.air_defence_floor.on else ():
+        for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
             listed.append(("air_defence_floor", area, *_levels(area)))
         wants: list[Want] = []
         for rule, demand, threshold, objective in listed:
@@ -238,7 +238,7 @@ class Problem:
         rules = self.scenario.rules
         if any(pledge.unit_type == unit_type for pledge in rules.pledge_floor.pledges):
             return True
-        if TRAINING in unit.effects and rules.training_balance.on:
+        if TRAINING in unit.effects and rules.training_balance.enabled:
             return self.locations[location].kind == "training"
         if any(
             want.phase == phase and self.acts_for(want.demand, unit_type, location)

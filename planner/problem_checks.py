@@ -26,12 +26,12 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
                 "lower min_nations, lower min_stance, or include more nations",
             )
         )
-    if scenario.rules.lead_floor.on and not sovereign & set(coalition.lead_nations):
+    if scenario.rules.lead_floor.enabled and not sovereign & set(coalition.lead_nations):
         issues.append(
             Issue(
                 document.where(("coalition", "lead_nations")),
                 "rule lead_floor: none of the lead nations could contribute",
-                "name one that takes part, or set rules.lead_floor.on=false",
+                "name one that takes part, or set rules.lead_floor.enabled=false",
             )
         )
     issues += _component_leads(problem, document)
@@ -43,7 +43,7 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
 
 def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
     rule = problem.scenario.rules.lead_floor
-    for component, codes in rule.components.items() if rule.on else ():
+    for component, codes in rule.components.items() if rule.enabled else ():
         forces = {
             pool.nation
             for pool in problem.pools
@@ -63,7 +63,7 @@ def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
 def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
     rule = problem.scenario.rules.pledge_floor
     pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
-    for index, pledge in enumerate(rule.pledges if rule.on else ()):
+    for index, pledge in enumerate(rule.pledges if rule.enabled else ()):
         where = document.where(("rules", "pledge_floor", "pledges", index))
         if pledge.lots and pledge.nation not in problem.nation:
             away = f"rule pledge_floor: {pledge.nation} is not in the coalition"

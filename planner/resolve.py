@@ -149,7 +149,7 @@ def _open(scenario: Scenario, catalogue: tuple[PurchaseRow, ...]) -> tuple[Purch
     return tuple(
         option
         for option in catalogue
-        if rule.on
+        if rule.enabled
         and (not rule.options or option.id in named)
         and option.ready_month < scenario.horizon_months
     )
@@ -244,7 +244,7 @@ def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
     rules = scenario.rules
     framework = rules.framework_floor.nations
     codes = candidates(scenario, data)
-    if rules.procurement_limit.on:
+    if rules.procurement_limit.enabled:
         codes = sorted({*codes, *PROCURED_OWNERS})
     nations: list[Nation] = []
     for code in codes:
@@ -279,12 +279,14 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
     asked = _asked_effects(scenario, data)
     used = {u.id for u in data.unit_types.values() if asked & set(u.effects)}
     used |= {pledge.unit_type for pledge in scenario.rules.pledge_floor.pledges}
-    if scenario.rules.support_floor.on:
+    if scenario.rules.support_floor.enabled:
         while more := {s for u in used for s in data.unit_types[u].supported_by} - used:
             used |= more
-    if scenario.rules.headquarters_floor.on and any(data.unit_types[u].commitments for u in used):
+    if scenario.rules.headquarters_floor.enabled and any(
+        data.unit_types[u].commitments for u in used
+    ):
         used |= {u.id for u in data.unit_types.values() if u.role == "command"}
-    if scenario.rules.lead_floor.on and "land" in scenario.rules.lead_floor.components:
+    if scenario.rules.lead_floor.enabled and "land" in scenario.rules.lead_floor.components:
         used |= {u.id for u in data.unit_types.values() if GROUND in u.effects}
     soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
     return {u: _unit_row(data.unit_types[u], soldier_year) for u in sorted(used)}
@@ -294,15 +296,15 @@ def _asked_effects(scenario: Scenario, data: Dataset) -> set[str]:
     """Effects that a demand of the scenario can use."""
     rules = scenario.rules
     asked = {requirement.effect for requirement in scenario.requirements}
-    if rules.force_ratio_floor.on and rules.force_ratio_floor.threats:
+    if rules.force_ratio_floor.enabled and rules.force_ratio_floor.threats:
         asked.add(GROUND)
-    if rules.presence_floor.on:
+    if rules.presence_floor.enabled:
         asked |= {presence.effect for presence in rules.presence_floor.presences}
-    stations = rules.air_cover_floor.stations if rules.air_cover_floor.on else ()
-    areas = rules.air_defence_floor.areas if rules.air_defence_floor.on else ()
+    stations = rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ()
+    areas = rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ()
     for cover in (*stations, *areas):
         asked |= set(data.package_needs(cover.package))
-    if rules.training_balance.on:
+    if rules.training_balance.enabled:
         asked.add(TRAINING)
     return asked
 

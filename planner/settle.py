@@ -59,7 +59,7 @@ def _defaults(scenario: Scenario, data: Dataset, used: list[Figure]) -> Scenario
             values = {field: divisor(figure) for field, figure in figures.items()}
             changes[name] = part.model_copy(update=values)
 
-    threats = rules.force_ratio_floor.on and bool(rules.force_ratio_floor.threats)
+    threats = rules.force_ratio_floor.enabled and bool(rules.force_ratio_floor.threats)
     if threats and rules.force_ratio_floor.troops_per_battlegroup is None:
         brigade, size = data.factor("brigade_personnel_NATO_general"), data.factor(PER_BRIGADE)
         used += (brigade, size)
@@ -72,7 +72,7 @@ def _defaults(scenario: Scenario, data: Dataset, used: list[Figure]) -> Scenario
     # freight is reported even where the rule is off
     fill("lift_limit", True, **LIFT)
     team = {"team_months_per_brigade": "team_months_per_host_brigade"}
-    fill("training_balance", rules.training_balance.on, **team)
+    fill("training_balance", rules.training_balance.enabled, **team)
     start = scenario.start_date or scenario.reference_date
     return scenario.model_copy(
         update={"rules": rules.model_copy(update=changes), "start_date": start}

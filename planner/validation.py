@@ -97,9 +97,9 @@ def most_sustained(
             | {"threshold": BEYOND_REACH}
         ],
         "rules": {
-            "lead_floor": {"on": False},
-            "headquarters_floor": {"on": False},
-            "support_floor": {"on": not without_support},
+            "lead_floor": {"enabled": False},
+            "headquarters_floor": {"enabled": False},
+            "support_floor": {"enabled": not without_support},
         },
         "overrides": {"factors": base.overrides.factors},
         "objectives": ["shortfall", "cost"],

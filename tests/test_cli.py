@@ -36,9 +36,9 @@ TINY = {
         {"id": "g", "effect": "ground", "location": "east", "from_month": 6, "threshold": 1}
     ],
     "rules": {
-        "support_floor": {"on": False},
-        "headquarters_floor": {"on": False},
-        "lead_floor": {"on": False},
+        "support_floor": {"enabled": False},
+        "headquarters_floor": {"enabled": False},
+        "lead_floor": {"enabled": False},
         "participation_floor": {"min_lot_months": 1},
     },
     "objectives": ["shortfall", "cost"],
@@ -63,19 +63,19 @@ RICH: dict[str, Any] = {
         {"id": "drones", "effect": "isr_male", "location": "all", "from_month": 6, "threshold": 30}
     ],
     "rules": {
-        "lift_limit": {"on": True},
-        "framework_floor": {"on": True},
+        "lift_limit": {"enabled": True},
+        "framework_floor": {"enabled": True},
         "participation_floor": {"min_lot_months": 1},
         "lead_floor": {"components": {"air": ["GBR"]}},
-        "training_balance": {"on": True},
+        "training_balance": {"enabled": True},
         "burden": {"aid_credit_share": 0.05},
         "budget_limit": {
-            "on": True,
+            "enabled": True,
             "national_eur_m": {"FRA": 300},
             "common_fund_eur_m": 3000,
         },
         "procurement_limit": {
-            "on": True,
+            "enabled": True,
             "options": [],
             "free": [
                 {
@@ -290,9 +290,13 @@ def test_votes_are_not_warned_of_again(sections: dict[str, str], rich_plan: Plan
 
 def test_natos_forces_sum_lots_and_months(sections: dict[str, str], rich_plan: Plan) -> None:
     rows = [row for row in rich_plan.nato_ledger if row.nation == "POL"]
-    tier_2 = sum(row.tier_2 * (row.end_month - row.start_month) for row in rows)
+    tier_1, tier_2 = (
+        sum(getattr(row, tier) * (row.end_month - row.start_month) for row in rows)
+        for tier in ("tier_1", "tier_2")
+    )
     assert tier_2 > 0
-    assert f"POL · {tier_2:,.0f} " in sections["NATO's forces"]
+    first = f"{tier_1:,.0f}" if tier_1 else "·"
+    assert f"POL {first} {tier_2:,.0f} " in sections["NATO's forces"]
 
 
 def test_us_gaps_show_the_peak_and_the_way_out(sections: dict[str, str], rich_plan: Plan) -> None:

@@ -24,9 +24,9 @@ TINY: dict[str, Any] = {
         {"id": "f", "effect": "fighters", "location": "hub", "from_month": 6, "threshold": 4},
     ],
     "rules": {
-        "support_floor": {"on": False},
-        "headquarters_floor": {"on": False},
-        "lead_floor": {"on": False},
+        "support_floor": {"enabled": False},
+        "headquarters_floor": {"enabled": False},
+        "lead_floor": {"enabled": False},
     },
     "objectives": ["shortfall", "cost"],
 }
@@ -46,8 +46,8 @@ requirements:
     threshold: 1
   - {id: three, effect: ground, location: west, from_month: 8, threshold: 1}
 rules:
-  support_floor: {on: false}
-  headquarters_floor: {on: false}
+  support_floor: {enabled: false}
+  headquarters_floor: {enabled: false}
 """
 Write = Callable[..., Path]
 
@@ -416,7 +416,7 @@ def test_set_that_is_not_utf_8() -> None:
     [
         ("coalition.us_backstp=true", "us_backstop"),
         ("horizon_month=12", "horizon_months"),
-        ("rules.support_flor.on=false", "support_floor"),
+        ("rules.support_flor.enabled=false", "support_floor"),
         ("requirements.g.treshold=2", "threshold"),
         ("locations.east.knd=theatre", "kind"),
         ("solve.solvr=highs", "solver"),
@@ -432,7 +432,7 @@ def test_set_that_is_not_utf_8() -> None:
         ("coalition.exclude=[PLO]", "POL"),
         ("rules.personnel_limit.ceilings={DEV: 100}", "DEU"),
         ("rules.us_enabler_limit.max_lots={tankr: 1}", "tanker"),
-        ("rules.share_limit={on: true, max_share: {groud: 0.5}}", "ground"),
+        ("rules.share_limit={enabled: true, max_share: {groud: 0.5}}", "ground"),
         ("overrides.factors={tour_lenght_FRA: 6}", "tour_length_FRA"),
         ("overrides.facts=[{nation: FRA, item: brigade_hevy, value: 1}]", "brigade_heavy"),
         (
@@ -504,7 +504,7 @@ def test_missing_fields() -> None:
         (["coalition.min_nations=3"], "coalition.min_nations", "rule coalition_floor: 3 members"),
         (["coalition.min_nations=40"], "coalition.min_nations", "only 2 nations could contribute"),
         (
-            ["rules.lead_floor.on=true", "coalition.lead_nations=[DEU]"],
+            ["rules.lead_floor.enabled=true", "coalition.lead_nations=[DEU]"],
             "coalition.lead_nations",
             "rule lead_floor",
         ),
@@ -614,7 +614,7 @@ def test_set_reaches_every_kind_of_path() -> None:
         "coalition.exclude.0=DNK",
         "requirements.g.threshold=2",
         "requirements.0.weight=3",
-        "rules.headquarters_floor.on=false",
+        "rules.headquarters_floor.enabled=false",
         "rules.burden.key=equal",
         "overrides.factors.tour_length_FRA=6",
         "requirements.g.to_month=null",
@@ -628,7 +628,7 @@ def test_set_reaches_every_kind_of_path() -> None:
     assert scenario.coalition.include == ("FRA", "GBR", "NLD")
     assert scenario.coalition.exclude == ("DNK",)
     assert (scenario.requirements[0].threshold, scenario.requirements[0].weight) == (2, 3)
-    assert not scenario.rules.headquarters_floor.on
+    assert not scenario.rules.headquarters_floor.enabled
     assert scenario.rules.burden.key == "equal"
     assert scenario.overrides.factors == {"tour_length_FRA": 6}
 

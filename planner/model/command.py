@@ -19,7 +19,7 @@ def headquarters_floor(m: ForceModel) -> None:
     """
     rule = m.problem.scenario.rules.headquarters_floor
     types = m.problem.unit_types
-    if not rule.on or not any(unit.commitments for unit in types.values()):
+    if not rule.enabled or not any(unit.commitments for unit in types.values()):
         return
     for phase in m.problem.phases:
         battlegroups: list[Term] = []
@@ -55,7 +55,7 @@ def framework_floor(m: ForceModel) -> None:
                planning_factors.csv battlegroups_per_brigade; facts.csv eastern_flank_lead
     """
     rule = m.problem.scenario.rules.framework_floor
-    if not rule.on:
+    if not rule.enabled:
         return
     nations = [nation.code for nation in m.problem.nations]
     for location in m.problem.scenario.locations:
@@ -87,7 +87,7 @@ def lead_floor(m: ForceModel) -> None:
     Source:    facts.csv lead_capable; scenario coalition.lead_nations, rules.lead_floor.components
     """
     rule = m.problem.scenario.rules.lead_floor
-    if not rule.on:
+    if not rule.enabled:
         return
     for role in (OPERATION, *rule.components):
         leads = {nation: v for (nation, r), v in m.lead.items() if r == role}

@@ -24,7 +24,7 @@ def participation_floor(m: ForceModel) -> None:
                lot for one month when switched off, so that no member gives nothing
     """
     rule = m.problem.scenario.rules.participation_floor
-    minimum = rule.min_lot_months if rule.on else 1
+    minimum = rule.min_lot_months if rule.enabled else 1
     months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
     given: dict[str, list[Term]] = {nation: [] for nation in m.member}
     for (nation, _, _, phase), x in m.contribution.items():
@@ -59,7 +59,7 @@ def share_limit(m: ForceModel) -> None:
     Source:    scenario rules.share_limit
     """
     rule = m.problem.scenario.rules.share_limit
-    if not rule.on:
+    if not rule.enabled:
         return
     for effect, share in rule.max_share.items():
         for phase in m.problem.phases:
@@ -87,7 +87,7 @@ def pledge_floor(m: ForceModel) -> None:
     Source:    scenario rules.pledge_floor
     """
     rule = m.problem.scenario.rules.pledge_floor
-    if not rule.on:
+    if not rule.enabled:
         return
     for index, pledge in enumerate(rule.pledges):
         pool = (pledge.nation, pledge.unit_type)
@@ -159,7 +159,7 @@ def budget_limit(m: ForceModel) -> None:
     Source:    scenario rules.budget_limit
     """
     rule = m.problem.scenario.rules.budget_limit
-    if not rule.on:
+    if not rule.enabled:
         return
     for nation, budget in rule.national_eur_m.items():
         if nation in m.problem.fair_share:

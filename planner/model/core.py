@@ -314,7 +314,7 @@ def _placed_by_nation(problem: Problem) -> set[str]:
     rules, types = problem.scenario.rules, problem.unit_types.values()
     effects = {want.demand.effect for want in problem.wants if isinstance(want.demand, Presence)}
     national = {unit.id for unit in types if effects & set(unit.effects)}
-    if rules.framework_floor.on:
+    if rules.framework_floor.enabled:
         national |= {unit.id for unit in types if unit.commitments}
     return national
 

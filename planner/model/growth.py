@@ -41,7 +41,7 @@ def training_balance(m: ForceModel) -> None:
     Source:    planning_factors.csv team_months_per_host_brigade
     """
     rule = m.problem.scenario.rules.training_balance
-    if not rule.on:
+    if not rule.enabled:
         return
     effort = rule.team_months_per_brigade or 1.0
     phases = m.problem.phases

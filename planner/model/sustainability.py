@@ -60,7 +60,7 @@ def personnel_limit(m: ForceModel) -> None:
     Source:    facts.csv peak_sustained_deployment; off by default: a past peak is not a law
     """
     rule = m.problem.scenario.rules.personnel_limit
-    if not rule.on:
+    if not rule.enabled:
         return
     for phase in m.problem.phases:
         people = {
@@ -90,7 +90,7 @@ def support_floor(m: ForceModel) -> None:
     Binds when: engineers, logistics, Role 2 or SHORAD run out before the battlegroups
     Source:    unit_types.csv supported_by; multiplied by the least common multiple of the ratios
     """
-    if not m.problem.scenario.rules.support_floor.on:
+    if not m.problem.scenario.rules.support_floor.enabled:
         return
     types = m.problem.unit_types
     supports = sorted({v for unit in types.values() for v in unit.supported_by})
@@ -164,7 +164,7 @@ def lift_limit(m: ForceModel) -> None:
     Source:    planning_factors.csv theatre_trains_per_day, trains_for_heavy_brigade, a400m_payload
     """
     rule = m.problem.scenario.rules.lift_limit
-    if not rule.on:
+    if not rule.enabled:
         return
     phases = m.problem.phases
     for before, phase in zip([None, *phases], phases, strict=False):

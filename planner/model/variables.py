@@ -78,7 +78,7 @@ def _in_whole_units(m: ForceModel, want: Want) -> bool:
     """Is what is missing of a demand a whole number, as lots are?"""
     amounts = [want.need]
     if isinstance(want.demand, Threat):
-        if m.problem.scenario.rules.training_balance.on:
+        if m.problem.scenario.rules.training_balance.enabled:
             return False
         amounts.append(want.demand.host_battlegroups)
     for effect, _ in m.problem.asks(want.demand):
@@ -100,7 +100,7 @@ def presences(m: ForceModel) -> None:
 
 def frames(m: ForceModel) -> None:
     """frame[n,l,k]: whole brigades that a framework nation leads in a sector."""
-    if not m.problem.scenario.rules.framework_floor.on:
+    if not m.problem.scenario.rules.framework_floor.enabled:
         return
     for location in m.problem.scenario.locations:
         for phase in m.problem.phases if location.kind == "theatre" else ():
@@ -115,7 +115,7 @@ def memberships(m: ForceModel) -> None:
     contributors = {nation for nation, _ in m.pools}
     rule, coalition = m.problem.scenario.rules.lead_floor, m.problem.scenario.coalition
     leads: dict[str, tuple[str, ...]] = {}
-    if rule.on:
+    if rule.enabled:
         leads[OPERATION] = coalition.lead_nations
         leads.update((str(role), able) for role, able in rule.components.items())
     for nation in m.problem.nations:
@@ -129,7 +129,7 @@ def memberships(m: ForceModel) -> None:
 
 def arrivals(m: ForceModel) -> None:
     """arrived[n,u,k]: lots that a pool has in the theatre in a phase and not in the one before."""
-    if not m.problem.scenario.rules.lift_limit.on:
+    if not m.problem.scenario.rules.lift_limit.enabled:
         return
     for pool in m.pools:
         unit = m.problem.unit_types[pool[1]]
@@ -144,14 +144,14 @@ def growth(m: ForceModel) -> None:
     for option in m.problem.purchases:
         m.bought[option.id] = m.variable("bought", (option.id,), option.max_lots, whole=True)
     rule = m.problem.scenario.rules.training_balance
-    for phase in m.problem.phases if rule.on else ():
+    for phase in m.problem.phases if rule.enabled else ():
         m.trained[phase.id] = m.variable("trained", (phase.id,), rule.max_brigades)
 
 
 def repayments(m: ForceModel) -> None:
     """repaid[n]: EUR million that the common fund repays a nation."""
     rule = m.problem.scenario.rules.budget_limit
-    for nation in m.problem.fair_share if rule.on and rule.common_fund_eur_m > 0 else ():
+    for nation in m.problem.fair_share if rule.enabled and rule.common_fund_eur_m > 0 else ():
         m.repaid[nation] = m.variable("repaid", (nation,), rule.common_fund_eur_m)
 
 

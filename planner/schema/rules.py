@@ -28,7 +28,7 @@ Component = Literal["land", "air"]
 class Switch(Part):
     """A rule that can be switched off."""
 
-    on: bool = True
+    enabled: bool = True
 
 
 # --- sustainability
@@ -37,7 +37,7 @@ class Switch(Part):
 class PersonnelLimit(Switch):
     """No nation has more people deployed than its ceiling (default: its past peak)."""
 
-    on: bool = False
+    enabled: bool = False
     ceilings: dict[NationCode, People] = Field(default_factory=dict)
     """persons deployed at one time; others use facts peak_sustained_deployment"""
     total: People | None = None
@@ -53,7 +53,7 @@ class SupportFloor(Switch):
 class LiftLimit(Switch):
     """What arrives in a phase was carried in the months before it."""
 
-    on: bool = False
+    enabled: bool = False
     trains_per_day: Positive | None = None
     """trains a day into the theatre; default: factor theatre_trains_per_day"""
     tonnes_per_train: Positive | None = None
@@ -171,7 +171,7 @@ class HeadquartersFloor(Switch):
 class FrameworkFloor(Switch):
     """Every brigade has a framework nation that gives its headquarters and its core."""
 
-    on: bool = False
+    enabled: bool = False
     nations: tuple[NationCode, ...] = ()
     """framework nations; default: facts eastern_flank_lead or lead_capable"""
     battlegroups_per_brigade: int = Field(default=3, ge=1, le=12)
@@ -202,7 +202,7 @@ class ParticipationFloor(Switch):
 class ShareLimit(Switch):
     """No nation provides more than a share of an effect in the theatre."""
 
-    on: bool = False
+    enabled: bool = False
     max_share: dict[Identifier, Share] = Field(default_factory=lambda: {"ground": 0.5})
 
 
@@ -278,7 +278,7 @@ class FreeCoalition(Part):
 class ProcurementLimit(Switch):
     """Capability coalitions buy units, which can be used after their lead time."""
 
-    on: bool = False
+    enabled: bool = False
     options: tuple[Identifier, ...] = ()
     """rows of procurement.csv that are open; default: all"""
     free: tuple[FreeCoalition, ...] = ()
@@ -287,7 +287,7 @@ class ProcurementLimit(Switch):
 class TrainingBalance(Switch):
     """The coalition trains brigades of the host, which count in the force ratio later."""
 
-    on: bool = False
+    enabled: bool = False
     team_months_per_brigade: Positive | None = None
     """months of one training team that a host brigade takes; default: factor
     team_months_per_host_brigade"""
@@ -301,7 +301,7 @@ class TrainingBalance(Switch):
 class BudgetLimit(Switch):
     """National budgets, a common fund, and a budget for the whole operation."""
 
-    on: bool = False
+    enabled: bool = False
     national_eur_m: dict[NationCode, Amount] = Field(default_factory=dict)
     """EUR million over the horizon, after what the fund repays and what is paid into it"""
     common_fund_eur_m: Amount = 0

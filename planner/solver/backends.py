@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import ctypes
 import math
+import os
+import re
+import threading
 import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from functools import cache
+from importlib import import_module
 from typing import Any
 
 import numpy as np
@@ -107,15 +113,61 @@ class Backend(ABC):
         return sum(values.get(variable.id, 0.0) * factor for variable, factor in terms)
 
 
+LEAST_HIGHS = (1, 16)
+"""older releases have called worse plans optimal on this model, with presolve and without"""
+_first_highs = threading.Lock()
+
+
+@cache
+def highs_version() -> str:
+    """Version of the HiGHS that is installed. Raises SolverError where none is, or an older one.
+
+    The first HiGHS of a process writes a banner to file descriptor 1, among the results: it is made
+    here, with that descriptor turned to nowhere.
+    """
+    try:
+        highspy: Any = import_module("highspy")
+    except ImportError:
+        problem = "HiGHS is not installed: pip install highspy, or use --solver cbc"
+        raise SolverError(problem) from None
+    with _first_highs, _silenced():
+        version = str(highspy.Highs().version())
+    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < LEAST_HIGHS:
+        least = ".".join(map(str, LEAST_HIGHS))
+        raise SolverError(
+            f"HiGHS {version} is too old: before {least} it gave wrong proofs on this model. "
+            f"Install a newer one: pip install 'highspy>={least}'"
+        )
+    return version
+
+
+@contextmanager
+def _silenced() -> Iterator[None]:
+    """For a while: what C code writes to standard output is lost."""
+    try:
+        kept = os.dup(1)
+    except OSError:  # there is no standard output
+        yield
+        return
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    try:
+        os.dup2(nowhere, 1)
+        yield
+    finally:
+        ctypes.CDLL(None).fflush(None)
+        os.dup2(kept, 1)
+        os.close(nowhere)
+        os.close(kept)
+
+
 class HighsBackend(Backend):
     """HiGHS: PuLP exports the model once, then highspy changes it in place."""
 
     name = "HiGHS"
 
     def __init__(self, model: ForceModel, options: SolveOptions, watch: Watch) -> None:
+        self.version = highs_version()
         solver = pulp.HiGHS(msg=False, mip=model.whole)
-        if not solver.available():
-            raise SolverError("HiGHS is not installed: pip install highspy, or use --solver cbc")
         lp = model.lp
         lp.setObjective(pulp.LpAffineExpression.empty())
         solver.createAndConfigureSolver(lp)
@@ -124,17 +176,11 @@ class HighsBackend(Backend):
         self._whole = bool(lp.isMIP())
         self._columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
         self._seed = options.seed
-        self.version = str(self._highs.version())
         for option, value in (
             ("threads", 1),
             ("mip_abs_gap", ABSOLUTE_GAP),
             ("mip_heuristic_effort", 0.2),
-            # with presolve HiGHS 1.11 to 1.15 call some worse plans optimal, 1.15.1 in 1 of 2,000
-            # small random cases: see the hard seeds of tests/model/test_brute_force.py. There are
-            # at least two faults, in the aggregator (bit 12 of presolve_rule_off) and in taking
-            # continuous columns for whole. Without presolve a start from a plan is safe: no
-            # difference from a cold run in 3,300 such cases
-            ("presolve", "off" if model.whole else "on"),
+            ("presolve", "on"),
         ):
             self._highs.setOptionValue(option, value)
         if watch.active:

@@ -98,7 +98,7 @@ def participation_floor(ledger: Ledger) -> Iterator[Breach]:
     plan member[n] is at least the largest share of a pool that is used, and no more is asked
     """
     rule = ledger.plan.scenario.rules.participation_floor
-    least = rule.min_lot_months if rule.on else 1
+    least = rule.min_lot_months if rule.enabled else 1
     given = ledger.lot_months()
     for nation in _members(ledger):
         floor = least * (_used_share(ledger, nation) if ledger.plan.relaxed else 1.0)
@@ -187,7 +187,7 @@ def share_limit(ledger: Ledger) -> Iterator[Breach]:
     Formula: sum over u, deployed l of effect x[n,…] <= share x the same sum over all nations
     """
     rule = ledger.plan.scenario.rules.share_limit
-    for phase, entries in ledger.in_phase.items() if rule.on else ():
+    for phase, entries in ledger.in_phase.items() if rule.enabled else ():
         deployed = [e for e in entries if e.deployed]
         for effect, share in rule.max_share.items():
             whole = total(deployed, effect)
@@ -219,7 +219,7 @@ def pledge_floor(ledger: Ledger) -> Iterator[Breach]:
     Formula: sum over l of x[n,u,l,k] >= pledged lots, for phases that start while it holds
     """
     rule = ledger.plan.scenario.rules.pledge_floor
-    for pledge in rule.pledges if rule.on else ():
+    for pledge in rule.pledges if rule.enabled else ():
         for phase in ledger.plan.phases:
             if ledger.holds(pledge.from_month, pledge.to_month, phase):
                 asked = (pledge.nation, pledge.unit_type)

@@ -24,7 +24,7 @@ def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
         if row not in contributions:
             yield Breach(f"command {row_key(row)}", "this headquarters is not contributed")
     rule = ledger.plan.scenario.rules.headquarters_floor
-    if not rule.on or not any(unit.commitments for unit in ledger.units.values()):
+    if not rule.enabled or not any(unit.commitments for unit in ledger.units.values()):
         return
     for phase, entries in ledger.in_phase.items():
         deployed = [e for e in entries if e.deployed]
@@ -43,7 +43,7 @@ def framework_floor(ledger: Ledger) -> Iterator[Breach]:
     whole number of cores in b[n,l,k] (relaxed: not rounded); b battlegroups
     """
     rule = ledger.plan.scenario.rules.framework_floor
-    for phase, entries in ledger.in_phase.items() if rule.on else ():
+    for phase, entries in ledger.in_phase.items() if rule.enabled else ():
         for place in ledger.places.values():
             there: defaultdict[str, float] = defaultdict(float)
             for e in entries:
@@ -74,11 +74,11 @@ def lead_floor(ledger: Ledger) -> Iterator[Breach]:
     """
     scenario, command = ledger.plan.scenario, ledger.plan.command
     rule, lead = scenario.rules.lead_floor, command.lead_nation
-    asked = rule.components if rule.on else {}
+    asked = rule.components if rule.enabled else {}
     for component in command.component_leads:
         if component not in asked:
             yield Breach(component, "the scenario asks for no lead of this component")
-    if not rule.on:
+    if not rule.enabled:
         return
     leads = [n.nation for n in ledger.plan.nations if n.role == "lead"]
     if leads != [lead]:

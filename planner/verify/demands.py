@@ -41,18 +41,18 @@ def asked(ledger: Ledger) -> Iterator[tuple[str, Demand, float, float]]:
     rules = scenario.rules
     for requirement in scenario.requirements:
         yield "effect_floor", requirement, *_levels(requirement)
-    for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.on else ():
+    for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
         low = attackers(ledger, threat, threat.attackers)
         high = low
         if threat.attackers_objective is not None:
             high = attackers(ledger, threat, threat.attackers_objective)
         ratio = rules.force_ratio_floor.ratio or 1.0
         yield "force_ratio_floor", threat, low / ratio, high / ratio
-    for presence in rules.presence_floor.presences if rules.presence_floor.on else ():
+    for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
         yield "presence_floor", presence, presence.nations, presence.nations
-    for station in rules.air_cover_floor.stations if rules.air_cover_floor.on else ():
+    for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
         yield "air_cover_floor", station, *_levels(station)
-    for area in rules.air_defence_floor.areas if rules.air_defence_floor.on else ():
+    for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
         yield "air_defence_floor", area, *_levels(area)
 
 
@@ -132,7 +132,7 @@ def brigades(ledger: Ledger) -> dict[str, float]:
     rule = ledger.plan.scenario.rules.training_balance
     sums: dict[str, float] = {}
     trained = 0.0
-    for phase in ledger.plan.phases if rule.on else ():
+    for phase in ledger.plan.phases if rule.enabled else ():
         sums[phase.id] = trained
         months = phase.end_month - phase.start_month
         trained += teams(ledger, phase) * months / (rule.team_months_per_brigade or 1.0)

@@ -151,7 +151,7 @@ def support_floor(ledger: Ledger) -> Iterator[Breach]:
 
     Formula: sum over n, u of x[n,u,l,k] / supported_by[u,v] <= sum over n of x[n,v,l,k]
     """
-    if not ledger.plan.scenario.rules.support_floor.on:
+    if not ledger.plan.scenario.rules.support_floor.enabled:
         return
     for phase, entries in ledger.in_phase.items():
         there: defaultdict[tuple[str, str], float] = defaultdict(float)
@@ -176,7 +176,7 @@ def personnel_limit(ledger: Ledger) -> Iterator[Breach]:
     all n <= total
     """
     rule = ledger.plan.scenario.rules.personnel_limit
-    for row in ledger.plan.nations if rule.on else ():
+    for row in ledger.plan.nations if rule.enabled else ():
         if not (rule.national and sovereign(row.nation)) and row.nation not in rule.ceilings:
             continue
         ceiling = rule.ceilings.get(row.nation, row.personnel_ceiling)
@@ -184,7 +184,9 @@ def personnel_limit(ledger: Ledger) -> Iterator[Breach]:
             people = sum(e.personnel for e in entries if e.nation == row.nation)
             if ledger.over(people, ceiling):
                 yield Breach(f"{row.nation} {phase}", f"{people:g} people, at most {ceiling}")
-    for phase, entries in ledger.in_phase.items() if rule.on and rule.total is not None else ():
+    for phase, entries in (
+        ledger.in_phase.items() if rule.enabled and rule.total is not None else ()
+    ):
         people = sum(e.personnel for e in entries)
         if rule.total is not None and ledger.over(people, rule.total):
             yield Breach(f"total {phase}", f"{people:g} people, at most {rule.total}")

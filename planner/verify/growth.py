@@ -19,7 +19,7 @@ def procurement_limit(ledger: Ledger) -> Iterator[Breach]:
     Formula: lots in their cycle + lots standing by <= sum over i with ready_month <= t of
     bought[i] <= pool lots, rounded up; 0 <= bought <= max_lots; payers' shares sum to 1
     """
-    on = ledger.plan.scenario.rules.procurement_limit.on
+    on = ledger.plan.scenario.rules.procurement_limit.enabled
     if not on and ledger.plan.purchases:
         yield Breach("purchases", "the rule is off and there are purchases")
     for option in ledger.plan.purchases:
@@ -76,7 +76,7 @@ def training_balance(ledger: Ledger) -> Iterator[Breach]:
     trained = brigades(ledger)
     if sorted(row.phase for row in ledger.plan.training) != sorted(trained):
         yield Breach("phases", f"rows of {sorted(rows)}, one each needed of {sorted(trained)}")
-    for phase in ledger.plan.phases if rule.on else ():
+    for phase in ledger.plan.phases if rule.enabled else ():
         row, at_work, ready = rows.get(phase.id), teams(ledger, phase), trained[phase.id]
         if ledger.over(ready, rule.max_brigades):
             yield Breach(phase.id, f"{ready:g} brigades, there are {rule.max_brigades} to train")

@@ -98,7 +98,7 @@ def _costs(ledger: Ledger) -> defaultdict[tuple[str, str, str], float]:
         elif TRAINING in e.unit.effects:
             kind = "training"
         costs[e.nation, e.phase.id, kind] += e.lot_months * e.unit.cost_eur_m_month * share
-    if ledger.plan.scenario.rules.lift_limit.on:
+    if ledger.plan.scenario.rules.lift_limit.enabled:
         for (phase, nation, unit), lots in ledger.arrived().items():
             if pool := ledger.pools.get((nation, unit)):
                 costs[nation, phase, "movement"] += lots * pool.movement_cost_eur_m
@@ -142,7 +142,7 @@ def budget_limit(ledger: Ledger) -> Iterator[Breach]:
     rule = ledger.plan.scenario.rules.budget_limit
     costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
     repaid = sum(row.fund_received_eur_m for row in ledger.plan.nations)
-    if ledger.over(repaid, rule.common_fund_eur_m if rule.on else 0.0):
+    if ledger.over(repaid, rule.common_fund_eur_m if rule.enabled else 0.0):
         yield Breach("fund", f"EUR {repaid:g} m repaid, more than there is")
     for row in ledger.plan.nations:
         received, cost = row.fund_received_eur_m, costs[row.nation]
@@ -151,7 +151,7 @@ def budget_limit(ledger: Ledger) -> Iterator[Breach]:
         paid = repaid * fair.get(row.nation, 0.0)
         if abs(row.fund_paid_eur_m - paid) > max(1e-5, 1e-6 * paid):
             yield Breach(row.nation, f"pays EUR {row.fund_paid_eur_m:g} m in, should be {paid:g}")
-    if not rule.on:
+    if not rule.enabled:
         return
     for nation, budget in rule.national_eur_m.items():
         if nation in net and ledger.over(net[nation], budget):

@@ -46,7 +46,7 @@ def _load(ledger: Ledger, pool: PoolRow, mode: str) -> float:
 
 def _carried(ledger: Ledger) -> Iterator[Breach]:
     """Freight by phase and mode: within what can be carried, and as reported."""
-    limited = ledger.plan.scenario.rules.lift_limit.on
+    limited = ledger.plan.scenario.rules.lift_limit.enabled
     loads: defaultdict[tuple[str, str], float] = defaultdict(float)
     for (phase_id, nation, unit), lots in ledger.arrived().items():
         if pool := ledger.pools.get((nation, unit)):

@@ -251,7 +251,7 @@ def test_phases_and_pooled_tours_against_the_naive_model(benchmark: Any) -> None
         *RELAXED,
         "objectives=[shortfall]",
         "coalition.min_nations=0",
-        "rules.lead_floor.on=false",
+        "rules.lead_floor.enabled=false",
     )
 
     def ours() -> float:

@@ -201,9 +201,9 @@ def world() -> Dataset:
 WORLD = world()
 
 QUIET: Document = {
-    "support_floor": {"on": False},
-    "headquarters_floor": {"on": False},
-    "lead_floor": {"on": False},
+    "support_floor": {"enabled": False},
+    "headquarters_floor": {"enabled": False},
+    "lead_floor": {"enabled": False},
     "participation_floor": {"min_lot_months": 1},
     "nato_reserve_limit": {"mode": "free"},
 }
@@ -353,7 +353,7 @@ def random_document(seed: int) -> Document:
         needs.append(need("ground", rng.choice((1, 2)), "south"))
     if kind == "support":
         types, starts = ["inf", "eng"], starts[:2]
-        rules["support_floor"] = {"on": True}
+        rules["support_floor"] = {"enabled": True}
         nations = nations[:2]
     if kind == "air":
         types, locations = ["jet"], [WIDE]
@@ -379,9 +379,9 @@ def random_document(seed: int) -> Document:
     rules["participation_floor"] = {"min_lot_months": rng.choice((1, 3))}
     coalition: Document = {"min_nations": rng.choice((0, 0, 2))}
     if rng.random() < 0.3:
-        rules["share_limit"] = {"on": True, "max_share": {EFFECT_OF[types[0]]: 0.5}}
+        rules["share_limit"] = {"enabled": True, "max_share": {EFFECT_OF[types[0]]: 0.5}}
     if rng.random() < 0.3:
-        rules["lead_floor"] = {"on": True}
+        rules["lead_floor"] = {"enabled": True}
         coalition["lead_nations"] = ["BBB"]
     stages = ("shortfall", "burden", "cost") if rng.random() < 0.4 else ("shortfall", "cost")
     return scenario(

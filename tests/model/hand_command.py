@@ -25,7 +25,7 @@ def case_headquarters() -> Iterator[Case]:
             locations=(SECTOR, WIDE),
             rules={
                 "headquarters_floor": {
-                    "on": True,
+                    "enabled": True,
                     "battlegroups_per_division": 2,
                     "divisions_per_corps": span,
                 }
@@ -74,7 +74,7 @@ def case_framework() -> Iterator[Case]:
         return scenario(
             pools={("AAA", "inf"): own, ("BBB", "inf"): others},
             needs=(need("ground", 4),),
-            rules={"framework_floor": {"on": True, "nations": ["AAA"]}},
+            rules={"framework_floor": {"enabled": True, "nations": ["AAA"]}},
         )
 
     one, two = document(1, 3), document(2, 2)
@@ -92,7 +92,7 @@ def case_framework() -> Iterator[Case]:
         return scenario(
             pools={("BBB", "inf"): 4},
             needs=(need("ground", 4),),
-            rules={"framework_floor": {"on": True, "nations": nations}},
+            rules={"framework_floor": {"enabled": True, "nations": nations}},
         )
 
     yield Case(
@@ -114,7 +114,7 @@ def case_lead() -> Iterator[Case]:
         return scenario(
             pools={("AAA", "inf"): 1, ("BBB", "tank"): 1},
             needs=(need("ground", 1),),
-            rules={"lead_floor": {"on": True}},
+            rules={"lead_floor": {"enabled": True}},
             coalition={"lead_nations": leads},
             objectives=("shortfall", "cost"),
         )
@@ -129,7 +129,7 @@ def case_lead() -> Iterator[Case]:
     # One battlegroup for two phases of two months, all BBB's: 4. Leading the land component takes
     # six lot-months of battlegroups: two in one of the phases, 6.
     def land(least: int) -> Document:
-        lead = {"on": True, "components": {"land": ["BBB"]}, "min_lot_months": least}
+        lead = {"enabled": True, "components": {"land": ["BBB"]}, "min_lot_months": least}
         return scenario(
             starts=(0, 2),
             pools={("BBB", "inf"): 2},
@@ -154,7 +154,7 @@ def case_lead() -> Iterator[Case]:
     # for 1,100 people: 1,000 and 100 fill it, so the radar (50) stays away: 1 missed, 6 paid. If
     # BBB has to lead the air component, the radar comes and the jets stay away: 2 missed, 4 paid.
     def air(least: int, *nations: str) -> Document:
-        lead = {"on": True, "components": {"air": nations}, "min_lot_months": least}
+        lead = {"enabled": True, "components": {"air": nations}, "min_lot_months": least}
         return scenario(
             horizon=2,
             pools={("AAA", "inf"): 1, ("AAA", "jet"): 1, ("BBB", "radar"): 1},
@@ -164,7 +164,7 @@ def case_lead() -> Iterator[Case]:
                 need("aew", 1, "theatre", weight=0.5),
             ),
             locations=(SECTOR, WIDE),
-            rules={"lead_floor": lead, "personnel_limit": {"on": True, "total": 1100}},
+            rules={"lead_floor": lead, "personnel_limit": {"enabled": True, "total": 1100}},
             objectives=("shortfall", "cost"),
         )
 

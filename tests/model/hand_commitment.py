@@ -60,7 +60,7 @@ def case_share() -> Iterator[Case]:
             horizon=2,
             pools={("AAA", "inf"): 4, ("BBB", "inf"): 1},
             needs=(need("ground", 4),),
-            rules={"share_limit": {"on": True, "max_share": {"ground": share}}},
+            rules={"share_limit": {"enabled": True, "max_share": {"ground": share}}},
         )
 
     yield Case(

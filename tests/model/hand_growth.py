@@ -21,7 +21,7 @@ def case_procurement() -> Iterator[Case]:
             pools={("AAA", "bat"): own},
             needs=(need("gbad_long", 2, "theatre"),),
             locations=(WIDE,),
-            rules={"procurement_limit": {"on": True, "options": ["elsa_bat"]}},
+            rules={"procurement_limit": {"enabled": True, "options": ["elsa_bat"]}},
             objectives=("shortfall", "cost"),
         )
 
@@ -52,7 +52,9 @@ def case_procurement() -> Iterator[Case]:
             pools={("AAA", "tkr"): own},
             needs=(need("tankers", 3, "theatre", from_month=2),),
             locations=(WIDE,),
-            rules={"procurement_limit": {"on": True, "options": ["joint_tkr"], "free": [lease]}},
+            rules={
+                "procurement_limit": {"enabled": True, "options": ["joint_tkr"], "free": [lease]}
+            },
             objectives=("shortfall", "cost"),
         )
 
@@ -83,7 +85,7 @@ def case_training() -> Iterator[Case]:
             locations=(SECTOR, CAMP),
             rules={
                 "force_ratio_floor": {"threats": [attack]},
-                "training_balance": {"on": True},
+                "training_balance": {"enabled": True},
             },
         )
 
@@ -107,7 +109,7 @@ def case_budget() -> Iterator[Case]:
             starts=(0, 2),
             pools={("AAA", "inf"): 1},
             needs=(need("ground", 1),),
-            rules={"budget_limit": {"on": True, "national_eur_m": {"AAA": budget}}},
+            rules={"budget_limit": {"enabled": True, "national_eur_m": {"AAA": budget}}},
         )
 
     yield Case(
@@ -126,7 +128,7 @@ def case_budget() -> Iterator[Case]:
         return scenario(
             pools={("AAA", "inf"): 1, ("BBB", "inf"): 1},
             needs=(need("ground", 2),),
-            rules={"budget_limit": {"on": True, "total_eur_m": budget}},
+            rules={"budget_limit": {"enabled": True, "total_eur_m": budget}},
         )
 
     yield Case(
@@ -147,7 +149,7 @@ def case_budget() -> Iterator[Case]:
         return scenario(
             pools={("AAA", "inf"): 1, ("BBB", "inf"): 1, ("CCC", "tank"): 1},
             needs=(need("ground", 2),),
-            rules={"budget_limit": {"on": True, "common_fund_eur_m": size}},
+            rules={"budget_limit": {"enabled": True, "common_fund_eur_m": size}},
             coalition={"exclude": ["DDD"]},
             objectives=("shortfall", "burden"),
         )
@@ -167,7 +169,7 @@ def case_budget() -> Iterator[Case]:
     # need 6 from the fund, and half of that from itself; but no more than its cost is repaid. So
     # it stays at home. At a budget of 2, the fund repays all 4, and AAA pays 2 of them in.
     def repaid(budget: float) -> Document:
-        rule = {"on": True, "national_eur_m": {"AAA": budget}, "common_fund_eur_m": 10}
+        rule = {"enabled": True, "national_eur_m": {"AAA": budget}, "common_fund_eur_m": 10}
         return scenario(
             pools={("AAA", "inf"): 1},
             needs=(need("ground", 1),),

@@ -81,7 +81,7 @@ def case_personnel() -> Iterator[Case]:
     common = {"horizon": 2, "pools": {("AAA", "inf"): 3}, "needs": (need("ground", 3),)}
 
     def ceiling(people: int) -> Document:
-        return {"personnel_limit": {"on": True, "ceilings": {"AAA": people}}}
+        return {"personnel_limit": {"enabled": True, "ceilings": {"AAA": people}}}
 
     yield Case(
         "the user's ceiling",
@@ -100,12 +100,16 @@ def case_personnel() -> Iterator[Case]:
     peak = "peak_sustained_deployment"
     yield Case(
         "the past peak; standing by is free",
-        scenario(facts={("AAA", peak): 1000}, rules={"personnel_limit": {"on": True}}, **common),
+        scenario(
+            facts={("AAA", peak): 1000}, rules={"personnel_limit": {"enabled": True}}, **common
+        ),
         (1,),
         (0,),
         ("AAA", "p0"),
         "+1000 x__AAA__inf__deployed__p0 <= 1000",
-        scenario(facts={("AAA", peak): 2000}, rules={"personnel_limit": {"on": True}}, **common),
+        scenario(
+            facts={("AAA", peak): 2000}, rules={"personnel_limit": {"enabled": True}}, **common
+        ),
         (0,),
     )
 
@@ -114,7 +118,7 @@ def case_personnel_total() -> Iterator[Case]:
     # Two nations of two lots, 1,000 people each, three lots wanted for two months. The force is
     # capped at 2,000: 2 months x 1/3 is missed. AAA's own ceiling, 0, does not count.
     def document(total: int) -> Document:
-        rule = {"on": True, "national": False, "total": total}
+        rule = {"enabled": True, "national": False, "total": total}
         return scenario(
             horizon=2,
             pools={("AAA", "inf"): 2, ("BBB", "inf"): 2},
@@ -144,7 +148,7 @@ def case_support() -> Iterator[Case]:
             horizon=1,
             pools={("AAA", "inf"): 4, ("AAA", "tank"): 3, ("BBB", "eng"): engineers},
             needs=(need("ground", 6),),
-            rules={"support_floor": {"on": True}},
+            rules={"support_floor": {"enabled": True}},
         )
 
     yield Case(
@@ -167,7 +171,7 @@ def case_support() -> Iterator[Case]:
             pools={("AAA", "inf"): 2, ("AAA", "eng"): engineers},
             needs=(need("ground", 1, weight=2), need("ground", 1, "south")),
             locations=SECTORS,
-            rules={"support_floor": {"on": True}},
+            rules={"support_floor": {"enabled": True}},
         )
 
     yield Case(
@@ -215,7 +219,7 @@ def case_lift() -> Iterator[Case]:
             starts=(0, 2),
             pools={("AAA", "inf"): 3},
             needs=(need("ground", 3),),
-            rules={"lift_limit": {"on": True, "air_tonnes_per_day": tonnes}},
+            rules={"lift_limit": {"enabled": True, "air_tonnes_per_day": tonnes}},
             coalition={"preparation_days": 30},
         )
 
@@ -244,7 +248,7 @@ def case_lift() -> Iterator[Case]:
     # 5,000 km, which takes a train from the port as well. A train carries 100 tonnes, two trains
     # come in the 30 days: two batteries, 2 months x 1/3 missed. Ships carry 300 tonnes.
     def by_land(trains: float, ships: float) -> Document:
-        rule = {"on": True, "trains_per_day": trains, "sea_tonnes_per_day": ships}
+        rule = {"enabled": True, "trains_per_day": trains, "sea_tonnes_per_day": ships}
         return scenario(
             horizon=3,
             starts=(0, 1),

@@ -184,7 +184,7 @@ class Trial:
                 wanted = requirement["threshold"]
                 missing = np.maximum(0, wanted - supplied) / wanted
                 short += missing * months[number] * requirement.get("weight", 1)
-            if self.rules["support_floor"]["on"]:
+            if self.rules["support_floor"]["enabled"]:
                 for at in range(cells.start, cells.stop):
                     there = {
                         unit: over_plans(
@@ -216,7 +216,7 @@ class Trial:
             allowed &= ~members[nation] | (given >= least)
         coalition = self.document["coalition"]
         allowed &= sum(members.values()) >= coalition["min_nations"]
-        if self.rules["lead_floor"]["on"]:
+        if self.rules["lead_floor"]["enabled"]:
             allowed &= np.any([members[nation] for nation in coalition["lead_nations"]], axis=0)
         if not allowed.any():
             return None
@@ -265,7 +265,7 @@ def test_the_cases_are_of_many_kinds() -> None:
         "types": {frozenset(p["unit_type"] for p in d["overrides"]["pools"]) for d in documents},
         "stages": {len(d["objectives"]) for d in documents},
         "share": {"share_limit" in d["rules"] for d in documents},
-        "lead": {d["rules"]["lead_floor"]["on"] for d in documents},
+        "lead": {d["rules"]["lead_floor"]["enabled"] for d in documents},
         "members": {d["coalition"]["min_nations"] for d in documents},
     }
     assert found["nations"] == {2, 3}

@@ -35,16 +35,16 @@ BUDGETS = {"of the operation": {"total_eur_m": 6}, "of AAA": {"national_eur_m": 
 @pytest.mark.parametrize("budget", BUDGETS.values(), ids=BUDGETS)
 def test_a_pledge_beyond_the_budget(budget: Document) -> None:
     """Two battlegroups for four months cost 8."""
-    text = refusal(document({**pledged(), "budget_limit": {"on": True, **budget}}))
+    text = refusal(document({**pledged(), "budget_limit": {"enabled": True, **budget}}))
     assert "pledge_floor" in text
     assert "budget_limit" in text
     within = {name: 8 if name == "total_eur_m" else {"AAA": 8} for name in budget}
-    solve(document({**pledged(), "budget_limit": {"on": True, **within}}), data=WORLD)
+    solve(document({**pledged(), "budget_limit": {"enabled": True, **within}}), data=WORLD)
 
 
 def test_a_pledge_that_nobody_carries() -> None:
     """Nothing was prepared, so nothing can have arrived when month 0 begins."""
-    lift = {"lift_limit": {"on": True}}
+    lift = {"lift_limit": {"enabled": True}}
     text = refusal(document({**pledged(), **lift}))
     assert "pledge_floor" in text
     assert "lift_limit" in text
@@ -53,7 +53,7 @@ def test_a_pledge_that_nobody_carries() -> None:
 
 def test_a_pledge_without_a_brigade_to_plug_into() -> None:
     """BBB pledges battlegroups, and AAA, the one framework nation, has none."""
-    frame = {"framework_floor": {"on": True, "nations": ["AAA"]}}
+    frame = {"framework_floor": {"enabled": True, "nations": ["AAA"]}}
     text = refusal(document({**pledged("BBB"), **frame}, pools={("BBB", "inf"): 2}))
     assert "pledge_floor" in text
     assert "framework_floor" in text
@@ -61,7 +61,7 @@ def test_a_pledge_without_a_brigade_to_plug_into() -> None:
 
 
 def test_a_pledge_above_the_ceiling_of_the_force() -> None:
-    people = {"personnel_limit": {"on": True, "total": 1500}}
+    people = {"personnel_limit": {"enabled": True, "total": 1500}}
     text = refusal(document({**pledged(), **people}))
     assert "pledge_floor" in text
     assert "personnel_limit" in text
@@ -72,7 +72,7 @@ def test_trainers_beyond_what_there_is_to_train() -> None:
     wanted = document(
         {
             **pledged(lots=1, unit_type="team"),
-            "training_balance": {"on": True, "max_brigades": 0},
+            "training_balance": {"enabled": True, "max_brigades": 0},
         },
         horizon=8,
         starts=(0, 4),
@@ -86,7 +86,7 @@ def test_trainers_beyond_what_there_is_to_train() -> None:
 
 def test_members_beyond_the_budget() -> None:
     """A member gives a lot-month at least, which costs 1."""
-    budget = {"budget_limit": {"on": True, "national_eur_m": {"BBB": 0.5}}}
+    budget = {"budget_limit": {"enabled": True, "national_eur_m": {"BBB": 0.5}}}
     text = refusal(document(budget, coalition={"min_nations": 2}))
     assert "budget_limit" in text
     assert "coalition_floor" in text or "participation_floor" in text
@@ -97,7 +97,7 @@ AIR_WANTS: Document = {
     "needs": (need("ground", 1), need("aew", 1, "theatre")),
 }
 LAND_LEAD: Document = {
-    "lead_floor": {"on": True, "components": {"land": ["BBB"]}, "min_lot_months": 2},
+    "lead_floor": {"enabled": True, "components": {"land": ["BBB"]}, "min_lot_months": 2},
 }
 
 
@@ -125,8 +125,8 @@ def test_a_land_lead_that_may_only_stand_by() -> None:
 
 def test_a_lead_beyond_its_budget() -> None:
     """Six lot-months of battlegroups cost 6."""
-    lead = {"on": True, "components": {"land": ["BBB"]}, "min_lot_months": 6}
-    budget = {"on": True, "national_eur_m": {"BBB": 5}}
+    lead = {"enabled": True, "components": {"land": ["BBB"]}, "min_lot_months": 6}
+    budget = {"enabled": True, "national_eur_m": {"BBB": 5}}
     text = refusal(document({"lead_floor": lead, "budget_limit": budget}, starts=(0, 2)))
     assert "lead_floor" in text
     assert "budget_limit" in text

@@ -77,7 +77,7 @@ def test_a_pool_that_serves_nothing(participation: bool) -> None:
         facts={("AAA", "owned_inf"): 2, ("AAA", "nfm_tier12_troops"): 500},
         rules={
             "nato_reserve_limit": {"mode": "priced"},
-            "participation_floor": {"on": participation, "min_lot_months": 1},
+            "participation_floor": {"enabled": participation, "min_lot_months": 1},
         },
         objectives=EVERY_STAGE,
     )
@@ -94,7 +94,7 @@ def test_members_give_something_without_the_floor(whole: bool) -> None:
         horizon=2,
         pools={("AAA", "inf"): 1, ("BBB", "tank"): 1},
         needs=(need("ground", 1),),
-        rules={"participation_floor": {"on": False}},
+        rules={"participation_floor": {"enabled": False}},
         coalition={"min_nations": 2},
         objectives=("shortfall", "cost"),
     )
@@ -108,7 +108,7 @@ def test_the_leader_gives_something_without_the_floor() -> None:
     document = scenario(
         pools={("AAA", "inf"): 1, ("BBB", "tank"): 1},
         needs=(need("ground", 1),),
-        rules={"participation_floor": {"on": False}, "lead_floor": {"on": True}},
+        rules={"participation_floor": {"enabled": False}, "lead_floor": {"enabled": True}},
         coalition={"lead_nations": ["BBB"]},
         objectives=("shortfall", "cost"),
     )
@@ -223,7 +223,7 @@ def test_settings_leave_the_document_alone() -> None:
     """``sets`` are over the document, not into it: the next solve does not inherit them."""
     document = scenario(pools={("AAA", "inf"): 1}, needs=(need("ground", 1),))
     before = copy.deepcopy(document)
-    solve(document, sets=["solve.whole_units=false", "rules.lead_floor.on=true"], data=WORLD)
+    solve(document, sets=["solve.whole_units=false", "rules.lead_floor.enabled=true"], data=WORLD)
     assert document == before
 
 
@@ -257,8 +257,8 @@ UPPER = {
 @pytest.mark.parametrize(
     "rules",
     [
-        {"budget_limit": {"on": True, "total_eur_m": 16}},
-        {"personnel_limit": {"on": True, "national": False, "total": 4000}},
+        {"budget_limit": {"enabled": True, "total_eur_m": 16}},
+        {"personnel_limit": {"enabled": True, "national": False, "total": 4000}},
     ],
     ids=["money", "people"],
 )
@@ -411,7 +411,7 @@ def test_host_brigades_are_a_mobile_reserve() -> None:
             locations=(SECTOR, CAMP),
             rules={
                 "force_ratio_floor": {"threats": [threat(9000, within_days=days)]},
-                "training_balance": {"on": True},
+                "training_balance": {"enabled": True},
             },
         )
         return values(solved(document))[0]
@@ -434,7 +434,7 @@ def test_trainers_may_be_where_troops_may_not() -> None:
         caveats=[{"nation": "AAA", "reason": "no troops in the theatre"}],
         rules={
             "force_ratio_floor": {"threats": [threat(4500, within_days=5)]},
-            "training_balance": {"on": True},
+            "training_balance": {"enabled": True},
         },
     )
     # half a brigade of three from month 4 on, which is all of the 1.5 that are needed
@@ -448,7 +448,7 @@ def test_purchases_are_paid_by_gdp() -> None:
         needs=(need("gbad_long", 2, "theatre", from_month=2),),
         locations=(WIDE,),
         facts={("AAA", "gdp_2024"): 300},
-        rules={"procurement_limit": {"on": True, "options": ["elsa_bat"]}},
+        rules={"procurement_limit": {"enabled": True, "options": ["elsa_bat"]}},
         objectives=("shortfall", "cost"),
     )
     plan = solved(document)
@@ -471,7 +471,7 @@ def test_movement_is_paid_where_lift_is_limited() -> None:
             needs=(need("gbad_long", 1, "theatre", from_month=1),),
             locations=(WIDE,),
             facts={("AAA", "distance_to_ukraine_km"): 10_000},
-            rules={"lift_limit": {"on": on}},
+            rules={"lift_limit": {"enabled": on}},
             objectives=("shortfall", "cost"),
         )
         short, cost = values(solved(document))
@@ -492,7 +492,7 @@ def test_the_fund_is_paid_in_by_those_without_forces() -> None:
         needs=(need("ground", 1),),
         rules={
             "budget_limit": {
-                "on": True,
+                "enabled": True,
                 "common_fund_eur_m": 4,
                 "national_eur_m": {"BBB": 1},
             }
@@ -510,8 +510,8 @@ def test_a_budget_holds_for_those_who_only_pay_for_purchases() -> None:
         needs=(need("gbad_long", 1, "theatre", from_month=2),),
         locations=(WIDE,),
         rules={
-            "procurement_limit": {"on": True, "options": ["elsa_bat"]},
-            "budget_limit": {"on": True, "national_eur_m": {"BBB": 4}},
+            "procurement_limit": {"enabled": True, "options": ["elsa_bat"]},
+            "budget_limit": {"enabled": True, "national_eur_m": {"BBB": 4}},
         },
     )
     assert values(solved(document)) == pytest.approx([2])

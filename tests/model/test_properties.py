@@ -14,7 +14,7 @@ from typing import Any
 
 import pulp
 import pytest
-from hypothesis import Phase, assume, given, settings
+from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from planner import InputError, Plan, solve, verify_plan
@@ -56,7 +56,12 @@ def tried(count: int, shrink: bool = True) -> Any:
     """
     phases = [Phase.explicit, Phase.generate, *([Phase.shrink] if shrink else [])]
     return settings(
-        deadline=None, derandomize=True, database=None, max_examples=count, phases=phases
+        deadline=None,
+        derandomize=True,
+        database=None,
+        max_examples=count,
+        phases=phases,
+        suppress_health_check=[HealthCheck.filter_too_much, HealthCheck.too_slow],
     )
 
 
@@ -179,7 +184,7 @@ def test_event_months_lose_nothing(document: Document, lots: list[int]) -> None:
 
 def camp(rules: Document) -> list[Document]:
     """The place to train at, where the host is trained."""
-    return [CAMP] if rules["training_balance"]["on"] else []
+    return [CAMP] if rules["training_balance"]["enabled"] else []
 
 
 @st.composite
@@ -188,21 +193,21 @@ def newer_rules(draw: Draw, nations: tuple[str, ...]) -> Document:
     chance = st.integers(0, 3).map(lambda n: n == 0)
     rules: Document = {
         "lift_limit": {
-            "on": draw(chance),
+            "enabled": draw(chance),
             "trains_per_day": draw(st.sampled_from((0.05, 1))),
             "air_tonnes_per_day": draw(st.sampled_from((0.05, 0.1, 10))),
         },
         "framework_floor": {
-            "on": draw(chance),
+            "enabled": draw(chance),
             "nations": list(nations[: draw(st.integers(0, 2))]),
             "core_battlegroups": draw(st.integers(1, 2)),
         },
-        "procurement_limit": {"on": draw(chance)},
-        "training_balance": {"on": draw(chance), "max_brigades": draw(st.integers(0, 2))},
+        "procurement_limit": {"enabled": draw(chance)},
+        "training_balance": {"enabled": draw(chance), "max_brigades": draw(st.integers(0, 2))},
         "burden": {"aid_credit_share": draw(st.sampled_from((0, 0.5)))},
     }
     if draw(chance):
-        money: Document = {"on": True, "common_fund_eur_m": draw(st.sampled_from((0, 0, 5)))}
+        money: Document = {"enabled": True, "common_fund_eur_m": draw(st.sampled_from((0, 0, 5)))}
         if draw(st.booleans()):
             money["total_eur_m"] = draw(st.integers(5, 60))
         if draw(st.booleans()):
@@ -233,7 +238,7 @@ def newer_rules(draw: Draw, nations: tuple[str, ...]) -> Document:
     if draw(chance):
         components = {draw(st.sampled_from(("land", "air"))): list(nations)}
         rules["lead_floor"] = {
-            "on": True,
+            "enabled": True,
             "components": components,
             "min_lot_months": draw(st.integers(1, 6)),
         }
@@ -280,20 +285,20 @@ def rich_documents(draw: Draw) -> Document:
             more["objective"] = wanted + draw(st.integers(0, 2))
         needs.append(need(effect, wanted, place, **more))
     rules: Document = {
-        "support_floor": {"on": draw(chance)},
+        "support_floor": {"enabled": draw(chance)},
         "headquarters_floor": {
-            "on": draw(chance),
+            "enabled": draw(chance),
             "battlegroups_per_division": draw(st.integers(1, 3)),
             "divisions_per_corps": draw(st.integers(1, 3)),
         },
-        "lead_floor": {"on": draw(chance)},
+        "lead_floor": {"enabled": draw(chance)},
         "participation_floor": {"min_lot_months": draw(st.integers(1, 8))},
         "personnel_limit": {
-            "on": draw(chance),
+            "enabled": draw(chance),
             "ceilings": {"AAA": draw(st.integers(0, 4000))},
             "total": draw(st.sampled_from((None, 3000, 6000))),
         },
-        "share_limit": {"on": draw(chance), "max_share": {"ground": draw(shares)}},
+        "share_limit": {"enabled": draw(chance), "max_share": {"ground": draw(shares)}},
         "us_enabler_limit": {"max_lots": {"radar": draw(st.integers(0, 3))}},
         "nato_reserve_limit": {"mode": draw(st.sampled_from(("free", "priced", "forbidden")))},
     }
@@ -415,7 +420,7 @@ def test_who_gives_nothing_may_leave(document: Document) -> None:
     """
     document = with_stages(document, "shortfall", "us_dependence", "nato_draw", "burden", "cost")
     assume(not document["rules"].get("budget_limit", {}).get("common_fund_eur_m"))
-    assume(not document["rules"]["procurement_limit"]["on"])
+    assume(not document["rules"]["procurement_limit"]["enabled"])
     before = attempt(document)
     assume(before is not None)
     leaving = [n.nation for n in before.nations if not n.member and n.nation in NATIONS]
@@ -453,7 +458,7 @@ def no_worse(better: float | None, worse: float | None) -> bool:
 @given(rich_documents(), st.sampled_from(("procurement_limit", "training_balance")))
 def test_growth_never_hurts(document: Document, rule: str) -> None:
     """Purchases or training switched on: the shortfall does not grow."""
-    off, on = ({**document["rules"].get(rule, {}), "on": on} for on in (False, True))
+    off, on = ({**document["rules"].get(rule, {}), "enabled": on} for on in (False, True))
     with_it, without = shortfalls(
         monthly_phases(document, **{rule: on}), monthly_phases(document, **{rule: off})
     )
@@ -512,7 +517,8 @@ def test_money_never_hurts(document: Document, more: int) -> None:
     little, much = (
         attempt(
             with_stages(
-                monthly_phases(document, budget_limit={"on": True, "total_eur_m": budget}), *stages
+                monthly_phases(document, budget_limit={"enabled": True, "total_eur_m": budget}),
+                *stages,
             )
         )
         for budget in (10, 10 + more)

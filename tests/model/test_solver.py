@@ -5,7 +5,10 @@ from __future__ import annotations
 import copy
 import math
 import re
+import subprocess
+import sys
 import time
+import types
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,7 +23,7 @@ from planner.dataset import Dataset, load_dataset
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
-from planner.solver.backends import HighsBackend, Outcome, Watch
+from planner.solver.backends import HighsBackend, Outcome, Watch, highs_version
 
 from .cases import (
     HOME,
@@ -174,7 +177,7 @@ def two_pledges() -> Document:
         needs=(need("ground", 3),),
         rules={
             "pledge_floor": {"pledges": pledges},
-            "share_limit": {"on": True, "max_share": {"ground": 0.5}},
+            "share_limit": {"enabled": True, "max_share": {"ground": 0.5}},
         },
     )
 
@@ -200,7 +203,7 @@ def test_lead_that_cannot_give_enough() -> None:
     # Only AAA can lead, and its one lot for six months is less than 20 lot-months.
     document = small(
         pools={("AAA", "inf"): 1, ("BBB", "inf"): 5},
-        rules={"lead_floor": {"on": True}, "participation_floor": {"min_lot_months": 20}},
+        rules={"lead_floor": {"enabled": True}, "participation_floor": {"min_lot_months": 20}},
     )
     text = complaint(document)
     assert "lead_floor" in text or "participation_floor" in text
@@ -224,7 +227,7 @@ def test_whole_lots_only() -> None:
         cycle=(1, 0),
         rules={
             "participation_floor": {"min_lot_months": 6},
-            "personnel_limit": {"on": True, "ceilings": {"BBB": 1500}},
+            "personnel_limit": {"enabled": True, "ceilings": {"BBB": 1500}},
         },
         coalition={"min_nations": 2},
     )
@@ -233,11 +236,37 @@ def test_whole_lots_only() -> None:
     assert "whole units" in complaint(document)
 
 
-@pytest.mark.parametrize(("solver", "name"), [("highs", "HiGHS"), ("cbc", "COIN_CMD")])
-def test_missing_solver(solver: str, name: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(getattr(pulp, name), "available", lambda self: False)
+def test_missing_cbc(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pulp.COIN_CMD, "available", lambda self: False)
     with pytest.raises(SolverError, match="not installed"):
-        solve(small(), sets=[f"solve.solver={solver}"], data=WORLD)
+        solve(small(), sets=["solve.solver=cbc"], data=WORLD)
+
+
+def test_missing_highs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    highs_version.cache_clear()
+    with pytest.raises(SolverError, match="not installed"):
+        solve(small(), data=WORLD)
+    highs_version.cache_clear()
+
+
+def test_old_highs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS 1.15.1 called plans optimal that were not: a clear error, not a wrong proof."""
+    old = types.SimpleNamespace(Highs=lambda: types.SimpleNamespace(version=lambda: "1.15.1"))
+    monkeypatch.setitem(sys.modules, "highspy", old)
+    highs_version.cache_clear()
+    with pytest.raises(SolverError, match=r"1\.15\.1 is too old.*highspy>=1\.16"):
+        solve(small(), data=WORLD)
+    monkeypatch.undo()
+    highs_version.cache_clear()
+    assert solve(small(), data=WORLD).solver.version >= "1.16"
+
+
+def test_highs_writes_nothing_to_standard_output() -> None:
+    """Its banner would stand among the results of ``--json``."""
+    code = "from planner.solver.backends import highs_version; highs_version()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])

@@ -75,15 +75,15 @@ SCENARIO: Document = {
     ],
     "requirement_level": "objective",
     "rules": {
-        "personnel_limit": {"on": True, "ceilings": {"GBR": 3500}},
+        "personnel_limit": {"enabled": True, "ceilings": {"GBR": 3500}},
         "lift_limit": {
-            "on": True,
+            "enabled": True,
             "trains_per_day": 4,
             "tonnes_per_train": 5,
             "sea_tonnes_per_day": 20,
             "air_tonnes_per_day": 10,
         },
-        "share_limit": {"on": True, "max_share": {"ground": 0.5}},
+        "share_limit": {"enabled": True, "max_share": {"ground": 0.5}},
         "us_enabler_limit": {"max_lots": {"tanker": 1}},
         "nato_reserve_limit": {"mode": "forbidden"},
         "pledge_floor": {"pledges": [{"nation": "POL", "unit_type": "fighter", "lots": 1}]},
@@ -473,13 +473,16 @@ def grown() -> Document:
     rules["presence_floor"]["presences"] = [{"id": "wire", "location": "north", "nations": 2}]
     rules["air_cover_floor"]["stations"] = [station | {"objective": 2}]
     rules["air_defence_floor"]["areas"] = [city]
-    rules["training_balance"] |= {"on": True, "team_months_per_brigade": 6, "max_brigades": 1}
-    rules["procurement_limit"] |= {"on": True, "free": [drones | {"lead_months": 6, "max_lots": 3}]}
-    rules["framework_floor"] |= {"on": True, "nations": ["FRA", "GBR"]}
+    rules["training_balance"] |= {"enabled": True, "team_months_per_brigade": 6, "max_brigades": 1}
+    rules["procurement_limit"] |= {
+        "enabled": True,
+        "free": [drones | {"lead_months": 6, "max_lots": 3}],
+    }
+    rules["framework_floor"] |= {"enabled": True, "nations": ["FRA", "GBR"]}
     rules["lead_floor"]["components"] = {"land": ["FRA", "GBR"], "air": ["POL"]}
     rules["personnel_limit"]["total"] = 7540  # 3900 + 3500 + 110 + 30
     rules["us_enabler_limit"]["dial"] = [{"from_month": 6, "share": 0}]
-    budget = {"on": True, "national_eur_m": {"FRA": 458}, "common_fund_eur_m": 30}
+    budget = {"enabled": True, "national_eur_m": {"FRA": 458}, "common_fund_eur_m": 30}
     rules["budget_limit"] |= budget | {"total_eur_m": 1101}
     plan["command"]["component_leads"] = {"land": "FRA", "air": "POL"}
     team = unit("team", 10, 1, {"training": 1}, role="training", placement="training")

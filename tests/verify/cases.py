@@ -238,7 +238,7 @@ CASES: list[Case] = [
         {"participation_limit"},
         [
             put("nations", {"nation": "DEU"}, member=True),
-            rule("rules.participation_floor.on", False),
+            rule("rules.participation_floor.enabled", False),
         ],
     ),
     (coalition.coalition_floor, "members", set(), [rule("coalition.min_nations", 4)]),
@@ -527,7 +527,7 @@ CASES: list[Case] = [
     (movement.lift_limit, "p1 sea", set(), [put("lift", {"movement": "sea"}, capacity=80)]),
     (movement.lift_limit, "p1 air", set(), [put("lift", {"movement": "air"}, unit="trains")]),
     (movement.lift_limit, "p1 sea", set(), [drop("lift", movement="sea")]),
-    (movement.lift_limit, "p1 rail", set(), [rule("rules.lift_limit.on", False)]),
+    (movement.lift_limit, "p1 rail", set(), [rule("rules.lift_limit.enabled", False)]),
     (
         movement.lift_limit,
         "p1 rail",  # 20 trains, 19.9 possible

@@ -166,7 +166,12 @@ GROWN_CASES: list[Case] = [
         set(),
         [put("pools", {"nation": "XCB"}, lots=[0] * 5 + [2] * 7)],
     ),
-    (growth.procurement_limit, "purchases", set(), [rule("rules.procurement_limit.on", False)]),
+    (
+        growth.procurement_limit,
+        "purchases",
+        set(),
+        [rule("rules.procurement_limit.enabled", False)],
+    ),
     (
         growth.procurement_limit,
         "drones",
@@ -188,7 +193,7 @@ GROWN_CASES: list[Case] = [
         growth.training_balance,
         "phases",
         {"force_ratio_floor", "stage_value"},
-        [rule("rules.training_balance.on", False)],
+        [rule("rules.training_balance.enabled", False)],
     ),
     (
         command.framework_floor,

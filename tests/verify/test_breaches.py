@@ -121,7 +121,7 @@ STILL_SOUND: dict[str, list[Edit]] = {
         )
     ],
     "a presence of a rule that is off": [
-        rule("rules.presence_floor", {"on": False, "presences": [WIRE]})
+        rule("rules.presence_floor", {"enabled": False, "presences": [WIRE]})
     ],
     "national ceilings that are off": [
         rule("rules.personnel_limit.national", False),
@@ -132,7 +132,7 @@ STILL_SOUND: dict[str, list[Edit]] = {
         drop("mandates", nation="FRA", month=8),
     ],
     "no limit on lift": [
-        rule("rules.lift_limit.on", False),
+        rule("rules.lift_limit.enabled", False),
         put("lift", {}, capacity=None),
         put("pools", {}, movement_cost_eur_m=5),
     ],
@@ -212,8 +212,8 @@ def test_a_caveat_ends_with_its_month() -> None:
 def test_a_plan_in_which_nobody_gives_anything() -> None:
     plan = document()
     rule("coalition.min_nations", 0)(plan)
-    rule("rules.lead_floor.on", False)(plan)
-    rule("rules.pledge_floor.on", False)(plan)
+    rule("rules.lead_floor.enabled", False)(plan)
+    rule("rules.pledge_floor.enabled", False)(plan)
     empty = ("contributions", "tours", "costs", "mandates", "arrivals", "lift", "nato_ledger")
     plan |= {table: [] for table in (*empty, "us_gaps")}
     plan["command"] = {"lead_nation": None, "component_leads": {}}
@@ -244,41 +244,44 @@ SWITCHES = [
         "participation_floor",
         [
             rule("rules.participation_floor.min_lot_months", 49),
-            rule("rules.participation_floor.on", False),
+            rule("rules.participation_floor.enabled", False),
         ],
     ),
-    ("lead_floor", [rule("coalition.lead_nations", []), rule("rules.lead_floor.on", False)]),
+    ("lead_floor", [rule("coalition.lead_nations", []), rule("rules.lead_floor.enabled", False)]),
     (
         "support_floor",
         [
             put("unit_types", {"id": "battlegroup"}, supported_by={"medical": 3}),
-            rule("rules.support_floor.on", False),
+            rule("rules.support_floor.enabled", False),
         ],
     ),
     (
         "headquarters_floor",
         [
             rule("rules.headquarters_floor.battlegroups_per_division", 5),
-            rule("rules.headquarters_floor.on", False),
+            rule("rules.headquarters_floor.enabled", False),
         ],
     ),
     (
         "personnel_limit",
         [
             rule("rules.personnel_limit.ceilings", {"GBR": 1}),
-            rule("rules.personnel_limit.on", False),
+            rule("rules.personnel_limit.enabled", False),
         ],
     ),
     (
         "share_limit",
-        [rule("rules.share_limit.max_share", {"ground": 0}), rule("rules.share_limit.on", False)],
+        [
+            rule("rules.share_limit.max_share", {"ground": 0}),
+            rule("rules.share_limit.enabled", False),
+        ],
     ),
     (
         "framework_floor",
         [
             put("nations", {"nation": "GBR"}, framework=False),
-            rule("rules.framework_floor", {"on": True, "nations": ["FRA"]}),
-            rule("rules.framework_floor.on", False),
+            rule("rules.framework_floor", {"enabled": True, "nations": ["FRA"]}),
+            rule("rules.framework_floor.enabled", False),
         ],
     ),
     (
@@ -290,7 +293,10 @@ SWITCHES = [
     ),
     (
         "pledge_floor",
-        [rule("rules.pledge_floor.pledges", [FLANK_PLEDGE]), rule("rules.pledge_floor.on", False)],
+        [
+            rule("rules.pledge_floor.pledges", [FLANK_PLEDGE]),
+            rule("rules.pledge_floor.enabled", False),
+        ],
     ),
 ]
 
