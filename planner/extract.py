@@ -233,14 +233,20 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
                 lots=tidy(value),
             )
             for month, value in tour_starts(started)
+            if value > SMALL
         ]
     return tuple(rows)
 
 
 def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> list[float]:
-    """Lots of a pool, month by month; where NATO's reserve has a price, no more of it than paid."""
+    """Lots of a pool, month by month; where NATO's reserve has a price, no more of it than paid.
+
+    In a relaxed plan a nation that is a member in part uses no more than that part of its pool.
+    """
     row = model.pools[pool]
     usable: list[float] = [float(lots) for lots in row.lots]
+    if not model.whole and pool[0] in model.member:
+        usable = [lots * min(1.0, solution[model.member[pool[0]]]) for lots in usable]
     drawn: float | None = None
     for month in range(model.horizon):
         draw = model.nato_draw.get((*pool, month))

@@ -53,9 +53,11 @@ def solve(
     from planner.extract import extract_plan
     from planner.model import build
     from planner.solver import solve_stages
+    from planner.solver.backends import Watch
 
+    watch = Watch(progress, cancel)
     model = build(problem)
-    solution = solve_stages(model, progress, cancel, mps)
+    solution = solve_stages(model, watch, mps)
     return extract_plan(model, solution, warnings)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from math import ceil, gcd, isfinite
 from typing import Literal
@@ -63,6 +64,8 @@ class ForceModel:
     burden_max: pulp.LpVariable | None = None
     burden_over: dict[str, pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[str, Key], pulp.LpConstraint] = field(default_factory=dict)
+    grain: dict[int, Fraction] = field(default_factory=dict)
+    """by variable id: in a plan of whole lots the variable takes multiples of this"""
 
     def __post_init__(self) -> None:
         p = self.problem
@@ -80,7 +83,10 @@ class ForceModel:
         """Add a variable >= 0, named after its key."""
         category: Literal["Integer", "Continuous"]
         category = "Integer" if whole and self.whole else "Continuous"
-        return self.lp.add_variable(_name(name, key), 0, upper, category)
+        variable = self.lp.add_variable(_name(name, key), 0, upper, category)
+        if category == "Integer":
+            self.grain[variable.id] = Fraction(1)
+        return variable
 
     def require(self, rule: str, key: Key, terms: Iterable[Term], sense: Sense, rhs: float) -> None:
         """Add the row ``terms sense rhs``; remembered as (rule, key).
@@ -121,12 +127,16 @@ class ForceModel:
     def event_months(self) -> dict[Pool, list[int]]:
         """Months in which a tour of a pool may start, without loss.
 
-        Let B be the months in which the pool or its contributions can change, and g the greatest
-        common divisor of the tour T and the cycle T + D. Tours need to start only in months that
-        equal some b in B modulo g (and not before the first b): if S[t] counts the tours started by
-        month t of any schedule, the step function that holds the value of S at the last such month
-        is a schedule too, because the set is closed under shifts by T and by T + D, and nothing
-        changes in between.
+        A tour is whole: T months and then D of dwell, used throughout or not. It may begin up to
+        T - 1 months before the lot is first used, but not before month 0.
+
+        Let B be the months in which the pool or its contributions can change, f the first month of
+        a contribution, and g the greatest common divisor of the tour T and the cycle T + D. Tours
+        need to start only in months that equal some b in B modulo g, from f - T + 1 on (a tour that
+        starts earlier is over before it is of any use): if S[t] counts the tours started by month t
+        of any schedule, the step function that holds the value of S at the last such month is a
+        schedule too, because the set is closed under shifts by T and by T + D, and nothing changes
+        in between.
         """
         events: dict[Pool, list[int]] = {}
         for pool, row in self.pools.items():
@@ -146,7 +156,7 @@ class ForceModel:
                 changes |= {month for month, (a, b) in steps if a != b}
             step = gcd(row.tour_months, row.tour_months + row.dwell_months)
             residues = {month % step for month in changes}
-            first = min(changes, default=0)
+            first = max(0, min(changes, default=0) - row.tour_months + 1)
             events[pool] = [
                 month for month in range(first, self.horizon) if month % step in residues
             ]

@@ -2,9 +2,45 @@
 
 from __future__ import annotations
 
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
 from planner.errors import ModelBuildError
 from planner.model.core import ForceModel, Term
 from planner.problem import US
+from planner.rounding import common_step, rational
+
+EXACT = 1e-12
+
+
+SAFE_SCALE = 250_000
+"""of a sum of lots: the solver lets each be 1e-6 off a whole number, which adds up to a quarter"""
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How fine the values of an objective are in plans of whole lots."""
+
+    step: float | None
+    """every value is a multiple of this; None: the solver could not tell two neighbours apart"""
+    least: float
+    """what one lot more or less changes at least"""
+
+
+def grain_of(m: ForceModel, terms: list[Term]) -> Grain | None:
+    """How fine the values of an objective are; None where it takes any value, as money does."""
+    step, total, least = Fraction(0), Fraction(0), math.inf
+    for variable, value in terms:
+        grain, factor = m.grain.get(variable.id), rational(value)
+        if grain is None or abs(factor - value) > EXACT * value:
+            return None
+        step = common_step(step, factor * grain)
+        total += factor
+        least = min(least, float(factor * grain))
+    if not step:
+        return None
+    return Grain(float(step) if total <= SAFE_SCALE * step else None, least)
 
 
 def shortfall(m: ForceModel) -> list[Term]:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
 from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
-from planner.problem import DEPLOYED, Want
+from planner.problem import DEPLOYED, TRAINING, Want
 from planner.result import PoolRow
+from planner.rounding import common_step, rational
 from planner.schema.rules import Cover, Presence, Threat
 
 
@@ -64,26 +66,43 @@ def shortfalls(m: ForceModel) -> None:
     slopes = m.problem.scenario.rules.deterrence.slopes
     valued = "deterrence" in m.problem.scenario.objectives
     for want in m.wants:
-        whole = _in_whole_units(m, want)
+        grain = _grain(m, want)
+        whole = grain.is_integer()
         m.short[want.key] = m.variable("short", want.key, upper=want.need, whole=whole)
         step = (want.top - want.need) / len(slopes)
-        for i in range(len(slopes)) if valued and step > 0 else ():
-            m.lack[(*want.key, i)] = m.variable("lack", (*want.key, i), upper=step)
+        if valued and step > 0:
+            grain = common_step(grain, rational(step))
+            for i in range(len(slopes)):
+                lack = m.variable("lack", (*want.key, i), upper=step)
+                m.lack[(*want.key, i)] = lack
+                m.grain[lack.id] = grain
+        m.grain[m.short[want.key].id] = grain
         if isinstance(want.demand, Cover):
             most = ceil(want.top)
             m.packages[want.key] = m.variable("packages", want.key, most, whole=True)
 
 
-def _in_whole_units(m: ForceModel, want: Want) -> bool:
-    """Is what is missing of a demand a whole number, as lots are?"""
-    amounts = [want.need]
-    if isinstance(want.demand, Threat):
-        if m.problem.scenario.rules.training_balance.enabled:
-            return False
-        amounts.append(want.demand.host_battlegroups)
-    for effect, _ in m.problem.asks(want.demand):
-        amounts += [unit.effects.get(effect, 0) for unit in m.problem.unit_types.values()]
-    return all(float(amount).is_integer() for amount in amounts)
+def _grain(m: ForceModel, want: Want) -> Fraction:
+    """What is missing of a demand, in a plan of whole lots, is a multiple of this."""
+    demand = want.demand
+    if isinstance(demand, Presence):
+        return Fraction(1)
+    grain = common_step(rational(want.need), rational(want.top))
+    if isinstance(demand, Cover):
+        return common_step(grain, Fraction(1))
+    for effect, _ in m.problem.asks(demand):
+        for unit in m.problem.unit_types.values():
+            grain = common_step(grain, Fraction(unit.effects.get(effect, 0)))
+    if isinstance(demand, Threat):
+        grain = common_step(grain, Fraction(demand.host_battlegroups))
+        rules = m.problem.scenario.rules
+        if rules.training_balance.enabled:
+            brigade = rational(rules.force_ratio_floor.battlegroups_per_brigade or 1.0)
+            effort = rational(rules.training_balance.team_months_per_brigade or 1.0)
+            for unit in m.problem.unit_types.values():
+                grain = common_step(grain, unit.effects.get(TRAINING, 0) * brigade / effort)
+            grain = common_step(grain, rules.training_balance.max_brigades * brigade)
+    return grain
 
 
 def presences(m: ForceModel) -> None:
@@ -175,3 +194,4 @@ def nato_draws(m: ForceModel) -> None:
             for month in m.event_months[pool]:
                 key = (*pool, month)
                 m.nato_draw[key] = m.variable("draw_nato", key)
+                m.grain[m.nato_draw[key].id] = Fraction(1)

@@ -193,6 +193,9 @@ class StageRow(Record):
     bound: float
     gap_share: float
     proof: Proof
+    held: bool = False
+    """the stage stayed open while what is missing could move between demands and phases; so each
+    was held at what it missed, and value and bound are the best possible under that"""
     seconds: float
     unit: str
 

@@ -305,8 +305,9 @@ class BudgetLimit(Switch):
     national_eur_m: dict[NationCode, Amount] = Field(default_factory=dict)
     """EUR million over the horizon, after what the fund repays and what is paid into it"""
     common_fund_eur_m: Amount = 0
-    """EUR million that the nations repay each other at most; all that could take part pay in, by
-    their fair shares, whether they send forces or not"""
+    """EUR million that the nations repay each other at most, for forces and purchases but not for
+    movement; all that could take part pay in, by their fair shares, whether they send forces or
+    not"""
     total_eur_m: Amount | None = None
     """EUR million for the operation, all nations together"""
 

@@ -1,12 +1,14 @@
 """Solves a ForceModel stage by stage. The only package that names a solver.
 
 Each stage minimises one objective and is then capped at its value, before the next. HiGHS is kept
-alive between stages, its costs and caps changed in place.
+alive between stages, its costs and caps changed in place. No bound is believed because one run says
+so: no plan in hand, from any search, may beat it, nor the plan of a second run with other settings.
 CBC, through PuLP's command line, is the second solver that checks the first.
 """
 
 from __future__ import annotations
 
+import itertools
 import logging
 import math
 import time
@@ -15,10 +17,10 @@ from pathlib import Path
 
 import pulp
 
-from planner.errors import InputError, Issue, SolverTimeout
+from planner.errors import InputError, Issue, SolverError, SolverTimeout
 from planner.model import STAGES
 from planner.model.core import ForceModel, Term
-from planner.progress import CancelCheck, ProgressCallback
+from planner.model.objectives import Grain, grain_of
 from planner.result import Proof, SolverInfo, StageRow
 from planner.schema import SolveOptions
 from planner.solver.backends import (
@@ -31,15 +33,20 @@ from planner.solver.backends import (
     Watch,
 )
 from planner.solver.conflicts import find_conflict
+from planner.solver.search import better, left_until, search_near
 
 log = logging.getLogger(__name__)
 
-CAP_TOLERANCE = 5e-5
-"""how far a later stage may exceed an earlier one: above the solver's own tolerance of 1e-6 on
-each of thousands of terms, below any difference of one lot for one month"""
-RUN_NODES = 10
-"""of the tree in a short run: what a run finds, it mostly finds at the root, in seconds; a run that
-took a wrong turn there needs hundreds, and another run is sooner done"""
+FIRST_NODES = 10
+"""of the tree in the first run of a later stage: most stages close at the root, and a run that took
+a wrong turn there needs hundreds of nodes; another run is sooner done"""
+CAP_ROUNDS = 2
+"""runs of a later stage, each with four times the nodes of the one before, in which what is missing
+may still move between demands; then it is held demand by demand"""
+CAP_TOLERANCE = 1e-6
+"""relative, of what takes any value: the solver's own tolerance"""
+MISSING = ("shortfall", "deterrence")
+"""stages that count what is missing of the demands"""
 SHORTFALL_GAP = 1e-6
 """the first question, what is missing, is always answered to proof, time allowing"""
 
@@ -57,20 +64,19 @@ class Solution:
 
 
 def solve_stages(
-    model: ForceModel,
-    progress: ProgressCallback | None = None,
-    cancel: CancelCheck | None = None,
-    mps: str | Path | None = None,
+    model: ForceModel, watch: Watch | None = None, mps: str | Path | None = None
 ) -> Solution:
     """Solve all stages of the scenario in order.
 
-    ``mps``: also write the model there, with the first stage as its objective. Raises InputError
-    naming the rules when hard rules contradict each other, SolverTimeout when time ran out before
-    any plan, SolverError when there is no solver or it failed.
+    ``watch``: hears progress and asks whether to stop; its clock runs since before the model was
+    built, which counts against the time limit. ``mps``: also write the model there, with the first
+    stage as its objective. Raises InputError naming the rules when hard rules contradict each
+    other, SolverTimeout when time ran out before any plan, SolverError when there is no solver, it
+    failed, or it contradicts itself.
     """
     options = model.problem.scenario.solve
     names = model.problem.scenario.objectives
-    watch = Watch(progress, cancel)
+    watch = watch or Watch(None, None)
     backend: HighsBackend | CbcBackend = (
         CbcBackend(model, options)
         if options.solver == "cbc"
@@ -79,26 +85,20 @@ def solve_stages(
     if mps is not None:
         write_mps(model, mps)
     size = (model.lp.numVariables(), model.lp.numConstraints())
+    run = _Run(model, backend, watch)
     stages: list[StageRow] = []
-    vector: Vector | None = None
     for number, name in enumerate(names, 1):
-        make, unit = STAGES[name]
-        terms = [(variable, value) for variable, value in make(model) if value]
+        stage = stage_of(model, name)
         watch.stage(name, number, len(names))
         began = watch.elapsed()
-        left = (options.time_limit_s - began) / (len(names) - number + 1)
-        outcome = _solve_stage(model, backend, watch, name, terms, left, vector)
-        vector = outcome.values
+        outcome = run.solve(stage, (options.time_limit_s - began) / (len(names) - number + 1))
         spent = watch.elapsed() - began
-        row = _stage_row(name, unit, outcome, _gap(name, options), spent, relaxed=not model.whole)
+        row = _stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
         stages.append(row)
         log.debug("stage %s: %s", name, row)
-        if terms and number < len(names):
-            allowed = row.value
-            if name.startswith("burden"):
-                allowed = max(allowed, row.bound * (1 + options.burden_gap_share))
-            backend.cap(terms, with_tolerance(allowed))
-    if vector is None:
+        if stage.terms and number < len(names):
+            backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
+    if run.vector is None:
         raise InputError(
             [Issue("objectives", "none of them has anything to decide", "add shortfall or cost")]
         )
@@ -110,194 +110,221 @@ def solve_stages(
         rows=size[1],
         nonzeros=sum(len(row.items()) for row in model.rows.values()),
     )
-    return Solution(backend.values(vector), tuple(stages), info)
+    return Solution(backend.values(run.vector), tuple(stages), info)
 
 
-def with_tolerance(value: float) -> float:
-    """The most that later stages may make of a stage's value; 0 stays 0."""
-    return value + CAP_TOLERANCE * max(1.0, value) if value > 0 else 0.0
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One objective, and how near to the best possible it is solved."""
+
+    name: str
+    unit: str
+    terms: list[Term]
+    gap_share: float
+    grain: Grain | None
+    """of its values in plans of whole lots; None: it takes any value"""
+
+    @property
+    def step(self) -> float | None:
+        """Its value in a plan of whole lots is a multiple of this, if there is one."""
+        return self.grain.step if self.grain else None
+
+    @property
+    def absolute_gap(self) -> float:
+        """Values that differ by less are one value."""
+        if self.grain is None:
+            return ABSOLUTE_GAP
+        return 0.9 * self.grain.step if self.grain.step else 0.5 * self.grain.least
+
+    @property
+    def room(self) -> float:
+        """How far later stages may exceed a value: less than a lot."""
+        return 0.5 * (self.grain.step or self.grain.least) if self.grain else math.inf
+
+    def snapped(self, value: float, up: bool = False) -> float:
+        """The multiple of the step that a value stands for; a bound goes up to the next one."""
+        if not self.step or not math.isfinite(value):
+            return value
+        steps = value / self.step
+        return (math.ceil(steps - 0.01) if up else round(steps)) * self.step
+
+    def closed(self, value: float, bound: float) -> bool:
+        """Is a plan of this value proved within the gap?"""
+        return value - bound <= max(self.absolute_gap, self.gap_share * abs(value))
 
 
-def _solve_stage(
-    model: ForceModel,
-    backend: HighsBackend | CbcBackend,
-    watch: Watch,
-    name: str,
-    terms: list[Term],
-    seconds: float,
-    vector: Vector | None,
-) -> Outcome:
-    """One stage, in so many seconds.
-
-    Without time left, or without an answer, the plan so far (``vector``) is kept and valued. It is
-    also where the stages without a min-max variable start from. The burden stage starts cold: the
-    plans before it carry several times the least burden, and to start there costs time.
-    """
+def stage_of(model: ForceModel, name: str) -> Stage:
+    """The stage of that name, one of STAGES, in a model."""
     options = model.problem.scenario.solve
-    if not terms:
-        return Outcome("optimal", 0.0, 0.0, vector)
-    if watch.stop_asked() or (seconds <= 0 and vector is not None):
-        return _keep(backend, terms, vector, 0.0, watch.cancelled, options.time_limit_s)
-    gap, deadline = _gap(name, options), time.monotonic() + seconds
-    if name == "burden" and model.whole and isinstance(backend, HighsBackend):
-        outcome = minimise_largest(model, backend, terms, gap, seconds)
-    else:
-        if vector is not None and model.whole and isinstance(backend, HighsBackend):
-            vector = _improve(model, backend, terms, gap, seconds / 2, vector)
-        outcome = backend.minimise(terms, gap, _left(deadline), vector)
-    if outcome.status == "infeasible" and vector is None:
-        raise InputError(find_conflict(model))
-    if outcome.values is None:
-        bound = 0.0 if outcome.status == "infeasible" else outcome.bound
-        return _keep(backend, terms, vector, bound, watch.cancelled, options.time_limit_s)
-    return outcome
+    make, unit = STAGES[name]
+    terms = [(variable, value) for variable, value in make(model) if value]
+    gap = options.burden_gap_share if name.startswith("burden") else options.mip_gap_share
+    grain = grain_of(model, terms) if model.whole else None
+    if name == "shortfall":
+        gap = 0.0 if grain else SHORTFALL_GAP
+    return Stage(name, unit, terms, gap, grain)
 
 
-def _left(deadline: float) -> float:
-    """Seconds until then, for a run of the solver: never none."""
-    return max(0.005, deadline - time.monotonic())
+def cap_of(stage: Stage, value: float, bound: float) -> float:
+    """The most that later stages may make of a stage's value; 0 stays 0.
 
-
-def _gap(stage: str, options: SolveOptions) -> float:
-    """The share of the best possible within which a stage is solved."""
-    if stage == "shortfall":
-        return SHORTFALL_GAP
-    return options.burden_gap_share if stage.startswith("burden") else options.mip_gap_share
-
-
-def _improve(
-    model: ForceModel,
-    backend: HighsBackend,
-    terms: list[Term],
-    gap_share: float,
-    seconds: float,
-    vector: Vector,
-) -> Vector:
-    """A better plan near a plan: half of its contributions are held, the other half is free.
-
-    The burdens that an earlier stage caps leave few plans, which the tree may find late or never.
-    Next to the plan at hand there mostly is one within the gap, found in a few short searches; the
-    tree then proves it at its root. This only searches: what it finds proves nothing. Halves of the
-    phases come first, then halves of the nations, cut so that every two are once in different
-    halves. It ends once the linear relaxation says that the plan is good enough; a cut of which
-    neither half brought anything is the last of its kind.
+    Half of a step more is not a lot more. Burdens are kept within their told share of the bound.
+    What takes any value, like a sum in fractions of lots, is kept within the solver's tolerance.
     """
-    deadline = time.monotonic() + seconds
-    value = backend.value(terms, vector)
-    target = backend.relaxation(terms, seconds) / (1 - min(gap_share, 0.5))
-    gap = gap_share / 3
-    phases = [phase.id for phase in model.problem.phases]
-    nations = sorted({key[0] for key in model.contribution})
-    for part, names in ((3, phases), (0, nations)):
-        for bit in range((len(names) - 1).bit_length()):
-            before = value
-            for half in (0, 1):
-                if time.monotonic() >= deadline or value <= target:
-                    return vector
-                chosen = {name for i, name in enumerate(names) if i >> bit & 1 == half}
-                held = [x for key, x in model.contribution.items() if key[part] in chosen]
-                left = _left(deadline)
-                vector = backend.search(terms, target, gap, left, vector, held, RUN_NODES)
-                value = backend.value(terms, vector)
-            if value > before * (1 - gap):
-                break
-    return vector
+    if stage.name.startswith("burden"):
+        value = max(value, bound * (1 + stage.gap_share))
+    if value <= 0:
+        return 0.0
+    if stage.step:
+        return value + stage.room
+    return value + min(stage.room, CAP_TOLERANCE * max(1.0, value))
 
 
-def minimise_largest(
-    model: ForceModel,
-    backend: HighsBackend,
-    terms: list[Term],
-    gap_share: float,
-    seconds: float,
-) -> Outcome:
-    """Minimise the largest of several sums, for which a bound is found sooner than a plan.
+class _Run:
+    """The stages solved so far: the plan at hand, and every bound told."""
 
-    Where only the largest counts, most changes of a plan change nothing, and a search is blind. A
-    short run still often finds a plan within the gap. If not, it has found a bound, and the
-    question is turned round: of the plans whose largest sum is within the gap of the bound, which
-    is cheap? That search sees where it goes (tests/benchmarks compare the two). If there is none,
-    the bound goes up. If nodes run out first, both runs are repeated with twice the nodes and other
-    random choices. Nodes, not seconds, decide when: the same plan comes out on every machine that
-    has the time.
-    """
-    deadline = time.monotonic() + seconds
-    cost = [(variable, value) for variable, value in STAGES["cost"][0](model) if value]
-    cost_gap = model.problem.scenario.solve.mip_gap_share
-    best = backend.minimise(terms, gap_share, _left(deadline), nodes=RUN_NODES)
-    nodes, shift = RUN_NODES, 0
-    while best.status in ("optimal", "node_limit") and not _within(best, gap_share):
-        if time.monotonic() >= deadline:
-            break
-        shift += 1
-        most = best.bound * (1 + gap_share)
-        with backend.at_most(terms, most):
-            left = _left(deadline)
-            cheap = backend.minimise(cost, cost_gap, left, nodes=nodes, shift=shift)
-        if cheap.values is not None:
-            # all whole variables are held, and only the largest sum is left to be told
-            whole = [v for v in model.lp.variables() if v.cat == "Integer"]
-            left = _left(deadline)
-            least = backend.search(terms, -math.inf, 0.0, left, cheap.values, whole, RUN_NODES)
-            return replace(best, status="optimal", value=backend.value(terms, least), values=least)
-        if cheap.status == "infeasible":
-            best = replace(best, bound=most)
-            if _within(best, gap_share):
-                break
-        nodes, left = min(NO_LIMIT, 2 * nodes), _left(deadline)
-        run = backend.minimise(terms, gap_share, left, best.values, nodes=nodes, shift=shift)
-        if run.values is None:  # HiGHS lost the start
-            run = replace(run, value=best.value, values=best.values)
-        best = replace(run, bound=max(best.bound, run.bound))
-    return best
+    def __init__(self, model: ForceModel, backend: HighsBackend | CbcBackend, watch: Watch) -> None:
+        self.model, self.backend, self.watch = model, backend, watch
+        self.vector: Vector | None = None
+        self.held = False
+        self._told: list[tuple[Stage, float]] = []
+
+    def solve(self, stage: Stage, seconds: float) -> Outcome:
+        """One stage, in so many seconds.
+
+        Without time left, or without an answer, the plan at hand is kept and valued.
+        """
+        if not stage.terms:
+            return Outcome("optimal", 0.0, 0.0, self.vector)
+        if self.watch.stop_asked() or (seconds <= 0 and self.vector is not None):
+            return self._keep(stage, -math.inf)
+        deadline = time.monotonic() + seconds
+        if self.vector is not None and self.model.whole and isinstance(self.backend, HighsBackend):
+            outcome = self._close(self.backend, stage, self.vector, deadline)
+        else:
+            outcome = self.backend.minimise(
+                stage.terms, stage.gap_share, left_until(deadline), stage.absolute_gap
+            )
+        if outcome.status == "infeasible" and self.vector is None:
+            raise InputError(find_conflict(self.model))
+        if outcome.values is None:
+            return self._keep(stage, -math.inf if outcome.status == "infeasible" else outcome.bound)
+        value, bound = stage.snapped(outcome.value), stage.snapped(outcome.bound, up=True)
+        self.vector = vector = outcome.values
+        outcome = replace(outcome, value=value, bound=min(bound, value))
+        self._told.append((stage, bound))
+        self._contradiction(vector)
+        self._recheck(stage, outcome, deadline)
+        return outcome
+
+    def _close(
+        self, backend: HighsBackend, stage: Stage, vector: Vector, deadline: float
+    ) -> Outcome:
+        """A later stage: short cold runs, each followed by a search near the best plan so far.
+
+        Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
+        search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
+        same plan comes out on every machine that has the time.
+        """
+        value, seconds = backend.value(stage.terms, vector), left_until(deadline)
+        best = Outcome("node_limit", value, backend.relaxation(stage.terms, seconds), vector)
+        if not stage.name.startswith("burden"):  # its plan so far carries several times the least
+            best = search_near(self.model, backend, stage, best, deadline)
+        if stage.closed(best.value, best.bound):
+            return replace(best, status="optimal")
+        nodes = FIRST_NODES
+        for shift in itertools.count():
+            if shift == CAP_ROUNDS and self._hold(backend, best.values):
+                best = replace(best, bound=-math.inf)
+            run = backend.minimise(
+                stage.terms,
+                stage.gap_share,
+                left_until(deadline),
+                stage.absolute_gap,
+                nodes=nodes,
+                shift=shift,
+            )
+            found = better(best, run)
+            going_on = run.status in ("node_limit", "optimal")
+            if going_on and found.value < best.value:
+                found = search_near(self.model, backend, stage, found, deadline)
+            best, done = found, stage.closed(found.value, found.bound)
+            if done or not going_on:
+                return replace(best, status="optimal" if done else run.status)
+            nodes = min(NO_LIMIT, 4 * nodes)
+        raise AssertionError("unreachable")
+
+    def _hold(self, backend: HighsBackend, vector: Vector | None) -> bool:
+        """From now on no demand may miss more in any phase than in the plan at hand.
+
+        The cap on the weighted sum lets the relaxation move what is missing to where it is
+        cheapest, which whole lots cannot; held demand by demand, its bounds are far better. It
+        takes away some freedom, and the plan says so.
+        """
+        if vector is None or self.held or not any(stage.name in MISSING for stage, _ in self._told):
+            return False
+        self.held = True
+        backend.hold([*self.model.short.values(), *self.model.lack.values()], vector)
+        return True
+
+    def _recheck(self, stage: Stage, outcome: Outcome, deadline: float) -> None:
+        """A second, short run with other settings: its plan may not beat the bound."""
+        if not (stage.step and outcome.status == "optimal" and outcome.value > 0):
+            return
+        if isinstance(self.backend, HighsBackend):
+            other = self.backend.second_run(stage.terms, stage.gap_share, left_until(deadline))
+            if other.values is not None:
+                self._contradiction(other.values)
+
+    def _contradiction(self, vector: Vector) -> None:
+        """Raise SolverError if a plan is better than a bound that the solver has told."""
+        for stage, bound in self._told:
+            value = self.backend.value(stage.terms, vector)
+            if value < bound - max(CAP_TOLERANCE * abs(bound), 0.5 * stage.absolute_gap):
+                raise SolverError(
+                    f"{self.backend.name} {self.backend.version} contradicts itself in stage "
+                    f"{stage.name}: it proved {bound:g}, and found a plan of {value:g}. Nothing of "
+                    "it is to be believed; try another solve.seed, or solve.solver cbc"
+                )
+
+    def _keep(self, stage: Stage, bound: float) -> Outcome:
+        """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""
+        if self.vector is None:
+            options = self.model.problem.scenario.solve
+            raise SolverTimeout(_no_plan(self.watch.cancelled, options))
+        value = stage.snapped(self.backend.value(stage.terms, self.vector))
+        return Outcome("time_limit", value, min(bound, value), self.vector)
 
 
-def _within(outcome: Outcome, gap_share: float) -> bool:
-    """Is the plan proved within the gap?"""
-    distance = outcome.value - outcome.bound
-    return outcome.values is not None and distance <= max(ABSOLUTE_GAP, gap_share * outcome.value)
-
-
-def _keep(
-    backend: HighsBackend | CbcBackend,
-    terms: list[Term],
-    vector: Vector | None,
-    bound: float,
-    cancelled: bool,
-    seconds: float,
-) -> Outcome:
-    """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""
-    if vector is None:
-        raise SolverTimeout(_no_plan(cancelled, seconds))
-    return Outcome("time_limit", backend.value(terms, vector), bound, vector)
-
-
-def _no_plan(cancelled: bool, seconds: float) -> str:
+def _no_plan(cancelled: bool, options: SolveOptions) -> str:
     if cancelled:
         return "interrupted before any plan was found"
+    faster = ", or use --relaxed for the faster linear relaxation" if options.whole_units else ""
     return (
-        f"no plan was found within {seconds:g} s; raise solve.time_limit_s (--time-limit), or use "
-        "--relaxed for the faster linear relaxation"
+        f"no plan was found within {options.time_limit_s:g} s, building the model included; raise "
+        f"solve.time_limit_s (--time-limit){faster}"
     )
 
 
 def _stage_row(
-    name: str, unit: str, outcome: Outcome, gap_share: float, seconds: float, relaxed: bool
+    stage: Stage, outcome: Outcome, seconds: float, held: bool, relaxed: bool
 ) -> StageRow:
     value = 0.0 if abs(outcome.value) < 1e-9 else outcome.value
     bound = min(max(outcome.bound, 0.0), value) if math.isfinite(outcome.bound) else 0.0
     gap = (value - bound) / abs(value) if value - bound > 1e-6 else 0.0
-    proof: Proof = "optimal" if gap == 0 else "within_gap" if gap <= gap_share else "time_limit"
+    closed = gap <= stage.gap_share
+    proof: Proof = "optimal" if gap == 0 else "within_gap" if closed else "time_limit"
     if relaxed and outcome.status == "optimal":
         bound, gap, proof = value, 0.0, "optimal"
     return StageRow(
-        name=name,
+        name=stage.name,
         value=value,
         bound=bound,
         gap_share=gap,
         proof=proof,
+        held=held,
         seconds=round(seconds, 3),
-        unit=unit,
+        unit=stage.unit,
     )
 
 

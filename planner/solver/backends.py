@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ctypes
+import logging
 import math
 import os
 import re
@@ -24,9 +25,14 @@ from planner.model.core import ForceModel, Term
 from planner.progress import CancelCheck, Progress, ProgressCallback
 from planner.schema import SolveOptions
 
+log = logging.getLogger(__name__)
+
 Vector = np.ndarray[Any, np.dtype[np.float64]]
 
 ABSOLUTE_GAP = 1e-6
+VALUE_TOLERANCE = 1e-6
+HELD = 1e-6
+"""how far what is held may exceed a value that is not whole: the solver's own tolerance"""
 NO_LIMIT = 2_147_483_647
 """HiGHS's largest whole number"""
 
@@ -95,9 +101,9 @@ class Backend(ABC):
 
     @abstractmethod
     def minimise(
-        self, terms: list[Term], gap_share: float, seconds: float, start: Vector | None = None
+        self, terms: list[Term], gap_share: float, seconds: float, absolute_gap: float
     ) -> Outcome:
-        """Minimise an objective within a gap and a time limit, from a plan if one is given."""
+        """Minimise an objective within a gap, relative or absolute, and a time limit."""
 
     @abstractmethod
     def cap(self, terms: list[Term], value: float) -> None:
@@ -178,7 +184,6 @@ class HighsBackend(Backend):
         self._seed = options.seed
         for option, value in (
             ("threads", 1),
-            ("mip_abs_gap", ABSOLUTE_GAP),
             ("mip_heuristic_effort", 0.2),
             ("presolve", "on"),
         ):
@@ -193,20 +198,22 @@ class HighsBackend(Backend):
         terms: list[Term],
         gap_share: float,
         seconds: float,
+        absolute_gap: float = ABSOLUTE_GAP,
         start: Vector | None = None,
         nodes: int = NO_LIMIT,
         shift: int = 0,
     ) -> Outcome:
-        """Also: stop after so many nodes of the tree; shift the random seed."""
+        """Also: start from a plan; stop after so many nodes of the tree; shift the random seed."""
         highs, count = self._highs, len(self._columns)
         index = np.arange(count, dtype=np.int32)
         highs.changeColsCost(count, index, self._dense(terms))
         highs.setOptionValue("mip_rel_gap", gap_share)
+        highs.setOptionValue("mip_abs_gap", absolute_gap)
         highs.setOptionValue("mip_max_nodes", nodes)
         highs.setOptionValue("random_seed", (self._seed + shift) % NO_LIMIT)
-        # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
         _, relaxed = highs.getOptionValue("solve_relaxation")
         whole = self._whole and not relaxed
+        # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
         limit = seconds if whole else highs.getRunTime() + seconds
         highs.setOptionValue("time_limit", limit)
         highs.clearSolver()  # cold: faster for an LP than the basis of another objective
@@ -215,9 +222,15 @@ class HighsBackend(Backend):
         highs.run()
         status = highs.modelStatusToString(highs.getModelStatus()).lower()
         info = highs.getInfo()
-        value = info.objective_function_value
-        found = info.primal_solution_status == 2 and math.isfinite(value)
-        bound = info.mip_dual_bound if whole else value if status == "optimal" else -math.inf
+        told = info.objective_function_value
+        found = info.primal_solution_status == 2 and math.isfinite(told)
+        values = np.array(highs.getSolution().col_value) if found else None
+        value = float(self._dense(terms) @ values) if values is not None else math.inf
+        bound = info.mip_dual_bound if whole else told if status == "optimal" else -math.inf
+        if values is not None and told < value - VALUE_TOLERANCE * max(1.0, abs(value)):
+            # HiGHS 1.16 at times tells a better value than that of the plan it gives, after a start
+            log.info("HiGHS told %g for a plan of %g: its bound is dropped", told, value)
+            bound = -math.inf
         kind = {
             "optimal": "optimal",
             "time limit reached": "time_limit",
@@ -229,7 +242,6 @@ class HighsBackend(Backend):
         }.get(status)
         if kind is None:
             raise SolverError(f"HiGHS stopped with status {status!r}")
-        values = np.array(highs.getSolution().col_value) if found else None
         return Outcome(kind, value, bound, values)
 
     def relaxation(self, terms: list[Term], seconds: float) -> float:
@@ -237,6 +249,11 @@ class HighsBackend(Backend):
         with self._option("solve_relaxation", True, False):
             found = self.minimise(terms, 0.0, seconds)
         return found.value if found.status == "optimal" else -math.inf
+
+    def second_run(self, terms: list[Term], gap_share: float, seconds: float) -> Outcome:
+        """A short run with other settings: no presolve, another seed, the root of the tree."""
+        with self._option("presolve", "off", "on"):
+            return self.minimise(terms, gap_share, seconds, nodes=1, shift=1)
 
     def search(
         self,
@@ -250,30 +267,25 @@ class HighsBackend(Backend):
     ) -> Vector:
         """A plan no worse than ``start`` with some variables held at its values.
 
-        Stops at a plan of the target's value. With presolve, which removes what is held: its wrong
-        proofs do no harm, as no bound is taken from here, and HiGHS checks a plan against the
-        whole model.
+        Stops at a plan of the target's value. No bound is taken from here.
         """
         index = np.array([self._columns[v.id] for v in held if v.id in self._columns], np.int32)
         values = np.round(start[index])
         with (
             self._bounds(index, values, values),
-            self._option("presolve", "on", "off"),
             self._option("objective_target", target, -self._highs.inf),
         ):
-            found = self.minimise(terms, gap_share, seconds, start, nodes)
+            found = self.minimise(terms, gap_share, seconds, start=start, nodes=nodes)
         return start if found.values is None else found.values
 
-    @contextmanager
-    def at_most(self, terms: list[Term], value: float) -> Iterator[None]:
-        """For a while: keep an objective of one variable, like a largest sum, at most at a value.
-
-        As a bound, which unlike a row of ``cap`` can be taken back.
-        """
-        ((variable, factor),) = terms
-        index = np.array([self._columns[variable.id]], np.int32)
-        with self._bounds(index, np.zeros(1), np.array([value / factor])):
-            yield
+    def hold(self, variables: list[pulp.LpVariable], vector: Vector) -> None:
+        """From now on: variables are at most what they are in a plan."""
+        columns = [self._columns[v.id] for v in variables if v.id in self._columns]
+        index = np.array(columns, np.int32)
+        most = np.maximum(0.0, vector[index])
+        whole = np.abs(most - np.round(most)) < HELD
+        most = np.where(whole, np.round(most), most + HELD)
+        self._highs.changeColsBounds(len(index), index, np.zeros(len(index)), most)
 
     @contextmanager
     def _bounds(self, index: Any, lower: Vector, upper: Vector) -> Iterator[None]:
@@ -333,7 +345,7 @@ class CbcBackend(Backend):
             )
 
     def minimise(
-        self, terms: list[Term], gap_share: float, seconds: float, start: Vector | None = None
+        self, terms: list[Term], gap_share: float, seconds: float, absolute_gap: float
     ) -> Outcome:
         self._lp.setObjective(pulp.lpSum_vars_coefs(terms))
         solver = pulp.COIN_CMD(
@@ -341,6 +353,7 @@ class CbcBackend(Backend):
             mip=self._whole,
             timeLimit=max(0.01, seconds),
             gapRel=gap_share,
+            gapAbs=absolute_gap,
             options=self._options,
         )
         try:

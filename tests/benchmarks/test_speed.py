@@ -24,8 +24,7 @@ from planner.model import STAGES, build
 from planner.model.core import ForceModel
 from planner.planning import prepare
 from planner.problem import DEPLOYED, Problem
-from planner.solver import minimise_largest, solve_stages, with_tolerance
-from planner.solver.backends import HighsBackend, Outcome, Watch
+from planner.solver import cap_of, solve_stages, stage_of
 
 RELAXED = ["solve.whole_units=false"]
 
@@ -40,7 +39,7 @@ def problem_of(*sets: str) -> Problem:
     return prepare("guarantor", sets=sets)[0]
 
 
-def stage_files(problem: Problem, folder: Path, values: dict[str, float]) -> list[Path]:
+def stage_files(problem: Problem, folder: Path, plan: planner.Plan) -> list[Path]:
     """One MPS a stage, with the stages before it capped: what HiGHS alone would be given."""
     files = []
     for number, name in enumerate(problem.scenario.objectives):
@@ -48,11 +47,10 @@ def stage_files(problem: Problem, folder: Path, values: dict[str, float]) -> lis
         if not STAGES[name][0](model):
             continue
         for before in problem.scenario.objectives[:number]:
-            terms = STAGES[before][0](model)
-            if terms:
-                share = problem.scenario.solve.burden_gap_share if before == "burden" else 0
-                most = values[before] * (1 + share)
-                row = pulp.lpSum_vars_coefs(terms) <= with_tolerance(most)
+            stage, told = stage_of(model, before), plan.stage(before)
+            if stage.terms:
+                most = cap_of(stage, told.value, told.bound)
+                row = pulp.lpSum_vars_coefs(stage.terms) <= most
                 model.lp.addConstraint(row, f"cap_{before}")
         model.lp.setObjective(pulp.lpSum_vars_coefs(STAGES[name][0](model)))
         files.append(folder / f"{name}.mps")
@@ -76,7 +74,7 @@ def highs_alone(files: list[Path]) -> list[float]:
 def test_relaxed_library_call_against_highs_alone(benchmark: Any, tmp_path: Path) -> None:
     plan = planner.solve("guarantor", sets=RELAXED)
     values = {stage.name: stage.value for stage in plan.stages}
-    files = stage_files(problem_of(*RELAXED), tmp_path, values)
+    files = stage_files(problem_of(*RELAXED), tmp_path, plan)
     library, again = timed(lambda: planner.solve("guarantor", sets=RELAXED))
     alone, alone_values = timed(lambda: highs_alone(files))
     benchmark.extra_info["library / HiGHS alone"] = round(library / alone, 2)
@@ -99,32 +97,6 @@ def test_whole_units_stage_by_stage(benchmark: Any) -> None:
     assert plan.stage("burden").gap_share <= 0.01
     assert plan.stage("cost").gap_share <= 0.01
     assert planner.verify_plan(plan) == []
-
-
-def least_burden(name: str, seed: int, blind: bool) -> tuple[float, Outcome]:
-    """Seconds of the burden stage of a scenario after its shortfall, and what it came to."""
-    problem, _ = prepare(name, sets=[f"solve.seed={seed}"])
-    model, options = build(problem), problem.scenario.solve
-    backend = HighsBackend(model, options, Watch(None, None))
-    shortfall = STAGES["shortfall"][0](model)
-    backend.cap(shortfall, with_tolerance(backend.minimise(shortfall, 0.0, 60.0).value))
-    terms, gap = STAGES["burden"][0](model), options.burden_gap_share
-    if blind:
-        return timed(lambda: backend.minimise(terms, gap, 60.0))
-    return timed(lambda: minimise_largest(model, backend, terms, gap, 60.0))
-
-
-@pytest.mark.parametrize("name", ["guarantor", "iiss_small"])
-def test_least_burden_among_cheap_plans_against_a_blind_search(name: str, benchmark: Any) -> None:
-    """The slowest of three seeds each: where the luck of one run decides, its worst matters."""
-    ours = [least_burden(name, seed, blind=False) for seed in range(3)]
-    blind = [least_burden(name, seed, blind=True) for seed in range(3)]
-    ratio = max(seconds for seconds, _ in blind) / max(seconds for seconds, _ in ours)
-    benchmark.extra_info["blind search / ours, slowest of three seeds"] = round(ratio, 1)
-    print(f"\n{name}: a blind search for the least burden takes {ratio:.1f} x our time")
-    benchmark.pedantic(least_burden, args=(name, 0, False), rounds=1, iterations=1)
-    for _, outcome in ours:
-        assert outcome.value - outcome.bound <= 0.01 * outcome.value
 
 
 def test_where_the_seconds_go(benchmark: Any) -> None:
