@@ -133,12 +133,26 @@ class Problem:
                 share = dial.share
         return share
 
-    def lift_days(self, phase: PhaseRow) -> int:
-        """Days in which the arrivals of a phase can be carried: from the phase before on."""
+    def lift_opens(self, phase: PhaseRow) -> int:
+        """First day on which what arrives for a phase is carried: the start of the phase before."""
         index = self.phases.index(phase)
         if index == 0:
-            return self.scenario.coalition.preparation_days
-        return DAYS_PER_MONTH * (phase.start_month - self.phases[index - 1].start_month)
+            return -self.scenario.coalition.preparation_days
+        return DAYS_PER_MONTH * self.phases[index - 1].start_month
+
+    def lift_days(self, phase: PhaseRow) -> int:
+        """Days in which the arrivals of a phase can be carried."""
+        return DAYS_PER_MONTH * phase.start_month - self.lift_opens(phase)
+
+    def carrying_days(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, int]:
+        """Days between which a lot that arrives for a phase is carried: ready, and last departure.
+
+        It is ready after decision and notice, less what was prepared before day 0, and has its
+        transit before it at the end. Day 0 is the first of month 0.
+        """
+        prepared = self.scenario.coalition.preparation_days
+        ready = max(pool.decision_days + pool.notice_days - prepared, self.lift_opens(phase))
+        return ready, DAYS_PER_MONTH * phase.start_month - pool.transit_days
 
     def load(self, pool: PoolRow, mode: str) -> float:
         """What one lot of a pool takes of a mode. What comes by sea takes trains as well."""

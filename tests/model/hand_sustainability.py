@@ -228,7 +228,7 @@ def case_lift() -> Iterator[Case]:
         by_air(1 / 30),
         (4 / 3,),
         (0,),
-        ("air", "p0"),
+        ("air", "p0", 0, 30),
         "+1 arrived__AAA__inf__p0 <= 1",
         by_air(1 / 10),
         (0,),
@@ -246,7 +246,8 @@ def case_lift() -> Iterator[Case]:
 
     # Three batteries of 100 tonnes wanted in months 1 and 2. AAA's comes by rail, BBB's two by sea,
     # 5,000 km, which takes a train from the port as well. A train carries 100 tonnes, two trains
-    # come in the 30 days: two batteries, 2 months x 1/3 missed. Ships carry 300 tonnes.
+    # come in the 30 days: two batteries, 2 months x 1/3 missed. Ships carry 300 tonnes. They sail
+    # for a day, so that they leave by day 29.
     def by_land(trains: float, ships: float) -> Document:
         rule = {"enabled": True, "trains_per_day": trains, "sea_tonnes_per_day": ships}
         return scenario(
@@ -264,7 +265,7 @@ def case_lift() -> Iterator[Case]:
         by_land(2 / 30, 10),
         (2 / 3,),
         (0,),
-        ("rail", "p1"),
+        ("rail", "p1", 0, 30),
         "+1 arrived__AAA__bat__p1 +1 arrived__BBB__bat__p1 <= 2",
         by_land(3 / 30, 10),
         (0,),
@@ -272,12 +273,35 @@ def case_lift() -> Iterator[Case]:
     # Trains for three, ships for one battery: one by rail and one by sea.
     yield Case(
         "ships",
-        by_land(3 / 30, 100 / 30),
+        by_land(3 / 30, 100 / 29),
         (2 / 3,),
         (0,),
-        ("sea", "p1"),
+        ("sea", "p1", 0, 29),
         "+100 arrived__BBB__bat__p1 <= 100",
         by_land(3 / 30, 10),
+        (0,),
+    )
+
+    # Three battlegroups of one tonne are wanted from month 1 on. BBB's two are ready on day 15, and
+    # the 15 days that are left carry one. Late is not there: 1 of 3 missed for 2 months.
+    def late(tonnes: float) -> Document:
+        return scenario(
+            horizon=3,
+            starts=(0, 1),
+            pools={("AAA", "inf"): 1, ("BBB", "inf"): 2},
+            needs=(need("ground", 3, from_month=1),),
+            facts={("BBB", "authorisation_days"): 15},
+            rules={"lift_limit": {"enabled": True, "air_tonnes_per_day": tonnes}},
+        )
+
+    yield Case(
+        "who is ready late is carried late",
+        late(1 / 15),
+        (2 / 3,),
+        (0,),
+        ("air", "p1", 15, 30),
+        "+1 arrived__BBB__inf__p1 <= 1",
+        late(2 / 15),
         (0,),
     )
 
