@@ -119,6 +119,9 @@ class Backend(ABC):
         return sum(values.get(variable.id, 0.0) * factor for variable, factor in terms)
 
 
+DOUBTED_RULES = 1 << 13 | 1 << 16
+"""of HiGHS's presolve, off: parallel rows and columns, and enumeration. With both, HiGHS 1.16.0 has
+called a stage infeasible of which there was a plan; without either it has not"""
 LEAST_HIGHS = (1, 16)
 """older releases have called worse plans optimal on this model, with presolve and without"""
 _first_highs = threading.Lock()
@@ -186,6 +189,7 @@ class HighsBackend(Backend):
             ("threads", 1),
             ("mip_heuristic_effort", 0.2),
             ("presolve", "on"),
+            ("presolve_rule_off", DOUBTED_RULES),
         ):
             self._highs.setOptionValue(option, value)
         if watch.active:
@@ -242,6 +246,10 @@ class HighsBackend(Backend):
         }.get(status)
         if kind is None:
             raise SolverError(f"HiGHS stopped with status {status!r}")
+        _, presolve = highs.getOptionValue("presolve")
+        if kind == "infeasible" and presolve == "on":  # believed only where presolve has no part
+            with self._option("presolve", "off", "on"):
+                return self.minimise(terms, gap_share, seconds, absolute_gap, start, nodes, shift)
         return Outcome(kind, value, bound, values)
 
     def relaxation(self, terms: list[Term], seconds: float) -> float:

@@ -24,7 +24,7 @@ from planner.dataset import Dataset, load_dataset
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
-from planner.solver.backends import HighsBackend, Outcome, Watch, highs_version
+from planner.solver.backends import DOUBTED_RULES, HighsBackend, Outcome, Watch, highs_version
 
 from .cases import (
     HOME,
@@ -423,6 +423,33 @@ def test_a_wrong_proof_of_an_older_release() -> None:
         assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
         highs.run()
         assert highs.getInfo().objective_function_value == pytest.approx(0, abs=1e-6), presolve
+
+
+def test_an_infeasible_stage_is_believed_only_without_presolve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HiGHS 1.16.0 with presolve calls this stage infeasible; its optimum is 19."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("presolve_rule_off", DOUBTED_RULES)
+    path = Path(__file__).with_name("wrong_infeasible_in_1_16.mps.gz")
+    assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(19)
+
+    model = build(problem_of(two_pledges()))
+    backend = HighsBackend(model, model.problem.scenario.solve, Watch(None, None))
+    used: list[str] = []
+    option = HighsBackend._option
+
+    def heard(self: HighsBackend, name: str, value: Any, usual: Any) -> Any:
+        used.append(f"{name} {value}")
+        return option(self, name, value, usual)
+
+    monkeypatch.setattr(HighsBackend, "_option", heard)
+    outcome = backend.minimise(MODEL_STAGES["cost"][0](model), 0.0, 10.0)
+    assert outcome.status == "infeasible"
+    assert used == ["presolve off"]
 
 
 def test_later_stages_give_up_no_lot() -> None:
