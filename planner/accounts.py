@@ -19,6 +19,7 @@ from planner.result import (
     TrainingRow,
     UsGapRow,
 )
+from planner.schema.base import stated
 
 Contributions = tuple[ContributionRow, ...]
 CostKind = Literal["deployment", "readiness", "training", "movement", "procurement"]
@@ -70,7 +71,8 @@ def training(problem: Problem, contributions: Contributions) -> Iterator[Trainin
             if row.phase == phase.id
         )
         yield TrainingRow(phase=phase.id, teams=teams, brigades=round(brigades, 9))
-        brigades += teams * problem.months(phase) / (rule.team_months_per_brigade or 1.0)
+        effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
+        brigades += teams * problem.months(phase) / effort
 
 
 def mandates(problem: Problem, contributions: Contributions) -> Iterator[MandateRow]:

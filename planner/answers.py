@@ -15,6 +15,7 @@ from planner.result import (
     RequirementRow,
 )
 from planner.schema import Requirement
+from planner.schema.base import stated
 from planner.schema.rules import Cover, Presence, Threat
 from planner.solver import Solution
 
@@ -104,10 +105,10 @@ def _ratio(
     model: ForceModel, want: Want, threat: Threat, lots: LotsAt, brigades: dict[str, float]
 ) -> ForceRatioRow:
     rules = model.problem.scenario.rules
-    rule, ratio = rules.force_ratio_floor, rules.force_ratio_floor.ratio or 1.0
+    ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
     coalition = _supplied(model, want, GROUND, threat.within_days, lots)
-    mobile = threat.within_days >= max(1, rules.effect_floor.sector_transit_days)
-    trained = brigades.get(want.phase.id, 0.0) * (rule.battlegroups_per_brigade or 0.0)
+    mobile = threat.within_days >= max(1, model.problem.sector_transit_days)
+    trained = brigades.get(want.phase.id, 0.0) * model.problem.battlegroups_per_brigade
     trained = tidy(trained) if mobile else 0.0
     missing = want.need - coalition - threat.host_battlegroups - trained
     return ForceRatioRow(

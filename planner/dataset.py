@@ -7,8 +7,8 @@ raised once as a ``DataError`` that names file and line.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
-from dataclasses import dataclass, field
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
@@ -29,7 +29,7 @@ from planner.csv_rows import (
     read_table,
 )
 from planner.errors import DataError, Issue
-from planner.figures import CONFIDENCES, Confidence, Figure
+from planner.figures import CONFIDENCES, Confidence, Figure, Recorded
 from planner.packages import (
     PACKAGE_COLUMNS,
     PROCUREMENT_COLUMNS,
@@ -119,12 +119,17 @@ class Dataset:
     """All reference tables, ready for look-up by key. Immutable."""
 
     directory: Path
-    facts: dict[tuple[str, str], Figure]
-    factors: dict[str, Figure]
+    facts: Mapping[tuple[str, str], Figure]
+    factors: Mapping[str, Figure]
     unit_types: dict[str, UnitType]
     benchmarks: dict[str, Benchmark]
     packages: dict[str, Package] = field(default_factory=dict)
     procurement: dict[str, ProcurementOption] = field(default_factory=dict)
+
+    def recording(self, read: dict[Figure, None]) -> Dataset:
+        """The same dataset; every fact and factor looked up in it is put into ``read``."""
+        facts, factors = Recorded(self.facts, read), Recorded(self.factors, read)
+        return replace(self, facts=facts, factors=factors)
 
     @property
     def nations(self) -> tuple[str, ...]:
@@ -150,7 +155,11 @@ class Dataset:
         return self.facts.get((nation, item))
 
     def value(self, nation: str, item: str, default: float = 0.0) -> float:
-        """The value of a fact, or the default when the table has no such row."""
+        """The value of a fact, or the default when the table has no such row.
+
+        What is not in the table counts as none: no brigades, not a member, no votes. Only figures
+        that are there can be listed in a plan.
+        """
         figure = self.fact(nation, item)
         return default if figure is None else figure.value
 
@@ -178,13 +187,6 @@ class Dataset:
             effect: times * (self.factor(name).value if name else 1.0)
             for effect, (times, name) in self._package(package).needs.items()
         }
-
-    def package_figures(self, package: str) -> tuple[Figure, ...]:
-        """The planning factors behind a package, each once, in order of use; none: all assumed.
-
-        Raises DataError when there is no such package or factor. Source: packages.csv.
-        """
-        return tuple(map(self.factor, self._package(package).factor_names))
 
     def _package(self, name: str) -> Package:
         try:

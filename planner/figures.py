@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -29,3 +30,28 @@ class Figure:
     def source(self) -> str:
         """Title of the source, or the word assumption."""
         return self.source_title or "assumption"
+
+
+class Recorded[Key: Hashable](Mapping[Key, Figure]):
+    """A table of figures that remembers which of them were read.
+
+    To ask for a key, or to go through the keys, reads nothing; every figure handed out is put into
+    ``read``, once, in order of use.
+    """
+
+    def __init__(self, table: Mapping[Key, Figure], read: dict[Figure, None]) -> None:
+        self._table, self._read = table, read
+
+    def __getitem__(self, key: Key) -> Figure:
+        figure = self._table[key]
+        self._read[figure] = None
+        return figure
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._table
+
+    def __iter__(self) -> Iterator[Key]:
+        return iter(self._table)
+
+    def __len__(self) -> int:
+        return len(self._table)

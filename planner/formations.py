@@ -9,6 +9,7 @@ from typing import Literal
 
 from planner.problem import Problem
 from planner.result import ContributionRow, FormationRow, PhaseRow
+from planner.schema.base import stated
 
 Level = Literal["operation", "component", "corps", "division", "brigade", "unit"]
 Frames = dict[tuple[str, str, str], int]
@@ -74,12 +75,13 @@ def _land(
         yield _node(phase, f"corps_{number}", "land", "corps", row.nation, row)
     above = "corps_1" if corps else "land"
     divisions = _each(c for c in land if "division_hq" in effects[c.unit_type])
-    led_by_corps = problem.scenario.rules.headquarters_floor.divisions_per_corps
+    rule = problem.scenario.rules.headquarters_floor
+    led_by_corps = stated(rule.divisions_per_corps, "headquarters_floor.divisions_per_corps")
     for number, row in enumerate(divisions, 1):
         corps_number = min(len(corps), 1 + (number - 1) // led_by_corps)
         parent = f"corps_{corps_number}" if corps else "land"
         yield _node(phase, f"division_{number}", parent, "division", row.nation, row)
-    span = problem.scenario.rules.headquarters_floor.battlegroups_per_division
+    span = stated(rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division")
     led = [0.0] * len(divisions)
     for name, frame, units in _brigades(problem, phase, land, frames):
         parent = above
@@ -118,8 +120,9 @@ def _brigades(
     problem: Problem, phase: PhaseRow, land: list[ContributionRow], frames: Frames
 ) -> Iterator[tuple[str, str, list[ContributionRow]]]:
     """Name, framework nation and battlegroups of every brigade, sector by sector."""
-    size = problem.scenario.rules.framework_floor.battlegroups_per_brigade
-    core = problem.scenario.rules.framework_floor.core_battlegroups
+    rule = problem.scenario.rules.framework_floor
+    size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
+    core = rule.core_battlegroups
     for location in problem.scenario.locations:
         left: dict[tuple[str, str], float] = defaultdict(float)
         for row in land:

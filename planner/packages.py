@@ -53,12 +53,6 @@ class Package:
     bases: tuple[str, ...] = ()
     note: str = ""
 
-    @property
-    def factor_names(self) -> tuple[str, ...]:
-        """The planning factors behind the needs, each once, in order."""
-        names = (name for _, name in self.needs.values() if name)
-        return tuple(dict.fromkeys(names))
-
 
 @dataclass(frozen=True, slots=True)
 class ProcurementOption:

@@ -311,12 +311,12 @@ def nato_tiers(data: Dataset, lots: int, earmark: int) -> tuple[int, int, int]:
               tier 3 = min(lots - earmark, round(earmark x T3 / (T1 + T2)))
               with the troops T of each tier of the Alliance; halves are rounded upwards.
     Source:   factors NFM_tier1_troops, NFM_tier2_troops and NFM_tier3_troops, applied to every
-              pool alike: nations do not publish their own split. ``nato_tier_figures`` lists them.
+              pool alike: nations do not publish their own split.
     Errors:   InputError when tiers 1 and 2 have no troops.
     """
     if earmark <= 0:
         return 0, 0, 0
-    first, second, third = (figure.value for figure in nato_tier_figures(data))
+    first, second, third = (data.factor(f"NFM_tier{i}_troops").value for i in (1, 2, 3))
     if first + second < SMALLEST_DIVISOR:
         problem = "are 0 together, and something is divided by them"
         where = "factors NFM_tier1_troops, NFM_tier2_troops"
@@ -326,21 +326,12 @@ def nato_tiers(data: Dataset, lots: int, earmark: int) -> tuple[int, int, int]:
     return tier1, earmark - tier1, max(0, min(lots - earmark, tier3))
 
 
-def nato_tier_figures(data: Dataset) -> tuple[Figure, Figure, Figure]:
-    """The figures behind ``nato_tiers``: troops of tiers 1, 2 and 3."""
-    return (
-        data.factor("NFM_tier1_troops"),
-        data.factor("NFM_tier2_troops"),
-        data.factor("NFM_tier3_troops"),
-    )
-
-
 def movement_mode(data: Dataset, nation: str, unit: UnitType) -> Mode:
     """How the lots of a nation come: by air, by rail, or by sea from overseas.
 
     Formula:  air if the unit type moves by air; sea if distance > sea_distance_km; else rail.
               An owner without a distance (pooled or procured) is near.
-    Source:   fact distance_to_ukraine_km and factor sea_distance_km; ``movement_figures``.
+    Source:   fact distance_to_ukraine_km and factor sea_distance_km.
     """
     if unit.movement == "air":
         return "air"
@@ -354,19 +345,8 @@ def movement_cost_eur_m(data: Dataset, nation: str, unit: UnitType) -> float:
     Formula:  2 x tonnes x distance in km x EUR per tonne and km of the mode / 1,000,000.
               An owner without a distance (pooled or procured): 0.
     Source:   tonnes of unit_types.csv, fact distance_to_ukraine_km and factors
-              movement_cost_eur_tonne_km_*; ``movement_figures`` lists them.
+              movement_cost_eur_tonne_km_*.
     """
     distance = data.value(nation, "distance_to_ukraine_km")
-    return 2 * unit.tonnes * distance * _tonne_km(data, nation, unit).value / 1e6
-
-
-def movement_figures(data: Dataset, nation: str, unit: UnitType) -> tuple[Figure, ...]:
-    """The figures behind the mode and the cost of movement of a nation's lots, each once."""
-    distance = data.fact(nation, "distance_to_ukraine_km")
-    threshold = data.factor("sea_distance_km") if unit.movement != "air" else None
-    figures = (distance, threshold, _tonne_km(data, nation, unit))
-    return tuple(figure for figure in figures if figure)
-
-
-def _tonne_km(data: Dataset, nation: str, unit: UnitType) -> Figure:
-    return data.factor(f"movement_cost_eur_tonne_km_{movement_mode(data, nation, unit)}")
+    tonne_km = data.factor(f"movement_cost_eur_tonne_km_{movement_mode(data, nation, unit)}")
+    return 2 * unit.tonnes * distance * tonne_km.value / 1e6

@@ -10,7 +10,7 @@ from planner.dataset import Figure
 from planner.pools import DAYS_PER_MONTH, POOLED_OWNERS, PROCURED_OWNERS
 from planner.result import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.schema import Location, Requirement, Scenario
-from planner.schema.base import Demand
+from planner.schema.base import Demand, stated
 from planner.schema.rules import Cover, Presence, Threat
 
 DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
@@ -117,9 +117,9 @@ class Problem:
         """What can be carried into the theatre a day, by mode: trains, tonnes, tonnes."""
         rule = self.scenario.rules.lift_limit
         return {
-            "rail": rule.trains_per_day or 0.0,
-            "sea": rule.sea_tonnes_per_day or 0.0,
-            "air": rule.air_tonnes_per_day or 0.0,
+            "rail": stated(rule.trains_per_day, "lift_limit.trains_per_day"),
+            "sea": stated(rule.sea_tonnes_per_day, "lift_limit.sea_tonnes_per_day"),
+            "air": stated(rule.air_tonnes_per_day, "lift_limit.air_tonnes_per_day"),
         }
 
     def us_share(self, unit_type: str, phase: PhaseRow) -> float:
@@ -158,7 +158,8 @@ class Problem:
         """What one lot of a pool takes of a mode. What comes by sea takes trains as well."""
         tonnes = self.unit_types[pool.unit_type].tonnes
         if mode == "rail" and pool.movement in ("rail", "sea"):
-            return tonnes / (self.scenario.rules.lift_limit.tonnes_per_train or 1.0)
+            train = self.scenario.rules.lift_limit.tonnes_per_train
+            return tonnes / stated(train, "lift_limit.tonnes_per_train")
         return tonnes if mode == pool.movement else 0.0
 
     @cached_property
@@ -188,7 +189,7 @@ class Problem:
 
     def _defenders(self, threat: Threat) -> tuple[float, float]:
         """Battlegroups needed against a threat, and against its larger form."""
-        ratio = self.scenario.rules.force_ratio_floor.ratio or 1.0
+        ratio = stated(self.scenario.rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
         low = self.battlegroups(threat, threat.attackers) / ratio
         upper = threat.attackers_objective
         return low, low if upper is None else self.battlegroups(threat, upper) / ratio
@@ -197,8 +198,21 @@ class Problem:
         """Attackers in battlegroups."""
         rule = self.scenario.rules.force_ratio_floor
         if threat.unit == "brigades":
-            return amount * (rule.battlegroups_per_brigade or 1.0)
-        return amount / (rule.troops_per_battlegroup or 1.0)
+            return amount * self.battlegroups_per_brigade
+        troops = rule.troops_per_battlegroup
+        return amount / stated(troops, "force_ratio_floor.troops_per_battlegroup")
+
+    @property
+    def battlegroups_per_brigade(self) -> float:
+        """What a brigade, of the attacker or of the host, counts as in the force ratio."""
+        size = self.scenario.rules.force_ratio_floor.battlegroups_per_brigade
+        return stated(size, "force_ratio_floor.battlegroups_per_brigade")
+
+    @property
+    def sector_transit_days(self) -> int:
+        """Days a unit needs from one sector to another."""
+        days = self.scenario.rules.effect_floor.sector_transit_days
+        return stated(days, "effect_floor.sector_transit_days")
 
     def asks(self, demand: Demand) -> Iterator[tuple[str, int]]:
         """Effects that a demand can use, and within how many days."""
@@ -231,8 +245,7 @@ class Problem:
             return True
         if here.kind == "standby" or within_days == 0:
             return False
-        sector_days = self.scenario.rules.effect_floor.sector_transit_days
-        return there.kind == "theatre_wide" or within_days >= sector_days
+        return there.kind == "theatre_wide" or within_days >= self.sector_transit_days
 
     def acts_for(self, demand: Demand, unit_type: str, place: str) -> bool:
         """Has a lot of this type at this place an effect that the demand can use in time?"""

@@ -14,11 +14,8 @@ from planner.permissions import bought_pool, first_months, pool_row
 from planner.pools import (
     POOLED_OWNERS,
     PROCURED_OWNERS,
-    DerivedPool,
     decision_days,
     derive_pool,
-    movement_figures,
-    nato_tier_figures,
     transit_days,
 )
 from planner.problem import GROUND, HOST, TRAINING, US, Nation, Problem
@@ -43,90 +40,88 @@ BURDEN_KEYS = (*BURDEN_ITEMS, "equal")
 
 
 def resolve(scenario: Scenario, data: Dataset) -> Problem:
-    """Resolve a checked scenario against the data. Raises InputError for impossible overrides."""
-    data = with_overrides(data, scenario.overrides)
-    scenario, settled = settle(scenario, data)
-    nations = _nations(scenario, data)
+    """Resolve a checked scenario against the data. Raises InputError for impossible overrides.
+
+    All numbers are looked up in a view of the data that records them, so that the figures of the
+    problem are those that were read, and no list of them is kept by hand.
+    """
+    every = with_overrides(data, scenario.overrides)
+    read: dict[Figure, None] = {}
+    data = every.recording(read)
+    scenario = settle(scenario, data)
+    # who may take part is asked of all, and recorded only of those who may
+    nations = _nations(scenario, data, candidates(scenario, every))
     unit_types = _unit_types(scenario, data)
+    packages = _packages(scenario, data)
     catalogue = _catalogue(scenario, data, nations, unit_types)
     purchases = _open(scenario, catalogue)
-    derived: list[DerivedPool] = []
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
     for nation in nations:
-        reuse = nation.code in scenario.coalition.reuse_eastern_flank
-        for unit_id in unit_types:
-            if nation.code in PROCURED_OWNERS:
-                row, refused = bought_pool(scenario, data, nation, unit_types[unit_id], purchases)
-            else:
-                pool = derive_pool(data, nation.code, data.unit_types[unit_id], reuse)
-                row, refused = pool_row(scenario, data, nation, pool, unit_types[unit_id])
-                if any(row.lots) and row.locations:
-                    derived.append(pool)
+        for unit in unit_types.values():
+            row, refused = _pool(scenario, data, nation, unit, purchases)
             refusals += refused
-            if any(row.lots) and row.locations:
+            if row and any(row.lots) and row.locations:
                 pools.append(row)
-    packages = _packages(scenario, data)
-    used = dict.fromkeys(figure for pool in derived for figure in pool.figures)
-    used |= dict.fromkeys(settled)
-    for row in pools:
-        if row.nation not in PROCURED_OWNERS:
-            source = data.unit_types[row.unit_type]
-            used |= dict.fromkeys(movement_figures(data, row.nation, source))
-    if any(row.nato_earmark for row in pools):
-        used |= dict.fromkeys(nato_tier_figures(data))
-    used |= dict.fromkeys(f for name in packages for f in data.package_figures(name))
-    used |= dict.fromkeys(
-        data.procurement[p.id].price_figure for p in purchases if p.id in data.procurement
-    )
-    standby_cost = data.factor("standby_cost_share")
-    used[data.factor("cost_per_soldier_year_planning_Europe")] = None
-    used[standby_cost] = None
-    derived_from = {figure.name for figure in used}
+    standby_cost_share = data.factor("standby_cost_share").value
+    derived_from = {figure.name for figure in read}
     idle = (
         name
         for name in scenario.overrides.factors
         # a national factor waits for its nation
         if name not in derived_from and name.rpartition("_")[2] not in data.nations
     )
-    assumptions = 0
-    for unit_id in unit_types:
-        for tokens in data.unit_types[unit_id].bases.values():
-            for kind, _, name in (token.partition(":") for token in tokens):
-                assumptions += kind == "assumption"
-                if kind == "factor" and name in data.factors:
-                    used[data.factors[name]] = None
-    used |= dict.fromkeys(_figures_of_nations(scenario, data, nations))
-    figures = sorted(used, key=lambda f: (f.nation, f.name))
+    prices = (data.procurement.get(row.id) for row in catalogue)
+    read |= dict.fromkeys(option.price_figure for option in prices if option)
+    assumptions = _read_bases(data, unit_types)
     return Problem(
         scenario=scenario,
         nations=nations,
         unit_types=unit_types,
         pools=tuple(pools),
-        phases=_phases(scenario, data, unit_types, purchases),
+        phases=_phases(scenario, every, unit_types, purchases),
         packages=packages,
         purchases=purchases,
         catalogue=catalogue,
         refusals=tuple(refusals),
-        figures=tuple(figures),
+        figures=tuple(sorted(read, key=lambda f: (f.nation, f.name))),
         assumptions=assumptions,
-        standby_cost_share=standby_cost.value,
+        standby_cost_share=standby_cost_share,
         idle_overrides=tuple(sorted(idle)),
     )
 
 
-def _figures_of_nations(
-    scenario: Scenario, data: Dataset, nations: tuple[Nation, ...]
-) -> Iterator[Figure]:
-    """What the nations' politics and their shares rest on."""
-    items = ["stance", *filter(None, [BURDEN_ITEMS.get(scenario.rules.burden.key)])]
-    if scenario.rules.burden.aid_credit_share:
-        items.append("aid_to_ukraine_total")
-    items.append("authorisation_renewal_months")
-    for nation in nations:
-        for item in items:
-            if figure := data.fact(nation.code, item):
-                yield figure
+def _pool(
+    scenario: Scenario,
+    data: Dataset,
+    nation: Nation,
+    unit: UnitTypeRow,
+    purchases: tuple[PurchaseRow, ...],
+) -> tuple[PoolRow | None, list[Refusal]]:
+    """The pool of a nation, and where it may not go. What is not owned is not derived further."""
+    if nation.code in PROCURED_OWNERS:
+        if not any((p.owner, p.unit_type) == (nation.code, unit.id) for p in purchases):
+            return None, []
+        return bought_pool(scenario, data, nation, unit, purchases)
+    source = data.unit_types[unit.id]
+    given = any((o.nation, o.unit_type) == (nation.code, unit.id) for o in scenario.overrides.pools)
+    if data.value(nation.code, source.fact_item) <= 0 and not given:
+        return None, []
+    reuse = nation.code in scenario.coalition.reuse_eastern_flank
+    pool = derive_pool(data, nation.code, source, reuse)
+    return pool_row(scenario, data, nation, pool, unit)
+
+
+def _read_bases(data: Dataset, unit_types: Iterable[str]) -> int:
+    """Read the factors that unit_types.csv cites for its numbers; how many of those are assumed."""
+    assumptions = 0
+    for unit_id in unit_types:
+        for tokens in data.unit_types[unit_id].bases.values():
+            for kind, _, name in (token.partition(":") for token in tokens):
+                assumptions += kind == "assumption"
+                if kind == "factor":
+                    data.factors.get(name)
+    return assumptions
 
 
 def _packages(scenario: Scenario, data: Dataset) -> dict[str, PackageRow]:
@@ -165,6 +160,8 @@ def _catalogue(
     rule = scenario.rules.procurement_limit
     rows: list[PurchaseRow] = []
     for option in data.procurement.values():
+        if option.unit_type not in unit_types:
+            continue
         item = option.member_item
         members = [n for n in nations if not item or data.value(n.code, item) > 0]
         rows.append(
@@ -195,8 +192,9 @@ def _catalogue(
             payers=_by_gdp([n for n in nations if n.code in free.members]),
         )
         for free in rule.free
+        if free.unit_type in unit_types
     ]
-    return tuple(row for row in rows if row.unit_type in unit_types and row.payers)
+    return tuple(row for row in rows if row.payers)
 
 
 def _by_gdp(members: Iterable[Nation]) -> dict[str, float]:
@@ -240,10 +238,9 @@ def candidates(scenario: Scenario, data: Dataset) -> list[str]:
     return sorted(codes - set(coalition.exclude))
 
 
-def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
+def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nation, ...]:
     rules = scenario.rules
     framework = rules.framework_floor.nations
-    codes = candidates(scenario, data)
     if rules.procurement_limit.enabled:
         codes = sorted({*codes, *PROCURED_OWNERS})
     nations: list[Nation] = []
@@ -251,8 +248,9 @@ def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
         sizes = {key: data.value(code, item) for key, item in BURDEN_ITEMS.items()} | {"equal": 1.0}
         key = rules.burden.key
         own = rules.burden.sizes.get(code, 0.0) if key == "custom" else sizes[key]
-        leads = data.value(code, "eastern_flank_lead") or data.value(code, "lead_capable")
-        aid = data.value(code, "aid_to_ukraine_total") * 1000 * rules.burden.aid_credit_share
+        leads = [data.value(code, item) for item in ("eastern_flank_lead", "lead_capable")]
+        credit = rules.burden.aid_credit_share
+        aid = data.value(code, "aid_to_ukraine_total") * 1000 * credit if credit else 0.0
         peak = data.value(code, "peak_sustained_deployment")
         nations.append(
             Nation(
@@ -262,7 +260,7 @@ def _nations(scenario: Scenario, data: Dataset) -> tuple[Nation, ...]:
                 sizes=sizes,
                 personnel_ceiling=int(rules.personnel_limit.ceilings.get(code, peak)),
                 nuclear=data.value(code, "nuclear") > 0,
-                framework=code in framework if framework else leads > 0,
+                framework=code in framework if framework else any(leads),
                 aid_credit_eur_m=aid,
                 renewal_months=int(data.value(code, "authorisation_renewal_months")),
             )
@@ -339,8 +337,10 @@ def _phases(
     """The scenario's phases, cut where a demand, a pledge or a permission changes.
 
     The permissions of all nations in the data count, in the coalition or not, so that a nation
-    that gives nothing changes nothing by leaving. A change of a pool cuts nothing: its rows hold
-    month by month, and more stock in some months must not make contributions less free.
+    that gives nothing changes nothing by leaving. ``data`` records nothing for that reason: the
+    figures of a nation that is not asked are no part of the problem, and those of the others are
+    read with their pools. A change of a pool cuts nothing: its rows hold month by month, and more
+    stock in some months must not make contributions less free.
     """
     horizon = scenario.horizon_months
     named = {p.start: p.id for p in scenario.phases}

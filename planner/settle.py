@@ -5,83 +5,112 @@ A settled scenario states every number that the model uses, and settling it agai
 
 from __future__ import annotations
 
-from math import ceil
+from dataclasses import dataclass
+from math import ceil, prod
 from typing import Any
 
-from planner.dataset import Dataset, Figure
-from planner.pools import divisor
+from pydantic import ValidationError
+
+from planner.dataset import Dataset
+from planner.errors import InputError, Issue
+from planner.pools import divisor, round_half_up
 from planner.schema import Requirement, Scenario
-from planner.schema.base import Part
+from planner.schema.base import Part, stated
 from planner.schema.rules import Cover
 
-PER_BRIGADE = "battlegroups_per_brigade"
-LIFT = {
-    "trains_per_day": "theatre_trains_per_day",
-    "tonnes_per_train": "tonnes_per_train",
-    "sea_tonnes_per_day": "sea_tonnes_per_day",
-    "air_tonnes_per_day": "air_lift_tonnes_per_day",
-}
+
+@dataclass(frozen=True, slots=True)
+class Default:
+    """Where a field of a rule takes its number from when the scenario gives none.
+
+    value = product of the factors ``times``, divided by those of ``over``; where ``whole``, the
+    nearest whole number, halves upwards.
+    """
+
+    rule: str
+    field: str
+    times: tuple[str, ...]
+    over: tuple[str, ...] = ()
+    whole: bool = False
 
 
-def settle(scenario: Scenario, data: Dataset) -> tuple[Scenario, tuple[Figure, ...]]:
-    """The scenario with no open number left, and the figures that were used for it."""
-    used: list[Figure] = []
+DEFAULTS = (
+    Default("effect_floor", "sector_transit_days", ("sector_transit_days",), whole=True),
+    Default("force_ratio_floor", "ratio", ("attacker_defender_ratio_rule",)),
+    Default(
+        "force_ratio_floor",
+        "troops_per_battlegroup",
+        ("brigade_personnel_NATO_general",),
+        ("battlegroups_per_brigade",),
+    ),
+    Default("force_ratio_floor", "battlegroups_per_brigade", ("battlegroups_per_brigade",)),
+    Default(
+        "headquarters_floor",
+        "battlegroups_per_division",
+        ("brigades_per_division", "battlegroups_per_brigade"),
+        whole=True,
+    ),
+    Default("headquarters_floor", "divisions_per_corps", ("divisions_per_corps",), whole=True),
+    Default(
+        "framework_floor",
+        "battlegroups_per_brigade",
+        ("battlegroups_per_brigade",),
+        whole=True,
+    ),
+    Default("lift_limit", "trains_per_day", ("theatre_trains_per_day",)),
+    Default("lift_limit", "tonnes_per_train", ("tonnes_per_train",)),
+    Default("lift_limit", "sea_tonnes_per_day", ("sea_tonnes_per_day",)),
+    Default("lift_limit", "air_tonnes_per_day", ("air_lift_tonnes_per_day",)),
+    Default("training_balance", "team_months_per_brigade", ("team_months_per_host_brigade",)),
+    Default("pre_deal", "threat", ("pre_deal_threat",)),
+    Default("pre_deal", "force_protection", ("pre_deal_force_protection",)),
+)
+"""every number that a rule takes from planning_factors.csv; none stands anywhere else"""
 
-    def factor(name: str) -> float:
-        figure = data.factor(name)
-        used.append(figure)
-        return figure.value
 
-    scenario = _defaults(scenario, data, used)
-    if scenario.timing != "pre_deal":
-        return scenario, tuple(used)
-    rule = scenario.rules.pre_deal
-    threat = factor("pre_deal_threat") if rule.threat is None else rule.threat
-    shield = (
-        factor("pre_deal_force_protection")
-        if rule.force_protection is None
-        else rule.force_protection
-    )
-    return _before_a_deal(scenario, data, threat, shield), tuple(used)
-
-
-def _defaults(scenario: Scenario, data: Dataset, used: list[Figure]) -> Scenario:
-    """The rules that are switched on, with the planning factors in place of what is not given."""
+def settle(scenario: Scenario, data: Dataset) -> Scenario:
+    """The scenario with no open number left. Raises InputError for a factor that cannot be used."""
     rules = scenario.rules
-    changes: dict[str, Any] = {}
-
-    def fill(name: str, wanted: bool, **factors: str) -> None:
-        part: Part = getattr(rules, name)
-        missing = {f: n for f, n in factors.items() if getattr(part, f) is None}
-        if wanted and missing:
-            figures = {field: data.factor(factor) for field, factor in missing.items()}
-            used.extend(figures.values())
-            values = {field: divisor(figure) for field, figure in figures.items()}
-            changes[name] = part.model_copy(update=values)
-
-    threats = rules.force_ratio_floor.enabled and bool(rules.force_ratio_floor.threats)
-    if threats and rules.force_ratio_floor.troops_per_battlegroup is None:
-        brigade, size = data.factor("brigade_personnel_NATO_general"), data.factor(PER_BRIGADE)
-        used += (brigade, size)
-        filled = {"troops_per_battlegroup": brigade.value / divisor(size)}
-        rules = rules.model_copy(
-            update={"force_ratio_floor": rules.force_ratio_floor.model_copy(update=filled)}
-        )
-    ratios = {"ratio": "attacker_defender_ratio_rule", "battlegroups_per_brigade": PER_BRIGADE}
-    fill("force_ratio_floor", threats, **ratios)
-    # freight is reported even where the rule is off
-    fill("lift_limit", True, **LIFT)
-    team = {"team_months_per_brigade": "team_months_per_host_brigade"}
-    fill("training_balance", rules.training_balance.enabled, **team)
+    # the others are read even where the rule is off: the command tree and the freight are reported
+    unread = {
+        "force_ratio_floor": not (
+            rules.force_ratio_floor.enabled and rules.force_ratio_floor.threats
+        ),
+        "training_balance": not rules.training_balance.enabled,
+        "pre_deal": scenario.timing != "pre_deal",
+    }
+    for default in DEFAULTS:
+        part: Part = getattr(rules, default.rule)
+        if getattr(part, default.field) is None and not unread.get(default.rule):
+            filled = _filled(part, default, data)
+            rules = rules.model_copy(update={default.rule: filled})
     start = scenario.start_date or scenario.reference_date
-    return scenario.model_copy(
-        update={"rules": rules.model_copy(update=changes), "start_date": start}
-    )
+    scenario = scenario.model_copy(update={"rules": rules, "start_date": start})
+    return _before_a_deal(scenario, data) if scenario.timing == "pre_deal" else scenario
 
 
-def _before_a_deal(scenario: Scenario, data: Dataset, threat: float, shield: float) -> Scenario:
+def _filled(part: Part, default: Default, data: Dataset) -> Part:
+    """The rule with one field taken from its factors, within the bounds of the field."""
+    value = prod(data.factor(name).value for name in default.times)
+    for name in default.over:
+        value /= divisor(data.factor(name))
+    if default.whole:
+        value = round_half_up(value)
+    try:
+        return part.model_validate({**part.model_dump(), default.field: value})
+    except ValidationError:
+        named = " and ".join((*default.times, *default.over))
+        problem = f"make rules.{default.rule}.{default.field} {value:g}, which cannot be used"
+        raise InputError(
+            [Issue(f"factors {named}", problem, "set the field or a factor")]
+        ) from None
+
+
+def _before_a_deal(scenario: Scenario, data: Dataset) -> Scenario:
     """Fewer nations, no time to prepare, stronger attackers, more to protect the force from."""
     rules, coalition = scenario.rules, scenario.coalition
+    threat = stated(rules.pre_deal.threat, "pre_deal.threat")
+    shield = stated(rules.pre_deal.force_protection, "pre_deal.force_protection")
     effects = {
         effect
         for unit in data.unit_types.values()

@@ -116,7 +116,7 @@ def test_default_is_the_guarantor_force() -> None:
 def test_defaults_stand_beside_the_fields() -> None:
     scenario = planner.load_scenario(tiny())
     assert scenario.coalition.us_backstop is False
-    assert scenario.rules.headquarters_floor.battlegroups_per_division == 12
+    assert scenario.rules.participation_floor.min_lot_months == 6
     assert scenario.solve.whole_units is True
 
 

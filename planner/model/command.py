@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
+from planner.schema.base import stated
 
 OPERATION = "operation"
 
@@ -34,10 +35,12 @@ def headquarters_floor(m: ForceModel) -> None:
                     divisions.append((x, unit.effects["division_hq"]))
                 if "corps_hq" in unit.effects:
                     corps.append((x, unit.effects["corps_hq"]))
-        span = rule.battlegroups_per_division
+        span = stated(
+            rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division"
+        )
         terms = battlegroups + [(x, -span * value) for x, value in divisions]
         m.require("headquarters_floor", ("division", phase.id), terms, "<=", 0)
-        more = rule.divisions_per_corps - 1
+        more = stated(rule.divisions_per_corps, "headquarters_floor.divisions_per_corps") - 1
         terms = divisions + [(x, -more * value) for x, value in corps]
         m.require("headquarters_floor", ("corps", phase.id), terms, "<=", 1)
 
@@ -57,6 +60,7 @@ def framework_floor(m: ForceModel) -> None:
     rule = m.problem.scenario.rules.framework_floor
     if not rule.enabled:
         return
+    size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
     nations = [nation.code for nation in m.problem.nations]
     for location in m.problem.scenario.locations:
         if location.kind != "theatre":
@@ -67,7 +71,7 @@ def framework_floor(m: ForceModel) -> None:
             for nation in nations:
                 frame = m.frame.get((nation, location.id, phase.id))
                 if frame is not None:
-                    row.append((frame, -rule.battlegroups_per_brigade))
+                    row.append((frame, -size))
                     core = [*there[nation], (frame, -rule.core_battlegroups)]
                     key = (nation, location.id, phase.id)
                     m.require("framework_floor", key, core, ">=", 0)

@@ -50,24 +50,22 @@ def effect_floor(m: ForceModel) -> None:
 def force_ratio_floor(m: ForceModel) -> None:
     """Defenders, the host's included, are at least the attackers divided by the ratio.
 
-    Formula:   sum over u,l that can act of ground[u] z[u,l,k] + host[r] + 3 trained[k] + short[r,k]
-               >= attackers[r] / ratio
+    Formula:   sum over u,l that can act of ground[u] z[u,l,k] + host[r] + size trained[k]
+               + short[r,k] >= attackers[r] / ratio
     Symbols:   z battlegroups of all nations · host battlegroups of the host at the location ·
-               trained host brigades of 3 battlegroups, a mobile reserve: counted only where R is at
-               least sector_transit_days · attackers in battlegroups · ratio attackers a defender
-               stops · short missing battlegroups
+               trained host brigades of size battlegroups, a mobile reserve: counted only where R
+               is at least sector_transit_days · attackers in battlegroups · ratio attackers a
+               defender stops · short missing battlegroups
     Rows:      one per threat and phase in which it holds
     Binds when: the attack that is feared is just held
     Source:    planning_factors.csv attacker_defender_ratio_rule (3:1 at the point of attack), or
                attacker_defender_ratio_empirical; russia_limited_offensive_mass for the attackers
     """
-    rules = m.problem.scenario.rules
-    size = rules.force_ratio_floor.battlegroups_per_brigade or 0.0
     for want, threat in _wants(m, "force_ratio_floor", Threat):
         terms = m.acting(want, GROUND, threat.within_days) + m.unmet(want)
-        mobile = threat.within_days >= max(1, rules.effect_floor.sector_transit_days)
+        mobile = threat.within_days >= max(1, m.problem.sector_transit_days)
         if mobile and want.phase.id in m.trained:
-            terms.append((m.trained[want.phase.id], size))
+            terms.append((m.trained[want.phase.id], m.problem.battlegroups_per_brigade))
         needed = m.target(want) - threat.host_battlegroups
         m.require("force_ratio_floor", want.key, terms, ">=", needed)
 

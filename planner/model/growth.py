@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
 from planner.problem import TRAINING
+from planner.schema.base import stated
 
 
 def procurement_limit(m: ForceModel) -> None:
@@ -43,7 +44,7 @@ def training_balance(m: ForceModel) -> None:
     rule = m.problem.scenario.rules.training_balance
     if not rule.enabled:
         return
-    effort = rule.team_months_per_brigade or 1.0
+    effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
     phases = m.problem.phases
     for before, phase in zip([None, *phases], phases, strict=False):
         terms: list[Term] = [(m.trained[phase.id], 1)]

@@ -6,6 +6,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from planner.errors import InputError, Issue
+
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 NationCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
 Month = Annotated[int, Field(ge=0, le=120)]
@@ -48,3 +50,11 @@ class Demand(Term):
     """importance of a shortfall, relative to the other demands"""
     note: str = Field(default="", max_length=2000)
     """why this number: reasoning and source, carried into the plan"""
+
+
+def stated[Value](value: Value | None, name: str) -> Value:
+    """A number that a settled scenario gives. Raises InputError that names the rule's field."""
+    if value is None:
+        problem = "is not given, and the scenario of a plan gives every number"
+        raise InputError([Issue(f"scenario.rules.{name}", problem, "solve the scenario again")])
+    return value

@@ -70,8 +70,8 @@ class LiftLimit(Switch):
 class EffectFloor(Part):
     """How reinforcement counts."""
 
-    sector_transit_days: Days = 5
-    """days a unit needs from one sector to another (factor sector_transit_days)"""
+    sector_transit_days: Days | None = None
+    """days a unit needs from one sector to another; default: factor sector_transit_days"""
 
 
 class Threat(Demand):
@@ -92,8 +92,8 @@ class ForceRatioFloor(Switch):
     """Defenders, the host's included, are at least the attackers divided by a ratio."""
 
     ratio: Positive | None = None
-    """attackers that one defender stops; default: factor attacker_defender_ratio_rule (3); the
-    empirical alternative is attacker_defender_ratio_empirical (1.5)"""
+    """attackers that one defender stops; default: factor attacker_defender_ratio_rule; the
+    empirical alternative is attacker_defender_ratio_empirical"""
     troops_per_battlegroup: Positive | None = None
     """default: factors brigade_personnel_NATO_general / battlegroups_per_brigade"""
     battlegroups_per_brigade: Positive | None = None
@@ -162,10 +162,10 @@ class DeterrenceValue(Part):
 class HeadquartersFloor(Switch):
     """Division headquarters for the brigades, a corps headquarters above two divisions."""
 
-    battlegroups_per_division: int = Field(default=12, ge=1, le=100)
-    """span of a division: 4 brigades of 3 battlegroups (factor brigades_per_division)"""
-    divisions_per_corps: int = Field(default=5, ge=1, le=20)
-    """span of a corps (factor divisions_per_corps)"""
+    battlegroups_per_division: int | None = Field(default=None, ge=1, le=100)
+    """span of a division; default: factors brigades_per_division x battlegroups_per_brigade"""
+    divisions_per_corps: int | None = Field(default=None, ge=1, le=20)
+    """span of a corps; default: factor divisions_per_corps"""
 
 
 class FrameworkFloor(Switch):
@@ -174,8 +174,8 @@ class FrameworkFloor(Switch):
     enabled: bool = False
     nations: tuple[NationCode, ...] = ()
     """framework nations; default: facts eastern_flank_lead or lead_capable"""
-    battlegroups_per_brigade: int = Field(default=3, ge=1, le=12)
-    """largest brigade (factor battlegroups_per_brigade)"""
+    battlegroups_per_brigade: int | None = Field(default=None, ge=1, le=12)
+    """largest brigade; default: factor battlegroups_per_brigade"""
     core_battlegroups: int = Field(default=1, ge=1, le=12)
     """battlegroups that the framework nation gives to each of its brigades"""
 

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from math import floor
 
+from planner.schema.base import stated
 from planner.verify.ledger import SMALL, Breach, Ledger, row_key, sovereign, total
 
 LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")
@@ -26,13 +27,15 @@ def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
     rule = ledger.plan.scenario.rules.headquarters_floor
     if not rule.enabled or not any(unit.commitments for unit in ledger.units.values()):
         return
+    span = stated(rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division")
+    corps_span = stated(rule.divisions_per_corps, "headquarters_floor.divisions_per_corps")
     for phase, entries in ledger.in_phase.items():
         deployed = [e for e in entries if e.deployed]
         battlegroups = sum(e.lots for e in deployed if e.unit.commitments)
         divisions, corps = total(deployed, "division_hq"), total(deployed, "corps_hq")
-        if ledger.over(battlegroups, rule.battlegroups_per_division * divisions):
+        if ledger.over(battlegroups, span * divisions):
             yield Breach(phase, f"{battlegroups:g} battlegroups, {divisions:g} division HQs")
-        if ledger.over(divisions - 1, (rule.divisions_per_corps - 1) * corps):
+        if ledger.over(divisions - 1, (corps_span - 1) * corps):
             yield Breach(phase, f"{divisions:g} division HQs, {corps:g} corps HQs")
 
 
@@ -57,7 +60,8 @@ def framework_floor(ledger: Ledger) -> Iterator[Breach]:
             if not ledger.plan.relaxed:
                 cores = [floor(core + SMALL) for core in cores]
             whole = sum(there.values())
-            if ledger.over(whole, rule.battlegroups_per_brigade * sum(cores)):
+            size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
+            if ledger.over(whole, size * sum(cores)):
                 problem = f"{whole:g} battlegroups, framework nations for {sum(cores):g} brigades"
                 yield Breach(f"{place.id} {phase}", problem)
     for nation in rule.nations:

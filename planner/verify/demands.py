@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from planner.result import PhaseRow
 from planner.schema import Location, Requirement
-from planner.schema.base import Demand
+from planner.schema.base import Demand, stated
 from planner.schema.rules import Cover, Presence, Threat
 from planner.verify.ledger import SMALL, Ledger, sovereign, total
 
@@ -46,7 +46,7 @@ def asked(ledger: Ledger) -> Iterator[tuple[str, Demand, float, float]]:
         high = low
         if threat.attackers_objective is not None:
             high = attackers(ledger, threat, threat.attackers_objective)
-        ratio = rules.force_ratio_floor.ratio or 1.0
+        ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
         yield "force_ratio_floor", threat, low / ratio, high / ratio
     for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
         yield "presence_floor", presence, presence.nations, presence.nations
@@ -64,8 +64,21 @@ def attackers(ledger: Ledger, threat: Threat, amount: float) -> float:
     """Battlegroups that attack."""
     rule = ledger.plan.scenario.rules.force_ratio_floor
     if threat.unit == "brigades":
-        return amount * (rule.battlegroups_per_brigade or 1.0)
-    return amount / (rule.troops_per_battlegroup or 1.0)
+        return amount * _per_brigade(ledger)
+    troops = rule.troops_per_battlegroup
+    return amount / stated(troops, "force_ratio_floor.troops_per_battlegroup")
+
+
+def _per_brigade(ledger: Ledger) -> float:
+    """Battlegroups of a brigade in the force ratio."""
+    size = ledger.plan.scenario.rules.force_ratio_floor.battlegroups_per_brigade
+    return stated(size, "force_ratio_floor.battlegroups_per_brigade")
+
+
+def _sector_days(ledger: Ledger) -> int:
+    """Days from one sector to another."""
+    days = ledger.plan.scenario.rules.effect_floor.sector_transit_days
+    return stated(days, "effect_floor.sector_transit_days")
 
 
 def wants(ledger: Ledger) -> Iterator[Want]:
@@ -112,17 +125,15 @@ def in_time(ledger: Ledger, demand: Demand, place: Location, days: int) -> bool:
         return days >= max(1, place.notice_days + place.transit_days)
     if home.kind == "theatre_wide":
         return True
-    sector_days = ledger.plan.scenario.rules.effect_floor.sector_transit_days
-    return days >= 1 and (place.kind == "theatre_wide" or days >= sector_days)
+    return days >= 1 and (place.kind == "theatre_wide" or days >= _sector_days(ledger))
 
 
 def defenders(
     ledger: Ledger, threat: Threat, phase: PhaseRow, trained: dict[str, float]
 ) -> tuple[float, float, float]:
     """Battlegroups of the coalition, of the host, and of the host brigades trained so far."""
-    rules = ledger.plan.scenario.rules
-    mobile = threat.within_days >= max(1, rules.effect_floor.sector_transit_days)
-    size = (rules.force_ratio_floor.battlegroups_per_brigade or 0.0) if mobile else 0.0
+    mobile = threat.within_days >= max(1, _sector_days(ledger))
+    size = _per_brigade(ledger) if mobile else 0.0
     coalition = acting(ledger, threat, phase, GROUND, threat.within_days)
     return coalition, float(threat.host_battlegroups), size * trained.get(phase.id, 0.0)
 
@@ -135,7 +146,8 @@ def brigades(ledger: Ledger) -> dict[str, float]:
     for phase in ledger.plan.phases if rule.enabled else ():
         sums[phase.id] = trained
         months = phase.end_month - phase.start_month
-        trained += teams(ledger, phase) * months / (rule.team_months_per_brigade or 1.0)
+        effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
+        trained += teams(ledger, phase) * months / effort
     return sums
 
 

@@ -11,6 +11,7 @@ from typing import Any
 
 from planner.result import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.schema import Requirement
+from planner.schema.base import stated
 from planner.schema.rules import Cover, Presence, Threat
 from planner.verify.demands import Want, acting, brigades, defenders, enough, present, wants
 from planner.verify.ledger import Breach, Ledger
@@ -75,16 +76,15 @@ def force_ratio_floor(ledger: Ledger) -> Iterator[Breach]:
     battlegroups; coalition = sum of ground x over lots that can act in time; trained brigades count
     where the days are at least sector_transit_days
     """
-    ratio = ledger.plan.scenario.rules.force_ratio_floor.ratio or 1.0
-    trained = brigades(ledger)
+    rule, trained = ledger.plan.scenario.rules.force_ratio_floor, brigades(ledger)
     expected = []
     for want in wants(ledger):
         if isinstance(want.demand, Threat):
             coalition, host, reserve = defenders(ledger, want.demand, want.phase, trained)
             figures: Figures = {
                 "within_days": want.demand.within_days,
-                "attackers": want.need * ratio,
-                "ratio": ratio,
+                "attackers": want.need * stated(rule.ratio, "force_ratio_floor.ratio"),
+                "ratio": rule.ratio,
                 "need": want.need,
                 "coalition": coalition,
                 "host": host,

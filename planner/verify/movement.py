@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.result import ArrivalRow, LiftRow, PoolRow
+from planner.schema.base import stated
 from planner.verify.ledger import SMALL, Breach, Ledger
 
 DAYS = 30
@@ -30,9 +31,9 @@ def lift_limit(ledger: Ledger) -> Iterator[Breach]:
 def _per_day(ledger: Ledger) -> dict[str, float]:
     rule = ledger.plan.scenario.rules.lift_limit
     return {
-        "rail": rule.trains_per_day or 0.0,
-        "sea": rule.sea_tonnes_per_day or 0.0,
-        "air": rule.air_tonnes_per_day or 0.0,
+        "rail": stated(rule.trains_per_day, "lift_limit.trains_per_day"),
+        "sea": stated(rule.sea_tonnes_per_day, "lift_limit.sea_tonnes_per_day"),
+        "air": stated(rule.air_tonnes_per_day, "lift_limit.air_tonnes_per_day"),
     }
 
 
@@ -40,7 +41,8 @@ def _load(ledger: Ledger, pool: PoolRow, mode: str) -> float:
     """What one lot takes of a mode."""
     tonnes = ledger.units[pool.unit_type].tonnes
     if mode == "rail" and pool.movement != "air":
-        return tonnes / (ledger.plan.scenario.rules.lift_limit.tonnes_per_train or 1.0)
+        train = ledger.plan.scenario.rules.lift_limit.tonnes_per_train
+        return tonnes / stated(train, "lift_limit.tonnes_per_train")
     return tonnes if mode == pool.movement else 0.0
 
 
@@ -114,15 +116,13 @@ def _clock(ledger: Ledger, row: ArrivalRow, pool: PoolRow, queued: float) -> Ite
     steps = {
         "decision": max(0, pool.decision_days - prepared),
         "notice": max(0, pool.notice_days - max(0, prepared - pool.decision_days)),
-        "lift": row.lift_days,
         "transit": pool.transit_days,
     }
-    if capacity := _per_day(ledger)[pool.movement]:
-        days = queued / capacity  # near a whole number of days either is right
-        steps["lift"] = min(
-            (ceil(days - SMALL), ceil(days), ceil(days + SMALL)),
-            key=lambda d: abs(d - row.lift_days),
-        )
+    days = queued / _per_day(ledger)[pool.movement]  # near a whole number either is right
+    steps["lift"] = min(
+        (ceil(days - SMALL), ceil(days), ceil(days + SMALL)),
+        key=lambda d: abs(d - row.lift_days),
+    )
     key = f"{row.nation} {row.unit_type} {row.phase}"
     figures = {f"{name}_days": days for name, days in steps.items()}
     figures |= {"ready_day": sum(steps.values()), "due_day": DAYS * start}

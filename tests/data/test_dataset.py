@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import planner
 from planner.cli import app
-from planner.dataset import CONFIDENCES, Dataset
+from planner.dataset import CONFIDENCES, Dataset, Figure
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder
@@ -567,3 +567,32 @@ def test_new_nation(folder: DataFolder) -> None:
         "guarantor", sets=["coalition.include=[AUT]"], directory=folder.path
     )
     assert [w.code for w in warnings if "AUT" in w.message] == []
+
+
+# --- the recording view
+
+
+def test_a_recording_view_remembers_what_was_read(data: Dataset) -> None:
+    read: dict[Figure, None] = {}
+    view = data.recording(read)
+    assert (view.nations, view.fact_items, view.effects) == (
+        data.nations,
+        data.fact_items,
+        data.effects,
+    )
+    assert ("FRA", "nuclear") in view.facts
+    assert len(view.factors) == len(data.factors)
+    assert view.fact("FRA", "no_such_item") is None
+    assert view.value("XMM", "nuclear") == 0
+    assert read == {}  # to ask what there is reads nothing
+    assert view.value("FRA", "nuclear") == 1
+    assert view.factor("standby_cost_share") is data.factor("standby_cost_share")
+    assert view.factors.get("tour_length_FRA") is data.factors["tour_length_FRA"]
+    assert view.value("FRA", "nuclear") == 1
+    assert [(f.nation, f.name) for f in read] == [
+        ("FRA", "nuclear"),
+        ("", "standby_cost_share"),
+        ("", "tour_length_FRA"),
+    ]
+    with pytest.raises(planner.DataError, match="no factor named 'no_such'"):
+        view.factor("no_such")

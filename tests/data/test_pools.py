@@ -10,10 +10,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner import check_scenario, load_dataset
+from planner import check_scenario
 from planner.dataset import CONFIDENCES, Dataset, Figure
 from planner.pools import DerivedPool, round_half_up
-from planner.schema import Rules
 
 LAND = ("battlegroup_heavy", "battlegroup_medium", "battlegroup_light")
 BRIGADES = ("brigade_heavy", "brigade_medium", "brigade_light")
@@ -347,18 +346,10 @@ def test_shared_headquarters_count_once(item: str, holder: str, partners: list[s
     assert [data().value(nation, item) for nation in partners] == [0] * len(partners)
 
 
-def test_the_defaults_of_the_rules_are_the_factors_they_cite() -> None:
-    data, rules = load_dataset(), Rules()
-    brigade = data.factor("battlegroups_per_brigade").value
-    division = data.factor("brigades_per_division").value
-    assert rules.effect_floor.sector_transit_days == data.factor("sector_transit_days").value
-    assert rules.headquarters_floor.battlegroups_per_division == division * brigade
-    assert rules.headquarters_floor.divisions_per_corps == data.factor("divisions_per_corps").value
-
-
 def test_a_factor_that_changes_nothing_is_reported() -> None:
-    idle = "overrides.factors.sector_transit_days"
+    idle = "overrides.factors.team_months_per_host_brigade"
     told = {w.where for w in check_scenario("guarantor", sets=[f"{idle}=3"])}
     assert idle in told
-    used = "overrides.factors.surface_km_per_day"
-    assert used not in {w.where for w in check_scenario("guarantor", sets=[f"{used}=300"])}
+    for name in ("surface_km_per_day", "sector_transit_days", "divisions_per_corps"):
+        used = f"overrides.factors.{name}"
+        assert used not in {w.where for w in check_scenario("guarantor", sets=[f"{used}=3"])}

@@ -10,15 +10,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.dataset import Dataset, UnitType
+from planner.dataset import Dataset, Figure, UnitType
 from planner.pools import (
     POOLED_OWNERS,
     PROCURED_OWNERS,
     derive_pool,
     movement_cost_eur_m,
-    movement_figures,
     movement_mode,
-    nato_tier_figures,
     nato_tiers,
 )
 
@@ -80,11 +78,6 @@ def test_tiers_follow_overridden_factors() -> None:
         nato_tiers(nobody, 10, 4)
 
 
-def test_tier_figures_are_the_troops() -> None:
-    names = [figure.name for figure in nato_tier_figures(data())]
-    assert names == ["NFM_tier1_troops", "NFM_tier2_troops", "NFM_tier3_troops"]
-
-
 # --- movement
 
 
@@ -136,9 +129,11 @@ def test_owner_without_a_distance_moves_for_nothing(owner: str) -> None:
     assert movement_cost_eur_m(data(), owner, unit("tanker")) == 0
 
 
-def test_movement_figures() -> None:
+def test_figures_behind_a_movement() -> None:
     def names(nation: str, unit_type: str) -> list[str]:
-        return [figure.name for figure in movement_figures(data(), nation, unit(unit_type))]
+        read: dict[Figure, None] = {}
+        movement_cost_eur_m(data().recording(read), nation, unit(unit_type))
+        return [figure.name for figure in read]
 
     rail = "movement_cost_eur_tonne_km_rail"
     assert names("FRA", "gbad_long") == ["distance_to_ukraine_km", "sea_distance_km", rail]

@@ -83,6 +83,9 @@ SCENARIO: Document = {
             "sea_tonnes_per_day": 20,
             "air_tonnes_per_day": 10,
         },
+        "effect_floor": {"sector_transit_days": 5},
+        "headquarters_floor": {"battlegroups_per_division": 12, "divisions_per_corps": 5},
+        "framework_floor": {"battlegroups_per_brigade": 3},
         "share_limit": {"enabled": True, "max_share": {"ground": 0.5}},
         "us_enabler_limit": {"max_lots": {"tanker": 1}},
         "nato_reserve_limit": {"mode": "forbidden"},
@@ -469,6 +472,7 @@ def grown() -> Document:
     station = {"id": "station", "location": "wide", "package": "patrol", "threshold": 1}
     drones = {"id": "drones", "members": ["FRA", "GBR"], "unit_type": "drone", "price_eur_m": 10}
     rules["force_ratio_floor"] |= {"ratio": 3, "battlegroups_per_brigade": 3}
+    rules["force_ratio_floor"]["troops_per_battlegroup"] = 1
     rules["force_ratio_floor"]["threats"] = [{"id": "attack"} | attack | levels]
     rules["presence_floor"]["presences"] = [{"id": "wire", "location": "north", "nations": 2}]
     rules["air_cover_floor"]["stations"] = [station | {"objective": 2}]

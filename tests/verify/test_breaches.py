@@ -280,7 +280,8 @@ SWITCHES = [
         "framework_floor",
         [
             put("nations", {"nation": "GBR"}, framework=False),
-            rule("rules.framework_floor", {"enabled": True, "nations": ["FRA"]}),
+            rule("rules.framework_floor.enabled", True),
+            rule("rules.framework_floor.nations", ["FRA"]),
             rule("rules.framework_floor.enabled", False),
         ],
     ),
