@@ -14,6 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from typing import Any
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +45,10 @@ class InputError(PlannerError):
         if not self.issues:
             raise ValueError("an InputError needs at least one issue")
         super().__init__("\n".join(str(issue) for issue in self.issues))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Errors go from worker to caller as pickles: made again from the issues, not the text."""
+        return type(self), (self.issues,), self.__dict__
 
 
 class DataError(InputError):

@@ -1,7 +1,4 @@
-"""A plan as files: JSON, CSV, Excel. What is written can be read back; text is never a formula.
-
-Files appear whole or not at all: they are written aside in the same folder, then moved into place.
-"""
+"""A plan as files: JSON, CSV, Excel. What is written can be read back; text is never a formula."""
 
 from __future__ import annotations
 
@@ -9,14 +6,12 @@ import csv
 import io
 import json
 import os
-import shutil
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
+import re
 from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, Issue
+from planner.files import as_input_error, write_file, write_folder
 from planner.result import TABLES, FormationRow, Plan, Record
 from planner.summary import verdict
 
@@ -28,6 +23,9 @@ CSV_NAMES = frozenset(f"{name}.csv" for name in (SUMMARY, *EXPORTED))
 FILE_ENDINGS = (".json", ".xlsx")
 ENDINGS = "allowed: a file that ends in .json or .xlsx, or a folder (for CSV files)"
 MAX_CELL = 32_767
+"""UTF-16 units of text that a cell of Excel holds"""
+ESCAPES = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""what Excel would read as an escape: ``_x0041_`` is A in a workbook's text"""
 MAX_WIDTH = 60
 
 
@@ -68,18 +66,19 @@ def write_plan(plan: Plan, path: str | Path) -> Path:
     target = check_target(path)
     ending = target.suffix.lower()
     if ending == ".json":
-        _write_file(target, (plan_to_json(plan) + "\n").encode())
+        write_file(target, (plan_to_json(plan) + "\n").encode())
     elif ending == ".xlsx":
-        _write_file(target, plan_to_xlsx(plan))
+        write_file(target, plan_to_xlsx(plan))
     else:
-        _write_folder(target, plan_to_csv(plan))
+        tables = plan_to_csv(plan)
+        write_folder(target, {f"{name}.csv": text.encode() for name, text in tables.items()})
     return target
 
 
 def check_target(path: str | Path) -> Path:
     """The real path to write to. Raises InputError when it could not be written."""
     given = str(path)
-    with _as_input_error(given):
+    with as_input_error(given):
         target = Path(os.path.realpath(path))
         ending = target.suffix.lower()
         if ending in FILE_ENDINGS and target.exists() and not target.is_file():
@@ -104,12 +103,17 @@ def check_parent(path: str | Path) -> None:
 
 
 def _check_folder(given: str, folder: Path) -> None:
-    if not folder.is_dir():
-        raise InputError([Issue(given, "is a file without a known ending", ENDINGS)])
+    try:
+        names = os.listdir(folder)
+    except NotADirectoryError:
+        problem = "is a file without a known ending"
+        raise InputError([Issue(given, problem, ENDINGS)]) from None
+    except FileNotFoundError:  # another writer is just replacing it
+        return
     if folder == Path.cwd():
         problem = "is the folder you are in, and would be replaced"
         raise InputError([Issue(given, problem, "name a folder inside it")])
-    others = sorted(name for name in os.listdir(folder) if name not in CSV_NAMES)
+    others = sorted(name for name in names if name not in CSV_NAMES)
     if others:
         problem = f"holds {others[0]!r}, which is not part of a plan"
         raise InputError([Issue(given, problem, "choose an empty or a new folder")])
@@ -198,7 +202,7 @@ def _fill_sheet(sheet: Any, rows: list[list[Any]]) -> None:
 
 
 def _fill_cell(cell: Any, value: Any) -> None:
-    """Set a value; text stays text, whatever it begins with."""
+    """Set a value; text stays text, whatever it begins with, and reads back as it is."""
     import openpyxl
 
     if not isinstance(value, str):
@@ -206,74 +210,10 @@ def _fill_cell(cell: Any, value: Any) -> None:
         if isinstance(value, int | float) and not isinstance(value, bool):
             cell.number_format = "#,##0" if isinstance(value, int) else "#,##0.00##"
         return
-    text = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("�", value)[:MAX_CELL]
-    cell.value = text
+    text = value.replace("\r\n", "\n").replace("\r", "\n")  # XML knows one end of a line
+    text = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("�", text)
+    text = text.encode("utf-16-le")[: 2 * MAX_CELL].decode("utf-16-le", "ignore")
+    cell.value = ESCAPES.sub("_x005F_", text)
     cell.data_type = "s"
     if text.startswith(FORMULA_STARTS):
         cell.quotePrefix = True
-
-
-@contextmanager
-def _as_input_error(target: str | Path) -> Iterator[None]:
-    """Turn a full disk or a missing permission into an InputError."""
-    try:
-        yield
-    except OSError as error:
-        problem = f"cannot be written: {error.strerror or error}"
-        hint = "free space on the disk, or choose another place"
-        raise InputError([Issue(str(target), problem, hint)]) from None
-
-
-def _write_synced(path: Path, content: bytes) -> None:
-    with open(path, "xb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-
-
-def _write_file(target: Path, content: bytes) -> None:
-    aside = target.with_name(f".planner-{os.getpid()}.tmp")
-    with _as_input_error(target):
-        try:
-            aside.unlink(missing_ok=True)
-            _write_synced(aside, content)
-            os.replace(aside, target)
-        finally:
-            aside.unlink(missing_ok=True)
-        _sync_folder(target.parent)
-
-
-def _write_folder(target: Path, tables: dict[str, str]) -> None:
-    with _as_input_error(target):
-        work = Path(tempfile.mkdtemp(prefix=".planner-", suffix=".tmp", dir=target.parent))
-        try:
-            new, old = work / "new", work / "old"
-            new.mkdir()
-            for name, text in tables.items():
-                _write_synced(new / f"{name}.csv", text.encode())
-            _sync_folder(new)
-            _swap_folder(new, target, old)
-        finally:
-            shutil.rmtree(work, ignore_errors=True)
-        _sync_folder(target.parent)
-
-
-def _swap_folder(new: Path, target: Path, old: Path) -> None:
-    """Move ``new`` to ``target``; what was there comes back if that fails."""
-    if target.exists():
-        os.replace(target, old)
-    try:
-        os.replace(new, target)
-    except OSError:
-        if old.exists():
-            os.rename(old, target)
-        raise
-
-
-def _sync_folder(folder: Path) -> None:
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)

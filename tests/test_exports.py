@@ -7,11 +7,13 @@ import errno
 import io
 import json
 import os
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
 
 import openpyxl
 import pytest
+from openpyxl.utils.escape import unescape
 
 from planner import InputError, Plan, Scenario, plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
 from planner.exports import CSV_NAMES, EXPORTED
@@ -299,6 +301,34 @@ def test_characters_that_excel_forbids_are_replaced() -> None:
     assert book["warnings"]["C2"].value.startswith("a�bc")
 
 
+@pytest.mark.parametrize(
+    ("text", "shown"),
+    [
+        ("_x0041_", "_x0041_"),
+        ("_x005F_x0041_", "_x005F_x0041_"),
+        ("a_x000a_x000A_b", "a_x000a_x000A_b"),
+        ("_x41_ and _X0041_", "_x41_ and _X0041_"),
+        ("one\r\ntwo\rthree\nfour", "one\ntwo\nthree\nfour"),
+        ("=SUM(A1)_x0041_", "=SUM(A1)_x0041_"),
+        ("+1", "+1"),
+        ("-1", "-1"),
+        ("@x", "@x"),
+        ("#N/A", "#N/A"),
+        (" spaces ", " spaces "),
+        ("\ttab", "\ttab"),
+        ("🚁" * 20_000, "🚁" * 16_383),  # two units of 32,767 each
+    ],
+    ids=repr,
+)
+def test_text_in_a_workbook_reads_back(text: str, shown: str) -> None:
+    """As Excel reads it: ``_x0041_`` in the file would be an A (ECMA-376, ST_Xstring)."""
+    warnings = [{"code": "x", "where": "here", "message": text}]
+    book = openpyxl.load_workbook(io.BytesIO(plan_to_xlsx(small_plan(warnings=warnings))))
+    cell = book["warnings"]["C2"]
+    assert cell.data_type == "s"
+    assert unescape(cell.value) == shown
+
+
 @pytest.mark.parametrize("name", ["plan.json", "plan.XLSX", "folder"])
 def test_writing_leaves_only_the_plan(tmp_path: Path, name: str) -> None:
     for _ in range(2):  # the second time over the first
@@ -367,6 +397,47 @@ def test_a_full_disk_leaves_everything_as_it_was(
         write_plan(small_plan(), target)
     assert caught.value.issues[0].where == str(target)
     assert _contents(tmp_path) == before
+
+
+@pytest.mark.parametrize("ending", [".json", ".xlsx", ""])
+def test_threads_write_plans_of_their_own(tmp_path: Path, ending: str) -> None:
+    plans = [small_plan(planner_version=f"0.{i}") for i in range(4)]
+
+    def write(number: int) -> None:
+        write_plan(plans[number % 4], tmp_path / f"{number % 4}{ending}")
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(write, range(24)))  # six writers for every place
+    assert sorted(os.listdir(tmp_path)) == [f"{i}{ending}" for i in range(4)]
+    for i, plan in enumerate(plans):
+        target = tmp_path / f"{i}{ending}"
+        if ending == ".json":
+            assert Plan.model_validate_json(target.read_bytes()) == plan
+        elif ending == ".xlsx":
+            book = openpyxl.load_workbook(target)
+            assert f"0.{i}" in {row[1] for row in book["summary"].values}
+        else:
+            assert f"planner version,0.{i}" in (target / "summary.csv").read_text()
+
+
+def test_processes_of_one_number_do_not_meet(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Containers that share a folder all have process 1."""
+    monkeypatch.setattr(os, "getpid", lambda: 1)
+    stranger = tmp_path / ".planner-1.tmp"
+    stranger.write_text("of another container")
+    write_plan(small_plan(), tmp_path / "plan.json")
+    assert sorted(os.listdir(tmp_path)) == [stranger.name, "plan.json"]
+
+
+def test_a_written_file_has_the_usual_permissions(tmp_path: Path) -> None:
+    (tmp_path / "usual").write_text("")
+    plan = write_plan(small_plan(), tmp_path / "plan.json")
+    assert plan.stat().st_mode == (tmp_path / "usual").stat().st_mode
+    (tmp_path / "usual folder").mkdir()
+    folder = write_plan(small_plan(), tmp_path / "folder")
+    assert folder.stat().st_mode == (tmp_path / "usual folder").stat().st_mode
 
 
 def test_a_folder_comes_back_when_the_swap_fails(
