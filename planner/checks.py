@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterable, Iterator
+from importlib.util import find_spec
 from itertools import pairwise
 
 from planner.dataset import LARGEST, Dataset
@@ -31,6 +33,7 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
             *_growth(scenario, data),
             *_money(scenario, data),
             *_overrides(scenario, data),
+            *_solver(scenario),
         )
     ]
     if issues:
@@ -323,6 +326,17 @@ def _overrides(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield key, f"no planning factor {factor!r}", hint
         else:
             yield from _largest(key, value, data.factors[factor].unit)
+
+
+def _solver(scenario: Scenario) -> Iterator[Found]:
+    """Is the solver installed? It is looked for, not imported: that takes half a second."""
+    path = ("solve", "solver")
+    if scenario.solve.solver == "highs" and find_spec("highspy") is None:
+        yield path, "HiGHS is not installed", "pip install highspy, or use solver cbc"
+    found = find_spec("cbcbox") or shutil.which("cbc")
+    if scenario.solve.solver == "cbc" and not found:
+        hint = "pip install 'force-composition-planner[cbc]', or use solver highs"
+        yield path, "CBC is not installed", hint
 
 
 def _largest(path: tuple[str | int, ...], value: float, unit: str) -> Iterator[Found]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
+from hashlib import blake2b
 from math import ceil, gcd, isfinite
 from typing import Literal
 
@@ -20,6 +21,7 @@ Key = tuple[str | int, ...]
 Term = tuple[pulp.LpVariable, float]
 Sense = Literal["<=", ">=", "=="]
 Pool = tuple[str, str]
+LONGEST_NAME = 100
 
 
 @dataclass
@@ -330,5 +332,12 @@ def _placed_by_nation(problem: Problem) -> set[str]:
 
 
 def _name(prefix: str, key: Key) -> str:
-    """A solver name, for reading only: the map ``rows`` holds the truth."""
-    return "__".join((prefix, *map(str, key)))
+    """A solver name, for reading only: the map ``rows`` holds the truth.
+
+    Its parts never hold the point between them, so that no two names are alike. CBC reads no more
+    than 160 characters of a name in a file: the end of a long one is a digest.
+    """
+    name = ".".join((prefix, *map(str, key)))
+    if len(name) <= LONGEST_NAME:
+        return name
+    return f"{name[: LONGEST_NAME - 17]}.{blake2b(name.encode(), digest_size=8).hexdigest()}"

@@ -26,13 +26,14 @@ from planner.schema import SolveOptions
 from planner.solver.backends import (
     ABSOLUTE_GAP,
     NO_LIMIT,
-    CbcBackend,
     HighsBackend,
     Outcome,
     Vector,
     Watch,
 )
+from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
+from planner.solver.mps import write_mps
 from planner.solver.search import better, left_until, search_near
 
 log = logging.getLogger(__name__)
@@ -326,21 +327,3 @@ def _stage_row(
         seconds=round(seconds, 3),
         unit=stage.unit,
     )
-
-
-def write_mps(model: ForceModel, path: str | Path) -> None:
-    """Write the model as MPS with the first stage as its objective. Raises InputError."""
-    make, _ = STAGES[model.problem.scenario.objectives[0]]
-    terms = make(model)
-    model.lp.setObjective(pulp.lpSum_vars_coefs(terms))
-    target = Path(path)
-    if not target.parent.is_dir():
-        raise InputError([Issue(str(path), "the folder does not exist", "create it first")])
-    aside = target.with_name(target.name + ".part")
-    try:
-        model.lp.writeMPS(str(aside), with_objsense=True)
-        aside.replace(target)
-    except (OSError, pulp.PulpError) as error:
-        aside.unlink(missing_ok=True)
-        problem = f"cannot be written: {error}"
-        raise InputError([Issue(str(path), problem, "choose another place")]) from None

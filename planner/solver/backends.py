@@ -1,4 +1,4 @@
-"""The solvers: HiGHS, kept alive between stages, and CBC, which checks it."""
+"""What a solver has to do, and HiGHS, kept alive between stages."""
 
 from __future__ import annotations
 
@@ -335,57 +335,3 @@ class HighsBackend(Backend):
             if column is not None:  # PuLP exports no variable that stands in no row
                 costs[column] += value
         return costs
-
-
-class CbcBackend(Backend):
-    """CBC through PuLP: every stage is a fresh run of the command."""
-
-    name = "CBC"
-    version = "command line"
-
-    def __init__(self, model: ForceModel, options: SolveOptions) -> None:
-        self._lp, self._whole = model.lp, model.whole
-        self._options = [f"randomSeed {options.seed}"] if options.seed else []
-        self._caps = 0
-        if not pulp.COIN_CMD(msg=False).available():
-            raise SolverError(
-                "CBC is not installed: pip install 'force-composition-planner[cbc]', or use HiGHS"
-            )
-
-    def minimise(
-        self, terms: list[Term], gap_share: float, seconds: float, absolute_gap: float
-    ) -> Outcome:
-        self._lp.setObjective(pulp.lpSum_vars_coefs(terms))
-        solver = pulp.COIN_CMD(
-            msg=False,
-            mip=self._whole,
-            timeLimit=max(0.01, seconds),
-            gapRel=gap_share,
-            gapAbs=absolute_gap,
-            options=self._options,
-        )
-        try:
-            stats = self._lp.solve(solver)
-        except pulp.PulpSolverError as error:
-            raise SolverError(f"CBC failed: {error}") from error
-        if stats.status == pulp.LpSolveStatus.Infeasible:
-            return Outcome("infeasible", math.inf, math.inf, None)
-        proved = stats.status in (pulp.LpSolveStatus.Optimal, pulp.LpSolveStatus.GapLimit)
-        if not stats.has_solution:
-            return Outcome("time_limit", math.inf, -math.inf, None)
-        values = np.array([v.varValue or 0.0 for v in self._lp.exported_variables()])
-        value = float(pulp.value(self._lp.objective))
-        bound = stats.best_bound if stats.best_bound is not None else value if proved else 0.0
-        return Outcome("optimal" if proved else "time_limit", value, min(bound, value), values)
-
-    def cap(self, terms: list[Term], value: float) -> None:
-        if value == 0:
-            for variable, _ in terms:
-                variable.upBound = 0
-            return
-        self._caps += 1
-        self._lp.addConstraint(pulp.lpSum_vars_coefs(terms) <= value, f"cap__{self._caps}")
-
-    def values(self, vector: Vector) -> dict[int, float]:
-        """Values by variable id."""
-        return {v.id: float(x) for v, x in zip(self._lp.exported_variables(), vector, strict=True)}
