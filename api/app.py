@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import logging
+import os
+import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +18,9 @@ from api.limits import BodyLimit, ResponseHeaders
 from api.routes import ROUTERS
 from api.settings import Settings
 from api.solving import Workers, start_server_of_workers
+from planner import InputError, Issue, PlannerError
+
+log = logging.getLogger(__name__)
 
 HEADERS = {"X-Content-Type-Options": "nosniff"}
 SHUTDOWN_S = 5
@@ -62,7 +67,35 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
 
 
 def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | None = None) -> None:
-    """Serve until interrupted. Raises InputError when a setting is wrong."""
-    logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(name)s: %(message)s")
+    """Serve until interrupted.
+
+    Raises InputError when a setting is wrong, or when the address cannot be listened on: in use,
+    not of this machine, or not allowed. PlannerError when the service did not start.
+    """
     app = create_app(directory=directory)
-    uvicorn.run(app, host=host, port=port, timeout_graceful_shutdown=SHUTDOWN_S)
+    with _listening(host, port) as listener:
+        logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(name)s: %(message)s")
+        log.info("listening on http://%s:%d (Ctrl-C stops)", host, port)
+        config = uvicorn.Config(app, timeout_graceful_shutdown=SHUTDOWN_S)
+        server = uvicorn.Server(config)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    if not server.started:
+        raise PlannerError("the service did not start: see the log above")
+
+
+def _listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there, made before anything else starts."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address, family=family)
+    except socket.gaierror as error:
+        reason = error.strerror or "no such host"
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+    except UnicodeError:
+        reason = "no name of a host"
+    problem = f"{reason[0].lower()}{reason[1:]}; choose another --host or --port"
+    raise InputError([Issue(f"{host}:{port}", problem)])

@@ -1,13 +1,15 @@
 """The command ``planner``. Results go to stdout, progress and errors to stderr.
 
-Exit codes: 0 a plan, whatever its status · 1 a plan that fails ``verify`` · 2 input error ·
-3 not met (with --require-met) · 4 solver failure · 130 interrupted.
+Exit codes: 0 a plan, whatever its status · 1 a plan that fails ``verify`` · 2 input error, a port
+in use, or results that cannot be written · 3 not met (with --require-met) · 4 solver failure ·
+130 interrupted.
 """
 
 from __future__ import annotations
 
 import io
 import json
+import os
 import sys
 from enum import StrEnum
 from typing import Annotated, Any
@@ -16,7 +18,7 @@ import typer
 
 import planner
 from planner.cli import reference, solving
-from planner.cli.terminal import PlannerGroup, printable, show, write_text
+from planner.cli.terminal import PlannerGroup, printable, show, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
 app = typer.Typer(
@@ -131,8 +133,12 @@ def serve_command(
 
 def main() -> None:
     """Entry point of the command ``planner``."""
-    for stream in (sys.stdout, sys.stderr):
+    for name in ("stdout", "stderr"):
+        if getattr(sys, name) is None:  # closed by the caller: ``planner solve >&-``
+            setattr(sys, name, open(os.devnull, "w"))  # noqa: SIM115
+        stream = getattr(sys, name)
         if isinstance(stream, io.TextIOWrapper):
             encoding = None if stream.isatty() else "utf-8"
             stream.reconfigure(encoding=encoding, errors="replace")
-    app(prog_name="planner")
+    with unwritable_output():
+        app(prog_name="planner")

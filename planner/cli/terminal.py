@@ -7,7 +7,8 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from types import FrameType
 from typing import IO, Any, Self
 
@@ -34,6 +35,19 @@ class PlannerGroup(TyperGroup):
             raise typer.Exit(exit_code(error)) from None
 
 
+@contextmanager
+def unwritable_output() -> Iterator[None]:
+    """Say in one line that results could not be written, as on a full disk, and exit 2."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is not None:  # of a file that was opened, not of standard output
+            raise
+        close_stdout()
+        _complain(f"standard output: cannot be written: {error.strerror or error}")
+        sys.exit(BAD_INPUT)
+
+
 class QuietConsole(Console):
     """A console whose reader may leave early (``planner solve | head``) without any fuss."""
 
@@ -54,12 +68,18 @@ def report_error(error: planner.PlannerError) -> None:
     """Where, what and what to do, for each issue, on stderr."""
     issues = getattr(error, "issues", None)
     if not issues:
-        print(f"planner: {printable(str(error))}", file=sys.stderr)
+        _complain(printable(str(error)))
         return
     for issue in issues:
         hint = f"\n         hint: {printable(issue.hint)}" if issue.hint else ""
         text = f"{printable(issue.where)}: {printable(issue.problem)}"
-        print(f"planner: {text}{hint}", file=sys.stderr)
+        _complain(f"{text}{hint}")
+
+
+def _complain(text: str) -> None:
+    """To stderr; where that cannot be written either, the exit code has to say it."""
+    with suppress(OSError):
+        print(f"planner: {text}", file=sys.stderr)
 
 
 def printable(text: str) -> str:

@@ -1,0 +1,55 @@
+"""The service listens where it is told, or says at once that it cannot."""
+
+from __future__ import annotations
+
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+
+import pytest
+
+from api.app import _listening, serve
+from planner import InputError
+
+
+def test_a_port_in_use_is_an_input_error() -> None:
+    with _listening("127.0.0.1", 0) as first:
+        host, port = first.getsockname()
+        with pytest.raises(InputError, match="already in use"):
+            serve(host, port)
+    with _listening(host, port) as again:  # free again
+        assert again.getsockname() == (host, port)
+
+
+@pytest.mark.parametrize("host", ["no.such.host.invalid", "203.0.113.7", "a..b", "x" * 70])
+def test_a_host_that_is_not_here_is_an_input_error(host: str) -> None:
+    with pytest.raises(InputError) as refused:
+        serve(host, 18432)
+    assert refused.value.issues[0].where == f"{host}:18432"
+
+
+def test_it_serves_until_it_is_stopped() -> None:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "planner", "serve", "--port", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.PIPE, text=True) as service:
+        try:
+            status = None
+            for _ in range(100):
+                time.sleep(0.2)
+                try:
+                    address = f"http://127.0.0.1:{port}/healthz"
+                    with urllib.request.urlopen(address) as answer:
+                        status = answer.status
+                    break
+                except OSError:
+                    continue
+            assert status == 200
+        finally:
+            service.send_signal(signal.SIGINT)
+        _, told = service.communicate(timeout=30)
+    assert f"listening on http://127.0.0.1:{port}" in told
+    assert "Traceback" not in told
