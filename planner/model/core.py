@@ -334,10 +334,12 @@ def _placed_by_nation(problem: Problem) -> set[str]:
 def _name(prefix: str, key: Key) -> str:
     """A solver name, for reading only: the map ``rows`` holds the truth.
 
-    Its parts never hold the point between them, so that no two names are alike. CBC reads no more
-    than 160 characters of a name in a file: the end of a long one is a digest.
+    A digest at its end keeps it apart from others where an id holds two underscores itself, and
+    where it is cut: CBC reads no more than 160 characters of a name in a file.
     """
-    name = ".".join((prefix, *map(str, key)))
-    if len(name) <= LONGEST_NAME:
+    parts = (prefix, *map(str, key))
+    name = "__".join(parts)
+    if len(name) <= LONGEST_NAME and not any("__" in part for part in parts):
         return name
-    return f"{name[: LONGEST_NAME - 17]}.{blake2b(name.encode(), digest_size=8).hexdigest()}"
+    digest = blake2b(".".join(parts).encode(), digest_size=8).hexdigest()
+    return f"{name[: LONGEST_NAME - 17]}.{digest}"

@@ -118,6 +118,7 @@ class Plan(Record):
     standby_cost_share: float
     warnings: tuple[PlanWarning, ...]
     figures: tuple[FigureRow, ...]
+    """every fact and factor that was read for this plan, and prices; by nation and name"""
     data_confidence: Confidence
     solver: SolverInfo
 

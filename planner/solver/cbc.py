@@ -61,7 +61,7 @@ class CbcBackend(Backend):
                 variable.upBound = 0
             return
         self._caps += 1
-        self._lp.addConstraint(pulp.lpSum_vars_coefs(terms) <= value, f"cap.{self._caps}")
+        self._lp.addConstraint(pulp.lpSum_vars_coefs(terms) <= value, f"cap__{self._caps}")
 
     def values(self, vector: Vector) -> dict[int, float]:
         """Values by variable id."""
