@@ -47,8 +47,13 @@ class InputError(PlannerError):
         super().__init__("\n".join(str(issue) for issue in self.issues))
 
     def __reduce__(self) -> tuple[Any, ...]:
-        """Errors go from worker to caller as pickles: made again from the issues, not the text."""
-        return type(self), (self.issues,), self.__dict__
+        """Errors go from worker to caller as pickles: they come back as they are, not made anew."""
+        return _blank, (type(self), *self.args), self.__dict__
+
+
+def _blank(kind: type[InputError], *arguments: str) -> InputError:
+    """An error whose attributes are still to be filled in, without a call of ``__init__``."""
+    return kind.__new__(kind, *arguments)
 
 
 class DataError(InputError):
