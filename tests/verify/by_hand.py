@@ -472,7 +472,7 @@ def grown() -> Document:
     station = {"id": "station", "location": "wide", "package": "patrol", "threshold": 1}
     drones = {"id": "drones", "members": ["FRA", "GBR"], "unit_type": "drone", "price_eur_m": 10}
     rules["force_ratio_floor"] |= {"ratio": 3, "battlegroups_per_brigade": 3}
-    rules["force_ratio_floor"]["troops_per_battlegroup"] = 1
+    rules["force_ratio_floor"]["troops_per_battlegroup"] = 1000
     rules["force_ratio_floor"]["threats"] = [{"id": "attack"} | attack | levels]
     rules["presence_floor"]["presences"] = [{"id": "wire", "location": "north", "nations": 2}]
     rules["air_cover_floor"]["stations"] = [station | {"objective": 2}]
