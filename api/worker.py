@@ -12,19 +12,15 @@ import signal
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, Literal
-
-if TYPE_CHECKING:
-    from planner import Issue
+from typing import Any, Literal
 
 TaskName = Literal["solve", "check"]
 Outcome = Literal["done", "invalid", "timeout", "solver", "failed"]
 NICENESS = 5
-MAX_ISSUES = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,23 +61,13 @@ def _answer(job: Job) -> tuple[Outcome, str]:
     except DataError:  # the server's data, not the client's scenario
         return "failed", json.dumps(traceback.format_exc())
     except InputError as error:
-        return "invalid", json.dumps(_listed(error.issues))
+        return "invalid", json.dumps([issue.as_dict() for issue in error.issues])
     except SolverTimeout as error:
         return "timeout", json.dumps(str(error))
     except SolverError:
         return "solver", json.dumps(traceback.format_exc())
     except Exception:
         return "failed", json.dumps(traceback.format_exc())
-
-
-def _listed(issues: Sequence[Issue]) -> list[dict[str, str]]:
-    """The issues as plain data: the first MAX_ISSUES, and how many more there are."""
-    found = [issue.as_dict() for issue in issues[:MAX_ISSUES]]
-    more = len(issues) - len(found)
-    if more:
-        problem = f"{more} more errors are not listed"
-        found.append({"where": "scenario", "problem": problem, "hint": "correct these first"})
-    return found
 
 
 def _solve(job: Job) -> str:

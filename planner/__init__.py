@@ -20,11 +20,12 @@ if TYPE_CHECKING:
         SolverTimeout,
     )
     from planner.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
+    from planner.hints import suggestion
     from planner.planning import check_scenario, solve
     from planner.pools import derive_pool
     from planner.progress import Progress
     from planner.result import Plan
-    from planner.scenarios import load_scenario, read_document, scenario_names, suggestion
+    from planner.scenarios import load_scenario, read_document, scenario_names
     from planner.schema import Scenario
     from planner.validation import Comparison, markdown_table, validate_model
     from planner.verify import verify_plan
@@ -43,11 +44,12 @@ _HOMES = {
         "SolverTimeout",
     ),
     "exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
+    "hints": ("suggestion",),
     "planning": ("check_scenario", "solve"),
     "pools": ("derive_pool",),
     "progress": ("Progress",),
     "result": ("Plan",),
-    "scenarios": ("load_scenario", "read_document", "scenario_names", "suggestion"),
+    "scenarios": ("load_scenario", "read_document", "scenario_names"),
     "schema": ("Scenario",),
     "validation": ("Comparison", "markdown_table", "validate_model"),
     "verify": ("verify_plan",),

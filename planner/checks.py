@@ -10,10 +10,10 @@ from itertools import pairwise
 from planner.dataset import LARGEST, Dataset
 from planner.documents import Document
 from planner.errors import InputError, Issue
+from planner.hints import nation_hint, suggestion
 from planner.pools import POOLED_OWNERS
 from planner.problem import HOST, TRAINING, US
 from planner.resolve import BURDEN_ITEMS, candidates
-from planner.scenarios import suggestion
 from planner.schema import Requirement, Scenario
 from planner.schema.base import Demand
 from planner.schema.rules import Cover, Presence, Threat
@@ -203,7 +203,7 @@ def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 
 def _nation(path: tuple[str | int, ...], code: str, data: Dataset) -> Iterator[Found]:
     if code not in data.nations:
-        yield path, f"no nation {code!r} in facts.csv", suggestion(code, data.nations)
+        yield path, f"no nation {code!r} in facts.csv", nation_hint(code, data.nations)
 
 
 def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:

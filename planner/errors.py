@@ -14,7 +14,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import asdict, dataclass
+from itertools import islice
 from typing import Any
+
+MAX_ISSUES = 100
+"""errors of one input that are listed"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,10 +42,17 @@ class PlannerError(Exception):
 
 
 class InputError(PlannerError):
-    """The input cannot be used. All problems found are listed in ``issues``."""
+    """The input cannot be used. The problems found are in ``issues``.
+
+    The first MAX_ISSUES are listed, and one more issue says how many there are beyond them.
+    """
 
     def __init__(self, issues: Iterable[Issue]) -> None:
-        self.issues = tuple(issues)
+        found = iter(issues)
+        self.issues = tuple(islice(found, MAX_ISSUES))
+        if more := sum(1 for _ in found):
+            problem = f"{more} more errors are not listed"
+            self.issues += (Issue("and more", problem, "correct these first"),)
         if not self.issues:
             raise ValueError("an InputError needs at least one issue")
         super().__init__("\n".join(str(issue) for issue in self.issues))

@@ -6,18 +6,27 @@ with an ``id`` merge by id (``remove: true`` takes one out); other lists are rep
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any, get_args
+from typing import Any
 
-from pydantic import BaseModel, ValidationError
+from pydantic import ValidationError
 
 from planner.dataset import data_dir
-from planner.documents import Document, KeyPath, named_path, parse_text, plain_copy, read_file
+from planner.documents import (
+    Document,
+    KeyPath,
+    named_path,
+    parse_value,
+    plain_copy,
+    read_file,
+    shortened,
+)
 from planner.errors import InputError, Issue
+from planner.hints import suggestion
+from planner.scenario_errors import scenario_issues
 from planner.schema import Scenario
 
 MAX_EXTENDS = 10
@@ -85,20 +94,7 @@ def validate(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.content)
     except ValidationError as error:
-        found = error.errors()
-        raise InputError(
-            _issue(document, detail) for detail in found if not _is_echo(detail, found)
-        ) from None
-
-
-def suggestion(word: str, allowed: Iterable[str]) -> str:
-    """What to write instead: a near miss if there is one, else what is allowed."""
-    names = [str(name) for name in allowed]
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]!r}?"
-    shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
-    return f"allowed: {shown}"
+        raise InputError(scenario_issues(error, document)) from None
 
 
 def _extended(
@@ -176,11 +172,12 @@ def _has_ids(value: Any) -> bool:
 
 
 def _apply_set(document: Document, text: str) -> None:
+    """Put the value of ``KEY=VALUE`` in its place; an empty one is null."""
     key, separator, value_text = text.partition("=")
-    where = f"--set {text}"
+    where = f"--set {shortened(text)}"
     if not separator or not key.strip():
         raise InputError([Issue(where, "not KEY=VALUE", "for example coalition.us_backstop=true")])
-    value = parse_text(f"value: {value_text or 'null'}", where).content["value"]
+    value = parse_value(value_text, where)
     parts = key.strip().split(".")
     here: Any = document.content
     path: list[str | int] = []
@@ -223,50 +220,3 @@ def _options(here: Any) -> list[str]:
     if isinstance(here, list):
         return [str(i.get("id", n)) if isinstance(i, dict) else str(n) for n, i in enumerate(here)]
     return []
-
-
-_KINDS = {"model_type": "input should be a table of fields", "tuple_type": "input should be a list"}
-
-
-def _is_echo(detail: Any, found: Sequence[Any]) -> bool:
-    """A list is called too short because its items are wrong: they have been reported."""
-    loc = detail["loc"]
-    return detail["type"] == "too_short" and any(
-        other["loc"][: len(loc)] == loc and len(other["loc"]) > len(loc) for other in found
-    )
-
-
-def _issue(document: Document, detail: Mapping[str, Any]) -> Issue:
-    """One pydantic error in the planner's words."""
-    path = tuple(detail["loc"])
-    where = document.where(path)
-    kind = detail["type"]
-    if kind == "extra_forbidden":
-        allowed = _fields_at(path[:-1])
-        return Issue(where, f"unknown field {path[-1]!r}", suggestion(str(path[-1]), allowed))
-    if kind == "missing":
-        return Issue(where, "this field is missing", "add it")
-    given = repr(detail.get("input"))
-    shown = given if len(given) <= 60 else given[:57] + "…"
-    if kind == "literal_error":
-        allowed = str(detail["ctx"]["expected"]).replace("'", "").replace(" or ", ", ").split(", ")
-        return Issue(where, f"{shown} is not allowed", suggestion(str(detail["input"]), allowed))
-    message = _KINDS.get(kind) or detail["msg"][:1].lower() + detail["msg"][1:]
-    return Issue(where, f"{shown}: {message}", "see planner schema scenario")
-
-
-def _fields_at(path: Sequence[str | int]) -> list[str]:
-    """Names of the fields of the schema part at a path."""
-    model: type[BaseModel] | None = Scenario
-    for key in path:
-        if isinstance(key, int) or model is None:
-            continue
-        info = model.model_fields.get(key)
-        model = _model_in(info.annotation) if info else None
-    return list(model.model_fields) if model else []
-
-
-def _model_in(annotation: Any) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    return next((found for a in get_args(annotation) if (found := _model_in(a))), None)

@@ -12,15 +12,21 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from planner.schema.base import (
-    Amount,
+    NUMBER,
+    WHOLE,
     Days,
     Demand,
+    Flag,
+    GapShare,
     Identifier,
+    Items,
+    Level,
     Lots,
     Month,
     NationCode,
+    Nations,
+    Override,
     Part,
-    Share,
     YearMonth,
 )
 from planner.schema.rules import Rules
@@ -45,22 +51,22 @@ class PhaseSpec(Part):
 class Coalition(Part):
     """Who may take part, and what the partnership as a whole must be."""
 
-    min_stance: int = Field(default=2, ge=0, le=3)
+    min_stance: Annotated[int, Field(ge=0, le=3), WHOLE] = 2
     """nations whose public stance is at least this take part (3 leads or pledged, 2 open,
     1 support only, 0 opposed)"""
-    include: tuple[NationCode, ...] = ()
+    include: Nations = ()
     """nations added whatever their stance, with no stance caveat: a what-if"""
-    exclude: tuple[NationCode, ...] = ()
+    exclude: Nations = ()
     """nations left out whatever their stance"""
-    us_backstop: bool = False
+    us_backstop: Flag = False
     """may US enablers (ISR, AEW, tankers, airlift, strike, missile defence) be used?"""
-    nato_pools: bool = False
+    nato_pools: Flag = False
     """may the pooled NATO (XNA) and multinational tanker (XMM) fleets be used?"""
-    min_nations: int = Field(default=0, ge=0, le=40)
+    min_nations: Annotated[int, Field(ge=0, le=40), WHOLE] = 0
     """the coalition has at least this many members that contribute"""
-    lead_nations: tuple[NationCode, ...] = ("FRA", "GBR", "POL")
+    lead_nations: Nations = ("FRA", "GBR", "POL")
     """nations that can lead the operation; one of them must be a member"""
-    reuse_eastern_flank: tuple[NationCode, ...] = ()
+    reuse_eastern_flank: Nations = ()
     """nations whose eastern-flank troops may be used: they are then not subtracted"""
     preparation_days: Days = 0
     """days of national decisions and preparation already done when month 0 begins"""
@@ -88,9 +94,9 @@ class Requirement(Demand):
 
     effect: Identifier
     """the effect, as named in unit_types.csv (ground, fighters, aew …)"""
-    threshold: Amount
+    threshold: Level
     """the minimum, in units of the effect (battlegroups, aircraft, batteries)"""
-    objective: Amount | None = None
+    objective: Level | None = None
     """the level beyond which more adds nothing; default: the threshold"""
     within_days: Days = 0
     """0: in place; else standby and neighbouring forces that arrive in time count too"""
@@ -110,8 +116,8 @@ class TourOverride(Part):
 
     unit_type: Identifier
     nation: NationCode | None = None
-    tour_months: int = Field(ge=1, le=60)
-    dwell_months: int = Field(ge=0, le=120)
+    tour_months: Annotated[int, Field(ge=1, le=60), WHOLE]
+    dwell_months: Annotated[int, Field(ge=0, le=120), WHOLE]
 
 
 class Caveat(Part):
@@ -136,36 +142,37 @@ class FactOverride(Part):
 
     nation: NationCode
     item: Identifier
-    value: Annotated[float, Field(ge=0, le=1e9)]
+    value: Override
 
 
 class Overrides(Part):
     """Changes to the data, by the data's own names. They show as assumptions."""
 
-    pools: tuple[PoolOverride, ...] = ()
-    tours: tuple[TourOverride, ...] = ()
-    caveats: tuple[Caveat, ...] = ()
-    facts: tuple[FactOverride, ...] = ()
-    factors: dict[
-        Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")],
-        Annotated[float, Field(ge=0, le=1e9)],
+    pools: Annotated[tuple[PoolOverride, ...], Items(2000)] = ()
+    """each holds until the next from_month of the same pool, in whatever order they stand"""
+    tours: Annotated[tuple[TourOverride, ...], Items(1000)] = ()
+    """one for a nation goes before one for all"""
+    caveats: Annotated[tuple[Caveat, ...], Items(1000)] = ()
+    facts: Annotated[tuple[FactOverride, ...], Items(2000)] = ()
+    factors: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")], Override], Items(500)
     ] = Field(default_factory=dict)
 
 
 class SolveOptions(Part):
     """How hard to solve."""
 
-    whole_units: bool = True
+    whole_units: Flag = True
     """False: the linear relaxation (fractions of lots), for bounds and prices"""
-    mip_gap_share: Share = 0.001
+    mip_gap_share: GapShare = 0.001
     """a stage stops when its value is proved within this share of the best possible"""
-    burden_gap_share: Share = 0.01
+    burden_gap_share: GapShare = 0.01
     """the burden stages are solved, and kept by later stages, within this share of the best
     possible: burdens that differ by less are equally fair, as far as such figures tell"""
-    time_limit_s: float = Field(default=120, gt=0, le=3600)
+    time_limit_s: Annotated[float, Field(gt=0, le=3600), NUMBER] = 120
     """for all stages together; when it passes, the best plan so far is kept as unproven"""
     solver: Literal["highs", "cbc"] = "highs"
-    seed: int = Field(default=0, ge=0, le=2_147_483_647)
+    seed: Annotated[int, Field(ge=0, le=2_147_483_647), WHOLE] = 0
 
 
 class Scenario(Part):
@@ -181,18 +188,21 @@ class Scenario(Part):
     start_date: YearMonth | None = None
     """month 0 of the plan: the month of the ceasefire (post_deal) or of the decision (pre_deal);
     default: the reference date"""
-    horizon_months: int = Field(default=36, ge=1, le=120)
+    horizon_months: Annotated[int, Field(ge=1, le=120), WHOLE] = 36
     timing: Timing = "post_deal"
-    phases: tuple[PhaseSpec, ...] = ()
+    phases: Annotated[tuple[PhaseSpec, ...], Items(120)] = ()
     """default: a slot every six months"""
     coalition: Coalition = Coalition()
-    locations: tuple[Location, ...] = Field(min_length=1, max_length=40)
-    requirements: tuple[Requirement, ...] = Field(min_length=1, max_length=500)
+    locations: Annotated[tuple[Location, ...], Items(40, least=1)]
+    requirements: Annotated[tuple[Requirement, ...], Items(500, least=1)]
     requirement_level: RequirementLevel = "threshold"
     """which level of every requirement must be met: the minimum or the objective"""
     rules: Rules = Rules()
     overrides: Overrides = Overrides()
-    objectives: tuple[ObjectiveName, ...] = Field(
-        default=("shortfall", "us_dependence", "burden", "cost"), min_length=1
+    objectives: Annotated[tuple[ObjectiveName, ...], Items(7, least=1)] = (
+        "shortfall",
+        "us_dependence",
+        "burden",
+        "cost",
     )
     solve: SolveOptions = SolveOptions()

@@ -1,23 +1,124 @@
-"""What every part of a scenario is made of: names, amounts, and a frozen base class."""
+"""What every part of a scenario is made of: bounded names, numbers and lists, a frozen base class.
+
+Numbers are strict: neither a boolean nor a text is a number; 4.0 is a whole number. Their bounds
+keep what a solver, which works to about one in a million, can tell apart: a quantity is 0 or at
+least a thousandth, and has at most three decimals where it is multiplied into a goal.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from collections.abc import Mapping
+from dataclasses import dataclass
+from math import isfinite
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import (
+    AfterValidator,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    GetCoreSchemaHandler,
+)
+from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from planner.errors import InputError, Issue
 
+SMALLEST = 0.001
+"""the smallest quantity that is not 0"""
+MAX_LOTS = 10_000
+"""of a pool, a pledge or a limit: beyond it, one lot is lost in the solver's tolerance"""
+MAX_AMOUNT = 1_000_000.0
+NATION_PATTERN = r"^[A-Z]{3}$"
+YEAR_MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+
+
+def _number(value: object) -> object:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise PydanticCustomError("number", "is no number")
+    return value
+
+
+def _whole(value: object) -> object:
+    value = _number(value)
+    if isinstance(value, float):
+        if not isfinite(value) or not value.is_integer():
+            raise PydanticCustomError("whole_number", "is no whole number")
+        return int(value)
+    return value
+
+
+def _flag(value: object) -> object:
+    if not isinstance(value, bool):
+        raise PydanticCustomError("flag", "is neither true nor false")
+    return value
+
+
+def _not_tiny(value: float) -> float:
+    if 0 < value < SMALLEST:
+        raise PydanticCustomError(
+            "tiny", "is less than {smallest} and more than 0", {"smallest": SMALLEST}
+        )
+    return value
+
+
+def _three_decimals(value: float) -> float:
+    rounded = round(value, 3)
+    if abs(rounded - value) > 1e-9 * max(1.0, abs(value)):
+        raise PydanticCustomError("decimals", "has more than three decimals")
+    return rounded
+
+
+NUMBER = BeforeValidator(_number)
+WHOLE = BeforeValidator(_whole)
+THREE_DECIMALS = AfterValidator(_three_decimals)
+_NOT_TINY = AfterValidator(_not_tiny)
+
+
+@dataclass(frozen=True, slots=True)
+class Items:
+    """Bounds on the number of items of a list or table, checked before any item is."""
+
+    most: int
+    least: int = 0
+
+    def __get_pydantic_core_schema__(
+        self, source: Any, handler: GetCoreSchemaHandler
+    ) -> CoreSchema:
+        """The schema of the list with its bounds; too many items are one error."""
+        schema: Any = handler(source)
+        schema["max_length"] = self.most
+        if self.least:
+            schema["min_length"] = self.least
+        return core_schema.no_info_before_validator_function(self._check, schema)
+
+    def _check(self, value: object) -> object:
+        if isinstance(value, list | tuple | Mapping) and len(value) > self.most:
+            raise PydanticCustomError(
+                "too_many",
+                "{given} items, more than {most}",
+                {"given": len(value), "most": self.most},
+            )
+        return value
+
+
+Flag = Annotated[bool, BeforeValidator(_flag)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
-NationCode = Annotated[str, Field(pattern=r"^[A-Z]{3}$")]
-Month = Annotated[int, Field(ge=0, le=120)]
-Days = Annotated[int, Field(ge=0, le=3650)]
-Lots = Annotated[int, Field(ge=0, le=10_000)]
-People = Annotated[int, Field(ge=0, le=1_000_000)]
-Amount = Annotated[float, Field(ge=0, le=1_000_000)]
-Positive = Annotated[float, Field(gt=0, le=1_000_000)]
-Share = Annotated[float, Field(ge=0, le=1)]
-YearMonth = Annotated[str, Field(pattern=r"^\d{4}-(0[1-9]|1[0-2])$")]
+NationCode = Annotated[str, Field(pattern=NATION_PATTERN)]
+YearMonth = Annotated[str, Field(pattern=YEAR_MONTH_PATTERN)]
+Nations = Annotated[tuple[NationCode, ...], Items(100)]
+Month = Annotated[int, Field(ge=0, le=120), WHOLE]
+Days = Annotated[int, Field(ge=0, le=3650), WHOLE]
+Lots = Annotated[int, Field(ge=0, le=MAX_LOTS), WHOLE]
+People = Annotated[int, Field(ge=0, le=1_000_000), WHOLE]
+Amount = Annotated[float, Field(ge=0, le=MAX_AMOUNT), NUMBER, _NOT_TINY]
+Level = Annotated[float, Field(ge=0, le=100_000), NUMBER, _NOT_TINY, THREE_DECIMALS]
+"""how much of an effect is wanted, in its units (battlegroups, aircraft, batteries, packages)"""
+Share = Annotated[float, Field(ge=0, le=1), NUMBER, _NOT_TINY]
+GapShare = Annotated[float, Field(ge=0, le=1), NUMBER]
+"""how far from the best possible a stage may stop"""
+Override = Annotated[float, Field(ge=0, le=1e9), NUMBER]
+"""another value for a fact or factor, in its own unit"""
 
 
 class Part(BaseModel):
@@ -46,8 +147,8 @@ class Demand(Term):
     id: Identifier
     location: Identifier
     """a sector, or a theatre_wide location: then everything in the theatre counts"""
-    weight: float = Field(default=1, gt=0, le=1000)
-    """importance of a shortfall, relative to the other demands"""
+    weight: Annotated[float, Field(ge=SMALLEST, le=1000), NUMBER, THREE_DECIMALS] = 1
+    """importance of a shortfall, relative to the other demands; at most three decimals"""
     note: str = Field(default="", max_length=2000)
     """why this number: reasoning and source, carried into the plan"""
 
