@@ -1,17 +1,14 @@
-"""Reads a JSON body strictly: one object, no repeated keys, no NaN, not deeply nested."""
+"""Reads a JSON body by the reader of scenario files: one object, strict, not deeply nested."""
 
 from __future__ import annotations
 
-import json
-import math
-from collections import Counter
-from typing import Annotated, Any, NoReturn
+from typing import Annotated, Any
 
 from fastapi import Depends, Request
 
 from api.errors import MALFORMED_JSON, WRONG_MEDIA_TYPE, ProblemError, issue
-
-MAX_DEPTH = 20
+from planner import InputError, Issue
+from planner.documents import parse_json
 
 
 async def json_object(request: Request) -> dict[str, Any]:
@@ -24,26 +21,15 @@ JsonObject = Annotated[dict[str, Any], Depends(json_object)]
 
 
 def parse_object(body: bytes) -> dict[str, Any]:
-    """The object in ``body``. Raises a problem 400."""
+    """The object in ``body``, read as strictly as a file. Raises a problem 400."""
     try:
-        content = json.loads(
-            body.decode("utf-8"),
-            object_pairs_hook=_unique,
-            parse_constant=lambda name: _refuse(f"the constant {name} is not JSON"),
-            parse_float=_finite,
-        )
-    except json.JSONDecodeError as error:
-        _refuse(error.msg, f"body:{error.lineno}:{error.colno}")
+        return parse_json(body.decode("utf-8"), "body").content
     except UnicodeDecodeError:
-        _refuse("not UTF-8 text")
-    except RecursionError:
-        _refuse("nested too deeply")
-    except ValueError:  # an integer of thousands of digits
-        _refuse("a number is too long")
-    if not isinstance(content, dict):
-        _refuse("not an object", hint="send a scenario, an object of fields")
-    _check_values(content)
-    return content
+        found = [Issue("body", "not UTF-8 text", "send JSON as UTF-8")]
+    except InputError as error:
+        found = list(error.issues)
+    problem = f"{found[0].problem}."
+    raise ProblemError(MALFORMED_JSON, problem, [issue.as_dict() for issue in found])
 
 
 def _require_json(request: Request) -> None:
@@ -57,46 +43,3 @@ def _require_json(request: Request) -> None:
     if encoding != "identity":
         found = issue("Content-Encoding", f"is {encoding!r}", "send it uncompressed")
         raise ProblemError(WRONG_MEDIA_TYPE, "The body must not be compressed.", [found])
-
-
-def _unique(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
-    content = dict(pairs)
-    if len(content) < len(pairs):
-        twice = Counter(key for key, _ in pairs).most_common(1)[0][0]
-        _refuse(f"{twice!r} stands twice in one object", hint="keep one")
-    return content
-
-
-def _finite(text: str) -> float:
-    number = float(text)
-    if not math.isfinite(number):
-        _refuse(f"the number {text[:40]} is too large")
-    return number
-
-
-def _check_values(content: dict[str, Any]) -> None:
-    """Refuse deep nesting and text that is not Unicode, level by level."""
-    level: list[Any] = [content]
-    depth = 0
-    while level:
-        depth += 1
-        deeper: list[Any] = []
-        for value in level:
-            if isinstance(value, dict):
-                deeper += value.keys()
-                deeper += value.values()
-            elif isinstance(value, list):
-                deeper += value
-            elif isinstance(value, str) and not _is_unicode(value):
-                _refuse("half of a surrogate pair is not text")
-        if depth > MAX_DEPTH and any(isinstance(value, dict | list) for value in deeper):
-            _refuse(f"nested deeper than {MAX_DEPTH} levels", hint="a scenario is flat")
-        level = deeper
-
-
-def _is_unicode(text: str) -> bool:
-    return not any("\ud800" <= character <= "\udfff" for character in text)
-
-
-def _refuse(problem: str, where: str = "body", hint: str = "send strict JSON") -> NoReturn:
-    raise ProblemError(MALFORMED_JSON, f"{problem}.", [issue(where, problem, hint)])

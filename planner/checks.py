@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from importlib.util import find_spec
 from itertools import pairwise
 
-from planner.dataset import LARGEST, Dataset
+from planner.dataset import Dataset
 from planner.documents import Document
 from planner.errors import InputError, Issue
-from planner.hints import nation_hint, suggestion
+from planner.hints import suggestion
+from planner.override_checks import (
+    Found,
+    contradictions,
+    nation_problem,
+    override_problems,
+    unit_type_problem,
+)
 from planner.pools import POOLED_OWNERS
 from planner.problem import HOST, TRAINING, US
 from planner.resolve import BURDEN_ITEMS, candidates
@@ -32,15 +39,13 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
             *_rules(scenario, data),
             *_growth(scenario, data),
             *_money(scenario, data),
-            *_overrides(scenario, data),
+            *override_problems(scenario, data),
+            *contradictions(scenario),
             *_solver(scenario),
         )
     ]
     if issues:
         raise InputError(issues)
-
-
-Found = tuple[tuple[str | int, ...], str, str]
 
 
 def demands(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], Demand]]:
@@ -82,8 +87,6 @@ def _structure(scenario: Scenario) -> Iterator[Found]:
         if start >= horizon:
             hint = f"start before {horizon}, or raise horizon_months"
             yield ("phases", index, "start"), f"{start} is past the horizon", hint
-    if len(set(scenario.objectives)) < len(scenario.objectives):
-        yield ("objectives",), "an objective stands here twice", "name each once"
     for index, location in enumerate(scenario.locations):
         if location.kind != "standby" and (location.notice_days or location.transit_days):
             hint = "only standby locations have notice and transit"
@@ -178,7 +181,7 @@ def _deterrence(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     for name in ("include", "exclude", "lead_nations", "reuse_eastern_flank"):
         for index, code in enumerate(getattr(scenario.coalition, name)):
-            yield from _nation(("coalition", name, index), code, data)
+            yield from nation_problem(("coalition", name, index), code, data)
     for code in scenario.coalition.include:
         if code == HOST:
             yield ("coalition", "include"), f"{HOST} is the host, not a contributor", "remove it"
@@ -201,15 +204,10 @@ def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         yield ("coalition",), "no nation takes part", "lower min_stance or include nations"
 
 
-def _nation(path: tuple[str | int, ...], code: str, data: Dataset) -> Iterator[Found]:
-    if code not in data.nations:
-        yield path, f"no nation {code!r} in facts.csv", nation_hint(code, data.nations)
-
-
 def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     rules = scenario.rules
     for code in rules.personnel_limit.ceilings:
-        yield from _nation(("rules", "personnel_limit", "ceilings", code), code, data)
+        yield from nation_problem(("rules", "personnel_limit", "ceilings", code), code, data)
     for effect in rules.share_limit.max_share if rules.share_limit.enabled else ():
         if effect not in data.effects:
             path = ("rules", "share_limit", "max_share", effect)
@@ -221,8 +219,8 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield path, f"{unit_type!r} is no US enabler", suggestion(unit_type, enablers)
     for index, pledge in enumerate(rules.pledge_floor.pledges):
         where = ("rules", "pledge_floor", "pledges", index)
-        yield from _nation((*where, "nation"), pledge.nation, data)
-        yield from _unit_type((*where, "unit_type"), pledge.unit_type, data)
+        yield from nation_problem((*where, "nation"), pledge.nation, data)
+        yield from unit_type_problem((*where, "unit_type"), pledge.unit_type, data)
         if pledge.from_month >= scenario.horizon_months:
             yield (*where, "from_month"), "starts past the horizon", "start earlier"
         if pledge.to_month is not None and pledge.to_month <= pledge.from_month:
@@ -244,9 +242,9 @@ def _growth(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if free.id in seen:
             yield (*where, "id"), f"{free.id!r} is a purchase already", "use another id"
         seen.add(free.id)
-        yield from _unit_type((*where, "unit_type"), free.unit_type, data)
+        yield from unit_type_problem((*where, "unit_type"), free.unit_type, data)
         for number, code in enumerate(free.members):
-            yield from _nation((*where, "members", number), code, data)
+            yield from nation_problem((*where, "members", number), code, data)
     if rules.training_balance.enabled:
         if not any(location.kind == "training" for location in scenario.locations):
             hint = "add a location of kind training"
@@ -261,71 +259,26 @@ def _growth(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 def _money(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     rules = scenario.rules
     for code in rules.budget_limit.national_eur_m:
-        yield from _nation(("rules", "budget_limit", "national_eur_m", code), code, data)
+        yield from nation_problem(("rules", "budget_limit", "national_eur_m", code), code, data)
     for code in rules.burden.sizes:
-        yield from _nation(("rules", "burden", "sizes", code), code, data)
+        yield from nation_problem(("rules", "burden", "sizes", code), code, data)
     if rules.burden.key == "custom":
         own = set(candidates(scenario, data)) - {US, *POOLED_OWNERS}
         if missing := sorted(own - set(rules.burden.sizes)):
             problem = f"key custom: no size for {', '.join(missing)}"
             yield ("rules", "burden", "sizes"), problem, "give every nation one"
     for index, code in enumerate(rules.framework_floor.nations):
-        yield from _nation(("rules", "framework_floor", "nations", index), code, data)
+        yield from nation_problem(("rules", "framework_floor", "nations", index), code, data)
     for component, codes in rules.lead_floor.components.items():
         for index, code in enumerate(codes):
             place = ("rules", "lead_floor", "components", component, index)
-            yield from _nation(place, code, data)
+            yield from nation_problem(place, code, data)
     for index, dial in enumerate(rules.us_enabler_limit.dial):
         enablers = [u.id for u in data.unit_types.values() if u.us_enabler]
         if dial.unit_type is not None and dial.unit_type not in enablers:
             entry = ("rules", "us_enabler_limit", "dial", index, "unit_type")
             problem = f"{dial.unit_type!r} is no US enabler"
             yield entry, problem, suggestion(dial.unit_type, enablers)
-
-
-def _unit_type(path: tuple[str | int, ...], name: str, data: Dataset) -> Iterator[Found]:
-    if name not in data.unit_types:
-        yield path, f"no unit type {name!r}", suggestion(name, data.unit_types)
-
-
-def _overrides(scenario: Scenario, data: Dataset) -> Iterator[Found]:
-    overrides = scenario.overrides
-    named: Iterable[tuple[str, int, str | None, str | None]] = (
-        *(("pools", i, o.nation, o.unit_type) for i, o in enumerate(overrides.pools)),
-        *(("tours", i, o.nation, o.unit_type) for i, o in enumerate(overrides.tours)),
-        *(("caveats", i, o.nation, o.unit_type) for i, o in enumerate(overrides.caveats)),
-        *(("facts", i, o.nation, None) for i, o in enumerate(overrides.facts)),
-    )
-    for name, index, nation, unit_type in named:
-        path = ("overrides", name, index)
-        if nation is not None:
-            yield from _nation((*path, "nation"), nation, data)
-        if unit_type is not None:
-            yield from _unit_type((*path, "unit_type"), unit_type, data)
-    for index, pool in enumerate(overrides.pools):
-        if pool.from_month >= scenario.horizon_months:
-            where = ("overrides", "pools", index, "from_month")
-            yield where, "starts past the horizon", "start earlier"
-    locations = {location.id for location in scenario.locations}
-    for index, caveat in enumerate(overrides.caveats):
-        if caveat.location is not None and caveat.location not in locations:
-            hint = suggestion(caveat.location, locations)
-            where = ("overrides", "caveats", index, "location")
-            yield where, f"no location {caveat.location!r}", hint
-    for index, fact in enumerate(overrides.facts):
-        if fact.item not in data.fact_items:
-            hint = suggestion(fact.item, data.fact_items)
-            yield ("overrides", "facts", index, "item"), f"no fact {fact.item!r}", hint
-        else:
-            place = ("overrides", "facts", index, "value")
-            yield from _largest(place, fact.value, data.unit(fact.item))
-    for factor, value in overrides.factors.items():
-        key = ("overrides", "factors", factor)
-        if factor not in data.factors:
-            hint = suggestion(factor, data.factors)
-            yield key, f"no planning factor {factor!r}", hint
-        else:
-            yield from _largest(key, value, data.factors[factor].unit)
 
 
 def _solver(scenario: Scenario) -> Iterator[Found]:
@@ -337,9 +290,3 @@ def _solver(scenario: Scenario) -> Iterator[Found]:
     if scenario.solve.solver == "cbc" and not found:
         hint = "pip install 'force-composition-planner[cbc]', or use solver highs"
         yield path, "CBC is not installed", hint
-
-
-def _largest(path: tuple[str | int, ...], value: float, unit: str) -> Iterator[Found]:
-    most = LARGEST.get(unit, value)
-    if value > most:
-        yield path, f"{value:g} is more than {most:g}", f"the unit is {unit}"

@@ -47,10 +47,11 @@ class InputError(PlannerError):
     The first MAX_ISSUES are listed, and one more issue says how many there are beyond them.
     """
 
-    def __init__(self, issues: Iterable[Issue]) -> None:
+    def __init__(self, issues: Iterable[Issue], more: int = 0) -> None:
+        """``more``: errors that were found and not written out."""
         found = iter(issues)
         self.issues = tuple(islice(found, MAX_ISSUES))
-        if more := sum(1 for _ in found):
+        if more := more + sum(1 for _ in found):
             problem = f"{more} more errors are not listed"
             self.issues += (Issue("and more", problem, "correct these first"),)
         if not self.issues:

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from typing import NoReturn
+
 from planner.dataset import Dataset
+from planner.errors import DataError, InputError, Issue
 from planner.pools import (
     DerivedPool,
     cycle,
@@ -14,11 +17,15 @@ from planner.pools import (
 from planner.problem import GROUND, US, Nation
 from planner.result import PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.schema import Caveat, Location, Scenario
+from planner.schema.base import MAX_LOTS
 
 
 def pool_row(
     scenario: Scenario, data: Dataset, nation: Nation, pool: DerivedPool, unit: UnitTypeRow
 ) -> tuple[PoolRow, list[Refusal]]:
+    """A nation's pool and where it may not go. Raises InputError for one of too many lots."""
+    if pool.lots > MAX_LOTS:
+        _refuse_huge(scenario, pool)
     lots = [pool.lots] * scenario.horizon_months
     confidence: str = pool.confidence
     for override in scenario.overrides.pools:
@@ -50,8 +57,27 @@ def pool_row(
     ), refusals
 
 
+def _refuse_huge(scenario: Scenario, pool: DerivedPool) -> NoReturn:
+    """Name the pool, and the figures that make it too large for the solver to count lots of it."""
+    figures = dict.fromkeys(f for step in pool.steps if step.counts for f in step.figures)
+    first = pool.steps[0]
+    problem = (
+        f"{pool.nation} {pool.unit_type}: a pool of {pool.lots:,} lots, more than {MAX_LOTS:,}, "
+        f"comes from {first.text}"
+    )
+    facts = {(f.nation, f.item): i for i, f in enumerate(scenario.overrides.facts)}
+    for figure in figures:
+        if (figure.nation, figure.name) in facts:
+            where = f"overrides.facts.{facts[figure.nation, figure.name]}.value"
+            raise InputError([Issue(where, problem, "lower it")])
+        if not figure.nation and figure.name in scenario.overrides.factors:
+            where = f"overrides.factors.{figure.name}"
+            raise InputError([Issue(where, problem, "lower it")])
+    raise DataError([Issue("facts.csv", problem, f"correct {pool.nation}, {first.text}")])
+
+
 def _pinned_cycle(scenario: Scenario, nation: str, unit_type: str) -> tuple[int, int] | None:
-    """The last cycle that the scenario sets for a pool."""
+    """The cycle that the scenario sets for a pool: the nation's own stands after that for all."""
     pinned = None
     for override in scenario.overrides.tours:
         if override.unit_type == unit_type and override.nation in (None, nation):
@@ -72,6 +98,9 @@ def bought_pool(
         if (option.owner, option.unit_type) == (owner.code, unit.id):
             for month in range(option.ready_month, len(lots)):
                 lots[month] += option.max_lots
+    if max(lots) > MAX_LOTS:
+        problem = f"{max(lots):,} lots of {unit.id} to buy, more than {MAX_LOTS:,}"
+        raise InputError([Issue("rules.procurement_limit.free", problem, "lower max_lots")])
     source = data.unit_types[unit.id]
     tour, dwell, _ = cycle(data, owner.code, source)
     tour, dwell = _pinned_cycle(scenario, owner.code, unit.id) or (tour, dwell)

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.checks import demands
 from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.problem import DEPLOYED, Problem
 from planner.result import PlanWarning
 from planner.schema import Requirement
+from planner.schema.base import SMALLEST
+
+LEAST_SHARE = 1e-6
+"""of a whole: what is smaller is lost in a solver's tolerance"""
 
 
 def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ...]:
@@ -34,11 +39,29 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
                 "name one that takes part, or set rules.lead_floor.enabled=false",
             )
         )
+    issues += _tellable(problem, document)
     issues += _component_leads(problem, document)
     issues += _pledges(problem, document)
     if issues:
         raise InputError(issues)
     return tuple(_warnings(problem))
+
+
+def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
+    """Demands and nations so small beside the rest that a solver would overlook them."""
+    paths = {demand.id: path for path, demand in demands(problem.scenario)}
+    for want in {want.demand.id: want for want in problem.wants}.values():
+        where = document.where(paths[want.demand.id])
+        if want.need < SMALLEST:
+            said = f"needs {want.need:g}, which is more than 0 and less than {SMALLEST:g}"
+            yield Issue(where, said, "check the numbers it is made of, and their units")
+        elif want.demand.weight < LEAST_SHARE * want.need:
+            said = f"a weight of {want.demand.weight:g} for {want.need:g} is too small"
+            yield Issue(where, said, f"raise it to {LEAST_SHARE * want.need:.3f} or more")
+    for code, share in problem.fair_share.items():
+        if 0 < share < LEAST_SHARE:
+            where = document.where(("rules", "burden", "sizes", code))
+            yield Issue(where, f"the size of {code} is {share:.1e} of all", "check its unit")
 
 
 def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
 
 from planner.documents import Document, shortened
-from planner.errors import Issue
+from planner.errors import MAX_ISSUES, InputError, Issue
 from planner.hints import month_hint, nation_hint, suggestion
 from planner.scalars import WrongScalar, plain_scalar
 from planner.schema import Scenario
@@ -26,12 +26,12 @@ _OLD_SWITCH = ("on", True)
 """the key ``on``, as new and as old YAML read it"""
 
 
-def scenario_issues(error: ValidationError, document: Document) -> Iterator[Issue]:
-    """One issue for every error of a scenario."""
+def scenario_error(error: ValidationError, document: Document) -> InputError:
+    """All errors of a scenario; the first MAX_ISSUES are written out."""
     found = error.errors(include_url=False)
-    for detail in found:
-        if not _is_echo(detail, found):
-            yield _issue(document, detail)
+    told = [detail for detail in found if not _is_echo(detail, found)]
+    issues = (_issue(document, detail) for detail in told[:MAX_ISSUES])
+    return InputError(issues, max(0, len(told) - MAX_ISSUES))
 
 
 def _is_echo(detail: Any, found: Sequence[Any]) -> bool:

@@ -26,7 +26,7 @@ from planner.documents import (
 )
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
-from planner.scenario_errors import scenario_issues
+from planner.scenario_errors import scenario_error
 from planner.schema import Scenario
 
 MAX_EXTENDS = 10
@@ -94,7 +94,7 @@ def validate(document: Document) -> Scenario:
     try:
         return Scenario.model_validate(document.content)
     except ValidationError as error:
-        raise InputError(scenario_issues(error, document)) from None
+        raise scenario_error(error, document) from None
 
 
 def _extended(
@@ -109,12 +109,14 @@ def _extended(
         raise InputError([Issue(where, "extends must name one scenario", "a name or a path")])
     if not source and base_name not in scenario_names(directory):
         hint = suggestion(base_name, scenario_names(directory))
-        raise InputError([Issue(where, f"no shipped scenario {base_name!r}", hint)])
+        raise InputError([Issue(where, f"no shipped scenario {shortened(base_name)!r}", hint)])
     try:
         path = find_scenario(base_name, directory, source.parent if source else None)
     except InputError as error:
         found = error.issues[0]
-        raise InputError([Issue(where, f"{found.problem}: {base_name!r}", found.hint)]) from None
+        raise InputError(
+            [Issue(where, f"{found.problem}: {shortened(base_name)!r}", found.hint)]
+        ) from None
     chain = (*seen, path.resolve())
     if chain[-1] in seen:
         names = " -> ".join(step.stem for step in chain)

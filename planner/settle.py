@@ -15,7 +15,7 @@ from planner.dataset import Dataset
 from planner.errors import InputError, Issue
 from planner.pools import divisor, round_half_up
 from planner.schema import Requirement, Scenario
-from planner.schema.base import Part, stated
+from planner.schema.base import MAX_AMOUNT, MAX_LEVEL, Part, stated
 from planner.schema.rules import Cover
 
 
@@ -70,6 +70,7 @@ DEFAULTS = (
 
 def settle(scenario: Scenario, data: Dataset) -> Scenario:
     """The scenario with no open number left. Raises InputError for a factor that cannot be used."""
+    scenario = _ordered(scenario)
     rules = scenario.rules
     # the others are read even where the rule is off: the command tree and the freight are reported
     unread = {
@@ -87,6 +88,21 @@ def settle(scenario: Scenario, data: Dataset) -> Scenario:
     start = scenario.start_date or scenario.reference_date
     scenario = scenario.model_copy(update={"rules": rules, "start_date": start})
     return _before_a_deal(scenario, data) if scenario.timing == "pre_deal" else scenario
+
+
+def _ordered(scenario: Scenario) -> Scenario:
+    """Lists of which a later item overrules an earlier one, so that their order decides nothing.
+
+    What begins later, and what is said of one nation or unit type, comes after the rest.
+    """
+    overrides, limit = scenario.overrides, scenario.rules.us_enabler_limit
+    pools = sorted(overrides.pools, key=lambda pool: pool.from_month)
+    tours = sorted(overrides.tours, key=lambda tour: tour.nation is not None)
+    dial = sorted(limit.dial, key=lambda turn: (turn.from_month, turn.unit_type is not None))
+    overrides = overrides.model_copy(update={"pools": tuple(pools), "tours": tuple(tours)})
+    limit = limit.model_copy(update={"dial": tuple(dial)})
+    rules = scenario.rules.model_copy(update={"us_enabler_limit": limit})
+    return scenario.model_copy(update={"overrides": overrides, "rules": rules})
 
 
 def _filled(part: Part, default: Default, data: Dataset) -> Part:
@@ -122,6 +138,10 @@ def _before_a_deal(scenario: Scenario, data: Dataset) -> Scenario:
         if times == 1:
             return demand
         scaled = {name: times * value for name, value in values.items() if value is not None}
+        most = MAX_LEVEL if isinstance(demand, Requirement | Cover) else MAX_AMOUNT
+        if max(scaled.values()) > most:
+            problem = f"{max(scaled.values()):g} before a deal, more than {most:g}"
+            raise InputError([Issue(demand.id, problem, "lower it, or rules.pre_deal")])
         note = f"{demand.note}; x {times:g} before a deal".removeprefix("; ")
         return demand.model_copy(update={**scaled, "note": note})
 

@@ -520,7 +520,7 @@ def test_missing_fields() -> None:
         (["coalition.include=[UKR]"], "coalition.include", "is the host"),
         (["coalition.include=[FRA, USA]"], "coalition.include", "does not join"),
         (["coalition.include=[FRA, XNA]"], "coalition.include", "pooled fleet"),
-        (["objectives=[cost, cost]"], "objectives", "stands here twice"),
+        (["objectives=[cost, cost]"], "objectives.1", "stands here twice"),
         (["phases=[{id: a, start: 3}]"], "phases.a.start", "first phase starts at 3"),
         (["phases=[{id: a, start: 0}, {id: b, start: 0}]"], "phases.b.start", "is not after 0"),
         (["phases=[{id: a, start: 0}, {id: b, start: 12}]"], "phases.b.start", "past the horizon"),

@@ -16,6 +16,7 @@ from planner.schema.base import (
     WHOLE,
     Days,
     Demand,
+    Fact,
     Flag,
     GapShare,
     Identifier,
@@ -142,7 +143,7 @@ class FactOverride(Part):
 
     nation: NationCode
     item: Identifier
-    value: Override
+    value: Fact
 
 
 class Overrides(Part):

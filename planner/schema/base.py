@@ -29,6 +29,7 @@ SMALLEST = 0.001
 MAX_LOTS = 10_000
 """of a pool, a pledge or a limit: beyond it, one lot is lost in the solver's tolerance"""
 MAX_AMOUNT = 1_000_000.0
+MAX_LEVEL = 100_000.0
 NATION_PATTERN = r"^[A-Z]{3}$"
 YEAR_MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
@@ -112,13 +113,15 @@ Days = Annotated[int, Field(ge=0, le=3650), WHOLE]
 Lots = Annotated[int, Field(ge=0, le=MAX_LOTS), WHOLE]
 People = Annotated[int, Field(ge=0, le=1_000_000), WHOLE]
 Amount = Annotated[float, Field(ge=0, le=MAX_AMOUNT), NUMBER, _NOT_TINY]
-Level = Annotated[float, Field(ge=0, le=100_000), NUMBER, _NOT_TINY, THREE_DECIMALS]
+Level = Annotated[float, Field(ge=0, le=MAX_LEVEL), NUMBER, _NOT_TINY, THREE_DECIMALS]
 """how much of an effect is wanted, in its units (battlegroups, aircraft, batteries, packages)"""
 Share = Annotated[float, Field(ge=0, le=1), NUMBER, _NOT_TINY]
 GapShare = Annotated[float, Field(ge=0, le=1), NUMBER]
 """how far from the best possible a stage may stop"""
 Override = Annotated[float, Field(ge=0, le=1e9), NUMBER]
-"""another value for a fact or factor, in its own unit"""
+"""another value for a factor, in its own unit"""
+Fact = Annotated[Override, _NOT_TINY]
+"""another value for a fact, in its own unit"""
 
 
 class Part(BaseModel):
