@@ -9,16 +9,19 @@ from __future__ import annotations
 import csv
 import io
 import re
+from collections import Counter
 from collections.abc import Callable, Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from planner.errors import Issue
+from planner.as_of import HINT, start_of
+from planner.errors import MAX_ISSUES, Issue
 
 Parser = Callable[[str], Any]
 MAX_FILE_BYTES = 20_000_000
 MAX_NUMBER = 1e12
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
 NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
 
 
@@ -58,6 +61,9 @@ def read_table[K: Hashable](
     rows: dict[K, Row] = {}
     before = len(issues)
     for where, cells in _lines(path, columns, issues):
+        if len(issues) - before >= MAX_ISSUES:
+            issues.append(Issue(where, "is not read: too many errors before", "correct them first"))
+            break
         row = Row(where, cells, {}, True, issues)
         for column, parse in columns.items():
             try:
@@ -80,26 +86,50 @@ def _lines(
 ) -> Iterator[tuple[str, dict[str, str]]]:
     """``file:line`` and the cells of every row that has as many cells as the header."""
     text = _text(path, issues)
+    if separator := _other_separator(text, columns):
+        problem = f"the table is separated by {separator}"
+        issues.append(Issue(f"{path.name}:1", problem, "save it separated by ','"))
+        return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
         header = [name.strip() for name in next(reader, [])]
-        missing = [column for column in columns if column not in header] if text else []
-        for column in missing:
-            problem = f"the table has no column {column!r}"
-            issues.append(Issue(f"{path.name}:1", problem, "add the column"))
+        wrong = list(_wrong_header(header, columns)) if text else []
+        issues += (Issue(f"{path.name}:1", problem, hint) for problem, hint in wrong)
         line = reader.line_num + 1
-        for cells in reader if not missing else ():
-            if len(cells) == len(header):
-                stripped = map(str.strip, cells)
+        for cells in reader if not wrong else ():
+            stripped = list(map(str.strip, cells))
+            if not any(stripped):  # an empty line, or a blank row of a spreadsheet
+                pass
+            elif len(cells) == len(header):
                 yield f"{path.name}:{line}", dict(zip(header, stripped, strict=True))
-            elif cells:
+            else:
                 problem = "the row has more or fewer cells than the header"
                 issues.append(Issue(f"{path.name}:{line}", problem, "quote commas"))
             line = reader.line_num + 1
     except csv.Error as error:
         problem = f"cannot be read from here on: {error}"
         issues.append(Issue(f"{path.name}:{line}", problem, "close the quote or cut the cell"))
+
+
+def _wrong_header(header: list[str], columns: Mapping[str, Parser]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a header, and what to do."""
+    for column in columns:
+        if column not in header:
+            yield f"the table has no column {column!r}", "add the column"
+    for column, times in Counter(filter(None, header)).items():
+        if times > 1:
+            yield f"the column {column!r} stands here twice", "keep one"
+
+
+def _other_separator(text: str, columns: Mapping[str, Parser]) -> str:
+    """The separator of a header that names the columns, but not with commas between."""
+    header = text.partition("\n")[0]
+    for separator, shown in ((";", "';'"), ("\t", "tabs"), ("|", "'|'")):
+        cells = [cell.strip().strip('"') for cell in header.split(separator)]
+        if len(cells) > 1 and len(set(cells) & set(columns)) > 1:
+            return shown
+    return ""
 
 
 def _text(path: Path, issues: list[Issue]) -> str:
@@ -109,6 +139,9 @@ def _text(path: Path, issues: list[Issue]) -> str:
             issues.append(Issue(path.name, "larger than 20 MB", "split or trim the table"))
             return ""
         text = path.read_bytes().decode("utf-8-sig")
+        if "\0" in text:
+            issues.append(Issue(path.name, "holds NUL characters", "save the file as UTF-8"))
+            return ""
         if not text.strip():
             issues.append(Issue(path.name, "the file is empty", "restore the header and rows"))
         return text if text.strip() else ""
@@ -125,16 +158,12 @@ def _text(path: Path, issues: list[Issue]) -> str:
 
 
 def number(text: str) -> float:
-    """A finite number.
+    """A finite number, in the digits 0 to 9.
 
     >>> number("1.5")
     1.5
     """
-    try:
-        value = float("" if "_" in text else text)
-    except ValueError:
-        value = MAX_NUMBER * 2
-    if not abs(value) <= MAX_NUMBER:
+    if not _NUMBER.fullmatch(text) or not abs(value := float(text)) <= MAX_NUMBER:
         raise WrongCell(f"is {text!r}, not a number", "write a number")
     return value
 
@@ -187,6 +216,15 @@ def matching(pattern: str, hint: str) -> Parser:
 
 
 identifier = matching(NAME, "letters, digits and _, a letter first")
+
+
+def as_of(text: str) -> str:
+    """A date or span of dates; the text is kept."""
+    try:
+        start_of(text)
+    except ValueError as error:
+        raise WrongCell(f"is {text!r}, which {error}", HINT) from None
+    return text
 
 
 def pairs(separator: str, least: int) -> Parser:

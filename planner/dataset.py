@@ -19,6 +19,7 @@ from planner.csv_rows import (
     Row,
     WrongCell,
     amount,
+    as_of,
     choice,
     count,
     flag,
@@ -28,7 +29,7 @@ from planner.csv_rows import (
     pairs,
     read_table,
 )
-from planner.errors import DataError, Issue
+from planner.errors import MAX_ISSUES, DataError, Issue
 from planner.figures import CONFIDENCES, Confidence, Figure, Recorded
 from planner.packages import (
     PACKAGE_COLUMNS,
@@ -39,7 +40,14 @@ from planner.packages import (
     check_packages,
     check_procurement,
 )
-from planner.table_checks import LARGEST, check_figures, check_units, is_known, row_bases
+from planner.table_checks import (
+    LARGEST,
+    check_facts,
+    check_figures,
+    check_units,
+    is_known,
+    row_bases,
+)
 
 __all__ = [
     "CONFIDENCES",
@@ -235,7 +243,7 @@ FIGURE_COLUMNS: dict[str, Parser] = {**_RANGE, "confidence": choice(*CONFIDENCES
 FACT_COLUMNS: dict[str, Parser] = {
     "nation": matching("[A-Z]{3}", "three capital letters, for example FRA"),
     "item": identifier,
-    "as_of": str,
+    "as_of": as_of,
     **FIGURE_COLUMNS,
 }
 FACTOR_COLUMNS: dict[str, Parser] = {"factor": identifier, **FIGURE_COLUMNS}
@@ -298,6 +306,9 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     systems = read_table(
         root / "air_defence_systems.csv", SYSTEM_COLUMNS, itemgetter("system", "class"), issues
     )
+    if len(issues) >= MAX_ISSUES:
+        raise DataError(issues)
+    check_facts(facts)
     check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
     known: dict[str, Collection[str]] = {
         "fact": {item for _, item in facts},

@@ -76,11 +76,11 @@ def _whole(text: str) -> int:
     if len(digits) > MAX_DIGITS:
         raise WrongScalar(f"a number of {len(digits)} digits", "write a smaller number")
     if len(digits) > 1 and digits[0] == "0":
+        sign = -1 if text[0] == "-" else 1
         octal = int(digits, 8) if set(digits) <= set("01234567") else int(digits)
-        meant = dict.fromkeys((int(digits), octal))
+        meant = " or ".join(str(value) for value in dict.fromkeys((int(text), sign * octal)))
         raise WrongScalar(
-            f"{text} is {' or '.join(map(str, meant))}: YAML versions differ",
-            f"write {' or '.join(map(str, meant))}, or {text!r} in quotes",
+            f"{text} is {meant}: YAML versions differ", f"write {meant}, or {text!r} in quotes"
         )
     return int(text)
 

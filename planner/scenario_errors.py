@@ -22,8 +22,6 @@ _MESSAGES = {
     "string_type": "is no text",
     "string_unicode": "half a character is no text",
 }
-_OLD_SWITCH = ("on", True)
-"""the key ``on``, as new and as old YAML read it"""
 
 
 def scenario_error(error: ValidationError, document: Document) -> InputError:
@@ -45,7 +43,7 @@ def _is_echo(detail: Any, found: Sequence[Any]) -> bool:
 def _issue(document: Document, detail: Mapping[str, Any]) -> Issue:
     path = tuple(detail["loc"])
     kind = detail["type"]
-    if kind == "invalid_key" and path[-1:] == ("True",):
+    if kind == "invalid_key" and detail["input"] is True:  # ``on`` as YAML 1.1 reads it
         path, kind = (*path[:-1], "on"), "extra_forbidden"
     where = document.where(path)
     if kind == "extra_forbidden":

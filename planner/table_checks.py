@@ -2,12 +2,18 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from graphlib import CycleError, TopologicalSorter
 
 from planner.csv_rows import Row
+from planner.errors import MAX_ISSUES
+from planner.hints import nation_hint
 from planner.packages import bases
 
+COMMON = 10
+"""nations that have an item which others may misspell"""
+NEARLY = 0.85
 LARGEST = {"fraction": 1.0, "share": 1.0, "flag": 1.0, "code 0-3": 3.0}
 """the most that a figure of such a unit can be"""
 
@@ -32,6 +38,31 @@ def check_figures(rows: Iterable[Row]) -> None:
             row.complain(f"high {high:g} is more than {LARGEST[unit]:g}", f"the unit is {unit}")
         if row.values.get("confidence") == "reported" and not row.values["source_title"]:
             row.complain("reported, but no source_title", "name the source")
+
+
+def check_facts(rows: Mapping[tuple[str, str], Row]) -> None:
+    """Complain about items and nations that look like slips of the pen for others.
+
+    An item that few nations have, and that is nearly the name of one that many others have and
+    these have not, would be read by nobody. A nation without a stance would never take part.
+    """
+    holders: dict[str, set[str]] = {}
+    for nation, item in rows:
+        holders.setdefault(item, set()).add(nation)
+    common = [item for item, nations in holders.items() if len(nations) >= COMMON]
+    rare = [item for item, nations in holders.items() if len(nations) < COMMON]
+    for item in rare[:MAX_ISSUES]:
+        near = difflib.get_close_matches(item, common, n=1, cutoff=NEARLY)
+        for nation in sorted(holders[item] - holders[near[0]]) if near else ():
+            problem = f"no nation but {nation} has an item {item!r}"
+            problem = problem if len(holders[item]) == 1 else f"few nations have an item {item!r}"
+            rows[nation, item].complain(problem, f"did you mean {near[0]!r}?")
+    voiced = holders.get("stance", set())
+    first = {nation: row for (nation, _), row in reversed(list(rows.items()))}
+    for nation in sorted(first.keys() - voiced) if voiced else ():
+        if not nation.startswith("X"):  # pooled fleets have none
+            hint = nation_hint(nation, voiced)
+            first[nation].complain(f"{nation} has no stance: it would never take part", hint)
 
 
 def is_known(known: Mapping[str, Collection[str]], kind: str, text: str) -> bool:

@@ -428,6 +428,52 @@ def test_set_reads_one_value_and_nothing_else() -> None:
     assert planner.load_scenario(tiny(), ["title=x.json"]).title == "x.json"
 
 
+@pytest.mark.parametrize(
+    ("set_", "hint"),
+    [
+        ("coalition.include=[France]", "did you mean 'FRA'?"),
+        ("coalition.include=[fra]", "did you mean 'FRA'?"),
+        ("coalition.exclude=[FR]", "did you mean 'FRA'?"),
+        ("coalition.exclude=['NO']", "did you mean 'NOR'?"),
+        ("coalition.exclude=[NO]", "write false, NOR for Norway, or 'NO' in quotes"),
+        ("coalition.lead_nations=[GER]", "did you mean 'DEU'?"),
+        ("coalition.include=[Atlantis]", "write the three letters of ISO 3166, as FRA"),
+        ("rules.personnel_limit.ceilings={UK: 100}", "did you mean 'GBR'?"),
+        ("rules.personnel_limit.ceilings={NO: 100}", "did you mean 'NOR'?"),
+        ("start_date=2025", "write 2025-01"),
+        ("start_date=2025-03-01", "write 2025-03"),
+        ("reference_date=Dec 2024", "write 2024-12"),
+        ("requirements.g.threshold='4'", "write 4 without quotes"),
+        ("coalition.us_backstop='true'", "write true without quotes"),
+        ("coalition.us_backstop=1", "write true or false"),
+        ("requirements.g.threshold=many", "write a number"),
+        ("title=2024", "write it in quotes"),
+        ("requirements.g.id=my id", "letters, digits and _, a letter first"),
+        ("rules.support_floor={on: false}", "it is now called 'enabled'"),
+        ("rules.support_floor.on=false", "it is now called 'enabled'"),
+        ("coalition.on=true", "allowed: "),
+    ],
+)
+def test_hint_says_what_to_write(set_: str, hint: str) -> None:
+    assert any(issue.hint.startswith(hint) for issue in refused(tiny(), [set_]))
+
+
+def test_key_on_in_a_file(write: Write) -> None:
+    """YAML 1.1 reads the key ``on`` as true."""
+    issue = only(write(YAML.replace("support_floor: {enabled:", "support_floor: {on:")))
+    assert issue.where == "case.yaml:16 rules.support_floor.on"
+    assert issue.hint == "it is now called 'enabled'"
+
+
+@pytest.mark.parametrize("key", ["on", True])
+def test_key_on_in_a_mapping(key: object) -> None:
+    source = tiny()
+    source["rules"]["support_floor"] = {key: False}
+    issue = only(source)
+    assert issue.where == "rules.support_floor.on"
+    assert issue.hint == "it is now called 'enabled'"
+
+
 def test_half_a_character() -> None:
     """A lone surrogate can be written in YAML, but is no text."""
     assert only(tiny(), 'title="\\ud800"').where.startswith("--set title=")

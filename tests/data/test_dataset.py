@@ -38,6 +38,17 @@ WRONG_CELLS = [
     ("facts", "value", "1,5", "value is '1,5', not a number"),
     ("facts", "low", "999999", "is outside low-high 999999-"),
     ("facts", "value", "-1", "value -1 is outside low-high"),
+    ("facts", "value", "٣", "value is '٣', not a number"),
+    ("facts", "value", "6_0", "value is '6_0', not a number"),
+    ("facts", "value", "0x6", "value is '0x6', not a number"),
+    ("facts", "as_of", "", "as_of is '', which is no date"),
+    ("facts", "as_of", "last year", "as_of is 'last year', which is no date"),
+    ("facts", "as_of", "2024-13", "as_of is '2024-13', which is no date"),
+    ("facts", "as_of", "2024-2022", "which ends before it begins"),
+    ("facts", "as_of", "٢٠٢٤", "which is no date"),
+    ("facts", "item", "aew٣", "item is 'aew٣'"),
+    ("unit_types", "personnel", "١٦٠٠", "not a whole number"),
+    ("unit_types", "effects", "ground=٣", "effects has 'ground=٣'"),
     ("facts", "confidence", "certain", "confidence is 'certain'"),
     ("facts", "confidence", "", "confidence is ''"),
     ("facts", "source_title", "", "reported, but no source_title"),
@@ -301,6 +312,89 @@ def test_windows_line_ends_and_breaks_in_cells(folder: DataFolder) -> None:
     path = folder.table("facts")
     path.write_bytes(path.read_bytes().replace(b"\n", b"\r\n"))
     assert folder.issues()[0].where == "facts.csv:6"  # the line in the file, not the row
+
+
+@pytest.mark.parametrize("table", [*TABLES, "air_defence_systems"])
+def test_blank_rows_of_spreadsheets(folder: DataFolder, table: str) -> None:
+    """As many empty cells as columns, fewer, or blanks: skipped as an empty line is."""
+    rows = folder.rows(table)
+    width = len(rows[0])
+    blank = [[""] * width, [" "] * width, [""] * 3, [""] * (width + 2)]
+    folder.write(table, [rows[0], *blank, *rows[1:], *blank])
+    assert planner.load_dataset(folder.path).facts == planner.load_dataset().facts
+    folder.write(table, [rows[0], *blank])
+    assert "no rows" in folder.issues()[0].problem
+
+
+def test_line_after_blank_rows(folder: DataFolder) -> None:
+    rows = folder.rows("facts")
+    rows[1][rows[0].index("value")] = "abc"
+    folder.write("facts", [rows[0], [""] * len(rows[0]), *rows[1:]])
+    assert folder.issues()[0].where == "facts.csv:3"
+
+
+@pytest.mark.parametrize("table", [*TABLES, "air_defence_systems"])
+def test_column_that_stands_twice(folder: DataFolder, table: str) -> None:
+    rows = folder.rows(table)
+    name = rows[0][1]
+    folder.write(table, [[*row, name if n == 0 else row[0]] for n, row in enumerate(rows)])
+    (issue,) = folder.issues()
+    assert issue.where == f"{table}.csv:1"
+    assert issue.problem == f"the column {name!r} stands here twice"
+
+
+@pytest.mark.parametrize(("separator", "shown"), [(";", "';'"), ("\t", "tabs"), ("|", "'|'")])
+@pytest.mark.parametrize("table", [*TABLES, "air_defence_systems"])
+def test_other_separator(folder: DataFolder, table: str, separator: str, shown: str) -> None:
+    rows = folder.rows(table)
+    with folder.table(table).open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file, delimiter=separator).writerows(rows)
+    (issue,) = [issue for issue in folder.issues() if "separated" in issue.problem]
+    assert issue.where == f"{table}.csv:1"
+    assert issue.problem == f"the table is separated by {shown}"
+    assert issue.hint == "save it separated by ','"
+
+
+def test_misspelt_item_of_a_nation(folder: DataFolder) -> None:
+    line = folder.line("facts", "FRA", "brigade_heavy")
+    folder.change("facts", line, item="brigade_hevy")
+    (issue,) = folder.issues()
+    assert issue.where == f"facts.csv:{line}"
+    assert issue.hint == "did you mean 'brigade_heavy'?"
+
+
+def test_item_of_few_nations_beside_its_near_namesake_passes(folder: DataFolder) -> None:
+    """A nation that has both means both."""
+    rows = folder.rows("facts")
+    row = list(rows[folder.line("facts", "FRA", "fighter_4g") - 1])
+    row[1] = "fighter_6g"
+    folder.write("facts", [*rows, row])
+    assert planner.load_dataset(folder.path).fact("FRA", "fighter_6g")
+
+
+def test_misspelt_nation(folder: DataFolder) -> None:
+    line = folder.line("facts", "FRA", "brigade_heavy")
+    folder.change("facts", line, nation="FRE")
+    (issue,) = folder.issues()
+    assert issue.where == f"facts.csv:{line}"
+    assert "FRE has no stance" in issue.problem
+    assert issue.hint == "did you mean 'FRA'?"
+
+
+def test_nul_characters(folder: DataFolder) -> None:
+    path = folder.table("facts")
+    path.write_bytes(path.read_bytes().replace(b"E-7A", b"E-\x007A", 1))
+    assert "NUL" in folder.issues()[0].problem
+
+
+def test_reading_stops_where_a_table_is_wrong_throughout(folder: DataFolder) -> None:
+    rows = folder.rows("facts")
+    position = rows[0].index("value")
+    folder.write("facts", [rows[0], *([*r[:position], "x", *r[position + 1 :]] for r in rows[1:])])
+    issues = folder.issues()
+    assert len(issues) == 101
+    assert "more errors" in issues[-1].problem
+    assert {issue.where.partition(":")[0] for issue in issues[:-1]} == {"facts.csv"}
 
 
 def test_byte_order_mark_of_spreadsheets(folder: DataFolder) -> None:
