@@ -7,8 +7,7 @@ from typing import Annotated, Any
 from fastapi import Depends, Request
 
 from api.errors import MALFORMED_JSON, WRONG_MEDIA_TYPE, ProblemError, issue
-from planner import InputError, Issue
-from planner.documents import parse_json
+from planner import InputError, Issue, parse_json
 
 
 async def json_object(request: Request) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from planner.dataset import Dataset, data_dir, load_dataset
+    from planner.documents import parse_json
     from planner.errors import (
         DataError,
         InputError,
@@ -34,6 +35,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "dataset": ("Dataset", "data_dir", "load_dataset"),
+    "documents": ("parse_json",),
     "errors": (
         "DataError",
         "InputError",
@@ -76,6 +78,7 @@ __all__ = [
     "load_dataset",
     "load_scenario",
     "markdown_table",
+    "parse_json",
     "plan_to_csv",
     "plan_to_json",
     "plan_to_xlsx",

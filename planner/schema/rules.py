@@ -32,8 +32,8 @@ BurdenKey = Literal["gdp", "defence_budget", "active_forces", "equal", "custom"]
 Component = Literal["land", "air"]
 PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
 """battlegroups of a brigade"""
-Tonnes = Annotated[float, Field(ge=1, le=1_000_000), NUMBER]
-"""freight a day: one lot weighs 100 to 10,000 tonnes, less than one is nothing"""
+Tonnes = Annotated[float, Field(ge=0.01, le=1_000_000), NUMBER]
+"""freight a day: a lot weighs up to some 10,000 tonnes, a hundredth of one is nothing"""
 Slope = Annotated[Share, THREE_DECIMALS]
 Size = Annotated[float, Field(ge=0.01, le=MAX_AMOUNT), NUMBER]
 Multiple = Annotated[float, Field(ge=0.1, le=10), NUMBER]
@@ -69,9 +69,9 @@ class LiftLimit(Switch):
     """What arrives in a phase was carried in the months before it."""
 
     enabled: Flag = False
-    trains_per_day: Annotated[float, Field(ge=0.1, le=1000), NUMBER] | None = None
+    trains_per_day: Annotated[float, Field(ge=0.01, le=1000), NUMBER] | None = None
     """trains a day into the theatre; default: factor theatre_trains_per_day"""
-    tonnes_per_train: Annotated[float, Field(ge=10, le=100_000), NUMBER] | None = None
+    tonnes_per_train: Annotated[float, Field(ge=1, le=100_000), NUMBER] | None = None
     """tonnes of freight of one train; default: factor tonnes_per_train"""
     sea_tonnes_per_day: Tonnes | None = None
     """tonnes of freight a day through the ports; default: factor sea_tonnes_per_day"""

@@ -274,8 +274,11 @@ def scenario(
             if month == 0 or value != monthly[month - 1]:
                 entry = {"nation": nation, "unit_type": unit_type}
                 pinned.append({**entry, "lots": value, "from_month": month})
+    own = {tour["unit_type"] for tour in tours if not tour.get("nation")}
     every = [
-        {"unit_type": name, "tour_months": cycle[0], "dwell_months": cycle[1]} for name in EFFECTS
+        {"unit_type": name, "tour_months": cycle[0], "dwell_months": cycle[1]}
+        for name in EFFECTS
+        if name not in own
     ]
     overridden = [
         {"nation": nation, "item": item, "value": value}
