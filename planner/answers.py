@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.accounts import training
@@ -40,15 +41,34 @@ class Answers:
     cover: tuple[CoverRow, ...]
 
     @property
+    def shortfalls(self) -> dict[tuple[str, str], float]:
+        """What is missing, by demand and phase."""
+        return {(row.id, row.phase): row.shortfall for row in self._rows}
+
+    @property
+    def supplied(self) -> dict[tuple[str, str], float]:
+        """What is there, by demand and phase; of a presence, no more than its need."""
+        there: dict[tuple[str, str], float] = {}
+        for row in self._rows:
+            if isinstance(row, ForceRatioRow):
+                there[row.id, row.phase] = row.coalition + row.host + row.trained
+            elif isinstance(row, PresenceRow):
+                there[row.id, row.phase] = row.need - row.shortfall
+            else:
+                there[row.id, row.phase] = row.supplied
+        return there
+
+    @property
+    def _rows(self) -> Iterator[RequirementRow | ForceRatioRow | PresenceRow | CoverRow]:
+        yield from self.requirements
+        yield from self.force_ratios
+        yield from self.presences
+        yield from self.cover
+
+    @property
     def short(self) -> bool:
         """Is anything missing?"""
-        missing = [
-            *(row.shortfall for row in self.requirements),
-            *(row.shortfall for row in self.force_ratios),
-            *(row.shortfall for row in self.presences),
-            *(row.shortfall for row in self.cover),
-        ]
-        return any(amount > SMALL for amount in missing)
+        return any(amount > SMALL for amount in self.shortfalls.values())
 
 
 def demand_rows(model: ForceModel, solution: Solution, lots: LotsAt) -> Answers:

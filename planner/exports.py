@@ -13,7 +13,6 @@ from typing import Any
 from planner.errors import InputError, Issue
 from planner.files import as_input_error, write_file, write_folder
 from planner.result import TABLES, FormationRow, Plan, Record
-from planner.summary import verdict
 
 FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUMMARY = "summary"
@@ -132,7 +131,7 @@ def _tables(plan: Plan) -> dict[str, list[list[Any]]]:
 def _summary(plan: Plan) -> dict[str, Any]:
     scenario, confidence = plan.scenario, plan.data_confidence
     return {
-        "verdict": verdict(plan),
+        "verdict": plan.verdict,
         "status": plan.status,
         "whole units": "no" if plan.relaxed else "yes",
         "scenario": scenario.name,

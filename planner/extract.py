@@ -36,6 +36,8 @@ from planner.result import (
 )
 from planner.schedule import least_schedule, tour_starts
 from planner.solver import Solution
+from planner.summary import verdict
+from planner.unused import Leftovers
 
 
 def extract_plan(
@@ -60,12 +62,14 @@ def extract_plan(
     money = costs(problem, contributions, purchases)
     mandate = tuple(mandates(problem, contributions))
     answers = demand_rows(model, solution, lots)
+    left = Leftovers(problem, lots, answers.shortfalls, answers.supplied)
     unproven = any(stage.proof == "time_limit" for stage in solution.stages)
     status: PlanStatus = "unproven" if unproven else "shortfall" if answers.short else "met"
     counts = Counter(figure.confidence for figure in problem.figures)
-    return Plan(
+    plan = Plan(
         planner_version=planner.__version__,
         status=status,
+        verdict="",
         relaxed=not model.whole,
         scenario=problem.scenario,
         phases=problem.phases,
@@ -90,8 +94,9 @@ def extract_plan(
         nato_ledger=tuple(nato_ledger(problem, contributions, tours)),
         us_gaps=tuple(us_gaps(problem, contributions)),
         refusals=problem.refusals,
+        unused=tuple(left.rows()),
         standby_cost_share=problem.standby_cost_share,
-        warnings=(*warnings, *_renewal_warnings(problem, mandate)),
+        warnings=(*warnings, *left.warnings(), *_renewal_warnings(problem, mandate)),
         figures=tuple(FigureRow(**asdict(figure)) for figure in problem.figures),
         data_confidence=Confidence(
             reported=counts["reported"],
@@ -100,6 +105,7 @@ def extract_plan(
         ),
         solver=solution.info,
     )
+    return plan.model_copy(update={"verdict": verdict(plan)})
 
 
 def _leads(model: ForceModel, solution: Solution) -> dict[str, str]:

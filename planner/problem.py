@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from math import ceil
 
 from planner.dataset import Figure
 from planner.pools import DAYS_PER_MONTH, POOLED_OWNERS, PROCURED_OWNERS
@@ -284,6 +285,13 @@ class Problem:
             if other.id != unit_type
             for place in places
         )
+
+
+def relay_lots(pool: PoolRow, months: int) -> int:
+    """Lots that it takes to keep one in place for so many months: each serves one tour in a cycle,
+    so that a lone lot with a tour of four months never fills a slot of six."""
+    cycle = pool.tour_months + pool.dwell_months
+    return min(ceil(months / pool.tour_months), cycle // pool.tour_months)
 
 
 def _levels(demand: Requirement | Cover) -> tuple[float, float]:

@@ -8,12 +8,15 @@ from planner.checks import demands
 from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.problem import DEPLOYED, Problem
+from planner.reasons import Bars, demand_warnings
 from planner.result import PlanWarning
 from planner.schema import Requirement
 from planner.schema.base import SMALLEST
 
 LEAST_SHARE = 1e-6
 """of a whole: what is smaller is lost in a solver's tolerance"""
+
+TOURS_SHOWN = 4
 
 
 def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ...]:
@@ -44,7 +47,7 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     issues += _pledges(problem, document)
     if issues:
         raise InputError(issues)
-    return tuple(_warnings(problem))
+    return (*_warnings(problem), *_barred(problem, document))
 
 
 def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
@@ -142,6 +145,40 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
         )
         message = f"{count} figures are set by the scenario and count as assumptions"
         yield PlanWarning(code="overrides", where="overrides", message=message)
+
+
+def _barred(problem: Problem, document: Document) -> Iterator[PlanWarning]:
+    """What the rules keep out of every plan: nations, pools, and whole demands."""
+    declared = {place["id"] for place in document.content["locations"]}
+    for place in problem.scenario.locations:
+        if place.id not in declared:
+            message = (
+                f"none is theatre_wide, and headquarters need one (rule headquarters_floor): they "
+                f"stand at {place.id}, added for them"
+            )
+            yield PlanWarning(code="place_added", where="locations", message=message)
+    bars = Bars(problem)
+    if bars.below_floor:
+        most = ", ".join(f"{n} {lot_months}" for n, lot_months in bars.below_floor.items())
+        message = (
+            f"a member gives at least {bars.least} lot-months, which is more than these nations "
+            f"can give at most: {most}. They cannot take part; lower min_lot_months"
+        )
+        where = "rules.participation_floor"
+        yield PlanWarning(code="participation_floor", where=where, message=message)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (nation, unit_type), reason in bars.short_tours().items():
+        alike.setdefault((nation, reason.text), []).append(unit_type)
+    if alike:
+        short = [f"{nation} {', '.join(types)}: {text}" for (nation, text), types in alike.items()]
+        message = "; ".join(short[:TOURS_SHOWN])
+        if len(short) > TOURS_SHOWN:
+            message += f"; and {len(short) - TOURS_SHOWN} more like these"
+        message += ". Shorter phases, or longer tours (overrides.tours), would let them serve"
+        yield PlanWarning(code="tour_in_slot", where="phases", message=message)
+    impossible = [(want, bars.impossible(want)) for want in problem.wants]
+    found = [(want, why) for want, why in impossible if why]
+    yield from demand_warnings(found, "nothing_can", "nothing can be there")
 
 
 def _nobody(problem: Problem, identifier: str) -> Iterator[PlanWarning]:

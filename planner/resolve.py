@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import count
 
 from planner.dataset import Dataset, Figure, UnitType
 from planner.packages import FREE_OWNER
@@ -27,7 +28,7 @@ from planner.result import (
     Refusal,
     UnitTypeRow,
 )
-from planner.schema import Overrides, Scenario
+from planner.schema import Location, Overrides, Scenario
 from planner.schema.base import Term
 from planner.settle import settle
 
@@ -53,6 +54,7 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
     nations = _nations(scenario, data, candidates(scenario, every))
     unit_types = _unit_types(scenario, data)
     packages = _packages(scenario, data)
+    scenario = _with_place_of_headquarters(scenario, unit_types)
     catalogue = _catalogue(scenario, data, nations, unit_types)
     purchases = _open(scenario, catalogue)
     pools: list[PoolRow] = []
@@ -288,6 +290,32 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
         used |= {u.id for u in data.unit_types.values() if GROUND in u.effects}
     soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
     return {u: _unit_row(data.unit_types[u], soldier_year) for u in sorted(used)}
+
+
+def _with_place_of_headquarters(scenario: Scenario, unit_types: dict[str, UnitTypeRow]) -> Scenario:
+    """The scenario with a theatre-wide location, where headquarters need one and none is declared.
+
+    Without it no headquarters could stand anywhere, and headquarters_floor would forbid every
+    battlegroup.
+    """
+    kinds = {location.kind for location in scenario.locations}
+    led = any(unit.role == "command" for unit in unit_types.values())
+    if not led or "theatre_wide" in kinds or "theatre" not in kinds:
+        return scenario
+    taken = {location.id for location in scenario.locations}
+    name = next(name for name in headquarters_places() if name not in taken)
+    place = Location(id=name, kind="theatre_wide", title="Whole theatre")
+    return scenario.model_copy(update={"locations": (*scenario.locations, place)})
+
+
+def headquarters_places() -> Iterator[str]:
+    """Ids for the location of headquarters where a scenario declares none: the first that is free.
+
+    >>> [name for name, _ in zip(headquarters_places(), range(3))]
+    ['theatre', 'theatre_2', 'theatre_3']
+    """
+    yield "theatre"
+    yield from (f"theatre_{number}" for number in count(2))
 
 
 def _asked_effects(scenario: Scenario, data: Dataset) -> set[str]:

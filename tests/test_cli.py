@@ -169,7 +169,7 @@ def fake_solve(monkeypatch: pytest.MonkeyPatch, outcome: Plan | Exception) -> li
 def test_the_summary_reads_from_the_verdict_down(tiny: str) -> None:
     result = run("solve", tiny)
     assert result.exit_code == 0, result.output
-    parts = ["can keep up the whole force", "Requirements", "Who gives what", "GBR"]
+    parts = ["can keep up all that is asked for", "Requirements", "Who gives what", "GBR"]
     parts += ["Who carries how much", "Rotation", "How sure the data", "How sure the plan"]
     places = [result.stdout.find(part) for part in parts]
     assert places == sorted(places)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import groupby
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from rich.console import RenderableType
 from rich.table import Table
@@ -13,9 +13,20 @@ from rich.text import Text
 from rich.tree import Tree
 
 import planner
-from planner.cli.layout import NOTHING, VISIBLE, grid, lots_text, phase_months, place_titles
+from planner.cli.layout import (
+    NOTHING,
+    VISIBLE,
+    grid,
+    lots_text,
+    missing_cells,
+    phase_months,
+    place_titles,
+)
 from planner.cli.terminal import printable
-from planner.summary import amount_text, counted, is_short, month_ranges
+from planner.summary import amount_text, counted, is_short, levels, month_ranges, months_of
+
+if TYPE_CHECKING:
+    from planner.result import ForceRatioRow
 
 ARRIVALS_SHOWN = 10
 PAYERS_SHOWN = 3
@@ -101,7 +112,7 @@ def deterrence(plan: planner.Plan) -> Iterator[RenderableType]:
 
 
 def _threats(plan: planner.Plan) -> Table:
-    """One line a threat, in battlegroups, in the phase in which the defence is weakest."""
+    """For every threat the months in which the defence is weakest; all in which it is too weak."""
     table = grid(
         "threat",
         "where",
@@ -115,24 +126,38 @@ def _threats(plan: planner.Plan) -> Table:
         "months",
         gap=1,
     )
-    places, months = place_titles(plan), phase_months(plan)
-    names = dict.fromkeys(row.id for row in plan.force_ratios)
-    for name in names:
-        rows = [row for row in plan.force_ratios if row.id == name]
-        worst = min(rows, key=lambda r: (r.coalition + r.host + r.trained) - r.need)
-        missing = is_short(worst.shortfall, worst.need)
+    places, phases = place_titles(plan), {phase.id: phase for phase in plan.phases}
+    last = ""
+    for shown, rows in _weakest(plan):
+        first = rows[0]
+        missing = is_short(first.shortfall, first.need, plan.relaxed)
+        named = (
+            first.id,
+            printable(places[first.location]),
+            f"in {counted(first.within_days, 'day')}" if first.within_days else "in place",
+        )
         table.add_row(
-            Text(name),
-            Text(printable(places[worst.location])),
-            f"in {worst.within_days} days" if worst.within_days else "in place",
-            amount_text(worst.attackers),
-            amount_text(worst.need),
-            *(amount_text(x) for x in (worst.coalition, worst.host, worst.trained)),
-            amount_text(worst.shortfall) if missing else NOTHING,
-            months[worst.phase],
+            *(Text(cell if first.id != last else "") for cell in named),
+            *shown[:5],
+            shown[5] if missing else NOTHING,
+            month_ranges(months_of(phases[row.phase] for row in rows)),
             style="bold" if missing else "",
         )
+        last = first.id
     return table
+
+
+def _weakest(plan: planner.Plan) -> Iterator[tuple[tuple[str, ...], list[ForceRatioRow]]]:
+    """Threat by threat: the phases that read alike, the weakest first, then others that lack."""
+    for name in dict.fromkeys(row.id for row in plan.force_ratios):
+        alike: dict[tuple[str, ...], list[ForceRatioRow]] = defaultdict(list)
+        rows = [row for row in plan.force_ratios if row.id == name]
+        for row in sorted(rows, key=lambda r: (r.coalition + r.host + r.trained) - r.need):
+            amounts = (row.attackers, row.need, row.coalition, row.host, row.trained, row.shortfall)
+            alike[tuple(map(amount_text, amounts))].append(row)
+        for number, (shown, same) in enumerate(alike.items()):
+            if not number or is_short(same[0].shortfall, same[0].need, plan.relaxed):
+                yield shown, same
 
 
 def _presences(plan: planner.Plan) -> Table:
@@ -144,15 +169,16 @@ def _presences(plan: planner.Plan) -> Table:
     for (name, nations), group in groupby(plan.presences, key=lambda row: (row.id, row.nations)):
         rows = list(group)
         first, missing = rows[0], rows[0].shortfall
+        lacking = is_short(missing, first.need, plan.relaxed)
         powers = f", {first.nuclear_need}°" if first.nuclear_need else ""
         listed = " ".join(f"{n}°" if n in first.nuclear_powers else n for n in nations)
         named = (name, printable(places[first.location]), f"{first.need}{powers}")
         table.add_row(
             *(Text(cell if name != last else "") for cell in named),
             month_ranges([month for row in rows for month in spans[row.phase]]),
-            amount_text(missing) if is_short(missing, first.need) else NOTHING,
+            amount_text(missing) if lacking else NOTHING,
             listed or "none",
-            style="bold" if is_short(missing, first.need) else "",
+            style="bold" if lacking else "",
         )
         last = name
     table.columns[-1].no_wrap = False
@@ -160,27 +186,26 @@ def _presences(plan: planner.Plan) -> Table:
 
 
 def _cover(plan: planner.Plan) -> Table:
-    """One line a station or defended area: how much of it is kept up at the least."""
+    """A line a station or defended area, with what is kept up at the least; more by what lacks."""
     table = grid(
         "cover", "package", "where", ">need", ">lowest", ">average", ">missing", "in months"
     )
-    places = place_titles(plan)
-    spans = {phase.id: range(phase.start_month, phase.end_month) for phase in plan.phases}
+    places, phases = place_titles(plan), {phase.id: phase for phase in plan.phases}
     for key in dict.fromkeys((row.rule, row.id) for row in plan.cover):
         rows = [row for row in plan.cover if (row.rule, row.id) == key]
-        short = [row for row in rows if is_short(row.shortfall, row.need)]
-        missing = max((row.shortfall for row in short), default=0.0)
-        table.add_row(
+        short = [row for row in rows if is_short(row.shortfall, row.need, plan.relaxed)]
+        named = (
             Text(key[1]),
             Text(rows[0].package),
             Text(printable(places[rows[0].location])),
             amount_text(max(row.need for row in rows)),
             amount_text(min(row.supplied for row in rows)),
-            amount_text(_average(row.supplied for row in rows for _ in spans[row.phase])),
-            amount_text(missing) if short else NOTHING,
-            month_ranges([month for row in short for month in spans[row.phase]]),
-            style="bold" if short else "",
+            amount_text(
+                _average(row.supplied for row in rows for _ in months_of([phases[row.phase]]))
+            ),
         )
+        for cells in missing_cells(named, levels((r.shortfall, phases[r.phase]) for r in short)):
+            table.add_row(*cells, style="bold" if short else "")
     return table
 
 

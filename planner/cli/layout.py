@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.rule import Rule
@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 import planner
-from planner.summary import month_ranges
+from planner.summary import amount_text, month_ranges
 
 NOTHING = "·"
 VISIBLE = 0.005
@@ -40,6 +40,18 @@ def grid(*columns: str, gap: int = 2) -> Table:
 def lots_text(lots: float) -> str:
     """Lots with one decimal; a dot for none."""
     return NOTHING if lots < VISIBLE else "<.1" if lots < 0.05 else f"{lots:,.1f}"
+
+
+def missing_cells(
+    named: Sequence[RenderableType], levels: Sequence[tuple[float, tuple[int, ...]]]
+) -> Iterator[list[RenderableType]]:
+    """The lines of a demand: its name, what is missing at the worst and when; then each lesser
+    amount and its months, below."""
+    if not levels:
+        yield [*named, NOTHING, ""]
+    for number, (amount, months) in enumerate(levels):
+        names = [""] * len(named) if number else named
+        yield [*names, amount_text(amount), month_ranges(months)]
 
 
 def phase_months(plan: planner.Plan) -> dict[str, str]:

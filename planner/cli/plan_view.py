@@ -12,19 +12,21 @@ from rich.text import Text
 
 import planner
 from planner.cli import accounts_view, force_view
-from planner.cli.layout import NOTHING, VISIBLE, grid, lots_text, section
+from planner.cli.layout import NOTHING, VISIBLE, grid, lots_text, missing_cells, section
 from planner.cli.terminal import printable
 from planner.summary import (
     DUTIES,
     TOLERANCE,
     amount_text,
     average_lots,
+    bystanders,
     coming_votes,
+    counted,
+    figure_dates,
     gap_text,
     month_ranges,
     requirement_lines,
     troops,
-    verdict,
     weakest_figures,
 )
 
@@ -61,28 +63,28 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text(printable(title), style="bold")
     zero = "ceasefire" if scenario.timing == "post_deal" else "decision"
     yield Text(
-        f"figures of {scenario.reference_date} · {scenario.horizon_months} months, "
+        f"reference date {scenario.reference_date} · {counted(scenario.horizon_months, 'month')}, "
         f"month 0 is the {zero} · needs are the {scenario.requirement_level}s"
     )
+    yield Text(figure_dates(plan), style="dim")
     yield Text()
     style = {"met": "bold green", "shortfall": "bold red"}.get(plan.status, "bold yellow")
-    yield Text(printable(verdict(plan)), style=style)
+    yield Text(printable(plan.verdict), style=style)
 
 
 def _requirements(plan: planner.Plan) -> Table:
+    """A line a demand, and one more for every other amount that is missing in some months."""
     table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
     for line in requirement_lines(plan):
-        missing = line.shortfall > 0
-        table.add_row(
+        named = (
             Text(line.id),
             Text(printable(line.where)),
-            f"in {line.within_days} days" if line.within_days else "in place",
+            f"in {counted(line.within_days, 'day')}" if line.within_days else "in place",
             amount_text(line.need),
             amount_text(line.lowest),
-            amount_text(line.shortfall) if missing else NOTHING,
-            month_ranges(line.short_months),
-            style="bold" if missing else "",
         )
+        for cells in missing_cells(named, line.levels):
+            table.add_row(*cells, style="bold" if line.levels else "")
     return table
 
 
@@ -161,7 +163,7 @@ def _burden(plan: planner.Plan) -> Table:
         )
     table.add_row(
         "all",
-        f"{sum(row.member for row in carrying)} members",
+        counted(sum(row.member for row in carrying), "member"),
         "",
         f"{sum(row.cost_eur_m for row in carrying):,.0f}",
         f"{sum(row.burden_share for row in carrying) * 100:.1f} %",
@@ -172,9 +174,11 @@ def _burden(plan: planner.Plan) -> Table:
 
 
 def _bystanders(plan: planner.Plan) -> Iterator[RenderableType]:
-    names = [row.nation for row in plan.nations if not row.member and row.cost_eur_m <= 0]
-    if names:
-        yield Text(f"Could take part, but are not needed or would not help: {', '.join(names)}.")
+    """Nations that give nothing, by what keeps them out, and the permissions that are missing."""
+    if reasons := bystanders(plan):
+        yield Text("Could take part, but give nothing:", style="dim")
+    for reason, names in reasons.items():
+        yield Padding(Text(printable(f"{reason}: {', '.join(names)}")), (0, 0, 0, 2), expand=False)
     if plan.refusals:
         (reason, times), *_ = Counter(row.reason for row in plan.refusals).most_common(1)
         yield Text(

@@ -7,8 +7,7 @@ from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
-from planner.problem import DEPLOYED, TRAINING, Want
-from planner.result import PoolRow
+from planner.problem import DEPLOYED, TRAINING, Want, relay_lots
 from planner.rounding import common_step, rational
 from planner.schema.rules import Cover, Presence, Threat
 
@@ -22,18 +21,11 @@ def contributions(m: ForceModel) -> None:
             for phase in m.problem.phases:
                 most = max(row.lots[phase.start_month : phase.end_month])
                 if m.whole and group.posture == DEPLOYED:
-                    most //= _relays(row, m.problem.months(phase))
+                    most //= relay_lots(row, m.problem.months(phase))
                 useful = any((group.id, i, phase.id) in m.placement for i in group.first_month)
                 if useful and phase.start_month >= opens and most > 0:
                     key = (*pool, group.posture, phase.id)
                     m.contribution[key] = m.variable("x", key, upper=most, whole=True)
-
-
-def _relays(pool: PoolRow, months: int) -> int:
-    """Lots that it takes to keep one in place for so many months: each serves one tour in a cycle,
-    so that a lone lot with a tour of four months never fills a slot of six."""
-    cycle = pool.tour_months + pool.dwell_months
-    return min(ceil(months / pool.tour_months), cycle // pool.tour_months)
 
 
 def placements(m: ForceModel) -> None:

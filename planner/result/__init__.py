@@ -33,6 +33,7 @@ from planner.result.rows import (
     PresenceRow,
     Proof,
     PurchaseRow,
+    ReasonKind,
     Record,
     Refusal,
     RequirementRow,
@@ -41,6 +42,7 @@ from planner.result.rows import (
     TourRow,
     TrainingRow,
     UnitTypeRow,
+    UnusedRow,
 )
 from planner.schema import Scenario
 
@@ -71,6 +73,7 @@ __all__ = [
     "PresenceRow",
     "Proof",
     "PurchaseRow",
+    "ReasonKind",
     "Record",
     "Refusal",
     "RequirementRow",
@@ -79,6 +82,7 @@ __all__ = [
     "TourRow",
     "TrainingRow",
     "UnitTypeRow",
+    "UnusedRow",
     "UsGapRow",
 ]
 
@@ -91,6 +95,8 @@ class Plan(Record):
     schema_version: Literal["1"] = "1"
     planner_version: str
     status: PlanStatus
+    verdict: str
+    """the answer in one sentence: who keeps up how much, what is missing when, what is proved"""
     relaxed: bool
     scenario: Scenario
     phases: tuple[PhaseRow, ...]
@@ -115,6 +121,7 @@ class Plan(Record):
     nato_ledger: tuple[NatoLedgerRow, ...]
     us_gaps: tuple[UsGapRow, ...]
     refusals: tuple[Refusal, ...]
+    unused: tuple[UnusedRow, ...]
     standby_cost_share: float
     warnings: tuple[PlanWarning, ...]
     figures: tuple[FigureRow, ...]
@@ -165,6 +172,7 @@ TABLES: dict[str, type[Record]] = {
     "nato_ledger": NatoLedgerRow,
     "us_gaps": UsGapRow,
     "refusals": Refusal,
+    "unused": UnusedRow,
     "warnings": PlanWarning,
     "figures": FigureRow,
 }

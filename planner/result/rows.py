@@ -240,6 +240,35 @@ class Refusal(Record):
     reason: str
 
 
+ReasonKind = Literal[
+    "not_needed",
+    "not_permitted",
+    "too_late",
+    "cannot_fill_slot",
+    "participation_floor",
+    "no_headquarters",
+    "no_support",
+    "incomplete_package",
+    "us_enabler_limit",
+    "nato_reserve_limit",
+    "personnel_limit",
+    "cycle",
+    "undetermined",
+]
+
+
+class UnusedRow(Record):
+    """A pool that could have been used and gives nothing, and why.
+
+    Only what can be told without solving again; ``undetermined`` where it cannot.
+    """
+
+    nation: str
+    unit_type: str
+    reason_kind: ReasonKind
+    reason: str
+
+
 class PlanWarning(Record):
     """Something the reader should know."""
 

@@ -5,6 +5,7 @@ Pure functions of a plan. Nothing here knows a terminal, and every number is the
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import Literal
@@ -17,14 +18,16 @@ from planner.summary.accounts import (
     peak_gaps,
     tier_months,
 )
+from planner.summary.bystanders import bystanders
 from planner.summary.demands import (
     RequirementLine,
-    demand_noun,
+    levels,
     met_share,
     months_of,
     package_noun,
     requirement_lines,
 )
+from planner.summary.sentence import verdict
 from planner.summary.texts import (
     TOLERANCE,
     amount_text,
@@ -45,11 +48,14 @@ __all__ = [
     "Troops",
     "amount_text",
     "average_lots",
+    "bystanders",
     "coming_votes",
     "costs_by_kind",
     "counted",
+    "figure_dates",
     "gap_text",
     "is_short",
+    "levels",
     "listed",
     "met_share",
     "month_ranges",
@@ -68,7 +74,6 @@ __all__ = [
 
 Duty = Literal["deployed", "standing by", "training the host"]
 DUTIES: tuple[Duty, ...] = ("deployed", "standing by", "training the host")
-NAMED_SHORTFALLS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +88,6 @@ class Troops:
     average: float
     standby_peak: float
     training_peak: float
-
-
-def verdict(plan: Plan) -> str:
-    """The answer in one sentence."""
-    members = sum(nation.member for nation in plan.nations)
-    who = f"{members} nation{'' if members == 1 else 's'}"
-    lines = sorted(requirement_lines(plan), key=lambda line: -line.loss)
-    short = [line for line in lines if line.shortfall > 0]
-    force = share_text(met_share(plan)) + " of the force" if short else "the whole force"
-    cost = amount_text(round(sum(nation.cost_eur_m for nation in plan.nations)))
-    months = plan.scenario.horizon_months
-    could_be_better = bool(short) and plan.status == "unproven"
-    keep = "in the best plan found keep up" if could_be_better else "can keep up"
-    text = f"{who} {keep} {force} for {months} months, for EUR {cost} million"
-    if plan.relaxed:
-        text = f"if units could be split into fractions, {text}"
-    if short:
-        named = [_shortfall_text(plan, line) for line in short[:NAMED_SHORTFALLS]]
-        if len(short) > NAMED_SHORTFALLS:
-            named.append(f"and {len(short) - NAMED_SHORTFALLS} more")
-        text += ": short of " + "; ".join(named)
-    return text[0].upper() + text[1:] + f" — {_proof_text(plan)}."
 
 
 def average_lots(plan: Plan, duty: Duty) -> dict[tuple[str, str], float]:
@@ -158,43 +141,26 @@ def weakest_figures(plan: Plan, count: int) -> list[FigureRow]:
     return sorted(plan.figures, key=doubt)[:count]
 
 
+def figure_dates(plan: Plan) -> str:
+    """How old the figures are: the first and the last date, and from when half of them are.
+
+    A figure of several years counts from the first. Planning factors have no date.
+    """
+    found = (re.search(r"\d{4}(-\d\d(?!\d))?", figure.as_of) for figure in plan.figures)
+    dates = sorted(match.group() for match in found if match)
+    undated = len(plan.figures) - len(dates)
+    if not dates:
+        return f"{undated:,} figures without a date"
+    text = f"figures of {dates[0]}"
+    if dates[-1] != dates[0]:
+        text += f" to {dates[-1]}, half of them of {dates[len(dates) // 2]} or later"
+    return f"{text}; {undated:,} more without a date" if undated else text
+
+
 def place_duties(plan: Plan) -> dict[str, Duty]:
     """Location -> what forces do there. Only those deployed are in the theatre."""
     abroad: dict[str, Duty] = {"standby": "standing by", "training": "training the host"}
     return {place.id: abroad.get(place.kind, "deployed") for place in plan.scenario.locations}
-
-
-def _shortfall_text(plan: Plan, line: RequirementLine) -> str:
-    months = line.short_months
-    horizon = plan.scenario.horizon_months
-    open_end = months == tuple(range(months[0], horizon))
-    when = f"from month {months[0]}" if open_end else f"in months {month_ranges(months)}"
-    if len(months) == 1:
-        when = f"in month {months[0]}"
-    noun = demand_noun(plan, line, line.shortfall)
-    if line.within_days:
-        noun += f" within {line.within_days} days"
-    named = f"{line.id}, {line.where}" if line.sector else line.id
-    name = "" if named == noun else f" ({named})"
-    return f"{amount_text(line.shortfall)} {noun}{name} {when}"
-
-
-def _proof_text(plan: Plan) -> str:
-    unproved = [stage for stage in plan.stages if stage.proof == "time_limit"]
-    if unproved:
-        named = listed([f"{stage.name} (gap {gap_text(stage.gap_share)})" for stage in unproved])
-        return f"not proved the best, the solver was stopped in {named}"
-    if plan.status == "unproven":
-        return "not proved the best"
-    open_stages = [stage for stage in plan.stages if stage.gap_share >= TOLERANCE]
-    if not open_stages:
-        return "proved the best possible"
-    gap = gap_text(max(stage.gap_share for stage in open_stages))
-    named = listed([stage.name for stage in open_stages])
-    least = plan.status == "shortfall" and any(
-        stage.name == "shortfall" and stage not in open_stages for stage in plan.stages
-    )
-    return ("proved the least shortfall, " if least else "") + f"{named} within {gap} of the best"
 
 
 def _rank(confidence: str) -> int:

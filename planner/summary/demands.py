@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from planner.result import PhaseRow, Plan
 from planner.schema.base import Demand
-from planner.summary.texts import is_short, plural
+from planner.summary.texts import TOLERANCE, amount_text, is_short, plural
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +29,9 @@ class RequirementLine:
     within_days: int
     need: float
     lowest: float
-    shortfall: float
-    short_months: tuple[int, ...]
+    levels: tuple[tuple[float, tuple[int, ...]], ...]
+    """what is missing and the months in which so much is, the worst first; none when met"""
+    weight: float
     loss: float
     """weight x share of the need that is missing x months"""
 
@@ -62,7 +63,7 @@ def requirement_lines(plan: Plan) -> list[RequirementLine]:
         if not rows:
             continue
         place = places[demand.location]
-        short = [row for row in rows if is_short(row.shortfall, row.need)]
+        short = [row for row in rows if is_short(row.shortfall, row.need, plan.relaxed)]
         missing = sum(r.shortfall / r.need * len(months_of([phases[r.phase]])) for r in short)
         lines.append(
             RequirementLine(
@@ -74,12 +75,43 @@ def requirement_lines(plan: Plan) -> list[RequirementLine]:
                 within_days=rows[0].within_days,
                 need=max(row.need for row in rows),
                 lowest=min(row.supplied for row in rows),
-                shortfall=max((row.shortfall for row in short), default=0.0),
-                short_months=months_of(phases[row.phase] for row in short),
+                levels=levels((row.shortfall, phases[row.phase]) for row in short),
+                weight=demand.weight,
                 loss=demand.weight * missing,
             )
         )
     return lines
+
+
+def levels(
+    amounts: Iterable[tuple[float, PhaseRow]],
+) -> tuple[tuple[float, tuple[int, ...]], ...]:
+    """Amounts and the months in which they hold, the largest first; alike is what reads alike."""
+    alike: dict[str, list[PhaseRow]] = defaultdict(list)
+    largest: dict[str, float] = {}
+    for amount, phase in amounts:
+        text = amount_text(amount)
+        alike[text].append(phase)
+        largest[text] = max(amount, largest.get(text, amount))
+    order = sorted(alike, key=lambda text: -largest[text])
+    return tuple((largest[text], months_of(alike[text])) for text in order)
+
+
+def nothing_is_missing(plan: Plan) -> bool:
+    """Is every demand met, with nothing forgiven but the last digits of the solver?"""
+    digits = 10 * TOLERANCE if plan.relaxed else TOLERANCE
+    return all(row.shortfall <= digits * max(1.0, row.need) for row in _rows(plan))
+
+
+def is_asked(plan: Plan) -> bool:
+    """Does any demand need anything?"""
+    return any(True for _ in _rows(plan))
+
+
+def without_any(plan: Plan) -> list[str]:
+    """Demands of which nothing at all is there in some month, by id, each once."""
+    empty = (r for r in _rows(plan) if r.supplied < TOLERANCE < r.shortfall)
+    return list(dict.fromkeys(row.id for row in empty))
 
 
 def met_share(plan: Plan) -> float:

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from math import floor
 
 TOLERANCE = 1e-6
-SHORT = 1e-3
-"""share of a need (or of one unit): less than this is the solver's rounding, not a shortfall"""
+ROUNDING = 1e-3
+"""share of a need (or of one unit) that later stages of a relaxed plan may give up unnoticed"""
 
 
 def month_ranges(months: Sequence[int], most: int = 3) -> str:
@@ -16,24 +16,53 @@ def month_ranges(months: Sequence[int], most: int = 3) -> str:
     >>> month_ranges([6, 7, 8, 12])
     '6–8, 12'
     """
+    texts = [f"{first}" if first == last else f"{first}–{last}" for first, last in _runs(months)]
+    return ", ".join(texts[:most]) + (" …" if len(texts) > most else "")
+
+
+def months_text(months: Sequence[int], horizon: int, most: int = 4) -> str:
+    """When, in a sentence; of more than so many runs of months the rest is counted.
+
+    >>> [months_text(m, 12) for m in ([4], [4, 5, 8], [9, 10, 11], range(12))]
+    ['in month 4', 'in months 4–5 and 8', 'from month 9', 'throughout']
+    """
+    runs = _runs(months)
+    if len(months) == horizon:
+        return "throughout"
+    if len(months) == 1:
+        return f"in month {months[0]}"
+    if len(runs) == 1 and runs[0][1] == horizon - 1:
+        return f"from month {runs[0][0]}"
+    texts = [f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:most]]
+    if rest := sum(last - first + 1 for first, last in runs[most:]):
+        texts.append(f"{rest} more")
+    return f"in months {listed(texts)}"
+
+
+def _runs(months: Sequence[int]) -> list[list[int]]:
+    """First and last month of every run of months."""
     runs: list[list[int]] = []
     for month in months:
         if runs and month == runs[-1][1] + 1:
             runs[-1][1] = month
         else:
             runs.append([month, month])
-    texts = [f"{first}" if first == last else f"{first}–{last}" for first, last in runs]
-    return ", ".join(texts[:most]) + (" …" if len(texts) > most else "")
+    return runs
 
 
 def share_text(share: float) -> str:
-    """A share in per cent, rounded down, so that only the whole reads 100 %.
+    """A share in per cent, rounded down: only the whole reads 100 %, and only nothing 0 %.
 
-    >>> [share_text(s) for s in (0.937, 0.9996, 1.0)]
-    ['93 %', '99.9 %', '100 %']
+    >>> [share_text(s) for s in (0.0, 1e-9, 0.004, 0.29, 0.937, 0.9996, 1 - 1e-12, 1.0)]
+    ['0 %', '<0.1 %', '0.4 %', '29 %', '93 %', '99.9 %', '99.9 %', '100 %']
     """
-    percent = share * 100 + TOLERANCE
-    return f"{floor(percent * 10) / 10 if 99 < percent < 100 else floor(percent)} %"
+    if share >= 1 or share <= 0:
+        return "100 %" if share >= 1 else "0 %"
+    percent = share * 100 + TOLERANCE  # 0.29 x 100 is a little less than 29
+    if percent < 0.1:
+        return "<0.1 %"
+    fine = percent < 1 or percent > 99
+    return f"{min(99.9, floor(percent * 10) / 10) if fine else floor(percent):g} %"
 
 
 def gap_text(share: float) -> str:
@@ -57,9 +86,9 @@ def amount_text(amount: float) -> str:
     return f"{round(amount):,}" if whole else f"{amount:,.1f}"
 
 
-def is_short(shortfall: float, need: float) -> bool:
-    """Is something missing, beyond the solver's rounding?"""
-    return shortfall > SHORT * max(1.0, need)
+def is_short(shortfall: float, need: float, relaxed: bool) -> bool:
+    """Is something missing? Rounding is forgiven in relaxed plans only: else lots are whole."""
+    return shortfall > (ROUNDING * max(1.0, need) if relaxed else TOLERANCE)
 
 
 def counted(amount: float, noun: str) -> str:
@@ -72,10 +101,15 @@ def counted(amount: float, noun: str) -> str:
 
 
 def plural(noun: str, amount: float) -> str:
-    """The noun for so many: the plural unless it is one."""
-    if abs(amount - 1) < TOLERANCE or noun.endswith(("s", "aircraft")):
+    """The noun for so many: the plural unless it reads as one.
+
+    >>> [plural("day", 2), plural("city", 2), plural("day", 1.01), plural("aircraft", 3)]
+    ['days', 'cities', 'day', 'aircraft']
+    """
+    if amount_text(amount) == "1" or noun.endswith(("s", "aircraft")):
         return noun
-    return noun[:-1] + "ies" if noun.endswith("y") else noun + "s"
+    changes = noun.endswith("y") and noun[-2] not in "aeiou"
+    return noun[:-1] + "ies" if changes else noun + "s"
 
 
 def listed(parts: Sequence[str]) -> str:

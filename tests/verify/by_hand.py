@@ -297,6 +297,7 @@ def sound() -> Plan:
     return Plan(
         planner_version="0",
         status="shortfall",
+        verdict="",
         relaxed=False,
         scenario=Scenario.model_validate(SCENARIO),
         phases=(
@@ -445,6 +446,7 @@ def sound() -> Plan:
             ),
         ),
         refusals=(),
+        unused=(),
         standby_cost_share=0.5,
         warnings=(),
         figures=(),
