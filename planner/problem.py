@@ -269,7 +269,7 @@ class Problem:
         if TRAINING in unit.effects and rules.training_balance.enabled:
             return self.locations[location].kind == "training"
         if any(
-            want.phase == phase and self.acts_for(want.demand, unit_type, location)
+            want.phase.id == phase.id and self.acts_for(want.demand, unit_type, location)
             for want in self.wants
         ):
             return True

@@ -8,13 +8,14 @@ from planner.checks import demands
 from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.problem import DEPLOYED, Problem
-from planner.reasons import Bars, demand_warnings
-from planner.result import PlanWarning
+from planner.reasons import Bars, demand_warnings, months_words
+from planner.result import PlanWarning, PoolRow
 from planner.schema import Requirement
 from planner.schema.base import SMALLEST
 
 LEAST_SHARE = 1e-6
 """of a whole: what is smaller is lost in a solver's tolerance"""
+from planner.schema.rules import Pledge
 
 TOURS_SHOWN = 4
 
@@ -25,15 +26,9 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     issues: list[Issue] = []
     coalition = scenario.coalition
     sovereign = {pool.nation for pool in problem.pools if problem.nation[pool.nation].sovereign}
-    if coalition.min_nations > len(sovereign):
-        issues.append(
-            Issue(
-                document.where(("coalition", "min_nations")),
-                f"rule coalition_floor: {coalition.min_nations} members, but only "
-                f"{len(sovereign)} nations could contribute: {', '.join(sorted(sovereign))}",
-                "lower min_nations, lower min_stance, or include more nations",
-            )
-        )
+    bars = Bars(problem)
+    if coalition.min_nations:
+        issues += _members(problem, document, bars)
     if scenario.rules.lead_floor.enabled and not sovereign & set(coalition.lead_nations):
         issues.append(
             Issue(
@@ -44,10 +39,28 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
         )
     issues += _tellable(problem, document)
     issues += _component_leads(problem, document)
-    issues += _pledges(problem, document)
+    issues += _pledges(problem, document, bars)
     if issues:
         raise InputError(issues)
-    return (*_warnings(problem), *_barred(problem, document))
+    return (*_warnings(problem), *_barred(problem, document, bars))
+
+
+def _members(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
+    out = bars.kept_out()
+    able = sorted({pool.nation for pool in problem.pools} & set(problem.fair_share) - set(out))
+    least = problem.scenario.coalition.min_nations
+    if least <= len(able):
+        return
+    reasons: dict[str, list[str]] = {}
+    for nation, why in out.items():
+        reasons.setdefault(why, []).append(nation)
+    others = "".join(f"; {why}: {', '.join(names)}" for why, names in reasons.items())
+    yield Issue(
+        document.where(("coalition", "min_nations")),
+        f"rule coalition_floor: {least} members, but only {len(able)} nations could contribute: "
+        f"{', '.join(able) or 'none'}{others}",
+        "lower min_nations, lower min_stance, or include more nations",
+    )
 
 
 def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
@@ -86,7 +99,7 @@ def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
             )
 
 
-def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
+def _pledges(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
     rule = problem.scenario.rules.pledge_floor
     pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
     for index, pledge in enumerate(rule.pledges if rule.enabled else ()):
@@ -112,6 +125,20 @@ def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
                 f"{min(pool.locations.values())}",
                 "start the pledge later, or raise coalition.preparation_days",
             )
+        elif pool and (why := _unkept(problem, bars, pool, pledge)):
+            hint = "lower or shorten the pledge, or what stands in its way"
+            yield Issue(where, f"rule pledge_floor: {why}", hint)
+
+
+def _unkept(problem: Problem, bars: Bars, pool: PoolRow, pledge: Pledge) -> str:
+    """Why a pledge cannot be kept in the first phase in which it cannot; else empty."""
+    end = problem.scenario.horizon_months if pledge.to_month is None else pledge.to_month
+    for phase in problem.phases:
+        most, reason = bars.most(pool, phase)
+        if pledge.from_month <= phase.start_month < end and most < pledge.lots:
+            why = reason.text if reason else f"its tours allow {most} in {months_words(phase)}"
+            return f"{pledge.nation} pledges {pledge.lots} {pledge.unit_type}, but {why}"
+    return ""
 
 
 def _warnings(problem: Problem) -> Iterator[PlanWarning]:
@@ -147,7 +174,7 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
         yield PlanWarning(code="overrides", where="overrides", message=message)
 
 
-def _barred(problem: Problem, document: Document) -> Iterator[PlanWarning]:
+def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:
     """What the rules keep out of every plan: nations, pools, and whole demands."""
     declared = {place["id"] for place in document.content["locations"]}
     for place in problem.scenario.locations:
@@ -157,7 +184,6 @@ def _barred(problem: Problem, document: Document) -> Iterator[PlanWarning]:
                 f"stand at {place.id}, added for them"
             )
             yield PlanWarning(code="place_added", where="locations", message=message)
-    bars = Bars(problem)
     if bars.below_floor:
         most = ", ".join(f"{n} {lot_months}" for n, lot_months in bars.below_floor.items())
         message = (

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import pairwise
-from math import floor
+from math import floor, inf
 
 from planner.problem import DEPLOYED, TRAINING, US, Problem, Want, relay_lots
 from planner.result import PhaseRow, PlanWarning, PoolRow, ReasonKind
@@ -48,6 +48,8 @@ class Bars:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._helped: dict[tuple[str, str, str], frozenset[Pair]] = {}
+        self._candidates: dict[str, list[PoolRow]] = {}
+        self._useful: dict[tuple[str, str, str], bool] = {}
 
     def helped(self, unit_type: str, place: str, phase: PhaseRow) -> frozenset[Pair]:
         """Keys of the demands of a phase that a lot of this type at this place has a part in.
@@ -82,8 +84,14 @@ class Bars:
         return wants
 
     def places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
-        """Where a lot of the pool has a part in some demand of the phase, once it may be there."""
-        return [i for i in pool.locations if self.helped(pool.unit_type, i, phase)]
+        """Where a lot of the pool is of some use in the phase, once it may be there."""
+        return [i for i in pool.locations if self._serves(pool.unit_type, i, phase)]
+
+    def _serves(self, unit_type: str, place: str, phase: PhaseRow) -> bool:
+        key = (unit_type, place, phase.id)
+        if key not in self._useful:
+            self._useful[key] = self.problem.serves(unit_type, place, phase)
+        return self._useful[key]
 
     def open_places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
         """Those at which a lot may be from the first month of the phase."""
@@ -91,9 +99,9 @@ class Bars:
 
     def bar(self, pool: PoolRow, phase: PhaseRow) -> Reason | None:
         """What leaves no lot of the pool for any place at which it has a part in the phase."""
-        return self._most(pool, phase)[1] or self._unaided(pool, phase)
+        return self.most(pool, phase)[1] or self._unaided(pool, phase)
 
-    def _most(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:
+    def most(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:
         """The most lots that can be in place through a phase; if none, why."""
         p, rules = self.problem, self.problem.scenario.rules
         opened = self.open_places(pool, phase)
@@ -109,8 +117,10 @@ class Bars:
             most = min(most, floor(p.us_share(pool.unit_type, phase) * max(pool.lots) + 1e-9))
             if not most:
                 return 0, Reason("us_enabler_limit", "us_enabler_limit leaves none")
-        if rules.nato_reserve_limit.mode == "forbidden" and have <= pool.nato_earmark:
-            return 0, Reason("nato_reserve_limit", f"all {have} lots are earmarked for NATO")
+        if rules.nato_reserve_limit.mode == "forbidden":
+            most = min(most, have - pool.nato_earmark)
+            if most <= 0:
+                return 0, Reason("nato_reserve_limit", f"all {have} lots are earmarked for NATO")
         if any(p.posture(i) != DEPLOYED for i in opened):
             return most, None
         return self._most_deployed(pool, phase, most)
@@ -121,9 +131,8 @@ class Bars:
         """The most of so many lots that can be deployed through a phase; if none, why."""
         p = self.problem
         people = p.unit_types[pool.unit_type].personnel
-        ceiling = p.nation[pool.nation].personnel_ceiling
-        if self._has_ceiling(pool.nation) and people > ceiling:
-            text = f"one lot has {people:,} people, the ceiling of {pool.nation} is {ceiling:,}"
+        if people > (ceiling := self._ceiling(pool.nation)):
+            text = f"one lot has {people:,} people, above the ceiling of {ceiling:,}"
             return 0, Reason("personnel_limit", text)
         relay = relay_lots(pool, p.months(phase)) if p.scenario.solve.whole_units else 1
         if most >= relay:
@@ -135,10 +144,14 @@ class Bars:
         )
         return 0, Reason("cannot_fill_slot", text)
 
-    def _has_ceiling(self, nation: str) -> bool:
-        rule = self.problem.scenario.rules.personnel_limit
-        sovereign = rule.national and self.problem.nation[nation].sovereign
-        return rule.enabled and (nation in rule.ceilings or sovereign)
+    def _ceiling(self, nation: str) -> float:
+        """The most people that a nation may have deployed."""
+        rule, own = self.problem.scenario.rules.personnel_limit, self.problem.nation[nation]
+        national = nation in rule.ceilings or (rule.national and own.sovereign)
+        if not rule.enabled:
+            return inf
+        total = inf if rule.total is None else rule.total
+        return min(total, own.personnel_ceiling if national else inf)
 
     def _unaided(self, pool: PoolRow, phase: PhaseRow) -> Reason | None:
         """Is there nobody to support or lead a lot wherever it could be?"""
@@ -147,7 +160,7 @@ class Bars:
         deployed = all(p.posture(i) == DEPLOYED for i in opened)
         if p.scenario.rules.headquarters_floor.enabled and unit.commitments and deployed:
             leads = [q for q in p.pools if "division_hq" in p.unit_types[q.unit_type].effects]
-            if not any(self._most(q, phase)[0] for q in leads):
+            if not any(self.most(q, phase)[0] for q in leads):
                 text = f"headquarters_floor: no division headquarters can stand in {phase.id}"
                 return Reason("no_headquarters", text)
         lacking: set[str] = set()
@@ -166,7 +179,7 @@ class Bars:
         return any(
             pool.unit_type == support
             and pool.locations.get(place, phase.end_month) <= phase.start_month
-            and self._most(pool, phase)[0] > 0
+            and self.most(pool, phase)[0] > 0
             for pool in self.problem.pools
         )
 
@@ -183,7 +196,7 @@ class Bars:
     def _lot_months(self, pool: PoolRow) -> int:
         """No fewer than the most lot-months that a pool can give over the horizon."""
         p = self.problem
-        by_phase = {phase.id: self._most(pool, phase)[0] for phase in p.phases}
+        by_phase = {phase.id: self.most(pool, phase)[0] for phase in p.phases}
         phases = [phase for phase in p.phases if by_phase[phase.id]]
         given = sum(by_phase[phase.id] * p.months(phase) for phase in phases)
         if not phases or any(p.posture(i) != DEPLOYED for i in pool.locations):
@@ -207,14 +220,37 @@ class Bars:
         rule = self.problem.scenario.rules.participation_floor
         return rule.min_lot_months if rule.enabled else 1
 
+    def kept_out(self) -> dict[str, str]:
+        """Nations that can be no members, in any plan -> why."""
+        p = self.problem
+        found: dict[str, str] = {}
+        for nation in (nation.code for nation in p.nations if nation.sovereign):
+            pools = [pool for pool in p.pools if pool.nation == nation]
+            bars = [
+                self.bar(pool, phase)
+                for pool in pools
+                for phase in p.phases
+                if self.places(pool, phase)
+            ]
+            if not bars:
+                found[nation] = "nothing that it has is asked for"
+            elif all(bars):
+                kinds = dict.fromkeys(_GENERAL.get(r.kind, r.text) for r in bars if r)
+                found[nation] = " or ".join(kinds)
+            elif self.member(nation):
+                found[nation] = _GENERAL["participation_floor"]
+        return found
+
     def candidates(self, want: Want) -> list[PoolRow]:
         """Pools with an effect that the demand takes, at a place from which it counts."""
-        p = self.problem
-        return [
-            pool
-            for pool in p.pools
-            if any(p.acts_for(want.demand, pool.unit_type, place) for place in pool.locations)
-        ]
+        p, key = self.problem, want.key[0]
+        if key not in self._candidates:
+            self._candidates[key] = [
+                pool
+                for pool in p.pools
+                if any(p.acts_for(want.demand, pool.unit_type, place) for place in pool.locations)
+            ]
+        return self._candidates[key]
 
     def impossible(self, want: Want) -> str:
         """Why none of the pools that a demand could use can be there, in any plan; else empty."""
@@ -242,7 +278,7 @@ class Bars:
 _GENERAL: dict[ReasonKind, str] = {
     "too_late": "not there yet",
     "cannot_fill_slot": "too few lots for a slot longer than a tour",
-    "participation_floor": "participation_floor asks more of a member than its nation can give",
+    "participation_floor": "participation_floor asks more of a member than it can give",
 }
 
 

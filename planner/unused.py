@@ -55,7 +55,7 @@ class Leftovers:
         reasons = {
             (pool.nation, pool.unit_type): self._reason(pool)
             for pool in self.problem.pools
-            if pool.nation not in PROCURED_OWNERS
+            if pool.nation not in PROCURED_OWNERS and (pool.nation, pool.unit_type) not in used
         }
         for refusal in self.problem.refusals:
             late = refusal.reason.startswith("could not be there")
@@ -98,7 +98,7 @@ class Leftovers:
         return [
             want
             for want in self.problem.wants
-            if want.phase == phase
+            if want.phase.id == phase.id
             and want.key in keys
             and self._is_short(want)
             and self._matters(pool, want)
@@ -192,7 +192,7 @@ class Leftovers:
         )
         for other in p.wants:
             demand = other.demand
-            together = (other.rule, other.phase) == (want.rule, want.phase)
+            together = (other.rule, other.phase.id) == (want.rule, want.phase.id)
             if together and isinstance(demand, Cover) and demand.location == want.demand.location:
                 take = p.packages[demand.package].needs.get(effect, 0.0)
                 there -= take * self._supplied.get(other.key, 0.0)

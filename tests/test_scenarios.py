@@ -604,9 +604,12 @@ def test_contradiction_in_a_file_has_its_line(write: Write) -> None:
 
 
 def test_min_nations_that_can_just_be_met_passes() -> None:
-    assert planner.check_scenario(tiny(), sets=["coalition.min_nations=2"]) == []
+    warnings = planner.check_scenario(tiny(), sets=["coalition.min_nations=2"])
+    assert [warning.code for warning in warnings] == ["tour_in_slot"]
 
 
+HALVES = [{"id": "a", "start": 0}, {"id": "b", "start": 4}, {"id": "c", "start": 8}]
+"""slots of one French tour"""
 PLEDGE = "rules.pledge_floor.pledges=[{nation: FRA, unit_type: battlegroup_heavy, lots: %d%s}]"
 
 
@@ -618,8 +621,17 @@ def test_pledge_above_its_pool_names_both_rules() -> None:
 
 
 def test_pledge_within_its_pool_passes() -> None:
-    assert planner.check_scenario(tiny(), sets=[PLEDGE % (1, ", from_month: 6")]) == []
-    assert planner.check_scenario(tiny(), sets=[PLEDGE % (0, "")]) == []
+    for kept in ((1, ", from_month: 8"), (0, "")):
+        warnings = planner.check_scenario(tiny(phases=HALVES), sets=[PLEDGE % kept])
+        assert warnings == []
+
+
+def test_pledge_longer_than_a_tour() -> None:
+    issue = only(tiny(), PLEDGE % (1, ", from_month: 6"))
+    assert issue.problem == (
+        "rule pledge_floor: FRA pledges 1 battlegroup_heavy, but 1 lot with a tour of 4 months "
+        "cannot fill slot_2 (months 6–11), which takes 2"
+    )
 
 
 def test_pledge_before_anything_can_be_there() -> None:

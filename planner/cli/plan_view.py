@@ -39,7 +39,7 @@ def plan_view(plan: planner.Plan) -> Group:
     """Everything that ``planner solve`` prints."""
     return Group(
         *_heading(plan),
-        *section("Requirements", _requirements(plan)),
+        *section("Requirements", *_requirements(plan)),
         *section("Deterrence", *force_view.deterrence(plan)),
         *section("Who gives what", *_contributions(plan)),
         *section("Command", *force_view.command(plan)),
@@ -72,7 +72,7 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text(printable(plan.verdict), style=style)
 
 
-def _requirements(plan: planner.Plan) -> Table:
+def _requirements(plan: planner.Plan) -> Iterator[Table]:
     """A line a demand, and one more for every other amount that is missing in some months."""
     table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
     for line in requirement_lines(plan):
@@ -85,7 +85,8 @@ def _requirements(plan: planner.Plan) -> Table:
         )
         for cells in missing_cells(named, line.levels):
             table.add_row(*cells, style="bold" if line.levels else "")
-    return table
+    if table.row_count:
+        yield table
 
 
 def _contributions(plan: planner.Plan) -> Iterator[RenderableType]:

@@ -50,7 +50,11 @@ def solve_command(
         bool, typer.Option("--json", help="Print the plan as JSON, and nothing else.")
     ] = False,
     time_limit: Annotated[
-        float | None, typer.Option(metavar="SECONDS", help="Stop with the best plan so far.")
+        float | None,
+        typer.Option(
+            metavar="SECONDS",
+            help="Build and solve for so long at most, then keep the best plan so far.",
+        ),
     ] = None,
     gap: Annotated[
         float | None,

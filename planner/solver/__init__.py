@@ -22,7 +22,6 @@ from planner.model import STAGES
 from planner.model.core import ForceModel, Term
 from planner.model.objectives import Grain, grain_of
 from planner.result import Proof, SolverInfo, StageRow
-from planner.schema import SolveOptions
 from planner.solver.backends import (
     ABSOLUTE_GAP,
     NO_LIMIT,
@@ -78,6 +77,7 @@ def solve_stages(
     options = model.problem.scenario.solve
     names = model.problem.scenario.objectives
     watch = watch or Watch(None, None)
+    watch.built_s = watch.elapsed()
     backend: HighsBackend | CbcBackend = (
         CbcBackend(model, options)
         if options.solver == "cbc"
@@ -99,10 +99,10 @@ def solve_stages(
         log.debug("stage %s: %s", name, row)
         if stage.terms and number < len(names):
             backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
-    if run.vector is None:
-        raise InputError(
-            [Issue("objectives", "none of them has anything to decide", "add shortfall or cost")]
-        )
+    if (
+        run.vector is None
+    ):  # no stage had anything to decide: the cheapest plan that keeps the rules
+        run.any_plan(max(0.005, options.time_limit_s - watch.elapsed()))
     info = SolverInfo(
         name=backend.name,
         version=backend.version,
@@ -111,7 +111,7 @@ def solve_stages(
         rows=size[1],
         nonzeros=sum(len(row.items()) for row in model.rows.values()),
     )
-    return Solution(backend.values(run.vector), tuple(stages), info)
+    return Solution(run.values(), tuple(stages), info)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +218,20 @@ class _Run:
         self._recheck(stage, outcome, deadline)
         return outcome
 
+    def values(self) -> dict[int, float]:
+        """Values of the plan at hand, by variable id."""
+        return {} if self.vector is None else self.backend.values(self.vector)
+
+    def any_plan(self, seconds: float) -> None:
+        """The cheapest plan, where no stage has anything to decide."""
+        cost = stage_of(self.model, "cost")
+        outcome = self.backend.minimise(cost.terms, cost.gap_share, seconds, cost.absolute_gap)
+        if outcome.status == "infeasible":
+            raise InputError(find_conflict(self.model))
+        if outcome.values is None:
+            raise SolverTimeout(_no_plan(self.model, self.watch))
+        self.vector = outcome.values
+
     def _close(
         self, backend: HighsBackend, stage: Stage, vector: Vector, deadline: float
     ) -> Outcome:
@@ -291,19 +305,26 @@ class _Run:
     def _keep(self, stage: Stage, bound: float) -> Outcome:
         """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""
         if self.vector is None:
-            options = self.model.problem.scenario.solve
-            raise SolverTimeout(_no_plan(self.watch.cancelled, options))
+            raise SolverTimeout(_no_plan(self.model, self.watch))
         value = stage.snapped(self.backend.value(stage.terms, self.vector))
         return Outcome("time_limit", value, min(bound, value), self.vector)
 
 
-def _no_plan(cancelled: bool, options: SolveOptions) -> str:
-    if cancelled:
+def _no_plan(model: ForceModel, watch: Watch) -> str:
+    """What took the time, and what helps."""
+    if watch.cancelled:
         return "interrupted before any plan was found"
-    faster = ", or use --relaxed for the faster linear relaxation" if options.whole_units else ""
+    limit, built = model.problem.scenario.solve.time_limit_s, watch.built_s
+    size = f"{model.lp.numVariables():,} columns and {model.lp.numConstraints():,} rows"
+    slow = f"{watch.elapsed() - built:,.2f} s went into solving {size}"
+    if built > limit / 2:
+        slow = f"{built:,.2f} s went into building {size}"
+    hint = "longer phases, a shorter horizon or fewer nations make the question smaller"
+    if model.whole:
+        hint = "--relaxed solves the faster linear relaxation"
     return (
-        f"no plan was found within {options.time_limit_s:g} s, building the model included; raise "
-        f"solve.time_limit_s (--time-limit){faster}"
+        f"no plan was found within {limit:g} s: {slow}; raise solve.time_limit_s (--time-limit), "
+        f"or: {hint}"
     )
 
 

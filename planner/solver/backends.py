@@ -55,6 +55,8 @@ class Watch:
         self.active = progress is not None or cancel is not None
         self.cancelled = False
         self.started = time.monotonic()
+        self.built_s = 0.0
+        """seconds that went into building the model"""
         self._asked = 0.0
         self._now = Progress("", 0, 0, None, None, None, 0.0)
 

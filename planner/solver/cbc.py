@@ -51,7 +51,7 @@ class CbcBackend(Backend):
         if not stats.has_solution:
             return Outcome("time_limit", math.inf, -math.inf, None)
         values = np.array([v.varValue or 0.0 for v in self._lp.exported_variables()])
-        value = float(pulp.value(self._lp.objective))
+        value = float(pulp.value(self._lp.objective) or 0.0)  # None: an objective without terms
         bound = stats.best_bound if stats.best_bound is not None else value if proved else 0.0
         return Outcome("optimal" if proved else "time_limit", value, min(bound, value), values)
 

@@ -11,7 +11,9 @@ from __future__ import annotations
 import pulp
 
 from planner.errors import Issue
+from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Key, Term
+from planner.reasons import Bars, months_words
 
 FLOORS = {
     "coalition_floor": "lower coalition.min_nations or widen the coalition",
@@ -56,11 +58,36 @@ def find_conflict(model: ForceModel) -> list[Issue]:
     return [
         Issue(
             f"rule {' '.join((rule, *map(str, key)))}",
-            f"cannot hold together with {against}; it would have to give {value:.3g}",
+            f"{_lack(model, rule, key, value)}: cannot hold together with {against}",
             "; or ".join([FLOORS[rule], *(f"relax {LIMITS[other]}" for other in others)]),
         )
         for (rule, key), value in broken.items()
     ]
+
+
+def _lack(model: ForceModel, rule: str, key: Key, value: float) -> str:
+    """Who lacks how much of what, for a floor to hold."""
+    scenario = model.problem.scenario
+    whole = abs(value - round(value)) < 1e-6
+    much = f"{value:.3g}" + ("" if whole else " (in fractions of lots)")
+    if rule == "pledge_floor":
+        index, nation, unit_type, phase_id = key
+        lots = scenario.rules.pledge_floor.pledges[int(index)].lots
+        phase = next(phase for phase in model.problem.phases if phase.id == phase_id)
+        return f"{nation} pledges {lots} {unit_type} in {months_words(phase)} and lacks {much}"
+    if rule == "participation_floor":
+        least = Bars(model.problem).least
+        return f"{key[0]} lacks {much} of the {least} lot-months that a member gives"
+    if rule == "coalition_floor":
+        return f"of {scenario.coalition.min_nations} members asked for lack {much}"
+    role = str(key[1] if key[0] == "forces" else key[0])
+    led = role if role == OPERATION else f"{role} component"
+    if key[0] == "forces":
+        least = scenario.rules.lead_floor.min_lot_months
+        return f"{key[2]}, to lead the {led}, lacks {much} of {least} lot-months in it"
+    if len(key) > 1:
+        return f"{key[1]}, to lead the {led}, is no member"
+    return f"the {led} has no lead nation that can do it in full, {much} is missing"
 
 
 def _slacks(

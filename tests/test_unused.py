@@ -1,0 +1,141 @@
+"""What a plan leaves unused has its reason, and so has every demand of which nothing is there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from planner import Plan, solve
+
+from .model.cases import SECTOR, WIDE, WORLD, Document, cover, need, scenario
+
+BUSY = "no lot is free: on tour, in dwell, standing by or due for the next tour"
+
+
+def solved(**more: Any) -> Plan:
+    common: Document = {"pools": {("AAA", "inf"): 1}, "needs": [need("ground", 1)]}
+    return solve(scenario(**{**common, **more}), data=WORLD)
+
+
+def reasons(plan: Plan) -> dict[tuple[str, str], tuple[str, str]]:
+    return {(row.nation, row.unit_type): (row.reason_kind, row.reason) for row in plan.unused}
+
+
+def warnings(plan: Plan, code: str = "nothing_there") -> list[str]:
+    return [f"{w.where}: {w.message}" for w in plan.warnings if w.code == code]
+
+
+def test_a_pool_is_not_needed_once_all_is_met() -> None:
+    pools = {("AAA", "inf"): 1, ("AAA", "tank"): 1, ("BBB", "tank"): 1}
+    plan = solved(pools=pools, objectives=["shortfall", "cost"])
+    assert plan.status == "met"
+    assert {pair: kind for pair, (kind, _) in reasons(plan).items()} == {
+        ("AAA", "tank"): "not_needed",
+        ("BBB", "tank"): "not_needed",
+    }
+
+
+def test_a_used_pool_has_no_row() -> None:
+    assert solved().unused == ()
+
+
+def test_nothing_is_there_while_the_only_lot_recovers() -> None:
+    plan = solved(horizon=6, starts=(0, 2, 4), cycle=(2, 2))
+    assert [row.phase for row in plan.contributions] == ["p0", "p2"]
+    assert warnings(plan) == [
+        f"requirements.ground_north: nothing is there in months 2–3: {BUSY} (AAA inf)"
+    ]
+    assert plan.verdict.endswith("the warnings say why nothing of ground_north is there at times.")
+
+
+def test_a_lot_that_is_due_for_the_next_tour_is_not_free() -> None:
+    """At home before its tour, it would be in dwell when that begins."""
+    needs = [need("ground", 1), need("ground", 1, id="late", from_month=2, weight=10)]
+    plan = solved(needs=needs, horizon=4, starts=(0, 2), cycle=(2, 2))
+    assert [row.phase for row in plan.contributions] == ["p1"]
+    assert warnings(plan) == [
+        f"requirements.ground_north: nothing is there in months 0–1: {BUSY} (AAA inf)"
+    ]
+
+
+def test_support_that_is_used_up() -> None:
+    """One engineer unit carries two battlegroups; the third has none to go with it."""
+    pools = {("AAA", "inf"): 2, ("BBB", "inf"): 1, ("AAA", "eng"): 1}
+    floor = {"support_floor": {"enabled": True}}
+    plan = solved(pools=pools, needs=[need("ground", 3)], rules=floor, objectives=["shortfall"])
+    assert plan.stage("shortfall").value == pytest.approx(4 / 3)
+    unused = reasons(plan)
+    assert set(unused) <= {("AAA", "inf"), ("BBB", "inf")}
+    for kind, text in unused.values():
+        assert (kind, text) == ("no_support", "no eng is left to go with it in p0")
+
+
+def test_support_is_not_needed_where_other_forces_lack() -> None:
+    pools = {("AAA", "inf"): 2, ("AAA", "eng"): 1, ("BBB", "eng"): 1}
+    floor = {"support_floor": {"enabled": True}}
+    plan = solved(pools=pools, needs=[need("ground", 3)], rules=floor)
+    (kind,) = {kind for kind, _ in reasons(plan).values()}
+    assert kind == "not_needed"
+
+
+def test_headquarters_that_lead_as_many_as_they_can() -> None:
+    floor = {"headquarters_floor": {"enabled": True, "battlegroups_per_division": 2}}
+    pools = {("AAA", "inf"): 2, ("BBB", "inf"): 1, ("AAA", "div"): 1}
+    plan = solved(pools=pools, needs=[need("ground", 3)], rules=floor, locations=[SECTOR, WIDE])
+    for kind, text in reasons(plan).values():
+        assert (kind, text) == ("no_headquarters", "no division headquarters is left in p0")
+    assert len(plan.unused) == 1
+
+
+def station(**more: Any) -> Document:
+    """A station of fighters, a tanker and a radar aircraft; two are asked for."""
+    rules = {"air_cover_floor": {"stations": [cover("station", 2)]}}
+    quiet = need("ground", 0)
+    return {"locations": [SECTOR, WIDE], "needs": [quiet], "rules": rules, **more}
+
+
+def test_a_package_that_another_part_keeps_from_completion() -> None:
+    pools = {("AAA", "jet"): 1, ("BBB", "jet"): 1, ("AAA", "tkr"): 2, ("AAA", "radar"): 1}
+    plan = solved(**station(pools=pools, objectives=["shortfall", "cost"]))
+    (row,) = plan.cover
+    assert (row.supplied, row.shortfall) == (1, 1)
+    (kind, text) = next(value for (_, unit), value in reasons(plan).items() if unit == "jet")
+    assert (kind, text) == (
+        "incomplete_package",
+        "completes no further station: too few aew are free",
+    )
+
+
+def test_a_package_of_which_nobody_has_a_part() -> None:
+    pools = {("AAA", "jet"): 1, ("AAA", "tkr"): 1}
+    plan = solved(**station(pools=pools, objectives=["shortfall", "cost"]))
+    assert {kind for kind, _ in reasons(plan).values()} == {"incomplete_package"}
+    (said,) = warnings(plan)
+    assert said == (
+        "rules.air_cover_floor.station: nothing is there in months 0–3: completes no further "
+        "station: too few aew are free (AAA jet, AAA tkr)"
+    )
+
+
+def test_what_is_not_permitted_keeps_its_own_reason() -> None:
+    law = [{"nation": "BBB", "kind": "no_ground_troops", "reason": "its constitution"}]
+    plan = solved(pools={("AAA", "inf"): 1, ("BBB", "inf"): 1}, caveats=law)
+    assert reasons(plan) == {("BBB", "inf"): ("not_permitted", "its constitution")}
+
+
+def test_what_cannot_be_told_is_undetermined() -> None:
+    """The budget allows one battlegroup; that it is why the other stays, only a solve can tell."""
+    budget = {"budget_limit": {"enabled": True, "total_eur_m": 4}}
+    plan = solved(
+        pools={("AAA", "inf"): 1, ("BBB", "inf"): 1}, needs=[need("ground", 2)], rules=budget
+    )
+    ((kind, text),) = reasons(plan).values()
+    assert (kind, text) == ("undetermined", "not used, and why takes a what-if")
+
+
+def test_a_relaxed_plan_counts_fractions() -> None:
+    """Half a lot is always on tour: nothing more is free, and something is always there."""
+    plan = solved(cycle=(2, 2), solve={"whole_units": False}, horizon=4, starts=(0, 2))
+    assert plan.stage("shortfall").value == pytest.approx(2)
+    assert plan.unused == ()
