@@ -234,3 +234,19 @@ def all_demands(threat: float, presence: int, cover: float) -> Plan:
         presences=[place | flags],
         cover=[place | towns],
     )
+
+
+def lots_over(months: dict[int, tuple[int, float]], need: float = 24, **changes: Any) -> Plan:
+    """A plan whose one requirement is supplied so much from month to month; 12 months."""
+    phases = [
+        {"id": f"p{start}", "start_month": start, "end_month": end}
+        for start, (end, _) in months.items()
+    ]
+    rows = [
+        requirement(f"p{start}", 0)
+        | {"need": need, "supplied": supplied, "shortfall": max(0.0, need - supplied)}
+        for start, (_, supplied) in months.items()
+    ]
+    there = small_plan().contributions[0].model_dump()
+    given = [there | {"phase": f"p{start}", "lots": lots} for start, (_, lots) in months.items()]
+    return small_plan(phases=phases, requirements=rows, contributions=given, **changes)

@@ -6,6 +6,7 @@ import errno
 import json
 import os
 import pty
+import re
 import select
 import shutil
 import signal
@@ -25,6 +26,8 @@ import planner
 from planner import Plan, Progress, SolverError, SolverTimeout, verify_plan
 from planner.cli import app, terminal
 from planner.summary import amount_text
+
+from .small_plan import all_demands, lots_over, nation, small_plan
 
 COMMAND = [sys.executable, "-m", "planner"]
 TINY = {
@@ -186,6 +189,62 @@ def test_a_shortfall_is_an_answer(monkeypatch: pytest.MonkeyPatch, hard_plan: Pl
     assert result.exit_code == 0
     assert "short of" in result.stdout
     assert "battlegroups (g, Eastern sector)" in " ".join(result.stdout.split())
+
+
+LEVELS = {0: (3, 24.0), 3: (5, 18.0), 5: (8, 3.0), 8: (10, 6.0), 10: (12, 18.0)}
+"""first month: (end, battlegroups there), where 24 are asked for"""
+
+
+def test_every_amount_that_is_missing_has_its_months(monkeypatch: pytest.MonkeyPatch) -> None:
+    fake_solve(monkeypatch, lots_over(LEVELS))
+    lines = [line.split() for line in run("solve").stdout.splitlines()]
+    where = ["g", "Eastern", "sector", "in", "place", "24", "3"]
+    first = lines.index([*where, "21", "5–7"])
+    assert lines[first + 1 : first + 3] == [["18", "8–9"], ["6", "3–4,", "10–11"]]
+
+
+def test_threats_and_cover_have_every_amount_that_is_missing(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    plan = all_demands(threat=3, presence=1, cover=1)
+    for name, better in (("force_ratios", {"coalition": 2}), ("cover", {"supplied": 1.5})):
+        (row,) = getattr(plan, name)
+        less = row.model_copy(update={"phase": "p0", "shortfall": row.shortfall / 2} | better)
+        plan = plan.model_copy(update={name: (less, row)})
+    fake_solve(monkeypatch, plan)
+    lines = [line.split() for line in run("solve").stdout.splitlines()]
+    worst = ["attack", "Eastern", "sector", "in", "place", "9", "6", "0", "2", "1", "3", "6–11"]
+    assert lines[lines.index(worst) + 1] == ["9", "6", "2", "2", "1", "1.5", "0–5"]
+    towns = ["towns", "area_city", "Eastern", "sector", "2", "1", "1.2", "1", "6–11"]
+    assert lines[lines.index(towns) + 1] == ["0.5", "0–5"]
+
+
+def test_the_heading_has_the_date_asked_for_and_those_of_the_figures(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan
+) -> None:
+    fake_solve(monkeypatch, tiny_plan)
+    shown = run("solve").stdout
+    assert "reference date 2024-12 · 12 months, month 0 is the ceasefire" in shown
+    assert re.search(
+        r"^figures of 20\d\d(-\d\d)? to 20\d\d(-\d\d)?, half of them of 20", shown, re.M
+    )
+
+
+def test_why_nations_give_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    nations = [nation("FRA", "lead", 27)]
+    nations += [nation(code, "none", 0) | {"member": False} for code in ("GBR", "NLD")]
+    unused = [
+        {"nation": code, "unit_type": "bg", "reason_kind": kind, "reason": "why"}
+        for code, kind in (("GBR", "not_needed"), ("NLD", "participation_floor"))
+    ]
+    fake_solve(monkeypatch, small_plan(nations=nations, unused=unused))
+    shown = " ".join(run("solve").stdout.split())
+    assert (
+        "Could take part, but give nothing: cannot give as much as a member must "
+        "(participation_floor): NLD not needed: what they have a part in is met, or lacks other "
+        "forces: GBR"
+    ) in shown
+    assert "all 1 member 27" in shown
 
 
 @pytest.fixture(scope="module")

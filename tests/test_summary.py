@@ -19,24 +19,7 @@ from planner.summary import (
     verdict,
 )
 
-from .small_plan import all_demands, figure, nation, requirement, small_plan, stage
-
-
-def lots_over(months: dict[int, tuple[int, float]], need: float = 24, **changes: Any) -> Plan:
-    """A plan whose one requirement is supplied so much from month to month; 12 months."""
-    phases = [
-        {"id": f"p{start}", "start_month": start, "end_month": end}
-        for start, (end, _) in months.items()
-    ]
-    rows = [
-        requirement(f"p{start}", 0)
-        | {"need": need, "supplied": supplied, "shortfall": max(0.0, need - supplied)}
-        for start, (_, supplied) in months.items()
-    ]
-    there = small_plan().contributions[0].model_dump()
-    given = [there | {"phase": f"p{start}", "lots": lots} for start, (_, lots) in months.items()]
-    return small_plan(phases=phases, requirements=rows, contributions=given, **changes)
-
+from .small_plan import all_demands, figure, lots_over, nation, requirement, small_plan, stage
 
 # --- what is missing, by level
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from planner import InputError, solve
@@ -38,6 +40,7 @@ def test_a_pledge_beyond_the_budget(budget: Document) -> None:
     text = refusal(document({**pledged(), "budget_limit": {"enabled": True, **budget}}))
     assert "pledge_floor" in text
     assert "budget_limit" in text
+    assert "AAA pledges 2 inf in p0 (months 0–3) and lacks 0.5 (in fractions of lots)" in text
     within = {name: 8 if name == "total_eur_m" else {"AAA": 8} for name in budget}
     solve(document({**pledged(), "budget_limit": {"enabled": True, **within}}), data=WORLD)
 
@@ -89,6 +92,9 @@ def test_members_beyond_the_budget() -> None:
     budget = {"budget_limit": {"enabled": True, "national_eur_m": {"BBB": 0.5}}}
     text = refusal(document(budget, coalition={"min_nations": 2}))
     assert "budget_limit" in text
+    assert re.search(
+        r"of 2 members asked for lack 0\.5|BBB lacks 0\.5 .* of the 1 lot-months", text
+    )
     assert "coalition_floor" in text or "participation_floor" in text
 
 
@@ -130,6 +136,7 @@ def test_a_lead_beyond_its_budget() -> None:
     text = refusal(document({"lead_floor": lead, "budget_limit": budget}, starts=(0, 2)))
     assert "lead_floor" in text
     assert "budget_limit" in text
+    assert re.search(r"land component has no lead .* in full, 0\.167|BBB, to lead .* lacks 1", text)
 
 
 def test_demands_contradict_nothing() -> None:

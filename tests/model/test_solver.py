@@ -81,6 +81,60 @@ def test_time_limit(seconds: float, shipped: Dataset) -> None:
         stopped(plan)
 
 
+@pytest.mark.parametrize(
+    ("whole", "advice"),
+    [("true", "--relaxed solves"), ("false", "fewer nations make the question smaller")],
+)
+def test_the_advice_of_a_timeout_fits(whole: str, advice: str, shipped: Dataset) -> None:
+    sets = ["solve.time_limit_s=0.001", f"solve.whole_units={whole}"]
+    with pytest.raises(SolverTimeout) as caught:
+        solve("guarantor", sets=sets, data=shipped)
+    text = str(caught.value)
+    assert text.startswith("no plan was found within 0.001 s: ")
+    assert re.search(r"[\d,]{4,} columns and [\d,]{4,} rows", text)
+    assert advice in text
+    assert ("--relaxed" in text) == (whole == "true")
+
+
+NOBODY_ASKS = (need("ground", 0),)
+
+
+@pytest.mark.parametrize(
+    "objectives", [("shortfall", "cost"), ("shortfall",), ("burden",), ("cost",)]
+)
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+@pytest.mark.parametrize("whole", [True, False])
+def test_nothing_asked_for_is_met_by_nothing(
+    objectives: tuple[str, ...], solver: str, whole: bool
+) -> None:
+    options = {"solver": solver, "whole_units": whole}
+    document = small(needs=NOBODY_ASKS, objectives=objectives, solve=options)
+    plan = solve(document, data=WORLD)
+    assert plan.status == "met"
+    assert plan.contributions == ()
+    assert [stage.name for stage in plan.stages] == list(objectives)
+    assert all(stage.value == 0 for stage in plan.stages)
+    assert verify_plan(plan) == []
+    # a threshold of 0 with an objective above it asks for nothing either
+    above = (need("ground", 0, objective=2),)
+    assert solve(small(needs=above, solve=options), data=WORLD).contributions == ()
+
+
+def test_hard_rules_hold_where_no_stage_has_anything_to_decide() -> None:
+    """A pledge is kept, at the least cost, though the one objective asks for nothing."""
+    pledge = {"nation": "AAA", "unit_type": "inf", "lots": 1, "from_month": 2, "to_month": 4}
+    rules = {"pledge_floor": {"pledges": [pledge]}}
+    document = small(needs=NOBODY_ASKS, objectives=("shortfall",), rules=rules)
+    plan = solve(document, data=WORLD)
+    assert plan.status == "met"
+    assert [(row.nation, row.phase, row.lots) for row in plan.contributions] == [("AAA", "p1", 1)]
+    assert plan.stage("shortfall").value == 0
+    budget = {"budget_limit": {"enabled": True, "total_eur_m": 0.5}}
+    poor = small(needs=NOBODY_ASKS, objectives=("shortfall",), rules={**rules, **budget})
+    with pytest.raises(InputError, match=r"pledge_floor(.|\n)*budget_limit"):
+        solve(poor, data=WORLD)
+
+
 @contextmanager
 def suppress_timeout(message: str) -> Iterator[None]:
     """A time-out is as good as an answer, if it says what to do."""
