@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from planner.bars import Bars
 from planner.checks import demands
 from planner.documents import Document
 from planner.errors import InputError, Issue
 from planner.problem import DEPLOYED, Problem
-from planner.reasons import Bars, demand_warnings, months_words
+from planner.reasons import demand_warnings, months_words
 from planner.result import PlanWarning, PoolRow
 from planner.schema import Requirement
 from planner.schema.base import SMALLEST
+from planner.schema.rules import Pledge
 
 LEAST_SHARE = 1e-6
 """of a whole: what is smaller is lost in a solver's tolerance"""
-from planner.schema.rules import Pledge
 
 TOURS_SHOWN = 4
 

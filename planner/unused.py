@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
+from planner.bars import Bars, Pair
 from planner.pools import PROCURED_OWNERS
 from planner.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
-from planner.reasons import Bars, Pair, Reason, demand_warnings, explained
+from planner.reasons import Reason, demand_warnings, explained
 from planner.result import PhaseRow, PlanWarning, PoolRow, UnusedRow
 from planner.schedule import least_schedule
+from planner.schema.base import stated
 from planner.schema.rules import Cover
 
 LotsAt = dict[tuple[str, str, str, str], float]
@@ -246,12 +248,15 @@ class Leftovers:
         p, rule = self.problem, self.problem.scenario.rules.headquarters_floor
         if not rule.enabled:
             return False
+        span = stated(
+            rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division"
+        )
         led = room = 0.0
         for (unit_type, place, k), lots in self._there.items():
             if k == phase.id and p.posture(place) == DEPLOYED:
                 unit = p.unit_types[unit_type]
                 led += lots * unit.commitments
-                room += lots * unit.effects.get("division_hq", 0) * rule.battlegroups_per_division
+                room += lots * unit.effects.get("division_hq", 0) * span
         if led + 1 <= room + SMALL:
             return False
         return not any(

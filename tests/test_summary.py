@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from planner import Plan
+from planner import Plan, solve
 from planner.summary import (
     average_lots,
     bystanders,
@@ -19,6 +19,7 @@ from planner.summary import (
     verdict,
 )
 
+from .model.cases import WORLD, need, scenario
 from .small_plan import all_demands, figure, lots_over, nation, requirement, small_plan, stage
 
 # --- what is missing, by level
@@ -59,6 +60,15 @@ def test_a_demand_that_is_met_for_most_months_is_no_shortfall_throughout() -> No
     assert (line.need, line.lowest) == (24, 24)
 
 
+def test_a_solved_plan_has_its_levels() -> None:
+    pools = {("AAA", "inf"): [0, 0, 1, 1, 2, 2]}
+    document = scenario(horizon=6, starts=(0, 2, 4), pools=pools, needs=[need("ground", 2)])
+    plan = solve(document, data=WORLD)
+    assert plan.verdict == verdict(plan)
+    said = "short of 2 battlegroups (ground_north, north) in months 0–1, 1 in months 2–3 — proved"
+    assert said.replace("battlegroups", "lots") in plan.verdict
+
+
 # --- rounding
 
 
@@ -70,6 +80,14 @@ def test_one_of_ten_thousand_is_missing() -> None:
     assert "short of 1 battlegroup (g, Eastern sector) throughout" in text
     (line,) = requirement_lines(plan)
     assert line.levels == ((1, tuple(range(12))),)
+
+
+def test_one_of_ten_thousand_is_missing_in_a_solved_plan() -> None:
+    document = scenario(pools={("AAA", "inf"): 10_000}, needs=[need("ground", 10_001)])
+    plan = solve(document, data=WORLD)
+    assert plan.status == "shortfall"
+    assert "99.9 % of what is asked for" in plan.verdict
+    assert "short of 1 lot (ground_north, north) throughout" in plan.verdict
 
 
 def test_rounding_is_forgiven_in_relaxed_plans_only() -> None:

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pulp
 
-from planner.errors import InputError, Issue, SolverError, SolverTimeout
+from planner.errors import InputError, SolverError, SolverTimeout
 from planner.model import STAGES
 from planner.model.core import ForceModel, Term
 from planner.model.objectives import Grain, grain_of
@@ -223,7 +223,7 @@ class _Run:
         return {} if self.vector is None else self.backend.values(self.vector)
 
     def any_plan(self, seconds: float) -> None:
-        """The cheapest plan, where no stage has anything to decide."""
+        """The cheapest plan that keeps the rules, where no stage has anything to decide."""
         cost = stage_of(self.model, "cost")
         outcome = self.backend.minimise(cost.terms, cost.gap_share, seconds, cost.absolute_gap)
         if outcome.status == "infeasible":
