@@ -156,6 +156,13 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
             "air-defence needs are larger (see the notes of the demands)"
         )
         yield PlanWarning(code="pre_deal", where="timing", message=message)
+    if scenario.objectives[0] != "shortfall":
+        how = "only after it" if "shortfall" in scenario.objectives else "not at all"
+        message = (
+            f"the first question is {scenario.objectives[0]}, and what is missing is minimised "
+            f"{how}: to give nothing may be the answer"
+        )
+        yield PlanWarning(code="shortfall_not_first", where="objectives", message=message)
     if "deterrence" in scenario.objectives and all(w.top <= w.need for w in problem.wants):
         message = "no demand has an objective above what is needed: the stage has nothing to add"
         yield PlanWarning(code="nothing_above", where="objectives", message=message)
@@ -171,7 +178,10 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
                 (scenario.overrides.pools, scenario.overrides.facts, scenario.overrides.factors),
             )
         )
-        message = f"{count} figures are set by the scenario and count as assumptions"
+        what = "figure is set by the scenario and counts as an assumption"
+        if count > 1:
+            what = "figures are set by the scenario and count as assumptions"
+        message = f"{count} {what}"
         yield PlanWarning(code="overrides", where="overrides", message=message)
 
 

@@ -18,6 +18,7 @@ from planner.pools import cycle, derive_pool, rotation_figure
 from planner.resolve import candidates
 from planner.result import Plan
 from planner.scenarios import load_scenario
+from planner.summary import share_text
 
 BEYOND_REACH = 200
 """more battlegroups or fighters than any coalition here keeps up: all it can give is wanted"""
@@ -245,8 +246,9 @@ def _option(name: str, published: float, low: float, high: float, why: str) -> _
     def compare(data: Dataset, directory: str | Path | None) -> Comparison:
         plan = solve(name, sets=["objectives=[shortfall]"], directory=directory)
         ground = [r for r in plan.requirements if r.effect == "ground"]
-        needed = sum(r.need for r in ground)
-        share = sum(min(r.supplied, r.need) for r in ground) / needed
+        months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+        needed = sum(months[r.phase] * r.need for r in ground)
+        share = sum(months[r.phase] * min(r.supplied, r.need) for r in ground) / needed
         met = 1.0 if plan.status == "met" else 0.0
         return Comparison(
             f"{name}_verdict",
@@ -256,7 +258,7 @@ def _option(name: str, published: float, low: float, high: float, why: str) -> _
             high,
             met,
             "(1 yes, 0 no)",
-            f"scenario `{name}`: {share:.0%} of the battlegroup-months supplied; {why}",
+            f"scenario `{name}`: {share_text(share)} of the battlegroup-months supplied; {why}",
         )
 
     return compare

@@ -199,6 +199,21 @@ def test_members_that_cannot_take_part_are_not_counted() -> None:
     )
 
 
+# --- what is asked first
+
+
+@pytest.mark.parametrize(
+    ("objectives", "how"),
+    [(["cost"], "not at all"), (["cost", "shortfall"], "only after it")],
+)
+def test_other_questions_than_the_shortfall(objectives: list[str], how: str) -> None:
+    assert warned(ground(objectives=objectives), "shortfall_not_first") == [
+        "objectives: the first question is cost, and what is missing is minimised "
+        f"{how}: to give nothing may be the answer"
+    ]
+    assert warned(ground(objectives=["shortfall", *objectives[:1]]), "shortfall_not_first") == []
+
+
 # --- other bars
 
 

@@ -171,8 +171,8 @@ CLAIMS: dict[str, dict[str, Claim]] = {
         "from month 24, when the backstop is gone, until month 48": lambda plan: (
             sorted(missing(plan, "early_warning")) == list(range(24, 48))
         ),
-        "cities lack batteries nearly all the time": lambda plan: (
-            len(missing(plan, "cities")) / 57 > 0.8
+        "cities lack batteries most of the time": lambda plan: (
+            len(missing(plan, "cities")) / 57 > 0.6
         ),
         "with the United States or without": lambda plan: (
             {12, 30, 36} <= set(missing(plan, "cities"))

@@ -257,6 +257,11 @@ def test_bystanders_by_what_keeps_them_out() -> None:
         "not needed: what they have a part in is met, or lacks other forces": ["GBR"],
         "have none of what is asked for": ["DNK"],
     }
+    rows = [row.model_dump() for row in plan.nations]
+    bought = [row | {"role": "purchased" if row["nation"] == "DNK" else "none"} for row in rows]
+    assert "DNK" not in str(
+        bystanders(Plan.model_validate(plan.model_dump() | {"nations": bought}))
+    )
 
 
 # --- figures and people

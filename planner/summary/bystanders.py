@@ -29,7 +29,11 @@ def bystanders(plan: Plan) -> dict[str, list[str]]:
 
     Nations without any such forces come last.
     """
-    idle = [row.nation for row in plan.nations if not row.member and row.cost_eur_m <= 0]
+    idle = [
+        row.nation
+        for row in plan.nations
+        if not row.member and row.cost_eur_m <= 0 and row.role != "purchased"
+    ]
     kinds: dict[str, set[ReasonKind]] = defaultdict(set)
     for row in plan.unused:
         kinds[row.nation].add(row.reason_kind)
