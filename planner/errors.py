@@ -50,10 +50,11 @@ class InputError(PlannerError):
     def __init__(self, issues: Iterable[Issue], more: int = 0) -> None:
         """``more``: errors that were found and not written out."""
         found = iter(issues)
-        self.issues = tuple(islice(found, MAX_ISSUES))
-        if more := more + sum(1 for _ in found):
-            problem = f"{more} more errors are not listed"
-            self.issues += (Issue("and more", problem, "correct these first"),)
+        listed = tuple(islice(found, MAX_ISSUES + 1))  # one that was cut before stays as it is
+        if rest := more + sum(1 for _ in found):
+            problem = f"{rest + len(listed[MAX_ISSUES:])} more errors are not listed"
+            listed = (*listed[:MAX_ISSUES], Issue("and more", problem, "correct these first"))
+        self.issues = listed
         if not self.issues:
             raise ValueError("an InputError needs at least one issue")
         super().__init__("\n".join(str(issue) for issue in self.issues))

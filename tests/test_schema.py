@@ -6,11 +6,12 @@ import json
 from collections.abc import Iterator
 from typing import Annotated, Any, get_args, get_origin
 
+import numpy as np
 import pytest
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
 import planner
-from planner import InputError, Scenario
+from planner import InputError, Issue, Scenario
 from planner.schema import Requirement, SolveOptions, base
 from planner.schema.base import Flag, YearMonth
 from planner.schema.rules import DeterrenceValue, ForceRatioFloor
@@ -40,6 +41,18 @@ def test_whole_number(kind: str) -> None:
     for value in (4.5, float("nan"), float("inf")):
         with pytest.raises(ValidationError, match="is no whole number"):
             adapter.validate_python(value)
+
+
+def test_numbers_of_numpy_are_numbers() -> None:
+    item = {"id": "g", "effect": "ground", "location": "e"}
+    read = Requirement.model_validate(
+        item | {"threshold": np.float32(0.5), "from_month": np.int64(3), "weight": np.int8(2)}
+    )
+    assert (read.threshold, read.from_month, read.weight) == (0.5, 3, 2)
+    assert type(read.from_month) is int
+    for value in (np.bool_(True), np.array([1]), np.str_("1")):
+        with pytest.raises(ValidationError, match="is no number"):
+            Requirement.model_validate(item | {"threshold": value})
 
 
 @pytest.mark.parametrize("value", [0, 1, "true", "yes", None])
@@ -209,3 +222,11 @@ def test_no_more_than_a_hundred_errors_are_written_out() -> None:
     assert len(caught.value.issues) == 101
     assert "39900 more errors are not listed" in caught.value.issues[-1].problem
     assert len(json.dumps([issue.as_dict() for issue in caught.value.issues])) < 50_000
+
+
+@pytest.mark.parametrize(("given", "more", "said"), [(250, 0, 150), (100, 7, 7), (101, 7, 8)])
+def test_errors_are_cut_once(given: int, more: int, said: int) -> None:
+    error = InputError((Issue(f"line {n}", "wrong") for n in range(given)), more)
+    assert len(error.issues) == 101
+    assert error.issues[-1].problem == f"{said} more errors are not listed"
+    assert InputError(error.issues).issues == error.issues

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from math import isfinite
+from numbers import Integral, Real
 from typing import Annotated, Any
 
 from pydantic import (
@@ -34,19 +34,17 @@ NATION_PATTERN = r"^[A-Z]{3}$"
 YEAR_MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
 
 
-def _number(value: object) -> object:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+def _number(value: object) -> int | float:
+    if isinstance(value, bool) or not isinstance(value, Real):
         raise PydanticCustomError("number", "is no number")
-    return value
+    return int(value) if isinstance(value, Integral) else float(value)  # numpy's numbers too
 
 
-def _whole(value: object) -> object:
-    value = _number(value)
-    if isinstance(value, float):
-        if not isfinite(value) or not value.is_integer():
-            raise PydanticCustomError("whole_number", "is no whole number")
-        return int(value)
-    return value
+def _whole(value: object) -> int:
+    number = _number(value)
+    if isinstance(number, float) and not number.is_integer():  # neither is NaN nor infinity
+        raise PydanticCustomError("whole_number", "is no whole number")
+    return int(number)
 
 
 def _flag(value: object) -> object:
