@@ -393,7 +393,8 @@ def test_reading_stops_where_a_table_is_wrong_throughout(folder: DataFolder) -> 
     folder.write("facts", [rows[0], *([*r[:position], "x", *r[position + 1 :]] for r in rows[1:])])
     issues = folder.issues()
     assert len(issues) == 101
-    assert "more errors" in issues[-1].problem
+    assert issues[-1].where == "facts.csv:102"
+    assert "is not read: too many errors before" in issues[-1].problem
     assert {issue.where.partition(":")[0] for issue in issues[:-1]} == {"facts.csv"}
 
 
