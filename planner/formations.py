@@ -74,7 +74,10 @@ def _land(
     for number, row in enumerate(corps, 1):
         yield _node(phase, f"corps_{number}", "land", "corps", row.nation, row)
     above = "corps_1" if corps else "land"
-    divisions = _each(c for c in land if "division_hq" in effects[c.unit_type])
+    placed = {row.unit_type for row in corps}
+    below = (c for c in land if c.unit_type not in placed)
+    divisions = _each(c for c in below if "division_hq" in effects[c.unit_type])
+    placed |= {row.unit_type for row in divisions}
     rule = problem.scenario.rules.headquarters_floor
     led_by_corps = stated(rule.divisions_per_corps, "headquarters_floor.divisions_per_corps")
     for number, row in enumerate(divisions, 1):
@@ -102,7 +105,7 @@ def _land(
             yield _node(phase, f"{name}_{number}", name, "unit", unit.nation, unit)
     for row in land:
         own = problem.unit_types[row.unit_type]
-        if not own.commitments and own.role != "command":
+        if not own.commitments and own.id not in placed:
             name = f"{row.unit_type}_{row.location}_{row.nation}"
             yield _node(phase, name, "land", "unit", row.nation, row)
 

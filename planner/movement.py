@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
-from math import ceil
+from math import ceil, inf
 from typing import Literal
 
 from planner.pools import DAYS_PER_MONTH
@@ -56,50 +56,82 @@ def lift(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterat
 
 
 def arrivals(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterator[ArrivalRow]:
-    """The clock of every arrival, by phase, mode and nation.
+    """The clock of every arrival, by phase and readiness.
 
-    Days: decision (less what was prepared), notice, waiting for lift behind those listed before it,
-    transit. ``due_day`` is the start of the phase.
+    Days from month 0: decision and notice (less what was prepared), waiting for lift, transit. Lift
+    takes days where the rule lift_limit is on; it works in the days of preparation too, for those
+    that are ready then. ``due_day`` is the start of the phase.
     """
     prepared = problem.scenario.coalition.preparation_days
-    queue: dict[tuple[str, str], float] = defaultdict(float)
-    for phase, pool, lots in sorted(arrived(problem, contributions), key=_readiest):
-        spared = min(prepared, pool.decision_days + pool.notice_days)
-        decision = max(0, pool.decision_days - spared)
-        notice = pool.notice_days - max(0, spared - pool.decision_days)
-        queue[phase.id, pool.movement] += lots * problem.load(pool, pool.movement)
-        waiting = ceil(queue[phase.id, pool.movement] / problem.lift_per_day[pool.movement] - 1e-9)
-        steps: dict[Literal["decision", "notice", "lift", "transit"], int] = {
-            "decision": decision,
-            "notice": notice,
-            "lift": waiting,
-            "transit": pool.transit_days,
-        }
+    all_rows = sorted(arrived(problem, contributions), key=_readiest)
+    for phase in problem.phases:
+        rows = [(pool, lots) for at, pool, lots in all_rows if at == phase]
         due = DAYS_PER_MONTH * phase.start_month
-        ready = sum(steps.values())
-        yield ArrivalRow(
-            nation=pool.nation,
-            unit_type=pool.unit_type,
-            location=_first_place(problem, contributions, phase, pool),
-            phase=phase.id,
-            lots=lots,
-            movement=pool.movement,
-            trains=round(lots * problem.load(pool, "rail"), 6),
-            decision_days=decision,
-            notice_days=notice,
-            lift_days=waiting,
-            transit_days=pool.transit_days,
-            ready_day=ready,
-            due_day=due,
-            slack_days=due - ready,
-            critical=max(steps, key=lambda step: steps[step]),
-        )
+        for (pool, lots), carried in zip(rows, _carried_by(problem, rows), strict=True):
+            spared = min(prepared, pool.decision_days + pool.notice_days)
+            decision = max(0, pool.decision_days - spared)
+            notice = pool.notice_days - max(0, spared - pool.decision_days)
+            steps: dict[Literal["decision", "notice", "lift", "transit"], int] = {
+                "decision": decision,
+                "notice": notice,
+                "lift": max(0, carried - decision - notice),
+                "transit": pool.transit_days,
+            }
+            ready = sum(steps.values())
+            yield ArrivalRow(
+                nation=pool.nation,
+                unit_type=pool.unit_type,
+                location=_first_place(problem, contributions, phase, pool),
+                phase=phase.id,
+                lots=lots,
+                movement=pool.movement,
+                trains=round(lots * problem.load(pool, "rail"), 6),
+                decision_days=decision,
+                notice_days=notice,
+                lift_days=steps["lift"],
+                transit_days=pool.transit_days,
+                ready_day=ready,
+                due_day=due,
+                slack_days=due - ready,
+                critical=max(steps, key=lambda step: steps[step]),
+            )
 
 
 def _readiest(row: tuple[PhaseRow, PoolRow, float]) -> tuple[int, int, str, str]:
     phase, pool, _ = row
     days = pool.decision_days + pool.notice_days
     return phase.start_month, days, pool.nation, pool.unit_type
+
+
+def _carried_by(problem: Problem, rows: list[tuple[PoolRow, float]]) -> list[int]:
+    """Day from month 0 by which lift has been found for each arrival of a phase.
+
+    Those with the longest way go first, once they are ready: whatever order there is in which none
+    is late, this one has none late (earliest due date, Jackson 1955).
+    """
+    prepared = problem.scenario.coalition.preparation_days
+    ready = [float(pool.decision_days + pool.notice_days - prepared) for pool, _ in rows]
+    done = list(ready)
+    for mode in MODES if problem.scenario.rules.lift_limit.enabled else ():
+        left = {
+            i: lots * problem.load(pool, mode) / problem.lift_per_day[mode]
+            for i, (pool, lots) in enumerate(rows)
+            if pool.movement == mode
+        }
+        day = min((ready[i] for i in left), default=0.0)
+        while left:
+            waiting = [i for i in left if ready[i] <= day]
+            later = min((ready[i] for i in left if ready[i] > day), default=inf)
+            if not waiting:
+                day = later
+                continue
+            first = min(waiting, key=lambda i: (-rows[i][0].transit_days, i))
+            work = min(left[first], later - day)
+            day, left[first] = day + work, left[first] - work
+            if left[first] <= 1e-9:
+                done[first] = day
+                del left[first]
+    return [ceil(day - 1e-6) for day in done]
 
 
 def _first_place(

@@ -4,7 +4,8 @@
 
 A check is a function of the ledger (the indexed plan, ledger.py) that yields a Breach for every key
 past its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
-movement.py (lift), coalition.py (permission, members, pledges, US, NATO), command.py (headquarters,
+permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
+NATO), command.py (headquarters,
 leads, formations), deterrence.py (what is demanded, as read by demands.py), growth.py (purchases,
 training), money.py (costs, budgets), accounts.py (votes, NATO's tiers, US gaps) and reported.py
 (stages, status). Each is written from its formula alone: nothing is shared with the model that
@@ -30,7 +31,6 @@ from planner.verify.coalition import (
     nato_reserve_limit,
     participation_floor,
     participation_limit,
-    permission_limit,
     pledge_floor,
     share_limit,
     us_enabler_limit,
@@ -60,7 +60,13 @@ from planner.verify.forces import (
 from planner.verify.growth import procurement_limit, training_balance
 from planner.verify.ledger import Breach, Ledger, open_ledger
 from planner.verify.money import budget_limit, cost_balance
-from planner.verify.movement import lift_limit
+from planner.verify.movement import arrival_balance, lift_limit
+from planner.verify.permissions import (
+    cycle_balance,
+    first_month_balance,
+    permission_limit,
+    placement_limit,
+)
 from planner.verify.reported import stage_value, status_balance
 
 MAX_BYTES = 200_000_000
@@ -70,6 +76,9 @@ CHECKS: tuple[Check, ...] = (
     whole_lots,
     phase_balance,
     permission_limit,
+    placement_limit,
+    first_month_balance,
+    cycle_balance,
     tour_balance,
     tour_cover_limit,
     pool_limit,
@@ -81,6 +90,7 @@ CHECKS: tuple[Check, ...] = (
     us_enabler_limit,
     support_floor,
     lift_limit,
+    arrival_balance,
     headquarters_floor,
     framework_floor,
     formations,

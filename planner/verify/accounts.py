@@ -103,7 +103,8 @@ def us_gaps(ledger: Ledger) -> Iterator[Breach]:
     """What the US gives and Europe does not is reported for every enabler and phase.
 
     Formula: us_lots = sum over l of x[USA,u,l,k]; european_lots = the same over all other n;
-    lots_to_own = us_lots (T + D) / T, rounded up
+    lots_to_own = us_lots (T + D) / T, rounded up; price = lots_to_own x price of the option, which
+    is one option's price and month throughout the plan, and that of the purchase of this name
     """
     rows = {(row.unit_type, row.phase): row for row in ledger.plan.us_gaps}
     if len(rows) != len(ledger.plan.us_gaps):
@@ -126,5 +127,28 @@ def us_gaps(ledger: Ledger) -> Iterator[Breach]:
             owned = given * (pool.tour_months + pool.dwell_months) / max(1, pool.tour_months)
             if row.lots_to_own not in (ceil(owned - 1e-5), ceil(owned - SMALL), ceil(owned)):
                 yield Breach(where, f"{row.lots_to_own} lots to own, {owned:g} are needed")
-        if not (bool(row.option) == (row.price_eur_m is not None) == (row.ready_month is not None)):
-            yield Breach(where, f"option {row.option or 'none'}, price {row.price_eur_m}")
+    yield from _prices(ledger)
+
+
+def _prices(ledger: Ledger) -> Iterator[Breach]:
+    """The cheapest purchase that would replace the US lots, as far as the plan lists purchases."""
+    offers: dict[str, tuple[str, float, int]] = {
+        p.id: (p.unit_type, p.price_eur_m, p.ready_month) for p in ledger.plan.purchases
+    }
+    for row in ledger.plan.us_gaps:
+        where, option = f"{row.unit_type} {row.phase}", row.option
+        cheapest = min((o[1] for o in offers.values() if o[0] == row.unit_type), default=None)
+        if row.price_eur_m is None or row.ready_month is None or not option:
+            if option or row.price_eur_m is not None or row.ready_month is not None:
+                yield Breach(where, f"option {option or 'none'}, price {row.price_eur_m}")
+            if cheapest is not None:
+                yield Breach(where, f"no option, one could be bought at EUR {cheapest:g} m a lot")
+            continue
+        each = row.price_eur_m / row.lots_to_own if row.lots_to_own else 0.0
+        unit, price, month = offers.setdefault(option, (row.unit_type, each, row.ready_month))
+        if unit != row.unit_type or ledger.apart(price, each):
+            yield Breach(where, f"{option} at EUR {each:g} m a lot, it is {unit} at {price:g}")
+        if month != row.ready_month:
+            yield Breach(where, f"{option} in month {row.ready_month}, should be {month}")
+        if cheapest is not None and ledger.exceeds(each, cheapest):
+            yield Breach(where, f"EUR {each:g} m a lot, another is EUR {cheapest:g} m")

@@ -1,4 +1,4 @@
-"""Checks of the coalition: who may give what, what is promised, the US and NATO.
+"""Checks of the coalition: who takes part, what is promised, the US and NATO.
 
 Letters: x lots contributed · member 1 if the nation takes part · q lots in the pool · n nation ·
 u unit type · l location · k phase · t month.
@@ -8,57 +8,18 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from math import floor
 
-from planner.schema import Caveat
 from planner.verify.ledger import (
     POOLED_FLEETS,
     PURCHASED,
+    SMALL,
     US,
     Breach,
-    Entry,
     Ledger,
     sovereign,
     total,
 )
-
-
-def permission_limit(ledger: Ledger) -> Iterator[Breach]:
-    """Lots are only where they are permitted, and not before they can be there.
-
-    Formula: x[n,u,l,k] > 0 only if l in pool.locations, start[k] >= its first month, and no caveat
-    of the scenario holds in start[k]; a caveat names a location, or holds in the whole theatre;
-    kinds other than forbidden hold in the theatre only: no land forces, nothing (standby_only), no
-    combat forces (support_only), nothing but aircraft (air_only)
-    """
-    for e in ledger.entries:
-        key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
-        pool = ledger.pools.get((e.nation, e.unit.id))
-        first = pool.locations.get(e.place.id) if pool else None
-        if pool and first is None:
-            yield Breach(key, f"{e.lots:g} lots where none is permitted")
-        if first is not None and e.phase.start_month < first:
-            start = e.phase.start_month
-            yield Breach(key, f"in place from month {start}, permitted from month {first}")
-        for caveat in ledger.plan.scenario.overrides.caveats:
-            ended = caveat.until_month is not None and e.phase.start_month >= caveat.until_month
-            if caveat.nation == e.nation and not ended and _forbids(caveat, e):
-                yield Breach(key, f"the scenario's caveat forbids it: {caveat.reason}")
-
-
-def _forbids(caveat: Caveat, e: Entry) -> bool:
-    """Does the caveat, while it holds, speak of the lots and their place?"""
-    here = e.in_theatre if caveat.location is None else caveat.location == e.place.id
-    if not here or caveat.unit_type not in (None, e.unit.id):
-        return False
-    if caveat.kind == "forbidden":
-        return True
-    spoken_of = {
-        "standby_only": True,
-        "no_ground_troops": e.unit.domain == "land",
-        "support_only": e.unit.role == "combat",
-        "air_only": e.unit.domain != "air",
-    }
-    return e.in_theatre and spoken_of[caveat.kind]
 
 
 def participation_limit(ledger: Ledger) -> Iterator[Breach]:
@@ -149,7 +110,7 @@ def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
     """US enablers and pooled fleets only where the scenario lets them in, up to their limit.
 
     Formula: sum over l of x[USA,u,l,k] <= max_lots[u], 0 unless backstop and u is an enabler, and
-    0 where the dial's share is 0 in a month of k (other shares lower the pool: pool_limit)
+    <= whole lots of share x the largest q[USA,u,t], with the least share of the dial in k
     """
     coalition = ledger.plan.scenario.coalition
     limits = ledger.plan.scenario.rules.us_enabler_limit.max_lots
@@ -164,12 +125,16 @@ def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
                 yield Breach(key, f"{e.lots:g} lots; coalition.us_backstop is off")
             if not e.unit.us_enabler:
                 yield Breach(key, f"{e.lots:g} lots of a type that is no US enabler")
-            months = range(e.phase.start_month, e.phase.end_month)
-            if ledger.over(e.lots, 0) and any(_dial(ledger, e.unit.id, t) == 0 for t in months):
-                yield Breach(key, f"{e.lots:g} lots; the dial is at 0")
+    spans = {p.id: range(p.start_month, p.end_month) for p in ledger.plan.phases}
     for (unit, phase), lots in at_a_time.items():
         if unit in limits and ledger.over(lots, limits[unit]):
             yield Breach(f"{US} {unit} {phase}", f"{lots:g} lots, at most {limits[unit]} allowed")
+        share = min((_dial(ledger, unit, month) for month in spans[phase]), default=1.0)
+        pool = ledger.pools.get((US, unit))
+        most = floor(share * max(pool.lots, default=0) + SMALL) if pool else 0
+        if ledger.over(lots, most):
+            problem = f"{lots:g} lots, a share of {share:g} of the pool is {most}"
+            yield Breach(f"{US} {unit} {phase}", problem)
 
 
 def _dial(ledger: Ledger, unit_type: str, month: int) -> float:

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from math import floor
 
+from planner.result import FormationRow
 from planner.schema.base import stated
 from planner.verify.ledger import SMALL, Breach, Ledger, row_key, sovereign, total
 
@@ -111,17 +112,19 @@ def lead_floor(ledger: Ledger) -> Iterator[Breach]:
 
 
 def formations(ledger: Ledger) -> Iterator[Breach]:
-    """The tree of formations hangs together, and its units are the forces in the theatre.
+    """The tree of formations hangs together, and all forces in the theatre are in it once.
 
     Formula: the parent of a row is a row of its phase at a higher level, the operation has none;
-    sum of the units' lots by n, u, l, k = x[n,u,l,k] in the theatre, headquarters aside
+    sum of the rows' lots by n, u, l, k = x[n,u,l,k] in the theatre; a corps or division is led by
+    lots of a headquarters of its kind; a brigade has units
     """
     rows = ledger.plan.command.formations
     levels = {(row.phase, row.id): row.level for row in rows}
+    parents = {(row.phase, row.parent) for row in rows}
     for (phase, name), count in Counter((row.phase, row.id) for row in rows).items():
         if count > 1:
             yield Breach(f"{phase} {name}", f"there are {count} rows")
-    units: defaultdict[tuple[str, str, str, str], float] = defaultdict(float)
+    lots: defaultdict[tuple[str, str, str, str], float] = defaultdict(float)
     for row in rows:
         key = f"{row.phase} {row.id}"
         if row.phase not in ledger.in_phase:
@@ -134,15 +137,24 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(key, f"there is no {row.parent or 'parent'} above it")
         elif LEVELS.index(above) >= LEVELS.index(row.level):
             yield Breach(key, f"a {row.level} is below a {above}")
-        if row.level == "unit":
-            units[row.nation, row.unit_type, row.location, row.phase] += row.lots
+        yield from _filled(ledger, row, (row.phase, row.id) in parents)
+        if row.unit_type or row.lots:
+            lots[row.nation, row.unit_type, row.location, row.phase] += row.lots
     for e in ledger.entries:
         if e.in_theatre:
             place = (e.nation, e.unit.id, e.place.id, e.phase.id)
-            lots = units.pop(place, None)
-            if lots is None and e.unit.role == "command":
-                continue
-            if ledger.differs(lots or 0.0, e.lots):
-                yield Breach(" ".join(place), f"{lots or 0:g} lots in the tree, {e.lots:g} given")
-    for place, lots in units.items():
-        yield Breach(" ".join(place), f"{lots:g} lots in the tree, none given")
+            if ledger.differs(told := lots.pop(place, 0.0), e.lots):
+                yield Breach(" ".join(place), f"{told:g} lots in the tree, {e.lots:g} given")
+    for place, told in lots.items():
+        yield Breach(" ".join(place), f"{told:g} lots in the tree, none given")
+
+
+def _filled(ledger: Ledger, row: FormationRow, has_children: bool) -> Iterator[Breach]:
+    """A headquarters has lots of its kind, a unit has lots, a brigade has units."""
+    key, unit = f"{row.phase} {row.id}", ledger.units.get(row.unit_type)
+    if row.level in ("corps", "division", "unit") and row.lots <= 0:
+        yield Breach(key, f"a {row.level} without lots")
+    if row.level in ("corps", "division") and unit and f"{row.level}_hq" not in unit.effects:
+        yield Breach(key, f"a {row.unit_type} is no headquarters of a {row.level}")
+    if row.level == "brigade" and not has_children:
+        yield Breach(key, "a brigade without units")

@@ -75,7 +75,8 @@ def phase_balance(ledger: Ledger) -> Iterator[Breach]:
     """Phases follow one another from month 0 to the horizon, cut where the scenario changes.
 
     Formula: start[0] = 0, end[k] = start[k+1] > start[k], end[last] = horizon; a phase starts with
-    every demand, pledge and purchase, and where a demand, a pledge or a caveat ends
+    every demand, pledge and purchase, where a demand, a pledge or a caveat ends, and where the US
+    dial is turned, with the backstop on
     """
     scenario = ledger.plan.scenario
     month = 0
@@ -93,15 +94,18 @@ def phase_balance(ledger: Ledger) -> Iterator[Breach]:
         cuts |= {term.from_month, ledger.horizon if term.to_month is None else term.to_month}
     cuts |= {caveat.until_month or 0 for caveat in scenario.overrides.caveats}
     cuts |= {option.ready_month for option in ledger.plan.purchases}
+    if scenario.coalition.us_backstop:
+        cuts |= {dial.from_month for dial in scenario.rules.us_enabler_limit.dial}
     for cut in sorted(cuts - {phase.start_month for phase in ledger.plan.phases}):
         if 0 < cut < ledger.horizon:
             yield Breach(f"month {cut}", "no phase starts where the scenario changes")
 
 
 def tour_balance(ledger: Ledger) -> Iterator[Breach]:
-    """Tours begin inside the horizon and last the pool's tour; nobody starts a negative one.
+    """Tours are whole: so many months, used throughout or not; none begins before month 0.
 
-    Formula: lots of a tour > 0; 0 <= start < horizon; end = start + T
+    Formula: lots of a tour > 0; 0 <= start < horizon; end = start + T; a tour may begin before its
+    lots are first used, and T months and then D of dwell count against the pool (pool_limit)
     """
     for tour in ledger.plan.tours:
         key = row_key(tour)

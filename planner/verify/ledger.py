@@ -90,13 +90,30 @@ class Ledger:
         return self.plan.scenario.horizon_months
 
     def over(self, left: float, right: float) -> bool:
-        """Is left greater than right, beyond rounding? 1e-6 (relaxed: 1e-5), relative from 1 up."""
-        tolerance = 1e-5 if self.plan.relaxed else 1e-6
+        """Is left greater than right, in lots or what they add up to?
+
+        Whole lots count exactly: 1e-6 is only for fractions such as attackers / ratio. In a relaxed
+        plan beyond rounding, 1e-5, relative from 1 up.
+        """
+        if self.plan.relaxed:
+            return self.exceeds(left, right)
+        return not left <= right + SMALL
+
+    def exceeds(self, left: float, right: float) -> bool:
+        """Is left greater than right, in money or freight, which are measured and not counted?
+
+        Beyond rounding: 1e-6 (relaxed: 1e-5), relative from 1 up.
+        """
+        tolerance = 1e-5 if self.plan.relaxed else SMALL
         return not left <= right + tolerance * max(1.0, abs(left), abs(right))
 
     def differs(self, left: float, right: float) -> bool:
-        """Are the two numbers unequal, beyond rounding?"""
+        """Are the two numbers unequal, in lots or what they add up to?"""
         return self.over(left, right) or self.over(right, left)
+
+    def apart(self, left: float, right: float) -> bool:
+        """Are the two numbers unequal, in money or freight?"""
+        return self.exceeds(left, right) or self.exceeds(right, left)
 
     def lots_at(self, pool: PoolRow, month: int) -> int:
         """Lots of the pool in a month; 0 where the plan gives none."""
@@ -145,7 +162,7 @@ def open_ledger(plan: Plan) -> Ledger:
         {p: [0.0 for _ in months] for p in pools} for _ in range(4)
     )
     entries = tuple(
-        Entry(c.nation, units[c.unit_type], places[c.location], phases[c.phase], c.lots)
+        Entry(c.nation, units[c.unit_type], places[c.location], phases[c.phase], _lots(plan, c))
         for c in plan.contributions
         if c.unit_type in units and c.location in places and c.phase in phases
     )
@@ -158,12 +175,18 @@ def open_ledger(plan: Plan) -> Ledger:
         key = (tour.nation, tour.unit_type)
         if pool := pools.get(key):
             home = tour.start_month + pool.tour_months
-            _add(on_tour[key], tour.start_month, home, tour.lots)
-            _add(in_cycle[key], tour.start_month, home + pool.dwell_months, tour.lots)
+            _add(on_tour[key], tour.start_month, home, _lots(plan, tour))
+            _add(in_cycle[key], tour.start_month, home + pool.dwell_months, _lots(plan, tour))
     nations = {n.nation: n for n in plan.nations}
     return Ledger(
         plan, units, pools, nations, places, entries, in_phase, deployed, standby, on_tour, in_cycle
     )
+
+
+def _lots(plan: Plan, row: ContributionRow | TourRow) -> float:
+    """Lots of a row; in a whole plan the whole number that they are (or a breach: whole_lots)."""
+    nearest = float(round(row.lots))
+    return nearest if not plan.relaxed and abs(row.lots - nearest) <= SMALL else row.lots
 
 
 def _add(rows: list[float] | None, start: int, end: int, lots: float) -> None:

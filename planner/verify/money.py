@@ -142,11 +142,11 @@ def budget_limit(ledger: Ledger) -> Iterator[Breach]:
     rule = ledger.plan.scenario.rules.budget_limit
     costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
     repaid = sum(row.fund_received_eur_m for row in ledger.plan.nations)
-    if ledger.over(repaid, rule.common_fund_eur_m if rule.enabled else 0.0):
+    if ledger.exceeds(repaid, rule.common_fund_eur_m if rule.enabled else 0.0):
         yield Breach("fund", f"EUR {repaid:g} m repaid, more than there is")
     for row in ledger.plan.nations:
         received, cost = row.fund_received_eur_m, costs[row.nation]
-        if received < 0 or ledger.over(received, cost):
+        if received < 0 or ledger.exceeds(received, cost):
             yield Breach(row.nation, f"receives EUR {received:g} m, its cost is {cost:g}")
         paid = repaid * fair.get(row.nation, 0.0)
         if abs(row.fund_paid_eur_m - paid) > max(1e-5, 1e-6 * paid):
@@ -154,8 +154,8 @@ def budget_limit(ledger: Ledger) -> Iterator[Breach]:
     if not rule.enabled:
         return
     for nation, budget in rule.national_eur_m.items():
-        if nation in net and ledger.over(net[nation], budget):
+        if nation in net and ledger.exceeds(net[nation], budget):
             yield Breach(nation, f"spends EUR {net[nation]:g} m, its budget is {budget:g}")
     spent = sum(costs.values())
-    if rule.total_eur_m is not None and ledger.over(spent, rule.total_eur_m):
+    if rule.total_eur_m is not None and ledger.exceeds(spent, rule.total_eur_m):
         yield Breach("total", f"EUR {spent:g} m spent, the budget is {rule.total_eur_m:g}")

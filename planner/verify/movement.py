@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil
+from typing import NamedTuple
 
 from planner.result import ArrivalRow, LiftRow, PoolRow
 from planner.schema.base import stated
@@ -18,14 +19,45 @@ MODES = ("rail", "sea", "air")
 
 
 def lift_limit(ledger: Ledger) -> Iterator[Breach]:
-    """What arrives in a phase was carried in the months before it, and the tables say so truly.
+    """What arrives in a phase was carried in the months before it, and the table says so truly.
 
     Formula: sum over n,u of load[u,mode] max(0, x[n,u,k] - x[n,u,k-1]) <= capacity a day x days[k],
     x in the theatre; load: trains = tonnes / tonnes_per_train (rail and sea), tonnes (sea, air);
     days[k] = 30 (start[k] - start[k-1]), at first preparation_days
     """
-    yield from _carried(ledger)
-    yield from _arrivals(ledger)
+    limited = ledger.plan.scenario.rules.lift_limit.enabled
+    loads: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for (phase_id, nation, unit), lots in ledger.arrived().items():
+        if pool := ledger.pools.get((nation, unit)):
+            for mode in MODES:
+                loads[phase_id, mode] += lots * _load(ledger, pool, mode)
+    told: dict[tuple[str, str], LiftRow] = {
+        (row.phase, row.movement): row for row in ledger.plan.lift
+    }
+    if len(told) != len(ledger.plan.lift):
+        yield Breach("lift", "a phase and mode has more than one row")
+    days, before = ledger.plan.scenario.coalition.preparation_days, None
+    for phase in ledger.plan.phases:
+        if before is not None:
+            days = DAYS * (phase.start_month - before)
+        before = phase.start_month
+        for mode in MODES:
+            key, load = f"{phase.id} {mode}", loads[phase.id, mode]
+            most = _per_day(ledger)[mode] * days
+            if limited and ledger.exceeds(load, most):
+                yield Breach(key, f"{load:g} to carry, at most {most:g} possible")
+            row = told.pop((phase.id, mode), None)
+            reported = row.load if row else 0.0
+            if reported < 0 or ledger.apart(reported, load):
+                yield Breach(key, f"load {reported:g}, should be {load:g}")
+            if row and row.unit != ("trains" if mode == "rail" else "tonnes"):
+                yield Breach(key, f"the unit {row.unit} is not that of {mode}")
+            if row and (row.capacity is not None) != limited:
+                yield Breach(key, f"capacity {row.capacity}, and the rule is on: {limited}")
+            if row and row.capacity is not None and ledger.apart(row.capacity, most):
+                yield Breach(key, f"capacity {row.capacity:g}, should be {most:g}")
+    for phase_id, mode in told:
+        yield Breach(f"{phase_id} {mode}", "there is no such phase")
 
 
 def _per_day(ledger: Ledger) -> dict[str, float]:
@@ -46,46 +78,16 @@ def _load(ledger: Ledger, pool: PoolRow, mode: str) -> float:
     return tonnes if mode == pool.movement else 0.0
 
 
-def _carried(ledger: Ledger) -> Iterator[Breach]:
-    """Freight by phase and mode: within what can be carried, and as reported."""
-    limited = ledger.plan.scenario.rules.lift_limit.enabled
-    loads: defaultdict[tuple[str, str], float] = defaultdict(float)
-    for (phase_id, nation, unit), lots in ledger.arrived().items():
-        if pool := ledger.pools.get((nation, unit)):
-            for mode in MODES:
-                loads[phase_id, mode] += lots * _load(ledger, pool, mode)
-    told: dict[tuple[str, str], LiftRow] = {
-        (row.phase, row.movement): row for row in ledger.plan.lift
-    }
-    if len(told) != len(ledger.plan.lift):
-        yield Breach("lift", "a phase and mode has more than one row")
-    days, before = ledger.plan.scenario.coalition.preparation_days, None
-    for phase in ledger.plan.phases:
-        if before is not None:
-            days = DAYS * (phase.start_month - before)
-        before = phase.start_month
-        for mode in MODES:
-            key, load = f"{phase.id} {mode}", loads[phase.id, mode]
-            most = _per_day(ledger)[mode] * days
-            if limited and ledger.over(load, most):
-                yield Breach(key, f"{load:g} to carry, at most {most:g} possible")
-            row = told.pop((phase.id, mode), None)
-            if (row.load if row else 0.0) < 0 or ledger.differs(row.load if row else 0.0, load):
-                yield Breach(key, f"load {row.load if row else 0:g}, should be {load:g}")
-            if row and row.unit != ("trains" if mode == "rail" else "tonnes"):
-                yield Breach(key, f"the unit {row.unit} is not that of {mode}")
-            if row and (row.capacity is not None) != limited:
-                yield Breach(key, f"capacity {row.capacity}, and the rule is on: {limited}")
-            if row and row.capacity is not None and ledger.differs(row.capacity, most):
-                yield Breach(key, f"capacity {row.capacity:g}, should be {most:g}")
-    for phase_id, mode in told:
-        yield Breach(f"{phase_id} {mode}", "there is no such phase")
+def arrival_balance(ledger: Ledger) -> Iterator[Breach]:
+    """One row for every arrival, with the days from month 0 until it is there.
 
-
-def _arrivals(ledger: Ledger) -> Iterator[Breach]:
-    """One row for every arrival; lift is waited for behind the rows before it."""
+    Formula: ready = decision + notice + lift + transit, decision and notice less what was prepared;
+    slack = due - ready, due = 30 start[k]; lift 0 where lift_limit is off, else what is carried by
+    day f was carried since it was ready: for all s and f, sum of load of those ready on day s or
+    later and carried by day f <= capacity a day x (f - s); the last waits no longer than it must
+    """
     arrived = ledger.arrived()
-    queue: defaultdict[tuple[str, str], float] = defaultdict(float)
+    carried: defaultdict[tuple[str, str], list[Freight]] = defaultdict(list)
     for row in ledger.plan.arrivals:
         key = f"{row.nation} {row.unit_type} {row.phase}"
         lots = arrived.pop((row.phase, row.nation, row.unit_type), 0.0)
@@ -94,7 +96,6 @@ def _arrivals(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(key, f"{row.lots:g} lots arrive, should be {lots:g}")
         if pool is None or row.unit_type not in ledger.units or row.phase not in ledger.in_phase:
             continue
-        queue[row.phase, pool.movement] += lots * _load(ledger, pool, pool.movement)
         places = {
             e.place.id
             for e in ledger.in_phase[row.phase]
@@ -103,26 +104,42 @@ def _arrivals(ledger: Ledger) -> Iterator[Breach]:
         if row.location not in places:
             yield Breach(key, f"arrives at {row.location}, where it has nothing")
         trains = lots * _load(ledger, pool, "rail")
-        if row.movement != pool.movement or ledger.differs(row.trains, trains):
+        if row.movement != pool.movement or ledger.apart(row.trains, trains):
             yield Breach(key, f"{row.trains:g} trains by {row.movement}, should be {trains:g}")
-        yield from _clock(ledger, row, pool, queue[row.phase, pool.movement])
+        yield from _clock(ledger, row, pool)
+        load = lots * _load(ledger, pool, pool.movement)
+        by = row.decision_days + row.notice_days + row.lift_days
+        carried[row.phase, pool.movement].append(Freight(_ready(ledger, pool), by, load))
     for (phase, nation, unit), lots in arrived.items():
         yield Breach(f"{nation} {unit} {phase}", f"{lots:g} lots arrive without a row")
+    if ledger.plan.scenario.rules.lift_limit.enabled:
+        for (phase, mode), freight in carried.items():
+            yield from _queue(f"{phase} {mode}", freight, _per_day(ledger)[mode])
 
 
-def _clock(ledger: Ledger, row: ArrivalRow, pool: PoolRow, queued: float) -> Iterator[Breach]:
+class Freight(NamedTuple):
+    """An arrival: the day from which it can be carried, the day by which it is, and its load."""
+
+    ready: int
+    by: int
+    load: float
+
+
+def _ready(ledger: Ledger, pool: PoolRow) -> int:
+    """Day from month 0, negative in the days of preparation, on which a lot could leave."""
+    days = pool.decision_days + pool.notice_days
+    return days - ledger.plan.scenario.coalition.preparation_days
+
+
+def _clock(ledger: Ledger, row: ArrivalRow, pool: PoolRow) -> Iterator[Breach]:
     prepared = ledger.plan.scenario.coalition.preparation_days
     start = next(p.start_month for p in ledger.plan.phases if p.id == row.phase)
     steps = {
         "decision": max(0, pool.decision_days - prepared),
         "notice": max(0, pool.notice_days - max(0, prepared - pool.decision_days)),
+        "lift": row.lift_days if ledger.plan.scenario.rules.lift_limit.enabled else 0,
         "transit": pool.transit_days,
     }
-    days = queued / _per_day(ledger)[pool.movement]  # near a whole number either is right
-    steps["lift"] = min(
-        (ceil(days - SMALL), ceil(days), ceil(days + SMALL)),
-        key=lambda d: abs(d - row.lift_days),
-    )
     key = f"{row.nation} {row.unit_type} {row.phase}"
     figures = {f"{name}_days": days for name, days in steps.items()}
     figures |= {"ready_day": sum(steps.values()), "due_day": DAYS * start}
@@ -132,3 +149,21 @@ def _clock(ledger: Ledger, row: ArrivalRow, pool: PoolRow, queued: float) -> Ite
             yield Breach(key, f"{name} {getattr(row, name)}, should be {figure}")
     if steps[row.critical] < max(steps.values()):
         yield Breach(key, f"{row.critical} is not the longest step")
+    if row.lift_days < 0:
+        yield Breach(key, f"lift takes {row.lift_days} days")
+
+
+def _queue(key: str, freight: list[Freight], per_day: float) -> Iterator[Breach]:
+    """What is carried by a day can have been carried by then, and the last is carried in time."""
+    last = max(f.by for f in freight)
+    due = 0
+    for ready in {f.ready for f in freight}:
+        for by in {f.by for f in freight}:
+            load = sum(f.load for f in freight if f.ready >= ready and f.by <= by)
+            if load > per_day * max(0, by - ready) * (1 + SMALL) + SMALL:
+                problem = f"{load:g} carried by day {by}, ready on day {ready}"
+                yield Breach(key, f"{problem}: {per_day:g} a day")
+        load = sum(f.load for f in freight if f.ready >= ready)
+        due = max(due, ready, ready + ceil(load / per_day - SMALL) if per_day > 0 else last)
+    if last > due:
+        yield Breach(key, f"the last is carried by day {last}, could be by day {due}")

@@ -6,9 +6,11 @@ Letters: x lots contributed · n nation · u unit type · l location · k phase 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from math import inf
 
+from planner.result import StageRow
 from planner.verify.demands import Want, wants
-from planner.verify.ledger import US, Breach, Ledger, sovereign
+from planner.verify.ledger import SMALL, US, Breach, Ledger, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
 
 
@@ -19,8 +21,9 @@ def stage_value(ledger: Ledger) -> Iterator[Breach]:
     sum of slope x what is missing of each equal step from need to objective; burden = max over n of
     max(0, net - credit) / size; burden_excess = sum of max(0, net - fair x sum of cost);
     bound - tolerance <= value of the plan <= stage value (burden stages: and their
-    tolerance share) + tolerance, with tolerance 1e-4 x max(1, value); bound <= value;
-    gap <= solve.mip_gap_share unless the time ran out
+    tolerance share) + tolerance, with tolerance 1e-4 x max(1, value); of the last stage, unless its
+    time ran out, value of the plan = stage value; bound <= value; gap = (value - bound) / value,
+    0 where it is optimal, else <= solve.mip_gap_share unless the time ran out
     """
     scenario, stages = ledger.plan.scenario, ledger.plan.stages
     names, asked = [stage.name for stage in stages], list(scenario.objectives)
@@ -37,13 +40,25 @@ def stage_value(ledger: Ledger) -> Iterator[Breach]:
             yield Breach(stage.name, f"the plan's own value {final:g} exceeds {stage.value:g}")
         if final < stage.bound - slack:
             yield Breach(stage.name, f"the plan's own value {final:g} beats {stage.bound:g}")
-        if ledger.over(stage.bound, stage.value):
-            yield Breach(stage.name, f"bound {stage.bound:g} exceeds the value {stage.value:g}")
-        if stage.gap_share < 0:
-            yield Breach(stage.name, f"gap {stage.gap_share:g} is negative")
-        promised = scenario.solve.burden_gap_share if burden else scenario.solve.mip_gap_share
-        if stage.proof != "time_limit" and stage.gap_share > promised + 1e-9:
-            yield Breach(stage.name, f"gap {stage.gap_share:g} is not {stage.proof}")
+        last = stage is stages[-1] and stage.proof != "time_limit"
+        if last and final < stage.value - slack:
+            yield Breach(stage.name, f"the plan's own value is {final:g}, not {stage.value:g}")
+        yield from _proof(ledger, stage)
+
+
+def _proof(ledger: Ledger, stage: StageRow) -> Iterator[Breach]:
+    """Bound, gap and proof of a stage say the same."""
+    options, value, bound = ledger.plan.scenario.solve, stage.value, stage.bound
+    if ledger.exceeds(bound, value):
+        yield Breach(stage.name, f"bound {bound:g} exceeds the value {value:g}")
+    gap = (value - bound) / abs(value) if value - bound > SMALL else 0.0
+    if abs(stage.gap_share - gap) > SMALL:
+        yield Breach(stage.name, f"gap {stage.gap_share:g}, should be {gap:g}")
+    burden = stage.name in ("burden", "burden_excess")
+    promised = options.burden_gap_share if burden else options.mip_gap_share
+    most = {"optimal": SMALL, "within_gap": promised + SMALL}.get(stage.proof, inf)
+    if max(gap, stage.gap_share) > most:
+        yield Breach(stage.name, f"gap {max(gap, stage.gap_share):g} is not {stage.proof}")
 
 
 def _stage_values(ledger: Ledger) -> dict[str, float]:

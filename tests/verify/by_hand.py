@@ -39,7 +39,7 @@ SCENARIO: Document = {
     "start_date": "2026-11",
     "horizon_months": 12,
     "coalition": {
-        "preparation_days": 5,
+        "preparation_days": 9,
         "min_nations": 3,
         "us_backstop": True,
         "lead_nations": ["FRA", "GBR"],
@@ -116,6 +116,13 @@ def unit(
     )
 
 
+def flyer(
+    name: str, personnel: int, cost: float, effects: dict[str, int], us_enabler: bool = False
+) -> UnitTypeRow:
+    more: Document = {"domain": "air", "placement": "theatre_wide", "us_enabler": us_enabler}
+    return unit(name, personnel, cost, effects, **more)
+
+
 def pool(nation: str, unit_type: str, lots: int, tour: int, dwell: int, **places: int) -> PoolRow:
     declared = (1, 1, 1) if (nation, unit_type) == ("FRA", "battlegroup") else (0, 0, 0)
     return PoolRow(
@@ -128,7 +135,7 @@ def pool(nation: str, unit_type: str, lots: int, tour: int, dwell: int, **places
         nato_tiers=declared,
         decision_days=2 if nation == "POL" else 0,
         notice_days=4 if nation == "POL" else 0,
-        transit_days=3,
+        transit_days=0,
         movement="sea" if nation == "GBR" else "air" if unit_type == "tanker" else "rail",
         movement_cost_eur_m=0,
         locations=places,
@@ -238,11 +245,8 @@ def arrival(
     movement: Literal["rail", "sea", "air"],
     lots: float,
     trains: float,
-    *,
-    lift: int,
-    notice: int = 0,
 ) -> ArrivalRow:
-    """In the first phase; transit takes 3 days."""
+    """In the first phase; decided, made ready and carried in the days of preparation."""
     return ArrivalRow(
         nation=nation,
         unit_type=unit_type,
@@ -252,13 +256,13 @@ def arrival(
         movement=movement,
         trains=trains,
         decision_days=0,
-        notice_days=notice,
-        lift_days=lift,
-        transit_days=3,
-        ready_day=notice + lift + 3,
+        notice_days=0,
+        lift_days=0,
+        transit_days=0,
+        ready_day=0,
         due_day=0,
-        slack_days=-(notice + lift + 3),
-        critical="transit",
+        slack_days=0,
+        critical="decision",
     )
 
 
@@ -315,10 +319,17 @@ def sound() -> Plan:
             ),
             unit("logistics", 500, 4, {}, role="support"),
             unit("division", 400, 5, {}),  # never used: a name like an effect means nothing
-            unit("division_hq", 400, 5, {"division_hq": 1}, role="command"),
-            unit("corps_hq", 600, 6, {"corps_hq": 1}, role="command"),
-            unit("fighter", 100, 3, {"fighters": 4}, domain="air"),
-            unit("tanker", 30, 2, {"tanking": 1}, domain="air", us_enabler=True),
+            unit(
+                "division_hq",
+                400,
+                5,
+                {"division_hq": 1},
+                role="command",
+                placement="theatre_wide",
+            ),
+            unit("corps_hq", 600, 6, {"corps_hq": 1}, role="command", placement="theatre_wide"),
+            flyer("fighter", 100, 3, {"fighters": 4}),
+            flyer("tanker", 30, 2, {"tanking": 1}, us_enabler=True),
         ),
         pools=(
             pool("FRA", "battlegroup", 8, 6, 6, north=0, south=0),
@@ -326,7 +337,7 @@ def sound() -> Plan:
             pool("FRA", "logistics", 2, 6, 6, north=0, south=0),
             pool("GBR", "battlegroup", 6, 6, 6, north=0, south=0),
             pool("GBR", "logistics", 2, 6, 6, north=0, south=0),
-            pool("POL", "battlegroup", 2, 6, 6, north=3, home=0),
+            pool("POL", "battlegroup", 2, 6, 6, north=0, home=0),
             pool("POL", "fighter", 3, 4, 8, wide=0, home=0),
             pool("POL", "logistics", 1, 6, 6, home=0),
             pool("USA", "tanker", 2, 6, 6, wide=0),
@@ -413,21 +424,20 @@ def sound() -> Plan:
             vote("USA", 0, "2026-11", 30),
         ),
         arrivals=(
-            # 2 trains a lot, 4 trains a day
-            arrival("FRA", "battlegroup", "north", "rail", 3, 6, lift=2),
-            arrival("FRA", "division_hq", "wide", "rail", 1, 2, lift=2),  # 8 trains
-            arrival("FRA", "logistics", "north", "rail", 1, 2, lift=3),  # 10
-            arrival("GBR", "battlegroup", "south", "sea", 3, 6, lift=2),  # 30 t at 20 t a day
-            arrival("GBR", "logistics", "south", "sea", 1, 2, lift=2),
-            # 2 days to decide and 4 of notice, 5 of them before month 0
-            arrival("POL", "fighter", "wide", "rail", 1, 2, lift=3, notice=1),  # 12
-            arrival("USA", "tanker", "wide", "air", 1, 0, lift=1),
+            # 2 trains a lot
+            arrival("FRA", "battlegroup", "north", "rail", 3, 6),
+            arrival("FRA", "division_hq", "wide", "rail", 1, 2),
+            arrival("FRA", "logistics", "north", "rail", 1, 2),
+            arrival("GBR", "battlegroup", "south", "sea", 3, 6),
+            arrival("GBR", "logistics", "south", "sea", 1, 2),
+            arrival("POL", "fighter", "wide", "rail", 1, 2),
+            arrival("USA", "tanker", "wide", "air", 1, 0),
         ),
         lift=(
-            # 5 days before month 0
-            freight("p1", "rail", "trains", 20, 20),
-            freight("p1", "sea", "tonnes", 40, 100),
-            freight("p1", "air", "tonnes", 10, 50),
+            # 9 days before month 0
+            freight("p1", "rail", "trains", 20, 36),
+            freight("p1", "sea", "tonnes", 40, 180),
+            freight("p1", "air", "tonnes", 10, 90),
         ),
         nato_ledger=(
             tiers("FRA", "battlegroup", 0, 6, 3, (3, 0, 0, 0)),
@@ -492,7 +502,7 @@ def grown() -> Document:
     rules["budget_limit"] |= budget | {"total_eur_m": 1101}
     plan["command"]["component_leads"] = {"land": "FRA", "air": "POL"}
     team = unit("team", 10, 1, {"training": 1}, role="training", placement="training")
-    drone = unit("drone", 10, 0, {"isr": 2}, domain="air")
+    drone = flyer("drone", 10, 0, {"isr": 2})
     plan["unit_types"] += [row.model_dump(mode="json") for row in (team, drone)]
     for row in (pool("POL", "team", 2, 6, 6, camp=0), pool("XCB", "drone", 2, 6, 0, wide=6)):
         plan["pools"].append(row.model_dump(mode="json"))
@@ -548,7 +558,10 @@ def _grown_accounts(plan: Document) -> None:
     """The lift of GBR's stores costs 1, the drones 20 and the teams 12: 1101 in all."""
     put("pools", {"nation": "GBR", "unit_type": "logistics"}, movement_cost_eur_m=1)(plan)
     lift = {"phase": "p2", "nation": "XCB", "unit_type": "drone", "lots": 2, "trains": 4}
-    clock = {"notice_days": 0, "lift_days": 1, "ready_day": 4, "due_day": 180, "slack_days": 176}
+    # 20 days of notice, 9 of them before month 0; 4 trains at 4 a day
+    clock = {"notice_days": 11, "lift_days": 1, "transit_days": 3, "ready_day": 15}
+    clock |= {"due_day": 180, "slack_days": 165, "critical": "notice"}
+    put("pools", {"nation": "XCB"}, notice_days=20, transit_days=3)(plan)
     add("arrivals", {"unit_type": "fighter"}, **lift, **clock)(plan)
     add("lift", {"movement": "rail"}, phase="p2", load=4, capacity=720)(plan)
     drones = formation("p2", "drones", "air", "unit", "XCB", "wide", "drone", 2)

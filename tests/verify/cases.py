@@ -15,6 +15,7 @@ from planner.verify import (
     forces,
     money,
     movement,
+    permissions,
     reported,
 )
 
@@ -29,6 +30,7 @@ from .edits import (
     RESERVED,
     TANKER,
     WIRE,
+    Document,
     Edit,
     add,
     caveat,
@@ -39,6 +41,20 @@ from .edits import (
     tree_row,
 )
 
+CYCLE = {"tour_months": 4, "dwell_months": 8}
+
+
+def _also(pools: Document, **places: int) -> Edit:
+    """Open more places to the pools that match."""
+
+    def edit(plan: Document) -> None:
+        for row in plan["pools"]:
+            if pools.items() <= row.items():
+                row["locations"] |= places
+
+    return edit
+
+
 Case = tuple[Callable[..., Any], str, set[str], list[Edit]]
 
 CASES: list[Case] = [
@@ -47,6 +63,7 @@ CASES: list[Case] = [
         "FRA battlegroup north p1",
         {
             "lift_limit",
+            "arrival_balance",
             "formations",
             "mandates",
             "share_limit",
@@ -140,28 +157,93 @@ CASES: list[Case] = [
         [lambda plan: plan["scenario"]["requirements"][3].update(to_month=9)],
     ),
     (
-        coalition.permission_limit,
+        permissions.permission_limit,
         "FRA battlegroup north p1",
-        set(),
+        {"first_month_balance"},
         [put("pools", FRA_BATTLEGROUPS, locations={"north": 1})],
     ),
     (
-        coalition.permission_limit,
+        permissions.permission_limit,
         "GBR logistics south p2",
         set(),
         [put("pools", {"nation": "GBR", "unit_type": "logistics"}, locations={"north": 0})],
     ),
     (
-        coalition.permission_limit,
+        permissions.permission_limit,
         "GBR battlegroup south p1",
-        set(),
+        {"first_month_balance"},
         [rule("overrides.caveats", [CAVEAT | {"until_month": 6}])],
     ),
     (
-        coalition.permission_limit,
+        permissions.permission_limit,
         "POL battlegroup home p2",
-        set(),
+        {"first_month_balance"},
         [rule("overrides.caveats", [CAVEAT | {"nation": "POL", "location": "home"}])],
+    ),
+    # stance 1, and no longer included by name
+    (
+        permissions.permission_limit,
+        "GBR logistics south p1",
+        {"coalition_limit"},
+        [put("nations", GBR, stance=1)],
+    ),
+    *(
+        (permissions.placement_limit, f"FRA {unit} {place}", set(), [edit])
+        for unit, place, edit in (
+            ("battlegroup", "wide", _also(FRA_BATTLEGROUPS, wide=0)),
+            ("battlegroup", "east", _also(FRA_BATTLEGROUPS, east=0)),
+            ("division_hq", "home", _also({"unit_type": "division_hq"}, home=0)),
+            ("division_hq", "north", _also({"unit_type": "division_hq"}, north=0)),
+        )
+    ),
+    (
+        permissions.placement_limit,
+        "POL fighter wide",
+        set(),
+        [put("unit_types", {"id": "fighter"}, placement="sector")],
+    ),
+    (
+        permissions.first_month_balance,
+        "POL battlegroup home",  # 41 days to decide, 9 of them before month 0: 32, two months
+        {"permission_limit"},
+        [
+            put("pools", {"nation": "POL", "unit_type": "battlegroup"}, decision_days=41),
+            put(
+                "pools",
+                {"nation": "POL", "unit_type": "battlegroup"},
+                locations={"north": 2, "home": 1},
+            ),
+        ],
+    ),
+    (
+        permissions.first_month_balance,
+        "DEU fighter wide",  # a day on the way: from month 1 on
+        set(),
+        [put("pools", {"nation": "DEU"}, transit_days=1)],
+    ),
+    (
+        permissions.first_month_balance,
+        "DEU fighter wide",
+        set(),
+        [put("pools", {"nation": "DEU"}, locations={"wide": 1})],
+    ),
+    *(
+        (permissions.cycle_balance, "POL fighter", set(), edits)
+        for edits in (
+            [put("unit_types", {"id": "fighter"}, tour_months=3)],
+            [put("unit_types", {"id": "fighter"}, dwell_months=9)],
+            [rule("overrides.tours", [{"unit_type": "fighter", **CYCLE, "tour_months": 3}])],
+            [
+                put("unit_types", {"id": "fighter"}, tour_months=4),
+                rule(
+                    "overrides.tours",
+                    [
+                        {"unit_type": "fighter", **CYCLE},
+                        {"unit_type": "fighter", **CYCLE, "nation": "POL", "dwell_months": 9},
+                    ],
+                ),
+            ],
+        )
     ),
     (
         forces.tour_balance,
@@ -284,7 +366,14 @@ CASES: list[Case] = [
     (
         coalition.us_enabler_limit,
         "XMM tanker wide p2",
-        {"tour_cover_limit", "lift_limit", "formations", "cost_balance", "stage_value"},
+        {
+            "tour_cover_limit",
+            "lift_limit",
+            "arrival_balance",
+            "formations",
+            "cost_balance",
+            "stage_value",
+        },
         [add("contributions", TANKER, nation="XMM", phase="p2")],
     ),
     (
@@ -458,6 +547,39 @@ CASES: list[Case] = [
     (reported.stage_value, "cost", set(), [put("stages", {"name": "cost"}, bound=1068.01)]),
     (reported.stage_value, "cost", set(), [put("stages", {"name": "cost"}, gap_share=-0.1)]),
     (
+        reported.stage_value,  # within the gap, but the plan's own cost is 1068
+        "cost",
+        set(),
+        [
+            put(
+                "stages",
+                {"name": "cost"},
+                value=1069,
+                bound=1068,
+                gap_share=1 / 1069,
+                proof="within_gap",
+            )
+        ],
+    ),
+    (
+        reported.stage_value,
+        "cost",
+        set(),
+        [put("stages", {"name": "cost"}, gap_share=0.0005, proof="within_gap")],
+    ),
+    (
+        reported.stage_value,
+        "cost",
+        set(),
+        [put("stages", {"name": "cost"}, bound=1067.5, gap_share=0.5 / 1068)],
+    ),
+    (
+        reported.stage_value,
+        "burden",
+        set(),
+        [put("stages", {"name": "burden"}, bound=0.19, proof="within_gap")],
+    ),
+    (
         reported.stage_value,
         "cost",
         set(),
@@ -485,7 +607,7 @@ CASES: list[Case] = [
         ],
     ),
     *(
-        (coalition.permission_limit, key, set(), caveat(**values))
+        (permissions.permission_limit, key, {"first_month_balance"}, caveat(**values))
         for key, values in (
             ("GBR battlegroup south p1", {"kind": "no_ground_troops"}),
             ("GBR logistics south p2", {"kind": "no_ground_troops", "location": "south"}),
@@ -505,12 +627,30 @@ CASES: list[Case] = [
     ),
     (
         coalition.us_enabler_limit,
-        "USA tanker wide p1",
-        set(),
+        "USA tanker p1",
+        {"phase_balance"},
         [rule("rules.us_enabler_limit.dial", [{"from_month": 5, "share": 0}])],
     ),
+    # 0.4 of a pool of two is no whole lot
+    (
+        coalition.us_enabler_limit,
+        "USA tanker p1",
+        set(),
+        [rule("rules.us_enabler_limit.dial", [{"share": 0.4}])],
+    ),
+    (
+        forces.phase_balance,
+        "month 9",
+        set(),
+        [rule("rules.us_enabler_limit.dial", [{"from_month": 9, "share": 0.4}])],
+    ),
     (forces.personnel_limit, "total p2", set(), [rule("rules.personnel_limit.total", 7499)]),
-    (forces.phase_balance, "month 3", set(), caveat(nation="DEU", until_month=3)),
+    (
+        forces.phase_balance,
+        "month 3",
+        {"first_month_balance"},
+        caveat(nation="DEU", until_month=3),
+    ),
     (
         forces.phase_balance,
         "month 2",
@@ -530,45 +670,77 @@ CASES: list[Case] = [
     (movement.lift_limit, "p1 rail", set(), [rule("rules.lift_limit.enabled", False)]),
     (
         movement.lift_limit,
-        "p1 rail",  # 20 trains, 19.9 possible
+        "p1 rail",  # 20 trains, 19.8 possible
         set(),
         [
-            rule("rules.lift_limit.trains_per_day", 3.98),
-            put("lift", {"movement": "rail"}, capacity=19.9),
-            put("arrivals", {"nation": "FRA", "unit_type": "division_hq"}, lift_days=3),
+            rule("rules.lift_limit.trains_per_day", 2.2),
+            put("lift", {"movement": "rail"}, capacity=19.8),
         ],
     ),
     *(
         (
-            movement.lift_limit,
+            movement.arrival_balance,
             "POL fighter p1",
             set(),
             [put("arrivals", {"unit_type": "fighter"}, **{name: value})],
         )
-        for name, value in {
-            "lots": 2,
-            "movement": "sea",
-            "trains": 3,
-            "location": "north",
-            "decision_days": 1,
-            "notice_days": 0,
-            "lift_days": 2,
-            "transit_days": 2,
-            "ready_day": 6,
-            "due_day": 30,
-            "slack_days": 0,
-            "critical": "notice",
-        }.items()
+        for name, value in {"lots": 2, "movement": "sea", "trains": 3, "location": "north"}.items()
     ),
-    (movement.lift_limit, "USA tanker p1", set(), [drop("arrivals", nation="USA")]),
-    (movement.lift_limit, "USA tanker p1", set(), [add("arrivals", TANKER)]),
-    (movement.lift_limit, "USA tanker p2", set(), [add("arrivals", TANKER, phase="p2")]),
+    (movement.arrival_balance, "USA tanker p1", set(), [drop("arrivals", nation="USA")]),
+    (movement.arrival_balance, "USA tanker p1", set(), [add("arrivals", TANKER)]),
+    (movement.arrival_balance, "USA tanker p2", set(), [add("arrivals", TANKER, phase="p2")]),
+    (
+        movement.arrival_balance,
+        "USA tanker p1",
+        set(),
+        [put("arrivals", TANKER, lift_days=-1, ready_day=-1, slack_days=1)],
+    ),
+    # 40 t at 4 a day take 10 days, one more than there are before month 0
+    (
+        movement.arrival_balance,
+        "p1 sea",
+        {"lift_limit"},
+        [
+            rule("rules.lift_limit.sea_tonnes_per_day", 4),
+            put("lift", {"movement": "sea"}, capacity=36),
+        ],
+    ),
+    (
+        movement.arrival_balance,
+        "p1 rail",
+        set(),
+        [put("arrivals", {"unit_type": "fighter"}, lift_days=1, ready_day=1, slack_days=-1)],
+    ),
     (command.formations, "p1 division", set(), [tree_row("division", parent="corps")]),
     (command.formations, "p1 division", set(), [tree_row("division", parent="brigade_1")]),
     (command.formations, "p1 operation", set(), [tree_row("operation", parent="land")]),
     (command.formations, "p1 air", set(), [tree_row("stores_1", id="air")]),
     (command.formations, "p9 fuel", set(), [tree_row("fuel", phase="p9")]),
     (command.formations, "FRA battlegroup north p1", set(), [tree_row("ground_1", lots=2)]),
+    *(
+        (command.formations, "p1 division", set(), [tree_row("division", **values)])
+        for values in ({"lots": 0}, {"lots": 0, "unit_type": "", "location": ""})
+    ),
+    (
+        command.formations,  # a division without its headquarters
+        "FRA division_hq wide p1",
+        set(),
+        [tree_row("division", lots=0, unit_type="", location="")],
+    ),
+    (command.formations, "p1 division", set(), [tree_row("division", level="corps")]),
+    (command.formations, "p1 division", set(), [tree_row("division", unit_type="logistics")]),
+    (command.formations, "p1 brigade_1", set(), [tree_row("ground_1", parent="brigade_2")]),
+    (command.formations, "p1 brigade_1", set(), [tree_row("brigade_1", parent="brigade_1")]),
+    (
+        command.formations,  # led twice
+        "FRA division_hq wide p1",
+        set(),
+        [
+            lambda plan: plan["command"]["formations"].append(
+                plan["command"]["formations"][2] | {"id": "division_2"}
+            )
+        ],
+    ),
     (command.formations, "GBR fighter wide p1", set(), [tree_row("flight", nation="GBR")]),
     (accounts.mandates, "GBR", set(), [drop("mandates", nation="GBR")]),
     (accounts.mandates, "DEU", set(), [add("mandates", {"nation": "GBR"}, nation="DEU")]),
@@ -619,6 +791,8 @@ CASES: list[Case] = [
             {"european_lots": 1},
             {"lots_to_own": 1},
             {"option": "joint_mrtt"},
+            {"price_eur_m": 60.0},
+            {"ready_month": 12},
             {"phase": "p2"},
         )
     ),

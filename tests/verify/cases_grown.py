@@ -2,12 +2,41 @@
 
 from __future__ import annotations
 
-from planner.verify import command, deterrence, forces, growth, money, reported
+from planner.verify import (
+    accounts,
+    command,
+    deterrence,
+    forces,
+    growth,
+    money,
+    movement,
+    permissions,
+    reported,
+)
 
 from .cases import Case
 from .edits import CITY, GBR, STATION, TAUGHT, add, demand, drop, purchase, put, rule
 
+TANKERS = add(
+    "purchases",
+    {"id": "drones"},
+    id="tankers",
+    unit_type="tanker",
+    lots=0,
+    price_eur_m=30,
+)
 GROWN_CASES: list[Case] = [
+    # two tankers at 30, from month 6 on
+    *(
+        (accounts.us_gaps, "tanker p1", set(), [TANKERS, put("us_gaps", {}, **values)])
+        for values in (
+            {},
+            {"option": "tankers", "price_eur_m": 30, "ready_month": 6},
+            {"option": "tankers", "price_eur_m": 60, "ready_month": 7},
+            {"option": "drones", "price_eur_m": 20, "ready_month": 6},
+            {"option": "airliners", "price_eur_m": 62, "ready_month": 6},
+        )
+    ),
     *(
         (
             deterrence.force_ratio_floor,
@@ -140,7 +169,7 @@ GROWN_CASES: list[Case] = [
         {"cost_balance", "budget_limit", "stage_value"},
         [purchase(lots=2.5)],
     ),
-    (growth.procurement_limit, "drones", set(), [purchase(owner="FRA")]),
+    (growth.procurement_limit, "drones", {"first_month_balance"}, [purchase(owner="FRA")]),
     (
         growth.procurement_limit,
         "drones",
@@ -159,7 +188,65 @@ GROWN_CASES: list[Case] = [
         {"cost_balance", "stage_value"},
         [purchase(payers={"FRA": 0.5, "XMM": 0.5})],
     ),
-    (growth.procurement_limit, "XCB drone month 6", {"phase_balance"}, [purchase(ready_month=9)]),
+    (
+        growth.procurement_limit,
+        "XCB drone month 6",
+        {"phase_balance", "first_month_balance"},
+        [purchase(ready_month=9)],
+    ),
+    (
+        permissions.first_month_balance,
+        "XCB drone wide",
+        set(),
+        [put("pools", {"nation": "XCB"}, locations={"wide": 5})],
+    ),
+    (
+        permissions.placement_limit,
+        "POL team north",
+        set(),
+        [put("pools", {"unit_type": "team"}, locations={"camp": 0, "north": 0})],
+    ),
+    *(
+        (
+            movement.arrival_balance,
+            "XCB drone p2",
+            set(),
+            [put("arrivals", {"unit_type": "drone"}, **{name: value})],
+        )
+        for name, value in {
+            "decision_days": 1,
+            "notice_days": 20,
+            "transit_days": 2,
+            "ready_day": 16,
+            "due_day": 30,
+            "slack_days": 0,
+            "critical": "transit",
+        }.items()
+    ),
+    # 4 trains at 4 a day, from day 11 on
+    *(
+        (
+            movement.arrival_balance,
+            "p2 rail",
+            set(),
+            [
+                put(
+                    "arrivals",
+                    {"unit_type": "drone"},
+                    lift_days=days,
+                    ready_day=14 + days,
+                    slack_days=166 - days,
+                )
+            ],
+        )
+        for days in (0, 2)
+    ),
+    (
+        movement.arrival_balance,
+        "XCB drone p2",
+        {"lift_limit", "cost_balance", "stage_value"},
+        [rule("rules.lift_limit.enabled", False)],
+    ),
     (
         growth.procurement_limit,
         "XCB drone month 5",

@@ -21,6 +21,7 @@ from .edits import (
     CAVEAT,
     FLANK_PLEDGE,
     FRA_NORTH,
+    GBR,
     RESERVED,
     STATION,
     TANKER,
@@ -75,6 +76,15 @@ def test_a_plan_past_a_rule_is_caught(
     assert verify_plan(plan) == issues
 
 
+GROUND = ("battlegroup", "logistics")
+AT_HOME = put("pools", {"nation": "POL", "unit_type": "battlegroup"}, locations={"home": 0})
+
+
+def _no_longer(nation: str) -> Edit:
+    """Not included by name any more."""
+    return rule("coalition.include", [n for n in ("POL",) if n != nation])
+
+
 SPARE = {"id": "spare", "effect": "ground", "location": "north", "threshold": 0}
 PRICED = [
     rule("rules.nato_reserve_limit.mode", "priced"),
@@ -88,7 +98,7 @@ STILL_SOUND: dict[str, list[Edit]] = {
     ],
     "earmarked lots at a price": PRICED,
     "a gap as large as allowed": [
-        put("stages", {"name": "cost"}, gap_share=0.001, bound=1067, proof="within_gap")
+        put("stages", {"name": "cost"}, gap_share=0.001, bound=1066.932, proof="within_gap")
     ],
     "burdens that a later stage let rise by a fiftieth": [
         rule("solve.burden_gap_share", 0.05),
@@ -102,15 +112,23 @@ STILL_SOUND: dict[str, list[Edit]] = {
         lambda plan: plan["nations"][4]["fair_shares"].update(gdp=0),
     ],
     "a caveat on the theatre, forces at home": [
-        rule("overrides.caveats", [CAVEAT | {"nation": "POL", "unit_type": "battlegroup"}])
+        rule("overrides.caveats", [CAVEAT | {"nation": "POL", "unit_type": "battlegroup"}]),
+        AT_HOME,
     ],
     "a caveat on another unit type": [
         rule("overrides.caveats", [CAVEAT | {"unit_type": "fighter"}])
     ],
-    "a caveat on another sector": [rule("overrides.caveats", [CAVEAT | {"location": "north"}])],
-    "a caveat on ground troops, forces at home": caveat(nation="POL", kind="no_ground_troops"),
+    "a caveat on another sector": [
+        rule("overrides.caveats", [CAVEAT | {"location": "north"}]),
+        *(put("pools", GBR | {"unit_type": u}, locations={"south": 0}) for u in GROUND),
+    ],
+    "a caveat on ground troops, forces at home": [
+        *caveat(nation="POL", kind="no_ground_troops"),
+        AT_HOME,
+    ],
+    "a nation of stance 1, forces at home": [rule("coalition.min_stance", 1), _no_longer("POL")],
     "a caveat on combat forces, support": caveat(kind="support_only", unit_type="logistics"),
-    "a caveat on all but aircraft, aircraft": caveat(nation="POL", kind="air_only"),
+    "a caveat on all but aircraft, aircraft": [*caveat(nation="POL", kind="air_only"), AT_HOME],
     "a caveat on standby, forces at home": caveat(
         nation="POL", kind="standby_only", location="home"
     ),
@@ -119,6 +137,21 @@ STILL_SOUND: dict[str, list[Edit]] = {
             "rules.us_enabler_limit.dial",
             [{"from_month": 0, "share": 0}, {"unit_type": "tanker", "share": 1}],
         )
+    ],
+    "a US dial that leaves one of two": [rule("rules.us_enabler_limit.dial", [{"share": 0.5}])],
+    "a US gap with a price": [
+        put("us_gaps", {}, option="joint_mrtt", price_eur_m=60, ready_month=12)
+    ],
+    "a cycle that the scenario sets": [
+        put("unit_types", {"id": "fighter"}, tour_months=9, dwell_months=9),
+        rule(
+            "overrides.tours",
+            [
+                {"unit_type": "fighter", "tour_months": 1, "dwell_months": 1},
+                {"unit_type": "fighter", "tour_months": 4, "dwell_months": 8},
+                {"unit_type": "fighter", "tour_months": 1, "dwell_months": 1, "nation": "FRA"},
+            ],
+        ),
     ],
     "a presence of a rule that is off": [
         rule("rules.presence_floor", {"enabled": False, "presences": [WIRE]})
@@ -136,7 +169,13 @@ STILL_SOUND: dict[str, list[Edit]] = {
         put("lift", {}, capacity=None),
         put("pools", {}, movement_cost_eur_m=5),
     ],
-    "a caveat of another nation": [rule("overrides.caveats", [CAVEAT | {"nation": "DEU"}])],
+    "a caveat of another nation": [
+        rule("overrides.caveats", [CAVEAT | {"nation": "DEU"}]),
+        drop("pools", nation="DEU"),
+    ],
+    "a whole tour of which no month is used": [
+        add("tours", {"unit_type": "fighter"}, nation="DEU", start_month=3, end_month=7)
+    ],
     "as many divisions as a corps can lead": [
         put("unit_types", {"id": "division_hq"}, effects={"division_hq": 2, "corps_hq": 1}),
         rule("rules.headquarters_floor.divisions_per_corps", 2),
@@ -197,6 +236,8 @@ def test_forces_at_a_training_camp_are_not_in_the_theatre() -> None:
     assert [issue.where for issue in verify_plan(plan)] == [
         "permission_limit: POL fighter wide p1",
         "permission_limit: POL fighter wide p2",
+        "first_month_balance: POL battlegroup north",
+        "first_month_balance: POL fighter wide",
     ]
 
 
@@ -206,6 +247,7 @@ def test_a_caveat_ends_with_its_month() -> None:
     assert [issue.where for issue in verify_plan(plan)] == [
         "permission_limit: GBR battlegroup south p1",
         "permission_limit: GBR logistics south p1",
+        *(f"first_month_balance: GBR {u} {p}" for u in GROUND for p in ("north", "south")),
     ]
 
 
@@ -331,6 +373,17 @@ def test_rounding_is_no_breach_and_relaxed_plans_have_fractions() -> None:
     assert broken(half) == {"whole_lots"}
     half["relaxed"] = True
     assert broken(half) == set()
+
+
+def test_whole_lots_count_exactly() -> None:
+    """One lot of a million is a lot; of a relaxed plan it is rounding."""
+    plan = document()
+    many = 1_000_001
+    put("pools", {"nation": "DEU"}, lots=[many - 1] * 12)(plan)
+    add("tours", {"unit_type": "fighter"}, nation="DEU", lots=many)(plan)
+    assert broken(plan) == {"pool_limit"}
+    plan["relaxed"] = True
+    assert broken(plan) == set()
 
 
 def test_a_fractional_member_owes_a_fraction_of_the_minimum() -> None:

@@ -1,0 +1,154 @@
+"""Checks of permissions: who may be where, from when, and where a unit type can stand at all.
+
+Letters: x lots contributed · n nation · u unit type · l location · k phase.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import ceil
+
+from planner.result import PoolRow, UnitTypeRow
+from planner.schema import Caveat, Location
+from planner.verify.ledger import PURCHASED, Breach, Ledger, sovereign
+
+DAYS = 30
+PLACES = {"theatre": "sector", "theatre_wide": "theatre_wide", "training": "training"}
+"""kind of a location -> placement of the unit types that go there"""
+
+
+def permission_limit(ledger: Ledger) -> Iterator[Breach]:
+    """Lots are only where they are permitted, and not before they can be there.
+
+    Formula: x[n,u,l,k] > 0 only if l in pool.locations, start[k] >= its first month, and no caveat
+    of the scenario holds in start[k]; a caveat names a location, or holds in the whole theatre;
+    kinds other than forbidden hold in the theatre only: no land forces, nothing (standby_only), no
+    combat forces (support_only), nothing but aircraft (air_only); a nation of stance 1 or less that
+    is not included by name sends no ground troops but enablers into the theatre
+    """
+    for e in ledger.entries:
+        key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
+        pool = ledger.pools.get((e.nation, e.unit.id))
+        first = pool.locations.get(e.place.id) if pool else None
+        if pool and first is None:
+            yield Breach(key, f"{e.lots:g} lots where none is permitted")
+        if first is not None and e.phase.start_month < first:
+            start = e.phase.start_month
+            yield Breach(key, f"in place from month {start}, permitted from month {first}")
+        if _too_reluctant(ledger, e.nation, e.unit, e.place):
+            stance = ledger.nations[e.nation].stance
+            yield Breach(key, f"ground troops in the theatre of a nation of stance {stance}")
+        for caveat in ledger.plan.scenario.overrides.caveats:
+            ended = caveat.until_month is not None and e.phase.start_month >= caveat.until_month
+            if caveat.nation == e.nation and not ended and _forbids(caveat, e.unit, e.place):
+                yield Breach(key, f"the scenario's caveat forbids it: {caveat.reason}")
+
+
+def _too_reluctant(ledger: Ledger, nation: str, unit: UnitTypeRow, place: Location) -> bool:
+    row = ledger.nations.get(nation)
+    if row is None or not sovereign(nation) or nation in ledger.plan.scenario.coalition.include:
+        return False
+    troops = unit.domain == "land" and unit.role != "enabler"
+    return row.stance <= 1 and troops and place.kind in ("theatre", "theatre_wide")
+
+
+def _forbids(caveat: Caveat, unit: UnitTypeRow, place: Location) -> bool:
+    """Does the caveat, while it holds, speak of such lots at such a place?"""
+    in_theatre = place.kind in ("theatre", "theatre_wide")
+    here = in_theatre if caveat.location is None else caveat.location == place.id
+    if not here or caveat.unit_type not in (None, unit.id):
+        return False
+    if caveat.kind == "forbidden":
+        return True
+    spoken_of = {
+        "standby_only": True,
+        "no_ground_troops": unit.domain == "land",
+        "support_only": unit.role == "combat",
+        "air_only": unit.domain != "air",
+    }
+    return in_theatre and spoken_of[caveat.kind]
+
+
+def placement_limit(ledger: Ledger) -> Iterator[Breach]:
+    """A unit type goes only where its placement allows.
+
+    Formula: l in pool.locations only if l is a sector for types of placement sector, the theatre
+    for theatre_wide, a training place for training; sector and theatre_wide types may also stand by
+    where they are no headquarters
+    """
+    for pool in ledger.plan.pools:
+        unit = ledger.units.get(pool.unit_type)
+        for name in pool.locations if unit else ():
+            key, place = f"{pool.nation} {pool.unit_type} {name}", ledger.places.get(name)
+            if place is None:
+                yield Breach(key, "the scenario has no such location")
+            elif unit and not _fits(unit, place):
+                problem = f"a {unit.role} type of placement {unit.placement} at a {place.kind}"
+                yield Breach(key, f"{problem} location")
+
+
+def _fits(unit: UnitTypeRow, place: Location) -> bool:
+    if place.kind == "standby":
+        return unit.placement != "training" and unit.role != "command"
+    return PLACES[place.kind] == unit.placement
+
+
+def first_month_balance(ledger: Ledger) -> Iterator[Breach]:
+    """A pool opens at a place when its nation has decided, its notice is over and it has come.
+
+    Formula: first month in the theatre or a training place = (max(0, decision + notice -
+    preparation) + transit) / 30 days, standing by = max(0, decision - preparation) / 30, rounded
+    up; what is bought: the first month in which any of it is ready; never before a caveat of the
+    scenario that forbids the place ends, and none at all where a caveat does not end
+    """
+    for pool in ledger.plan.pools:
+        for name, told in pool.locations.items():
+            key, place = f"{pool.nation} {pool.unit_type} {name}", ledger.places.get(name)
+            unit = ledger.units.get(pool.unit_type)
+            if place is None or unit is None:
+                continue
+            month: float = _opens(ledger, pool, place)
+            for caveat in ledger.plan.scenario.overrides.caveats:
+                if caveat.nation == pool.nation and _forbids(caveat, unit, place):
+                    ends = caveat.until_month
+                    month = max(month, float("inf") if ends is None else ends)
+            if told != month:
+                right = f"month {month:g}" if month < ledger.horizon else "never"
+                yield Breach(key, f"opens in month {told}, should be {right}")
+
+
+def _opens(ledger: Ledger, pool: PoolRow, place: Location) -> int:
+    """First month in which the pool can be at the place, caveats aside."""
+    if pool.nation in PURCHASED:
+        ready = (
+            option.ready_month
+            for option in ledger.plan.purchases
+            if (option.owner, option.unit_type) == (pool.nation, pool.unit_type)
+        )
+        return min(ready, default=ledger.horizon)
+    prepared = ledger.plan.scenario.coalition.preparation_days
+    if place.kind == "standby":
+        return ceil(max(0, pool.decision_days - prepared) / DAYS)
+    ready_days = max(0, pool.decision_days + pool.notice_days - prepared)
+    return ceil((ready_days + pool.transit_days) / DAYS)
+
+
+def cycle_balance(ledger: Ledger) -> Iterator[Breach]:
+    """A pool rotates as the scenario says, else as its unit type says, else by its nation's custom.
+
+    Formula: tour, dwell = those of the last of overrides.tours that names u and n (or any nation);
+    else tour[u] and dwell[u] where the unit type fixes them
+    """
+    for pool in ledger.plan.pools:
+        unit = ledger.units.get(pool.unit_type)
+        tour, dwell = (unit.tour_months, unit.dwell_months) if unit else (None, None)
+        for override in ledger.plan.scenario.overrides.tours:
+            if override.unit_type == pool.unit_type and override.nation in (None, pool.nation):
+                tour, dwell = override.tour_months, override.dwell_months
+        for name, told, fixed in (
+            ("tour", pool.tour_months, tour),
+            ("dwell", pool.dwell_months, dwell),
+        ):
+            if fixed is not None and told != fixed:
+                key = f"{pool.nation} {pool.unit_type}"
+                yield Breach(key, f"{name} of {told} months, should be {fixed}")
