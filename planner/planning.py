@@ -8,6 +8,7 @@ from typing import Any
 
 from planner.checks import check_names
 from planner.dataset import Dataset, load_dataset
+from planner.errors import SolverError
 from planner.problem import Problem
 from planner.problem_checks import check_problem
 from planner.progress import CancelCheck, ProgressCallback
@@ -15,7 +16,10 @@ from planner.resolve import resolve
 from planner.result import Plan, PlanWarning
 from planner.scenarios import read_document, validate
 from planner.schema import Scenario
+from planner.verify import verify_plan
 
+SHOWN = 10
+"""violations that an error lists"""
 Source = str | Path | Mapping[str, Any] | Scenario
 
 
@@ -46,7 +50,7 @@ def solve(
     Raises:
         InputError: the scenario is wrong, or its hard rules contradict each other.
         SolverTimeout: the time limit or ``cancel`` came before any plan.
-        SolverError: no solver, or it failed.
+        SolverError: no solver, or it failed, or its answer breaks a rule when it is rechecked.
     """
     problem, warnings = prepare(source, sets=sets, directory=directory, data=data)
     # the mathematics is loaded only when it is needed: importing a solver takes half a second
@@ -58,7 +62,12 @@ def solve(
     watch = Watch(progress, cancel)
     model = build(problem)
     solution = solve_stages(model, watch, mps)
-    return extract_plan(model, solution, warnings)
+    plan = extract_plan(model, solution, warnings)
+    if violations := verify_plan(plan):
+        listed = "".join(f"\n  {issue}" for issue in violations[:SHOWN])
+        more = f"\n  and {len(violations) - SHOWN} more" if len(violations) > SHOWN else ""
+        raise SolverError(f"the solver's answer breaks rules when it is rechecked:{listed}{more}")
+    return plan
 
 
 def prepare(
