@@ -25,11 +25,13 @@ if TYPE_CHECKING:
     from planner.planning import check_scenario, solve
     from planner.pools import derive_pool
     from planner.progress import Progress
+    from planner.proof import compare_with_data, prove_plan
     from planner.result import Plan
     from planner.scenarios import load_scenario, read_document, scenario_names
     from planner.schema import Scenario
+    from planner.solver.scip import StageProof
     from planner.validation import Comparison, markdown_table, validate_model
-    from planner.verify import verify_plan
+    from planner.verify import read_plan, verify_plan
 
 __version__ = "0.1.0"
 
@@ -50,11 +52,13 @@ _HOMES = {
     "planning": ("check_scenario", "solve"),
     "pools": ("derive_pool",),
     "progress": ("Progress",),
+    "proof": ("compare_with_data", "prove_plan"),
     "result": ("Plan",),
     "scenarios": ("load_scenario", "read_document", "scenario_names"),
     "schema": ("Scenario",),
+    "solver.scip": ("StageProof",),
     "validation": ("Comparison", "markdown_table", "validate_model"),
-    "verify": ("verify_plan",),
+    "verify": ("read_plan", "verify_plan"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
@@ -71,8 +75,10 @@ __all__ = [
     "Scenario",
     "SolverError",
     "SolverTimeout",
+    "StageProof",
     "__version__",
     "check_scenario",
+    "compare_with_data",
     "data_dir",
     "derive_pool",
     "load_dataset",
@@ -82,7 +88,9 @@ __all__ = [
     "plan_to_csv",
     "plan_to_json",
     "plan_to_xlsx",
+    "prove_plan",
     "read_document",
+    "read_plan",
     "scenario_names",
     "solve",
     "suggestion",

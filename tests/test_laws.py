@@ -125,7 +125,7 @@ def test_law_2_solvers_are_imported_only_where_the_mathematics_is() -> None:
         for path in [*LIBRARY, *SERVICE]
         if path not in [*SOLVER, *MODEL]
         for module, _, line in _imports(path, typing=True)
-        if _within(module, "pulp", "highspy", "cbcbox", "ortools")
+        if _within(module, "pulp", "highspy", "cbcbox", "pyscipopt", "ortools")
     ]
     assert found == []
 

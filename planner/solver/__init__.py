@@ -99,9 +99,7 @@ def solve_stages(
         log.debug("stage %s: %s", name, row)
         if stage.terms and number < len(names):
             backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
-    if (
-        run.vector is None
-    ):  # no stage had anything to decide: the cheapest plan that keeps the rules
+    if run.vector is None:  # no stage had anything to decide
         run.any_plan(max(0.005, options.time_limit_s - watch.elapsed()))
     info = SolverInfo(
         name=backend.name,
@@ -279,7 +277,7 @@ class _Run:
         if vector is None or self.held or not any(stage.name in MISSING for stage, _ in self._told):
             return False
         self.held = True
-        backend.hold([*self.model.short.values(), *self.model.lack.values()], vector)
+        backend.hold(list(self.model.short.values()), vector)
         return True
 
     def _recheck(self, stage: Stage, outcome: Outcome, deadline: float) -> None:

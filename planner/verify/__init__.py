@@ -121,7 +121,7 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     ``plan`` is a Plan, its JSON as a mapping, or the path of a JSON file (200 MB at most).
     Raises InputError, with all problems, when it cannot be read or is not a plan.
     """
-    plan = plan if isinstance(plan, Plan) else _parsed(plan)
+    plan = read_plan(plan)
     if endless := list(_not_finite(plan.model_dump(), "")):
         return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
     ledger = open_ledger(plan)
@@ -132,7 +132,10 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     ]
 
 
-def _parsed(source: Mapping[str, Any] | str | Path) -> Plan:
+def read_plan(source: Plan | Mapping[str, Any] | str | Path) -> Plan:
+    """A plan from its JSON, as a mapping or a file of 200 MB at most. Raises InputError."""
+    if isinstance(source, Plan):
+        return source
     name = "plan" if isinstance(source, Mapping) else str(source)
     content = dict(source) if isinstance(source, Mapping) else _read(Path(source))
     if not isinstance(content, dict):
