@@ -20,7 +20,7 @@ import pulp
 
 from planner.dataset import Dataset, Figure, UnitType
 from planner.model import CONSTRAINTS, VARIABLES
-from planner.model.core import ForceModel
+from planner.model.core import ForceModel, Key
 from planner.packages import Package, ProcurementOption
 from planner.planning import prepare
 from planner.problem import Problem
@@ -309,17 +309,21 @@ def problem_of(document: Document) -> Problem:
     return prepare(document, data=WORLD)[0]
 
 
-def build_without(problem: Problem, dropped: Rule | None = None) -> ForceModel:
-    """The model of a problem, less one rule.
+def build_without(problem: Problem, dropped: Callable[[str, Key], bool]) -> ForceModel:
+    """The model of a problem, less the rows (rule, key) of which ``dropped`` is true.
 
     A row that always holds keeps every variable in the solver.
     """
     model = ForceModel(problem, whole=problem.scenario.solve.whole_units)
-    for create in VARIABLES:
-        create(model)
-    for add in CONSTRAINTS:
-        if add is not dropped:
-            add(model)
+    require = model.require
+
+    def kept(rule: str, key: Key, *row: Any) -> None:
+        if not dropped(rule, key):
+            require(rule, key, *row)
+
+    model.require = kept  # type: ignore[method-assign]
+    for add in (*VARIABLES, *CONSTRAINTS):
+        add(model)
     model.require("always", (), [(variable, 1) for variable in model.lp.variables()], ">=", 0)
     return model
 

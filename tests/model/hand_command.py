@@ -150,14 +150,14 @@ def case_lead() -> Iterator[Case]:
         (0, 4),
     )
 
-    # Two months: AAA's battlegroup costs 2, its jets 4; BBB's radar, 2, counts half. There is room
-    # for 1,100 people: 1,000 and 100 fill it, so the radar (50) stays away: 1 missed, 6 paid. If
-    # BBB has to lead the air component, the radar comes and the jets stay away: 2 missed, 4 paid.
+    # Two months: BBB's battlegroup costs 2, AAA's jets 4; BBB's radar, 2, counts half. There is
+    # room for 1,100 people: 1,000 and 100 fill it, so the radar (50) stays away: 1 missed, 6 paid.
+    # If BBB has to lead the air component, the radar comes and the jets do not: 2 missed, 4 paid.
     def air(least: int, *nations: str) -> Document:
         lead = {"enabled": True, "components": {"air": nations}, "min_lot_months": least}
         return scenario(
             horizon=2,
-            pools={("AAA", "inf"): 1, ("AAA", "jet"): 1, ("BBB", "radar"): 1},
+            pools={("BBB", "inf"): 1, ("AAA", "jet"): 1, ("BBB", "radar"): 1},
             needs=(
                 need("ground", 1),
                 need("fighters", 4, "theatre"),
@@ -165,6 +165,7 @@ def case_lead() -> Iterator[Case]:
             ),
             locations=(SECTOR, WIDE),
             rules={"lead_floor": lead, "personnel_limit": {"enabled": True, "total": 1100}},
+            coalition={"lead_nations": ["BBB"]},
             objectives=("shortfall", "cost"),
         )
 

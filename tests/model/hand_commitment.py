@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from planner.model import commitment as c
 
@@ -137,22 +138,25 @@ def case_reserve() -> Iterator[Case]:
 
 
 def case_us() -> Iterator[Case]:
-    # Two radars wanted, the US has three, the dial says one: 1 month x 1/2 missed, and 1 lot-month
-    # from the US; with the dial at two or more: nothing missed, 2 lot-months.
-    def document(most: int) -> Document:
+    # Two radars wanted, the US has three, one is allowed: 1 month x 1/2 missed, and 1 lot-month
+    # from the US; with two or more: nothing missed, 2 lot-months.
+    def document(**limit: Any) -> Document:
         return scenario(
             horizon=1,
             pools={("USA", "radar"): 3},
             needs=(need("aew", 2, "theatre"),),
             locations=(WIDE,),
-            rules={"us_enabler_limit": {"max_lots": {"radar": most}}},
+            rules={"us_enabler_limit": limit},
             coalition={"us_backstop": True},
             objectives=("shortfall", "us_dependence"),
         )
 
-    row = "+1 x__USA__radar__deployed__p0 <= 1"
-    key = ("radar", "p0")
-    yield Case("the dial", document(1), (0.5, 1), (0, 2), key, row, document(3), (0, 2))
+    row, key = "+1 x__USA__radar__deployed__p0 <= 1", ("radar", "p0")
+    one, three = document(max_lots={"radar": 1}), document(max_lots={"radar": 3})
+    yield Case("a maximum", one, (0.5, 1), (0, 2), key, row, three, (0, 2))
+    # Half of three is one whole lot.
+    half, all_of_it = document(dial=[{"share": 0.5}]), document(dial=[{"share": 1}])
+    yield Case("the dial", half, (0.5, 1), (0, 2), key, row, all_of_it, (0, 2))
 
 
 CASES: Cases = {

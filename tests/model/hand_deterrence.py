@@ -269,16 +269,12 @@ def case_air_defence() -> Iterator[Case]:
             rules={"air_defence_floor": {"areas": [cover("city", 2)]}},
         )
 
-    yield Case(
-        "one layer runs out",
-        cities(2),
-        (2,),
-        (0,),
-        ("gbad_medium", "theatre", "p0"),
-        "-2 packages__city__p0 +1 z__sam_deployed_1__theatre__p0 >= 0",
-        cities(4),
-        (0,),
-    )
+    one, two = cities(2), cities(4)
+    row = "-2 packages__city__p0 +1 z__sam_deployed_1__theatre__p0 >= 0"
+    key = ("gbad_medium", "theatre", "p0")
+    yield Case("one layer runs out", one, (2,), (0,), key, row, two, (0,))
+    row = "+1 packages__city__p0 +1 short__city__p0 >= 2"
+    yield Case("areas", one, (2,), (0,), ("city", "p0"), row, two, (0,))
 
     # A city and a base share the medium-range batteries: three wanted, two there. The city weighs
     # three times as much, so it has its two and the base none: 1 month x 1.
