@@ -15,7 +15,10 @@ from .model.cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenar
 WITHIN = {"within_days": 15}
 NEEDS = (
     need("ground", 1, **WITHIN),
-    *(need(effect, 1, "theatre", **WITHIN) for effect in ("fighters", "aew", "gbad_long")),
+    *(
+        need(effect, 1, "theatre", **WITHIN)
+        for effect in ("fighters", "aew", "gbad_long", "division_hq")
+    ),
 )
 ANYWHERE = {
     "inf": {"north", "home"},

@@ -116,7 +116,8 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
 
     Formula: the parent of a row is a row of its phase at a higher level, the operation has none;
     sum of the rows' lots by n, u, l, k = x[n,u,l,k] in the theatre; a corps or division is led by
-    lots of a headquarters of its kind; a brigade has units
+    lots of a headquarters of its kind; a brigade has units; in a whole plan no more than the
+    largest brigade, and where framework_floor is on a framework nation leads it with its core
     """
     rows = ledger.plan.command.formations
     levels = {(row.phase, row.id): row.level for row in rows}
@@ -140,6 +141,8 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
         yield from _filled(ledger, row, (row.phase, row.id) in parents)
         if row.unit_type or row.lots:
             lots[row.nation, row.unit_type, row.location, row.phase] += row.lots
+    if not ledger.plan.relaxed:
+        yield from _brigades(ledger)
     for e in ledger.entries:
         if e.in_theatre:
             place = (e.nation, e.unit.id, e.place.id, e.phase.id)
@@ -147,6 +150,30 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
                 yield Breach(" ".join(place), f"{told:g} lots in the tree, {e.lots:g} given")
     for place, told in lots.items():
         yield Breach(" ".join(place), f"{told:g} lots in the tree, none given")
+
+
+def _brigades(ledger: Ledger) -> Iterator[Breach]:
+    """Size and core of every brigade in the tree."""
+    rule = ledger.plan.scenario.rules.framework_floor
+    units: defaultdict[tuple[str, str], defaultdict[str, float]]
+    units = defaultdict(lambda: defaultdict(float))
+    for row in ledger.plan.command.formations:
+        if row.level == "unit":
+            units[row.phase, row.parent][row.nation] += row.lots
+    for row in ledger.plan.command.formations:
+        if row.level != "brigade":
+            continue
+        key, there = f"{row.phase} {row.id}", units[row.phase, row.id]
+        if ledger.over(whole := sum(there.values()), rule.battlegroups_per_brigade):
+            yield Breach(
+                key, f"a brigade of {whole:g}, the largest has {rule.battlegroups_per_brigade}"
+            )
+        if not rule.enabled:
+            continue
+        if row.nation not in ledger.nations or not ledger.nations[row.nation].framework:
+            yield Breach(key, f"{row.nation or 'nobody'} leads it and is no framework nation")
+        if ledger.over(rule.core_battlegroups, there[row.nation]):
+            yield Breach(key, f"{row.nation} gives {there[row.nation]:g} to its core")
 
 
 def _filled(ledger: Ledger, row: FormationRow, has_children: bool) -> Iterator[Breach]:

@@ -15,7 +15,7 @@ from planner.verify import (
 )
 
 from .cases import Case
-from .edits import CITY, GBR, STATION, TAUGHT, add, demand, drop, purchase, put, rule
+from .edits import CITY, GBR, STATION, TAUGHT, add, demand, drop, purchase, put, rule, tree_row
 
 TANKERS = add(
     "purchases",
@@ -285,7 +285,7 @@ GROWN_CASES: list[Case] = [
     (
         command.framework_floor,
         "south p1",
-        set(),
+        {"formations"},
         [
             put("nations", GBR, framework=False),
             rule("rules.framework_floor.nations", ["FRA"]),
@@ -294,7 +294,7 @@ GROWN_CASES: list[Case] = [
     (
         command.framework_floor,
         "north p2",  # one core of 2 in 3: one brigade of 2
-        set(),
+        {"formations"},
         [
             rule("rules.framework_floor.core_battlegroups", 2),
             rule("rules.framework_floor.battlegroups_per_brigade", 2),
@@ -305,6 +305,24 @@ GROWN_CASES: list[Case] = [
         "DEU",
         set(),
         [rule("rules.framework_floor.nations", ["FRA", "GBR", "DEU"])],
+    ),
+    (
+        command.formations,
+        "p1 brigade_1",  # led by a nation that gives nothing to it
+        set(),
+        [tree_row("brigade_1", nation="GBR")],
+    ),
+    (
+        command.formations,
+        "p1 brigade_2",
+        set(),
+        [tree_row("brigade_2", nation="POL")],
+    ),
+    (
+        command.formations,
+        "p1 brigade_2",  # two brigades in one
+        set(),
+        [tree_row("ground_1", parent="brigade_2"), tree_row("stores_1", parent="brigade_1")],
     ),
     *(
         (
