@@ -13,6 +13,9 @@ from planner.verify.demands import Want, wants
 from planner.verify.ledger import SMALL, US, Breach, Ledger, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
 
+COUNTED = ("shortfall", "deterrence", "us_dependence", "nato_draw")
+"""stages of which whole lots make steps; the others are money"""
+
 
 def stage_value(ledger: Ledger) -> Iterator[Breach]:
     """Later stages keep what a stage reached; no plan is better than a proved bound.
@@ -21,9 +24,11 @@ def stage_value(ledger: Ledger) -> Iterator[Breach]:
     sum of slope x what is missing of each equal step from need to objective; burden = max over n of
     max(0, net - credit) / size; burden_excess = sum of max(0, net - fair x sum of cost);
     bound - tolerance <= value of the plan <= stage value (burden stages: and their
-    tolerance share) + tolerance, with tolerance 1e-4 x max(1, value); of the last stage, unless its
-    time ran out, value of the plan = stage value; bound <= value; gap = (value - bound) / value,
-    0 where it is optimal, else <= solve.mip_gap_share unless the time ran out
+    tolerance share) + tolerance; of the last stage, unless its time ran out, value of the plan =
+    stage value; tolerance 1e-4 x max(1, value) for money and in relaxed plans, 1e-6 x max(1, value)
+    for what whole lots add up to, of which a later stage gives up nothing; bound <= value;
+    gap = (value - bound) / value, 0 where it is optimal, else <= solve.mip_gap_share unless the
+    time ran out
     """
     scenario, stages = ledger.plan.scenario, ledger.plan.stages
     names, asked = [stage.name for stage in stages], list(scenario.objectives)
@@ -32,7 +37,8 @@ def stage_value(ledger: Ledger) -> Iterator[Breach]:
         yield Breach("order", f"stages {names}, the scenario asks for {asked}")
     values = _stage_values(ledger)
     for stage in stages:
-        slack = 1.01e-4 * max(1.0, abs(stage.value))  # the tolerance, and rounding
+        counted = not ledger.plan.relaxed and stage.name in COUNTED
+        slack = (SMALL if counted else 1.01e-4) * max(1.0, abs(stage.value))
         final = values.get(stage.name, stage.value)
         burden = stage.name in ("burden", "burden_excess")
         rise = stage.value * scenario.solve.burden_gap_share if burden else 0.0
