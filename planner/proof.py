@@ -89,8 +89,11 @@ def prove_plan(
     from planner.model import build
     from planner.solver.scip import prove_stages
 
-    rows = (*plan.requirements, *plan.force_ratios, *plan.presences, *plan.cover)
-    missing = {(row.id, row.phase): row.shortfall for row in rows}
+    missing = {
+        (row.id, row.phase): row.shortfall
+        for rows in (plan.requirements, plan.force_ratios, plan.presences, plan.cover)
+        for row in rows
+    }
     return prove_stages(build(problem), plan.stages, missing, seconds)
 
 
