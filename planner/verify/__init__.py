@@ -122,7 +122,7 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     Raises InputError, with all problems, when it cannot be read or is not a plan.
     """
     plan = read_plan(plan)
-    if endless := list(_not_finite(plan.model_dump(), "")):
+    if endless := list(_not_finite(plan.model_dump())):
         return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
     ledger = open_ledger(plan)
     return [
@@ -168,15 +168,14 @@ def _read(path: Path) -> Any:
         raise InputError([Issue(str(path), f"is not JSON: {error}", hint)]) from None
 
 
-def _not_finite(value: object, where: str) -> Iterator[tuple[str, object]]:
+def _not_finite(value: object) -> Iterator[tuple[str, object]]:
     """Numbers that no sum can hold, with their place in the plan."""
-    if isinstance(value, dict):
-        for key, item in value.items():
-            yield from _not_finite(item, f"{where}.{key}".lstrip("."))
-    elif isinstance(value, list | tuple):
-        for i, item in enumerate(value):
-            yield from _not_finite(item, f"{where}.{i}")
+    if isinstance(value, dict | list | tuple):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in items:
+            for where, number in _not_finite(item):
+                yield f"{key}.{where}".rstrip("."), number
     elif isinstance(value, int) and abs(value) > 10**15:
-        yield where, "a whole number beyond 1e15"
+        yield "", "a whole number beyond 1e15"
     elif isinstance(value, float) and not math.isfinite(value):
-        yield where, value
+        yield "", value
