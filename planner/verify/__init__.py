@@ -60,7 +60,7 @@ from planner.verify.forces import (
 from planner.verify.growth import procurement_limit, training_balance
 from planner.verify.ledger import Breach, Ledger, open_ledger
 from planner.verify.money import budget_limit, cost_balance
-from planner.verify.movement import arrival_balance, lift_limit
+from planner.verify.movement import arrival_balance, arrival_limit, lift_limit
 from planner.verify.permissions import (
     cycle_balance,
     first_month_balance,
@@ -91,6 +91,7 @@ CHECKS: tuple[Check, ...] = (
     support_floor,
     lift_limit,
     arrival_balance,
+    arrival_limit,
     headquarters_floor,
     framework_floor,
     formations,

@@ -155,6 +155,7 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
 def _brigades(ledger: Ledger) -> Iterator[Breach]:
     """Size and core of every brigade in the tree."""
     rule = ledger.plan.scenario.rules.framework_floor
+    largest = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
     units: defaultdict[tuple[str, str], defaultdict[str, float]]
     units = defaultdict(lambda: defaultdict(float))
     for row in ledger.plan.command.formations:
@@ -164,10 +165,8 @@ def _brigades(ledger: Ledger) -> Iterator[Breach]:
         if row.level != "brigade":
             continue
         key, there = f"{row.phase} {row.id}", units[row.phase, row.id]
-        if ledger.over(whole := sum(there.values()), rule.battlegroups_per_brigade):
-            yield Breach(
-                key, f"a brigade of {whole:g}, the largest has {rule.battlegroups_per_brigade}"
-            )
+        if ledger.over(whole := sum(there.values()), largest):
+            yield Breach(key, f"a brigade of {whole:g}, the largest has {largest}")
         if not rule.enabled:
             continue
         if row.nation not in ledger.nations or not ledger.nations[row.nation].framework:

@@ -117,6 +117,40 @@ def arrival_balance(ledger: Ledger) -> Iterator[Breach]:
             yield from _queue(f"{phase} {mode}", freight, _per_day(ledger)[mode])
 
 
+def arrival_limit(ledger: Ledger) -> Iterator[Breach]:
+    """What would be late is not there: every lot has come by the start of the phase it arrives in.
+
+    Formula: ready = decision + notice - preparation; max(0, ready) + transit <= due = 30 start[k];
+    where lift_limit is on, for all days s, all ways t and each mode, sum of load of the arrivals
+    with ready >= s and transit >= t <= capacity a day x max(0, due - t - s); and no row has a
+    negative slack
+    """
+    limited = ledger.plan.scenario.rules.lift_limit.enabled
+    due = {phase.id: DAYS * phase.start_month for phase in ledger.plan.phases}
+    freight: defaultdict[tuple[str, str], list[tuple[int, int, float]]] = defaultdict(list)
+    for (phase, nation, unit), lots in ledger.arrived().items():
+        if pool := ledger.pools.get((nation, unit)):
+            ready = _ready(ledger, pool)
+            if (there := max(0, ready) + pool.transit_days) > due[phase]:
+                problem = f"there on day {there}, needed on day {due[phase]}"
+                yield Breach(f"{nation} {unit} {phase}", problem)
+            load = lots * _load(ledger, pool, pool.movement)
+            freight[phase, pool.movement].append((ready, pool.transit_days, load))
+    for (phase, mode), rows in freight.items() if limited else ():
+        capacity = _per_day(ledger)[mode]
+        for s in {ready for ready, _, _ in rows}:
+            for t in {way for _, way, _ in rows}:
+                load = sum(load for ready, way, load in rows if ready >= s and way >= t)
+                most = capacity * max(0, due[phase] - t - s)
+                if ledger.exceeds(load, most):
+                    problem = f"{load:g} to carry from day {s} to day {due[phase] - t}"
+                    yield Breach(f"{phase} {mode}", f"{problem}, at most {most:g} possible")
+    for row in ledger.plan.arrivals:
+        if row.slack_days < 0:
+            key = f"{row.nation} {row.unit_type} {row.phase}"
+            yield Breach(key, f"{-row.slack_days} days late")
+
+
 class Freight(NamedTuple):
     """An arrival: the day from which it can be carried, the day by which it is, and its load."""
 

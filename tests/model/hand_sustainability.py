@@ -258,6 +258,7 @@ def case_lift() -> Iterator[Case]:
             locations=(WIDE,),
             facts={("BBB", "distance_to_ukraine_km"): 5000},
             rules={"lift_limit": rule},
+            coalition={"preparation_days": 30},
         )
 
     yield Case(

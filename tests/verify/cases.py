@@ -41,6 +41,7 @@ from .edits import (
     tree_row,
 )
 
+LATE: Document = {"lift_days": 1, "ready_day": 1, "slack_days": -1, "critical": "lift"}
 CYCLE = {"tour_months": 4, "dwell_months": 8}
 
 
@@ -699,7 +700,7 @@ CASES: list[Case] = [
     (
         movement.arrival_balance,
         "p1 sea",
-        {"lift_limit"},
+        {"lift_limit", "arrival_limit"},
         [
             rule("rules.lift_limit.sea_tonnes_per_day", 4),
             put("lift", {"movement": "sea"}, capacity=36),
@@ -708,8 +709,32 @@ CASES: list[Case] = [
     (
         movement.arrival_balance,
         "p1 rail",
-        set(),
+        {"arrival_limit"},
         [put("arrivals", {"unit_type": "fighter"}, lift_days=1, ready_day=1, slack_days=-1)],
+    ),
+    (
+        movement.arrival_limit,
+        "POL fighter p1",
+        {"first_month_balance", "arrival_balance"},
+        [put("pools", {"nation": "POL", "unit_type": "fighter"}, transit_days=1)],
+    ),
+    # 14 trains at 4 a day from day -3 on are a day late, said or not
+    *(
+        (
+            movement.arrival_limit,
+            key,
+            others,
+            [
+                put("unit_types", {"id": "fighter"}, tonnes=70),
+                put("lift", {"movement": "rail"}, load=32),
+                put("arrivals", {"unit_type": "fighter"}, trains=14, **clock),
+            ],
+        )
+        for key, others, clock in (
+            ("p1 rail", {"arrival_balance"}, {}),
+            ("p1 rail", set(), LATE),
+            ("POL fighter p1", set(), LATE),
+        )
     ),
     (command.formations, "p1 division", set(), [tree_row("division", parent="corps")]),
     (command.formations, "p1 division", set(), [tree_row("division", parent="brigade_1")]),
