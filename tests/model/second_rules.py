@@ -1,0 +1,184 @@
+"""Rules of the second formulation: who gives, who leads, what supports, and what it costs."""
+
+from __future__ import annotations
+
+from math import floor
+from typing import TYPE_CHECKING, Any
+
+from .cases import COST, STANDBY_SHARE, WORLD, Document
+from .second_reading import US
+
+if TYPE_CHECKING:
+    from .second_formulation import SecondFormulation
+
+Terms = list[tuple[float, Any]]
+"""factors and variables: a sum"""
+
+
+def times(factor: float, terms: Terms) -> Terms:
+    return [(factor * value, variable) for value, variable in terms]
+
+
+def politics(m: SecondFormulation) -> None:
+    """Members, pledges, shares, people, and the American dial."""
+    read = m.read
+    rule = read.on("participation_floor")
+    least = rule["min_lot_months"] if rule else 1
+    for nation, member in m.member.items():
+        given = [(float(m.months[key[3]]), v) for key, v in m.given.items()]
+        mine = [t for t, key in zip(given, m.given, strict=True) if key[0] == nation]
+        m.at_least([*mine, (-least, member)], 0)
+    members: Terms = [(1, v) for v in m.member.values()]
+    m.at_least(members, read.coalition.get("min_nations", 0))
+    for phase in range(len(m.months)):
+        for pledge in read.listed("pledge_floor", "pledges"):
+            if read.holds(pledge, phase):
+                lots = m.lots(pledge["nation"], phase, home=True, id=pledge["unit_type"])
+                m.at_least([(1, v) for _, v in lots], pledge["lots"])
+        for effect, share in (read.on("share_limit") or {}).get("max_share", {}).items():
+            total = effect_of(m, None, phase, effect)
+            for nation in read.partners:
+                own = effect_of(m, nation, phase, effect)
+                m.at_most([*own, *times(-share, total)] if own else [], 0)
+        people(m, phase)
+        backstop(m, phase)
+
+
+def effect_of(m: SecondFormulation, nation: str | None, phase: int, effect: str) -> Terms:
+    units = WORLD.unit_types
+    lots = m.lots(nation, phase)
+    return [(units[u].effects[effect], v) for u, v in lots if effect in units[u].effects]
+
+
+def people(m: SecondFormulation, phase: int) -> None:
+    rule = m.read.on("personnel_limit")
+    if not rule:
+        return
+    ceilings = rule.get("ceilings", {})
+    for nation in m.read.partners:
+        if nation in ceilings or (rule.get("national", True) and nation in m.read.members):
+            peak = m.read.facts.get((nation, "peak_sustained_deployment"), 0)
+            m.at_most(persons(m, nation, phase), ceilings.get(nation, int(peak)))
+    if rule.get("total") is not None:
+        m.at_most(persons(m, None, phase), rule["total"])
+
+
+def persons(m: SecondFormulation, nation: str | None, phase: int) -> Terms:
+    return [(WORLD.unit_types[u].personnel, v) for u, v in m.lots(nation, phase)]
+
+
+def backstop(m: SecondFormulation, phase: int) -> None:
+    """Whole lots of the share of the pool that the dial leaves, and the user's maximum."""
+    rule = m.read.on("us_enabler_limit") or {}
+    for (nation, unit), lots in m.read.pools.items():
+        if nation != US:
+            continue
+        share = 1.0
+        for dial in sorted(rule.get("dial", ()), key=lambda d: int(d["from_month"])):
+            if dial["from_month"] <= m.read.phases[phase][0]:
+                share = dial["share"] if dial.get("unit_type") in (None, unit) else share
+        most = min(floor(share * max(lots) + 1e-9), rule.get("max_lots", {}).get(unit, 10**6))
+        m.at_most([(1, v) for _, v in m.lots(US, phase, home=True, id=unit)], most)
+
+
+def command(m: SecondFormulation) -> None:
+    """Headquarters, framework nations, leads."""
+    read = m.read
+    for phase in range(len(m.months)):
+        if spans := read.on("headquarters_floor"):
+            battlegroups: Terms = [(1, v) for _, v in m.lots(phase=phase, commitments=True)]
+            divisions: Terms = [(1, v) for _, v in m.lots(phase=phase, id="div")]
+            corps: Terms = [(1, v) for _, v in m.lots(phase=phase, id="corps")]
+            span = spans.get("battlegroups_per_division", 12)
+            m.at_most([*battlegroups, *times(-span, divisions)], 0)
+            more = spans.get("divisions_per_corps", 5) - 1
+            m.at_most([*divisions, *times(-more, corps)], 1)
+        if framework := read.on("framework_floor"):
+            for place, at in read.places.items():
+                if at["kind"] == "theatre":
+                    frame(m, framework, place, phase)
+    if lead := read.on("lead_floor"):
+        roles = {"operation": read.coalition["lead_nations"], **lead.get("components", {})}
+        for role, able in roles.items():
+            leads = {n: m.variable(1) for n in able if n in m.member}
+            m.at_least([(1, v) for v in leads.values()], 1)
+            for nation, v in leads.items():
+                m.at_most([(1, v), (-1, m.member[nation])], 0)
+                if role != "operation":
+                    counts = {"commitments": True} if role == "land" else {"domain": role}
+                    forces: Terms = [
+                        (months, x)
+                        for phase, months in enumerate(m.months)
+                        for _, x in m.lots(nation, phase, **counts)
+                    ]
+                    m.at_least([*forces, (-lead.get("min_lot_months", 6), v)], 0)
+
+
+def frame(m: SecondFormulation, rule: Document, place: str, phase: int) -> None:
+    everyone: Terms = [(1, v) for _, v in m.lots(None, phase, [place], commitments=True)]
+    frames: Terms = []
+    for nation in m.member:
+        facts = ("eastern_flank_lead", "lead_capable")
+        leads = any(m.read.facts[nation, fact] for fact in facts)
+        if nation in rule["nations"] if rule.get("nations") else leads:
+            own = m.lots(nation, phase, [place], commitments=True)
+            frames.append((1, m.variable()))
+            core = times(-rule.get("core_battlegroups", 1), frames[-1:])
+            m.at_least([*core, *((1, v) for _, v in own)], 0)
+    m.at_most([*everyone, *times(-rule.get("battlegroups_per_brigade", 3), frames)], 0)
+
+
+def support(m: SecondFormulation) -> None:
+    """At every place, support for the battlegroups that are there."""
+    if not m.read.on("support_floor"):
+        return
+    for phase in range(len(m.months)):
+        for place in m.read.places:
+            lots = m.lots(None, phase, [place])
+            row: Terms = [(1, v) for unit, v in lots if unit == "eng"]
+            for unit, v in lots:
+                if "eng" in WORLD.unit_types[unit].supported_by:
+                    row.append((-1 / WORLD.unit_types[unit].supported_by["eng"], v))
+            m.at_least(row, 0)
+
+
+def costs(m: SecondFormulation, nation: str | None) -> Terms:
+    """EUR million over the horizon: forces, and a nation's share of purchases."""
+    terms: Terms = []
+    for (owner, unit, place, phase), v in m.given.items():
+        if nation in (None, owner):
+            price = COST[unit] * (STANDBY_SHARE if m.stands_by(place) else 1)
+            terms.append((price * m.months[phase], v))
+    for name, option in m.read.purchases.items():
+        payers = [n for n in m.read.members if m.read.pays(n, name)]
+        gdp = {n: m.read.facts[n, "gdp_2024"] for n in payers}
+        share = 1 if nation is None else gdp.get(nation, 0) / sum(gdp.values())
+        terms.append((share * option.price_eur_m, m.bought[name]))
+    return terms
+
+
+def money(m: SecondFormulation) -> None:
+    """Budgets, the common fund, and burdens."""
+    read = m.read
+    size = {n: read.size(n) for n in read.members}
+    fair = {n: size[n] / sum(size.values()) for n in read.members}
+    rule = read.on("budget_limit") or {}
+    fund = rule.get("common_fund_eur_m", 0)
+    repaid = {n: m.variable(fund, whole=False) for n in read.members} if fund else {}
+    everyone = [t for n in read.members for t in costs(m, n)]
+    m.burden = m.variable(whole=False)
+    m.excess = {n: m.variable(whole=False) for n in read.members}
+    m.at_most([(1, v) for v in repaid.values()], fund)
+    for nation in read.members:
+        own = costs(m, nation)
+        net = [*own, *times(fair[nation], [(1, v) for v in repaid.values()])]
+        if repaid:
+            m.at_most([(1, repaid[nation]), *times(-1, own)], 0)
+            net.append((-1, repaid[nation]))
+        if nation in rule.get("national_eur_m", {}):
+            m.at_most(net, rule["national_eur_m"][nation])
+        m.at_most([*net, (-size[nation], m.burden)], read.credit(nation))
+        over = [*net, *times(-fair[nation], everyone), (-1, m.excess[nation])]
+        m.at_most(over, 0)
+    if rule.get("total_eur_m") is not None:
+        m.at_most(costs(m, None), rule["total_eur_m"])

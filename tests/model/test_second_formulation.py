@@ -1,0 +1,86 @@
+"""The planner against a second formulation on random cases of many kinds.
+
+``python -m tests.model.wide_search 0 3000`` searches further.
+"""
+
+from __future__ import annotations
+
+from itertools import chain
+
+import pytest
+
+from .cases import Document, need, random_document, scenario
+from .second_formulation import SecondFormulation
+from .test_brute_force import Trial
+from .wide_cases import wide_document
+from .wide_search import NO_PLAN, differences
+
+SEEDS = range(100)
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_the_second_formulation_agrees(seed: int) -> None:
+    assert differences(wide_document(seed)) in ([], [NO_PLAN])
+
+
+@pytest.mark.parametrize("seed", range(100, 112))
+def test_the_second_formulation_agrees_with_trying_every_plan(seed: int) -> None:
+    document = random_document(seed)
+    best = SecondFormulation(document).best()
+    assert best == (pytest.approx(Trial(document).best(), abs=1e-5) if best else None)
+
+
+def late(*windows: tuple[int, int]) -> Document:
+    """A lone lot, tour 2, dwell 2, asked for in some months of six."""
+    needs = [need("ground", 1, id=f"from_{a}", from_month=a, to_month=b) for a, b in windows]
+    return scenario(horizon=6, pools={("AAA", "inf"): 1}, cycle=(2, 2), needs=needs)
+
+
+def test_by_hand_a_tour_begins_before_its_first_use() -> None:
+    """In months 0-1 and 4-5, used in 1, 4 and 5; not in 1, 2 and 4: two tours, six months apart."""
+    assert SecondFormulation(late((1, 2), (4, 6))).best() == [0]
+    assert SecondFormulation(late((1, 2), (2, 3), (4, 5))).best() == [1]
+
+
+def test_a_difference_is_seen() -> None:
+    """The search tells a value that is not the least, a breach, and a plan where there is none."""
+    document = late((1, 2))
+    document["requirements"][0]["threshold"] = 2
+    assert differences(document) == []
+
+
+def test_the_cases_are_of_many_kinds() -> None:
+    documents = [wide_document(seed) for seed in SEEDS]
+    demands = [list(_demands(document)) for document in documents]
+    cycles = [
+        (tour["tour_months"], tour["dwell_months"])
+        for document in documents
+        for tour in document["overrides"]["tours"]
+    ]
+    caveats = [c for document in documents for c in document["overrides"]["caveats"]]
+    dials = [
+        dial["share"]
+        for document in documents
+        for dial in document["rules"].get("us_enabler_limit", {}).get("dial", ())
+    ]
+    assert sum(min(d["from_month"] for d in asked) > 0 for asked in demands) > 30
+    assert sum("to_month" in d for d in chain(*demands)) > 100
+    assert {tour for tour, _ in cycles} == {1, 2, 3, 4, 6}
+    assert sum(dwell % tour > 0 for tour, dwell in cycles) > 100
+    assert set(dials) == {0, 0.25, 0.5, 0.75}
+    assert sum("until_month" in caveat for caveat in caveats) > 15
+    assert {d["solve"]["whole_units"] for d in documents} == {True, False}
+    named = set(chain(*(document["rules"] for document in documents)))
+    assert {"lead_floor", "share_limit", "training_balance", "procurement_limit"} <= named
+    assert {"presence_floor", "framework_floor", "budget_limit", "personnel_limit"} <= named
+
+
+def _demands(document: Document) -> list[Document]:
+    rules = document["rules"]
+    return [
+        *document["requirements"],
+        *rules.get("force_ratio_floor", {}).get("threats", ()),
+        *rules.get("presence_floor", {}).get("presences", ()),
+        *rules.get("air_cover_floor", {}).get("stations", ()),
+        *rules.get("air_defence_floor", {}).get("areas", ()),
+    ]
