@@ -224,7 +224,7 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
             usable[t] - tidy(standby[pool].get(p.id, 0.0))
             for t, p in enumerate(model.phase_of_month)
         ]
-        slack = 0.0 if model.whole else 1e-5
+        slack = 0.0 if model.whole else 1e-6
         started = least_schedule(
             months, [f + slack for f in free], row.tour_months, row.dwell_months
         )
@@ -261,7 +261,10 @@ def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> lis
             free = max(0, row.lots[month] - row.nato_earmark)
             usable[month] = min(usable[month], free + drawn)
     if model.problem.scenario.rules.nato_reserve_limit.mode == "forbidden":
-        usable = [max(0.0, lots - row.nato_earmark) for lots in usable]
+        usable = [
+            min(lots, max(0, all_lots - row.nato_earmark))
+            for lots, all_lots in zip(usable, row.lots, strict=True)
+        ]
     return usable
 
 
