@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
 from typing import Any
 
 from planner.result import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
@@ -120,8 +121,8 @@ def presence_floor(ledger: Ledger) -> Iterator[Breach]:
 def air_cover_floor(ledger: Ledger) -> Iterator[Breach]:
     """Stations in the air have all that they take, at once; no aircraft serves two.
 
-    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k]; 0 <= p <= top;
-    shortfall = max(0, need - p)
+    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
+    0 <= p <= top, rounded up; shortfall = max(0, need - p)
     """
     yield from _packages(ledger, "air_cover_floor")
 
@@ -129,8 +130,8 @@ def air_cover_floor(ledger: Ledger) -> Iterator[Breach]:
 def air_defence_floor(ledger: Ledger) -> Iterator[Breach]:
     """Areas that are defended have all layers of batteries; no battery defends two.
 
-    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k]; 0 <= p <= top;
-    shortfall = max(0, need - p)
+    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
+    0 <= p <= top, rounded up; shortfall = max(0, need - p)
     """
     yield from _packages(ledger, "air_defence_floor")
 
@@ -146,8 +147,9 @@ def _packages(ledger: Ledger, rule: str) -> Iterator[Breach]:
         key, cover = f"{want.demand.id} {want.phase.id}", want.demand
         figures = {"package": cover.package, "need": want.need, "shortfall": want.short}
         expected.append((want, figures))
-        if ledger.over(0, want.supplied) or ledger.over(want.supplied, want.top):
-            yield Breach(key, f"{want.supplied:g} packages, 0 to {want.top:g} possible")
+        most = ceil(want.top)  # packages are whole, also where part of one is asked for
+        if ledger.over(0, want.supplied) or ledger.over(want.supplied, most):
+            yield Breach(key, f"{want.supplied:g} packages, 0 to {most} possible")
         if cover.package not in takes:
             yield Breach(key, f"the package {cover.package} is not in the plan")
         for effect, take in takes.get(cover.package, {}).items():

@@ -133,7 +133,7 @@ GROWN_CASES: list[Case] = [
         deterrence.air_cover_floor,
         "station p1",
         {"stage_value"},
-        [demand("air_cover_floor.stations", objective=1.5)],
+        [demand("air_cover_floor.stations", objective=1)],
     ),
     (deterrence.air_cover_floor, "station p2", set(), [drop("cover", id="station", phase="p2")]),
     (deterrence.air_cover_floor, "station p1", set(), [drop("packages", id="patrol")]),
