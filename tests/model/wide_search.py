@@ -12,7 +12,7 @@ import time
 from collections import Counter
 from collections.abc import Iterator
 
-from planner import InputError, Plan, solve, verify_plan
+from planner import InputError, Plan, PlannerError, solve, verify_plan
 
 from .cases import WORLD, Document
 from .second_formulation import SLACK, Open, SecondFormulation
@@ -35,6 +35,8 @@ def differences(document: Document) -> list[str]:
     except InputError as error:
         best = SecondFormulation(document).best()
         return [NO_PLAN] if best is None else [f"there is a plan of {best}: {error}"]
+    except PlannerError as error:
+        return [f"{type(error).__name__}: {error}"]
     wrong = [f"verify: {breach}" for breach in verify_plan(plan)]
     wrong += [f"{s.name} is {s.proof}" for s in plan.stages if s.proof != "optimal"]
     reached = [stage.value for stage in plan.stages]
