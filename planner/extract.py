@@ -224,7 +224,7 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
             usable[t] - tidy(standby[pool].get(p.id, 0.0))
             for t, p in enumerate(model.phase_of_month)
         ]
-        slack = 0.0 if model.whole else 1e-6
+        slack = 0.0 if model.whole else 1e-5
         started = least_schedule(
             months, [f + slack for f in free], row.tour_months, row.dwell_months
         )

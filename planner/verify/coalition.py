@@ -62,8 +62,10 @@ def participation_floor(ledger: Ledger) -> Iterator[Breach]:
     least = rule.min_lot_months if rule.enabled else 1
     given = ledger.lot_months()
     for nation in _members(ledger):
-        floor = least * (_used_share(ledger, nation) if ledger.plan.relaxed else 1.0)
-        if ledger.over(floor, given[nation]):
+        share = _used_share(ledger, nation) if ledger.plan.relaxed else 1.0
+        # as shares of a member: lot-months would multiply the rounding of a share by the minimum
+        if ledger.over(share, given[nation] / least):
+            floor = least * share
             yield Breach(nation, f"{given[nation]:g} lot-months, at least {floor:g} needed")
 
 
