@@ -16,7 +16,7 @@ from pyscipopt import Model, quicksum
 
 from .cases import WORLD, Document
 from .second_reading import US, Pool, Reading
-from .second_rules import Terms, command, costs, money, politics, support, times
+from .second_rules import Terms, command, costs, lift, money, politics, support, times
 
 SLACK = 1e-7
 """share by which a later stage may exceed an earlier one"""
@@ -50,6 +50,7 @@ class SecondFormulation:
         self.member = {n: self.variable(1) for n in self.read.members if n in owners}
         self.given: dict[tuple[str, str, str, int], Any] = {}
         self.bought = {i: self.variable(o.max_lots) for i, o in self.read.purchases.items()}
+        self.arrived: dict[tuple[Pool, int], Any] = {}
         self.draws: Terms = []
         self.values: Terms = []
         self.lacks: Terms = []
@@ -58,7 +59,7 @@ class SecondFormulation:
             self.keep_up(pool)
         self.trained = self.train()
         self.ask()
-        for add in (politics, command, support, money):
+        for add in (politics, command, support, lift, money):
             add(self)
 
     def variable(self, most: float | None = None, whole: bool = True) -> Any:

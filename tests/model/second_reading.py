@@ -85,10 +85,17 @@ class Reading:
         fit = [t for t in tours if t["unit_type"] == pool[1] and t.get("nation") in (None, pool[0])]
         return fit[-1]["tour_months"], fit[-1]["dwell_months"]
 
-    def decided(self, nation: str) -> int:
-        """Month in which a nation's forces are there: notice and transit are 0 in this world."""
-        days = self.facts.get((nation, "authorisation_days"), 0)
-        return ceil(max(0, days - self.coalition.get("preparation_days", 0)) / 30)
+    def days(self, pool: Pool) -> tuple[int, int]:
+        """Days until a nation's lots can leave, and in transit: notice is 0 in this world."""
+        decision = self.facts.get((pool[0], "authorisation_days"), 0)
+        far = self.facts.get((pool[0], "distance_to_ukraine_km"), 0) > 0
+        surface = WORLD.unit_types[pool[1]].movement == "surface"
+        return int(decision) - self.coalition.get("preparation_days", 0), int(far and surface)
+
+    def months(self, pool: Pool) -> tuple[int, int]:
+        """First month in the theatre, and standing by."""
+        ready, transit = self.days(pool)
+        return ceil((max(0, ready) + transit) / 30), ceil(max(0, ready) / 30)
 
     def _phases(self) -> list[tuple[int, int]]:
         """Runs of months in which nothing changes that a government answers to."""
@@ -105,7 +112,8 @@ class Reading:
         cuts |= {term.get("to_month") or self.horizon for term in terms}
         cuts |= {c.get("until_month") or 0 for c in self.caveats}
         cuts |= {option.lead_months for option in self.purchases.values()}
-        cuts |= {self.decided(p["nation"]) for p in self.document["overrides"]["pools"]}
+        for p in self.document["overrides"]["pools"]:
+            cuts |= set(self.months((p["nation"], p["unit_type"])))
         if self.coalition.get("us_backstop"):
             cuts |= {d["from_month"] for d in self.listed("us_enabler_limit", "dial")}
         starts = sorted(month for month in cuts if month < self.horizon)
@@ -160,7 +168,7 @@ class Reading:
         averse = nation in NATIONS and self.facts[nation, "stance"] <= 1
         if averse and theatre and unit.domain == "land" and not self.included(nation):
             return None
-        month = self.decided(nation)
+        month = self.months(pool)[kind == "standby"]
         for c in self.caveats:
             forbids = {
                 "forbidden": True,
@@ -241,3 +249,23 @@ class Reading:
         factors = WORLD.factors
         needs = WORLD.packages[package].needs.items()
         return {effect: n * (factors[f].value if f else 1) for effect, (n, f) in needs}
+
+    def mode(self, pool: Pool) -> str:
+        """How a nation's lots come to the theatre."""
+        if WORLD.unit_types[pool[1]].movement == "air":
+            return "air"
+        far = self.facts.get((pool[0], "distance_to_ukraine_km"), 0) > 4000
+        return "sea" if far else "rail"
+
+    def load(self, pool: Pool, mode: str, tonnes_per_train: float) -> float:
+        """What a lot takes of a mode: tonnes, or trains; what comes by sea takes trains too."""
+        tonnes = WORLD.unit_types[pool[1]].tonnes
+        if mode == "rail":
+            return tonnes / tonnes_per_train if self.mode(pool) != "air" else 0.0
+        return tonnes if mode == self.mode(pool) else 0.0
+
+    def movement_cost(self, pool: Pool) -> float:
+        """EUR million to bring a lot and to take it home."""
+        distance = self.facts.get((pool[0], "distance_to_ukraine_km"), 0)
+        rate = {"rail": 1, "sea": 0.5, "air": 10}[self.mode(pool)]
+        return 2 * WORLD.unit_types[pool[1]].tonnes * distance * rate / 1e6

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from math import floor
 from typing import TYPE_CHECKING, Any
 
 from .cases import COST, STANDBY_SHARE, WORLD, Document
-from .second_reading import US
+from .second_reading import US, Pool
 
 if TYPE_CHECKING:
     from .second_formulation import SecondFormulation
@@ -142,13 +143,16 @@ def support(m: SecondFormulation) -> None:
             m.at_least(row, 0)
 
 
-def costs(m: SecondFormulation, nation: str | None) -> Terms:
-    """EUR million over the horizon: forces, and a nation's share of purchases."""
+def costs(m: SecondFormulation, nation: str | None, movement: bool = True) -> Terms:
+    """EUR million over the horizon: forces, movement, and a nation's share of purchases."""
     terms: Terms = []
     for (owner, unit, place, phase), v in m.given.items():
         if nation in (None, owner):
             price = COST[unit] * (STANDBY_SHARE if m.stands_by(place) else 1)
             terms.append((price * m.months[phase], v))
+    for (pool, _), arrived in m.arrived.items():
+        if movement and nation in (None, pool[0]):
+            terms.append((m.read.movement_cost(pool), arrived))
     for name, option in m.read.purchases.items():
         payers = [n for n in m.read.members if m.read.pays(n, name)]
         gdp = {n: m.read.facts[n, "gdp_2024"] for n in payers}
@@ -165,7 +169,7 @@ def money(m: SecondFormulation) -> None:
     rule = read.on("budget_limit") or {}
     fund = rule.get("common_fund_eur_m", 0)
     repaid = {n: m.variable(fund, whole=False) for n in read.members} if fund else {}
-    everyone = [t for n in read.members for t in costs(m, n)]
+    everyone = [t for n in read.members for t in costs(m, n, movement=False)]
     m.burden = m.variable(whole=False)
     m.excess = {n: m.variable(whole=False) for n in read.members}
     m.at_most([(1, v) for v in repaid.values()], fund)
@@ -173,7 +177,8 @@ def money(m: SecondFormulation) -> None:
         own = costs(m, nation)
         net = [*own, *times(fair[nation], [(1, v) for v in repaid.values()])]
         if repaid:
-            m.at_most([(1, repaid[nation]), *times(-1, own)], 0)
+            fixed = costs(m, nation, movement=False)
+            m.at_most([(1, repaid[nation]), *times(-1, fixed)], 0)
             net.append((-1, repaid[nation]))
         if nation in rule.get("national_eur_m", {}):
             m.at_most(net, rule["national_eur_m"][nation])
@@ -182,3 +187,58 @@ def money(m: SecondFormulation) -> None:
         m.at_most(over, 0)
     if rule.get("total_eur_m") is not None:
         m.at_most(costs(m, None), rule["total_eur_m"])
+
+
+def lift(m: SecondFormulation) -> None:
+    """What arrives for a phase is carried day after day, between readiness and last departure."""
+    rule = m.read.on("lift_limit")
+    if not rule:
+        return
+    capacity = {
+        "rail": rule.get("trains_per_day", 1),
+        "sea": rule.get("sea_tonnes_per_day", 10),
+        "air": rule.get("air_tonnes_per_day", 10),
+    }
+    prepared = m.read.coalition.get("preparation_days", 0)
+    starts = [30 * start for start, _ in m.read.phases]
+    opens = [-prepared, *starts]
+    for phase, due in enumerate(starts):
+        for mode, daily in capacity.items():
+            waiting: list[tuple[int, int, float, Any]] = []
+            for pool in m.read.pools:
+                load = m.read.load(pool, mode, rule.get("tonnes_per_train", 100))
+                if load and (arrived := arriving(m, pool, phase)) is not None:
+                    ready, transit = m.read.days(pool)
+                    first = max(ready, opens[phase])
+                    waiting.append((first, max(first, due - transit), load, arrived))
+            carry(m, waiting, daily)
+
+
+def carry(m: SecondFormulation, waiting: list[tuple[int, int, float, Any]], daily: float) -> None:
+    days = sorted({day for first, last, _, _ in waiting for day in (first, last)})
+    spans = list(pairwise(days))
+    by_span: dict[tuple[int, int], Terms] = {span: [] for span in spans}
+    for first, last, load, arrived in waiting:
+        row: Terms = [(-load, arrived)]
+        for span in spans:
+            if first <= span[0] and span[1] <= last:
+                row.append((1, m.variable(whole=False)))
+                by_span[span].append(row[-1])
+        m.at_least(row, 0)
+    for (first, last), row in by_span.items():
+        m.at_most(row, daily * (last - first))
+
+
+def arriving(m: SecondFormulation, pool: Pool, phase: int) -> Any:
+    """Lots more in the theatre than in the phase before; None where there can be none."""
+    if pool[1] == "team":
+        return None
+    if (pool, phase) not in m.arrived:
+        here = m.lots(pool[0], phase, id=pool[1])
+        before = m.lots(pool[0], phase - 1, id=pool[1]) if phase else []
+        if not here:
+            return None
+        m.arrived[pool, phase] = m.variable(whole=False)
+        more: Terms = [(1, v) for _, v in here]
+        m.at_most([*more, *((-1, v) for _, v in before), (-1, m.arrived[pool, phase])], 0)
+    return m.arrived[pool, phase]

@@ -231,6 +231,12 @@ class WideCase:
             for nation in nations:
                 self.facts[nation, "authorisation_days"] = rng.choice((0, 20, 60, 100))
             self.coalition["preparation_days"] = rng.choice((0, 0, 30))
+        if self.maybe(0.15):
+            lift = {"trains_per_day": (1, 0.05, 0.02), "sea_tonnes_per_day": (5, 2)}
+            lift["air_tonnes_per_day"] = (10, 0.1, 0.05, 0.03)
+            limits = {name: rng.choice(values) for name, values in lift.items()}
+            self.rules["lift_limit"] = {"enabled": True, **limits}
+            self.facts[nations[0], "distance_to_ukraine_km"] = rng.choice((0, 1000, 5000))
         if self.maybe(0.1):
             self.facts[nations[-1], "stance"] = rng.choice((1, 2))
             self.coalition["include"] = rng.sample(nations, rng.choice((0, 1)))
