@@ -245,12 +245,17 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
 
 
 def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> list[float]:
-    """Lots of a pool, month by month; where NATO's reserve has a price, no more of it than paid.
+    """Lots of a pool, month by month: of what could be bought, what is; where NATO's reserve has a
+    price, no more of it than paid.
 
     In a relaxed plan a nation that is a member in part uses no more than that part of its pool.
     """
     row = model.pools[pool]
     usable: list[float] = [float(lots) for lots in row.lots]
+    options = [o for o in model.problem.purchases if (o.owner, o.unit_type) == pool]
+    for month in range(model.horizon) if options else ():
+        ready = (model.bought[o.id] for o in options if o.ready_month <= month)
+        usable[month] = sum(tidy(solution[bought]) for bought in ready)
     if not model.whole and pool[0] in model.member:
         usable = [lots * min(1.0, solution[model.member[pool[0]]]) for lots in usable]
     drawn: float | None = None
