@@ -22,7 +22,8 @@ from planner.solver import Solution
 
 LotsAt = dict[tuple[str, str, str, str], float]
 """(nation, unit_type, location, phase) -> lots"""
-SMALL = 1e-6
+SMALL, SMALL_IN_FRACTIONS = 1e-6, 1e-5
+"""amounts that are nothing; in fractions, later stages may take a millionth of earlier ones"""
 
 
 def tidy(value: float) -> float:
@@ -39,6 +40,8 @@ class Answers:
     force_ratios: tuple[ForceRatioRow, ...]
     presences: tuple[PresenceRow, ...]
     cover: tuple[CoverRow, ...]
+    small: float
+    """what is missing up to this is not missing"""
 
     @property
     def shortfalls(self) -> dict[tuple[str, str], float]:
@@ -68,7 +71,7 @@ class Answers:
     @property
     def short(self) -> bool:
         """Is anything missing?"""
-        return any(amount > SMALL for amount in self.shortfalls.values())
+        return any(amount > self.small for amount in self.shortfalls.values())
 
 
 def demand_rows(model: ForceModel, solution: Solution, lots: LotsAt) -> Answers:
@@ -91,7 +94,13 @@ def demand_rows(model: ForceModel, solution: Solution, lots: LotsAt) -> Answers:
             presences.append(_presence(model, want, want.demand, lots))
         elif isinstance(want.demand, Cover):
             cover.append(_cover(want, want.demand, tidy(solution[model.packages[want.key]])))
-    return Answers(tuple(requirements), tuple(ratios), tuple(presences), tuple(cover))
+    return Answers(
+        tuple(requirements), tuple(ratios), tuple(presences), tuple(cover), _small(model)
+    )
+
+
+def _small(model: ForceModel) -> float:
+    return SMALL if model.whole else SMALL_IN_FRACTIONS
 
 
 def _supplied(model: ForceModel, want: Want, effect: str, days: int, lots: LotsAt) -> float:
@@ -157,7 +166,7 @@ def _presence(model: ForceModel, want: Want, presence: Presence, lots: LotsAt) -
     share = {n: min(1.0, v / presence.min_lots) for n, v in there.items()}
     if model.whole:
         share = {n: float(v >= 1 - SMALL) for n, v in share.items()}
-    nations = tuple(sorted(n for n, v in share.items() if v >= 1 - SMALL))
+    nations = tuple(sorted(n for n, v in share.items() if v >= 1 - _small(model)))
     powers = tuple(n for n in nations if problem.nation[n].nuclear)
     nuclear = sum(v for n, v in share.items() if problem.nation[n].nuclear)
     missing = max(presence.nations - sum(share.values()), presence.nuclear_powers - nuclear)
