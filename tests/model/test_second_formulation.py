@@ -9,7 +9,10 @@ from itertools import chain
 
 import pytest
 
-from .cases import WIDE, Document, need, random_document, scenario
+from planner import InputError, solve
+from planner.errors import Issue
+
+from .cases import WIDE, WORLD, Document, need, random_document, scenario
 from .second_formulation import SecondFormulation
 from .test_brute_force import Trial
 from .wide_cases import wide_document
@@ -20,7 +23,7 @@ ONCE_WRONG = (541,)
 """a demand met to a millionth was called missing"""
 
 
-@pytest.mark.parametrize("seed", (*SEEDS, *ONCE_WRONG))
+@pytest.mark.parametrize("seed", [*SEEDS, *ONCE_WRONG])
 def test_the_second_formulation_agrees(seed: int) -> None:
     assert differences(wide_document(seed)) in ([], [NO_PLAN])
 
@@ -80,6 +83,21 @@ def test_by_hand_half_a_member_beside_the_reserve_of_nato() -> None:
     )
     assert SecondFormulation(document).best() == pytest.approx([0])
     assert differences(document) == []
+
+
+def test_a_wrong_answer_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The answer to a harder question, and that there is no plan, where there is one."""
+    document = late((1, 2), (4, 6))
+    harder = solve(late((1, 2), (2, 3), (4, 5)), data=WORLD)
+    monkeypatch.setattr("tests.model.wide_search.solve", lambda *_, **__: harder)
+    assert differences(document) == ["shortfall is 1, the least is 0"]
+
+    def refuse(*_: object, **__: object) -> None:
+        raise InputError([Issue("rules", "contradict each other")])
+
+    monkeypatch.setattr("tests.model.wide_search.solve", refuse)
+    (found,) = differences(document)
+    assert found.startswith("there is a plan of [0")
 
 
 def test_the_cases_are_of_many_kinds() -> None:
