@@ -14,7 +14,7 @@ from planner.result import PhaseRow
 from planner.schema import Location, Requirement
 from planner.schema.base import Demand, stated
 from planner.schema.rules import Cover, Presence, Threat
-from planner.verify.ledger import SMALL, Ledger, sovereign, total
+from planner.verify.ledger import Ledger, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
 
@@ -166,15 +166,15 @@ def present(ledger: Ledger, presence: Presence, phase: PhaseRow) -> dict[str, fl
     return lots
 
 
-def enough(presence: Presence, lots: dict[str, float]) -> list[str]:
+def enough(ledger: Ledger, presence: Presence, lots: dict[str, float]) -> list[str]:
     """Nations with enough lots to count as present."""
-    return sorted(nation for nation, n in lots.items() if n >= presence.min_lots - SMALL)
+    return sorted(n for n, there in lots.items() if not ledger.over(presence.min_lots, there))
 
 
 def _missing(ledger: Ledger, presence: Presence, phase: PhaseRow) -> float:
     """Nations or nuclear powers that are missing, whichever lack more."""
     lots = present(ledger, presence, phase)
-    share = dict.fromkeys(enough(presence, lots), 1.0)
+    share = dict.fromkeys(enough(ledger, presence, lots), 1.0)
     if ledger.plan.relaxed:
         share = {nation: min(1.0, n / presence.min_lots) for nation, n in lots.items()}
     powers = sum(v for nation, v in share.items() if _nuclear(ledger, nation))

@@ -105,7 +105,7 @@ def presence_floor(ledger: Ledger) -> Iterator[Breach]:
     expected = []
     for want in wants(ledger):
         if isinstance(want.demand, Presence):
-            there = enough(want.demand, present(ledger, want.demand, want.phase))
+            there = enough(ledger, want.demand, present(ledger, want.demand, want.phase))
             powers = [n for n in there if n in ledger.nations and ledger.nations[n].nuclear]
             figures: Figures = {
                 "nations": tuple(there),

@@ -54,13 +54,20 @@ class Reading:
     def _purchases(self) -> dict[str, Any]:
         rule = self.on("procurement_limit")
         names = (rule.get("options") or WORLD.procurement) if rule else ()
-        asked = {effect for *_, asks in self.demands for effect, _ in asks}
         return {
             name: option
             for name, option in WORLD.procurement.items()
             if name in names and option.lead_months < self.horizon
-            if asked & set(WORLD.unit_types[option.unit_type].effects)
+            if self.is_used(option.unit_type)
         }
+
+    def is_used(self, unit_type: str) -> bool:
+        """Has a demand, a pledge or a rule a use for the unit type at all?"""
+        unit = WORLD.unit_types[unit_type]
+        asked = {effect for *_, asks in self.demands for effect, _ in asks}
+        pledged = {pledge["unit_type"] for pledge in self.listed("pledge_floor", "pledges")}
+        led = unit.role in ("support", "command", "training")  # pinned where their rules are on
+        return led or unit_type in pledged or bool(asked & set(unit.effects))
 
     def _partners(self) -> list[str]:
         partners = {n for n in NATIONS if self.facts[n, "stance"] >= self.coalition["min_stance"]}
@@ -113,7 +120,8 @@ class Reading:
         cuts |= {c.get("until_month") or 0 for c in self.caveats}
         cuts |= {option.lead_months for option in self.purchases.values()}
         for p in self.document["overrides"]["pools"]:
-            cuts |= set(self.months((p["nation"], p["unit_type"])))
+            if self.is_used(p["unit_type"]):
+                cuts |= set(self.months((p["nation"], p["unit_type"])))
         if self.coalition.get("us_backstop"):
             cuts |= {d["from_month"] for d in self.listed("us_enabler_limit", "dial")}
         starts = sorted(month for month in cuts if month < self.horizon)

@@ -170,7 +170,8 @@ class WideCase:
             entry: Document = {"from_month": self.rng.randrange(self.horizon), "share": share}
             if self.maybe(0.4):
                 entry["unit_type"] = self.rng.choice(enablers)
-            dial.append(entry)
+            if _new(entry, dial, "from_month", "unit_type"):
+                dial.append(entry)
         limit: Document = {"dial": dial}
         if self.maybe(0.3):
             limit["max_lots"] = {self.rng.choice(enablers): self.rng.choice((0, 1, 2))}
@@ -307,8 +308,14 @@ class WideCase:
                 entry["unit_type"] = self.rng.choice(sorted(self.types))
             if self.maybe(0.3):
                 entry["location"] = self.rng.choice(self.locations)["id"]
-            caveats.append(entry)
+            if _new(entry, caveats, "nation", "kind", "unit_type", "location"):
+                caveats.append(entry)
         return caveats
+
+
+def _new(entry: Document, entries: list[Document], *names: str) -> bool:
+    """Is none of the entries about the same?"""
+    return all(any(entry.get(n) != other.get(n) for n in names) for other in entries)
 
 
 def wide_document(seed: int) -> Document:
