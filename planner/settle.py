@@ -114,9 +114,11 @@ def _filled(part: Part, default: Default, data: Dataset) -> Part:
         value = round_half_up(value)
     try:
         return part.model_validate({**part.model_dump(), default.field: value})
-    except ValidationError:
+    except ValidationError as error:
         named = " and ".join((*default.times, *default.over))
-        problem = f"make rules.{default.rule}.{default.field} {value:g}, which cannot be used"
+        why = error.errors(include_url=False)[0]["msg"]
+        why = why[:1].lower() + why[1:]
+        problem = f"make rules.{default.rule}.{default.field} {value:g}: {why}"
         raise InputError(
             [Issue(f"factors {named}", problem, "set the field or a factor")]
         ) from None

@@ -184,7 +184,11 @@ def test_fact_that_makes_a_huge_pool(value: float) -> None:
 
 
 def test_factor_that_makes_a_huge_pool() -> None:
-    change = {"overrides": {"factors": {"battlegroups_per_brigade": 3000}}}
+    spans = {
+        "headquarters_floor": {"battlegroups_per_division": 12},
+        "framework_floor": {"battlegroups_per_brigade": 3},
+    }
+    change = {"overrides": {"factors": {"battlegroups_per_brigade": 3000}}, "rules": spans}
     (issue,) = refused(change)
     assert issue.where == "overrides.factors.battlegroups_per_brigade"
     assert "more than 10,000" in issue.problem
@@ -223,9 +227,9 @@ def test_factor_beyond_the_bounds_of_the_field_it_fills() -> None:
             "rules": {"force_ratio_floor": {"threats": [threat]}},
         }
     )
-    assert issue.where == "factor attacker_defender_ratio_rule"
-    assert "less than or equal to 100" in issue.problem
-    assert "set ratio in the rule" in issue.hint
+    assert issue.where == "factors attacker_defender_ratio_rule"
+    assert "rules.force_ratio_floor.ratio 300: input should be less than" in issue.problem
+    assert "set the field or a factor" in issue.hint
 
 
 def test_need_too_small_to_tell() -> None:

@@ -88,7 +88,7 @@ def test_a_bound_that_is_too_high_is_contradicted(whole: bool) -> None:
     assert first.found == pytest.approx(4 / 3)
     assert second.verdict == "contradicted"  # one battlegroup less, 4 less
     assert second.found == pytest.approx(4, rel=1e-3)
-    dearer = prove_plan(told(plan, "cost", bound=8.1), data=WORLD)
+    dearer = prove_plan(told(plan, "cost", value=12, bound=12), data=WORLD)
     assert verdicts(dearer) == ["proved by two", "contradicted"]
     _, lower = prove_plan(told(plan, "cost", bound=7.5), data=WORLD)
     assert (lower.verdict, lower.bound, lower.found) == ("proved by two", 7.5, 7.5)

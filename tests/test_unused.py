@@ -74,7 +74,8 @@ def test_support_that_is_used_up() -> None:
 def test_support_is_not_needed_where_other_forces_lack() -> None:
     pools = {("AAA", "inf"): 2, ("AAA", "eng"): 1, ("BBB", "eng"): 1}
     floor = {"support_floor": {"enabled": True}}
-    plan = solved(pools=pools, needs=[need("ground", 3)], rules=floor)
+    stages = ("shortfall", "cost")
+    plan = solved(pools=pools, needs=[need("ground", 3)], rules=floor, objectives=stages)
     (kind,) = {kind for kind, _ in reasons(plan).values()}
     assert kind == "not_needed"
 

@@ -162,7 +162,7 @@ def world() -> Dataset:
         "cost_per_soldier_year_planning_Europe": 12_000,  # EUR 1,000 a soldier and month
         "standby_cost_share": STANDBY_SHARE,
         "air_transit_days": 0,
-        "surface_km_per_day": 1_000_000,
+        "surface_km_per_day": 100_000,
         "NFM_share_of_active_forces": 0,
         "NFM_tier1_troops": 100_000,
         "NFM_tier2_troops": 200_000,
