@@ -76,7 +76,8 @@ def _used_share(ledger: Ledger, nation: str) -> float:
         for month in range(min(ledger.horizon, len(pool.lots)))
         if pool.nation == nation and pool.lots[month] > 0
     )
-    return min(1.0, max(shares, default=0.0))
+    # tours are rounded once more than contributions are
+    return min(1.0, max(shares, default=0.0)) - 1e-5
 
 
 def _members(ledger: Ledger) -> list[str]:

@@ -24,7 +24,8 @@ class WideCase(WideDemands):
         least = rng.choice((1, 3, 6))
         self.rules["participation_floor"] = {"enabled": self.maybe(0.9), "min_lot_months": least}
         if self.maybe(0.2):
-            effect = rng.choice(("ground", "fighters", "gbad_medium"))
+            given = {"inf": "ground", "jet": "fighters", "radar": "aew", "sam": "gbad_medium"}
+            effect = rng.choice([given[u] for u in sorted(self.types & set(given))] or ["tankers"])
             shares = {effect: rng.choice((0.4, 0.5, 0.7))}
             self.rules["share_limit"] = {"enabled": True, "max_share": shares}
         if self.maybe(0.2):
@@ -35,9 +36,10 @@ class WideCase(WideDemands):
                 self.rules["lead_floor"]["components"] = {role: [rng.choice(nations)]}
         if self.maybe(0.2):
             people: Document = {"enabled": True, "national": self.maybe(0.5)}
-            people["ceilings"] = {rng.choice(nations): rng.choice((1000, 2000, 2500))}
+            most = (1000, 2000, 2500) if "inf" in self.types else (50, 100, 200)
+            people["ceilings"] = {nation: rng.choice(most) for nation in nations}
             if self.maybe(0.4):
-                people["total"] = rng.choice((2000, 4000))
+                people["total"] = rng.choice(most)
             self.rules["personnel_limit"] = people
         if self.maybe(0.15):
             unit_type = rng.choice(sorted(self.types - {"eng", "div", "corps", "team"}))
