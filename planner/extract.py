@@ -224,7 +224,8 @@ def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow
             usable[t] - tidy(standby[pool].get(p.id, 0.0))
             for t, p in enumerate(model.phase_of_month)
         ]
-        slack = 0.0 if model.whole else 1e-5
+        # contributions are rounded to a millionth; verify allows for ten
+        slack = 0.0 if model.whole else 8e-6
         started = least_schedule(
             months, [f + slack for f in free], row.tour_months, row.dwell_months
         )
