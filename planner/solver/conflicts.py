@@ -121,4 +121,4 @@ def _lifting_helps(model: ForceModel, rule: str, price: list[Term], least: float
 
 def _solve(model: ForceModel, price: list[Term]) -> bool:
     model.lp.setObjective(pulp.lpSum_vars_coefs(price))
-    return bool(model.lp.solve(pulp.HiGHS(msg=False, mip=False)).has_solution)
+    return bool(model.lp.solve(pulp.HiGHS(msg=False, mip=False, threads=1)).has_solution)
