@@ -108,11 +108,12 @@ class Bars:
     ) -> tuple[int, Reason | None]:
         """The most of so many lots that can be deployed through a phase; if none, why."""
         p = self.problem
-        people = p.unit_types[pool.unit_type].personnel
-        if people > (ceiling := self._ceiling(pool.nation)):
+        whole = p.scenario.solve.whole_units
+        people, ceiling = p.unit_types[pool.unit_type].personnel, self._ceiling(pool.nation)
+        if people > ceiling and (whole or ceiling <= 0):  # of a part of a lot, some may go
             text = f"one lot has {people:,} people, above the ceiling of {ceiling:,}"
             return 0, Reason("personnel_limit", text)
-        relay = relay_lots(pool, p.months(phase)) if p.scenario.solve.whole_units else 1
+        relay = relay_lots(pool, p.months(phase)) if whole else 1
         if most >= relay:
             return most // relay, None
         tour = pool.tour_months
@@ -185,9 +186,10 @@ class Bars:
         return min(given, max(pool.lots) * on_tour)
 
     def member(self, nation: str) -> Reason | None:
-        """Is the nation kept out by the least that a member gives?"""
+        """Is the nation kept out by the least that a member gives? In fractions nobody is: who
+        gives a part of it is a member in part."""
         most = self.below_floor.get(nation)
-        if most is None:
+        if most is None or not self.problem.scenario.solve.whole_units:
             return None
         text = f"{nation} can give at most {most} of the {self.least} lot-months of a member"
         return Reason("participation_floor", text)

@@ -20,13 +20,15 @@ def arrived(
     """Lots that a pool has in the theatre in a phase and not in the one before."""
     pools = {(p.nation, p.unit_type): p for p in problem.pools}
     held: dict[tuple[str, str], float] = {}
+    # in fractions, what rounding leaves behind is no arrival
+    small = 1e-6 if problem.scenario.solve.whole_units else 1e-5
     for phase in problem.phases:
         now: dict[tuple[str, str], float] = defaultdict(float)
         for row in contributions:
             if row.phase == phase.id and _carried(problem, row):
                 now[row.nation, row.unit_type] += row.lots
         for key, lots in sorted(now.items()):
-            if lots - held.get(key, 0.0) > 1e-6:
+            if lots - held.get(key, 0.0) > small:
                 yield phase, pools[key], lots - held.get(key, 0.0)
         held = now
 

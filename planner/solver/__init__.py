@@ -43,8 +43,10 @@ a wrong turn there needs hundreds of nodes; another run is sooner done"""
 CAP_ROUNDS = 2
 """runs of a later stage, each with four times the nodes of the one before, in which what is missing
 may still move between demands; then it is held demand by demand"""
-CAP_TOLERANCE = 1e-6
-"""relative, of what takes any value: the solver's own tolerance"""
+CAP_TOLERANCE = 1e-9
+"""relative, of what takes any value: below the solver's own tolerance for a row"""
+DOUBT = 1e-6
+"""relative: a plan that beats a bound by more contradicts it"""
 MISSING = ("shortfall", "deterrence")
 """stages that count what is missing of the demands"""
 SHORTFALL_GAP = 1e-6
@@ -293,7 +295,7 @@ class _Run:
         """Raise SolverError if a plan is better than a bound that the solver has told."""
         for stage, bound in self._told:
             value = self.backend.value(stage.terms, vector)
-            if value < bound - max(CAP_TOLERANCE * abs(bound), 0.5 * stage.absolute_gap):
+            if value < bound - max(DOUBT * abs(bound), 0.5 * stage.absolute_gap):
                 raise SolverError(
                     f"{self.backend.name} {self.backend.version} contradicts itself in stage "
                     f"{stage.name}: it proved {bound:g}, and found a plan of {value:g}. Nothing of "

@@ -135,13 +135,14 @@ class Ledger:
         """(phase, nation, unit type) -> lots in the theatre beyond those of the phase before."""
         more: dict[tuple[str, str, str], float] = {}
         before: dict[tuple[str, str], float] = {}
+        small = 10 * SMALL if self.plan.relaxed else SMALL
         for phase in self.plan.phases:
             now: defaultdict[tuple[str, str], float] = defaultdict(float)
             for e in self.in_phase[phase.id]:
                 if e.in_theatre:
                     now[e.nation, e.unit.id] += e.lots
             for (nation, unit), lots in now.items():
-                if lots - before.get((nation, unit), 0.0) > SMALL:
+                if lots - before.get((nation, unit), 0.0) > small:
                     more[phase.id, nation, unit] = lots - before.get((nation, unit), 0.0)
             before = now
         return more
