@@ -138,7 +138,8 @@ class ForceModel:
         starts earlier is over before it is of any use): if S[t] counts the tours started by month t
         of any schedule, the step function that holds the value of S at the last such month is a
         schedule too, because the set is closed under shifts by T and by T + D, and nothing changes
-        in between.
+        in between. It may use lots for longer, though: where the stage nato_draw counts that, tours
+        may start in every month.
         """
         events: dict[Pool, list[int]] = {}
         for pool, row in self.pools.items():
@@ -159,10 +160,18 @@ class ForceModel:
             step = gcd(row.tour_months, row.tour_months + row.dwell_months)
             residues = {month % step for month in changes}
             first = max(0, min(changes, default=0) - row.tour_months + 1)
+            every = self.prices_draws and row.nato_earmark > 0
             events[pool] = [
-                month for month in range(first, self.horizon) if month % step in residues
+                month for month in range(first, self.horizon) if every or month % step in residues
             ]
         return events
+
+    @property
+    def prices_draws(self) -> bool:
+        """Does a stage count what is taken from the forces earmarked for NATO?"""
+        scenario = self.problem.scenario
+        priced = scenario.rules.nato_reserve_limit.mode == "priced"
+        return priced and "nato_draw" in scenario.objectives
 
     @cached_property
     def aligned(self) -> set[Pool]:

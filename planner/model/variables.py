@@ -178,10 +178,7 @@ def fairness(m: ForceModel) -> None:
 
 def nato_draws(m: ForceModel) -> None:
     """draw_nato[n,u,t]: lots taken from those earmarked for NATO, where their use is priced."""
-    rule = m.problem.scenario.rules.nato_reserve_limit
-    if rule.mode != "priced" or "nato_draw" not in m.problem.scenario.objectives:
-        return
-    for pool, row in m.pools.items():
+    for pool, row in m.pools.items() if m.prices_draws else ():
         if row.nato_earmark > 0:
             for month in m.event_months[pool]:
                 key = (*pool, month)

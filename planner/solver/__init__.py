@@ -43,8 +43,8 @@ a wrong turn there needs hundreds of nodes; another run is sooner done"""
 CAP_ROUNDS = 2
 """runs of a later stage, each with four times the nodes of the one before, in which what is missing
 may still move between demands; then it is held demand by demand"""
-CAP_TOLERANCE = 1e-9
-"""relative, of what takes any value: below the solver's own tolerance for a row"""
+CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-8}
+"""relative, of what takes any value: what the solver's own tolerance for a row can make of it"""
 DOUBT = 1e-6
 """relative: a plan that beats a bound by more contradicts it"""
 MISSING = ("shortfall", "deterrence")
@@ -124,6 +124,7 @@ class Stage:
     gap_share: float
     grain: Grain | None
     """of its values in plans of whole lots; None: it takes any value"""
+    whole: bool
 
     @property
     def step(self) -> float | None:
@@ -163,7 +164,7 @@ def stage_of(model: ForceModel, name: str) -> Stage:
     grain = grain_of(model, terms) if model.whole else None
     if name == "shortfall":
         gap = 0.0 if grain else SHORTFALL_GAP
-    return Stage(name, unit, terms, gap, grain)
+    return Stage(name, unit, terms, gap, grain, model.whole)
 
 
 def cap_of(stage: Stage, value: float, bound: float) -> float:
@@ -178,7 +179,8 @@ def cap_of(stage: Stage, value: float, bound: float) -> float:
         return 0.0
     if stage.step:
         return value + stage.room
-    return value + min(stage.room, CAP_TOLERANCE * max(1.0, value))
+    tolerance = CAP_TOLERANCE["whole" if stage.whole else "in fractions"]
+    return value + min(stage.room, tolerance * max(1.0, value))
 
 
 class _Run:

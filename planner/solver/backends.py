@@ -237,6 +237,8 @@ class HighsBackend(Backend):
             # HiGHS 1.16 at times tells a better value than that of the plan it gives, after a start
             log.info("HiGHS told %g for a plan of %g: its bound is dropped", told, value)
             bound = -math.inf
+        if status == "solve error" and start is not None:
+            return Outcome("node_limit", math.inf, -math.inf, None)  # a search that failed
         kind = {
             "optimal": "optimal",
             "time limit reached": "time_limit",

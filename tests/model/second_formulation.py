@@ -18,7 +18,7 @@ from .cases import WORLD, Document
 from .second_reading import US, Pool, Reading
 from .second_rules import Terms, command, costs, lift, money, politics, support, times
 
-SLACK = 1e-7
+SLACK = 1e-9
 """share by which a later stage may exceed an earlier one"""
 SECONDS = 10
 """for a stage; a case that takes more is open"""

@@ -548,3 +548,27 @@ def test_no_tour_begins_before_month_0() -> None:
         horizon=6, starts=(0, 1, 3, 5), pools={("AAA", "inf"): 1}, cycle=(2, 2), needs=needs
     )
     assert solve(document, data=WORLD).stage("shortfall").value == 1
+
+
+def test_tours_start_apart_where_the_time_of_use_counts() -> None:
+    """Three lots, one of them earmarked, wanted in months 1 and 2; tour 4, dwell 4.
+
+    Gone together in month 1, they take the earmarked one for 8 months. One of them a month
+    earlier, the three are away together for 7 months only.
+    """
+    document = scenario(
+        horizon=10,
+        starts=(0, 2, 4, 8),
+        pools={("AAA", "inf"): 3},
+        needs=[need("ground", 3, from_month=1, to_month=3)],
+        cycle=(4, 4),
+        rules={"nato_reserve_limit": {"mode": "priced"}},
+        facts={("AAA", "nfm_tier12_troops"): 300, ("AAA", "owned_inf"): 3},
+        objectives=("shortfall", "nato_draw"),
+    )
+    plan = solve(document, data=WORLD)
+    (pool,) = plan.pools
+    assert pool.nato_earmark == 1
+    assert plan.stage("nato_draw").value == 7
+    assert sorted(tour.start_month for tour in plan.tours) == [0, 1]
+    assert verify_plan(plan) == []
