@@ -131,7 +131,7 @@ def case_reserve() -> Iterator[Case]:
         (0, 4),
         (0, 0),
         ("AAA", "inf", 0),
-        "-1 draw_nato__AAA__inf__0 +1 x__AAA__inf__deployed__p0 <= 2",
+        "-1 draw_nato__AAA__inf__0 +1 y__AAA__inf__0 <= 2",
         document("priced", 250, "nato_draw"),
         (0, 0),
     )
