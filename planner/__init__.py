@@ -9,8 +9,6 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from planner.dataset import Dataset, data_dir, load_dataset
-    from planner.documents import parse_json
     from planner.errors import (
         DataError,
         InputError,
@@ -20,24 +18,26 @@ if TYPE_CHECKING:
         SolverError,
         SolverTimeout,
     )
-    from planner.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.hints import suggestion
-    from planner.planning import check_scenario, solve
-    from planner.pools import derive_pool
+    from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
+    from planner.pipeline import check_scenario, solve
+    from planner.plan.plan import Plan
     from planner.progress import Progress
     from planner.proof import compare_with_data, prove_plan
-    from planner.result import Plan
-    from planner.scenarios import load_scenario, read_document, scenario_names
-    from planner.schema import Scenario
+    from planner.reference.dataset import Dataset, data_dir, load_dataset
+    from planner.reference.pools import derive_pool
+    from planner.scenario.composition import load_scenario, read_document, scenario_names
+    from planner.scenario.scenario import Scenario
+    from planner.scenario.text_reader import parse_json
     from planner.solver.scip import StageProof
-    from planner.validation import Comparison, markdown_table, validate_model
-    from planner.verify import read_plan, verify_plan
+    from planner.studies.benchmarks import Comparison, markdown_table, validate_model
+    from planner.verify.verifier import read_plan, verify_plan
 
 __version__ = "0.1.0"
 
 _HOMES = {
-    "dataset": ("Dataset", "data_dir", "load_dataset"),
-    "documents": ("parse_json",),
+    "reference.dataset": ("Dataset", "data_dir", "load_dataset"),
+    "scenario.text_reader": ("parse_json",),
     "errors": (
         "DataError",
         "InputError",
@@ -47,18 +47,18 @@ _HOMES = {
         "SolverError",
         "SolverTimeout",
     ),
-    "exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
+    "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
     "hints": ("suggestion",),
-    "planning": ("check_scenario", "solve"),
-    "pools": ("derive_pool",),
+    "pipeline": ("check_scenario", "solve"),
+    "reference.pools": ("derive_pool",),
     "progress": ("Progress",),
     "proof": ("compare_with_data", "prove_plan"),
-    "result": ("Plan",),
-    "scenarios": ("load_scenario", "read_document", "scenario_names"),
-    "schema": ("Scenario",),
+    "plan.plan": ("Plan",),
+    "scenario.composition": ("load_scenario", "read_document", "scenario_names"),
+    "scenario.scenario": ("Scenario",),
     "solver.scip": ("StageProof",),
-    "validation": ("Comparison", "markdown_table", "validate_model"),
-    "verify": ("read_plan", "verify_plan"),
+    "studies.benchmarks": ("Comparison", "markdown_table", "validate_model"),
+    "verify.verifier": ("read_plan", "verify_plan"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 

@@ -12,14 +12,15 @@ from math import isclose
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.dataset import Dataset
 from planner.errors import InputError, Issue
-from planner.planning import prepare
-from planner.pools import PROCURED_OWNERS
-from planner.problem import Problem
-from planner.resolve import BURDEN_KEYS
-from planner.result import Plan, PoolRow, Record
-from planner.verify import read_plan
+from planner.pipeline import prepare
+from planner.plan.plan import Plan
+from planner.problem.build import BURDEN_KEYS
+from planner.problem.problem import Problem
+from planner.problem.records import PoolRow, Record
+from planner.reference.dataset import Dataset
+from planner.reference.pools import PROCURED_OWNERS
+from planner.verify.verifier import read_plan
 
 if TYPE_CHECKING:
     from planner.solver.scip import StageProof

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.planning import solve
+from planner.pipeline import solve
 
 from .model.cases import WIDE, WORLD, need, scenario
 

@@ -7,7 +7,7 @@ import csv
 import pytest
 
 import planner
-from planner.as_of import start_of
+from planner.reference.as_of import start_of
 
 
 @pytest.mark.parametrize(

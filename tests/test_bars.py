@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from planner import InputError, Plan, PlannerError, solve
-from planner.bars import Bars
-from planner.planning import prepare
+from planner.pipeline import prepare
+from planner.problem.bars import Bars
 
 from .model.cases import (
     HOME,

@@ -24,8 +24,9 @@ from typer.testing import CliRunner, Result
 
 import planner
 from planner import Plan, Progress, SolverError, SolverTimeout, verify_plan
-from planner.cli import app, terminal
-from planner.summary import amount_text
+from planner.cli import terminal
+from planner.cli.app import app
+from planner.summary.key_numbers import amount_text
 
 from .small_plan import all_demands, lots_over, nation, small_plan
 
@@ -162,7 +163,7 @@ def fake_solve(monkeypatch: pytest.MonkeyPatch, outcome: Plan | Exception) -> li
             raise outcome
         return outcome
 
-    monkeypatch.setattr("planner.planning.solve", solve)
+    monkeypatch.setattr("planner.pipeline.solve", solve)
     return calls
 
 
@@ -647,7 +648,7 @@ def test_version() -> None:
 
 def test_start_up_loads_no_heavy_library() -> None:
     heavy = "{'pandas', 'openpyxl', 'pulp', 'highspy', 'uvicorn', 'fastapi', 'pydantic'}"
-    code = f"import sys, planner.cli; print({heavy} & set(sys.modules))"
+    code = f"import sys, planner.cli.app; print({heavy} & set(sys.modules))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "set()\n"
 
@@ -744,7 +745,7 @@ def test_progress_text() -> None:
 
 
 SLOW = """
-import sys, time, planner, planner.planning, planner.cli
+import sys, time, planner, planner.pipeline, planner.cli.app
 plan = planner.Plan.model_validate_json(open(sys.argv.pop(1)).read())
 wish = sys.argv.pop(1)
 def solve(source, *, progress, cancel, **options):
@@ -757,8 +758,8 @@ def solve(source, *, progress, cancel, **options):
         if cancel() and wish == "nothing":
             raise planner.SolverTimeout("stopped")
     return plan
-planner.planning.solve = solve
-planner.cli.main()
+planner.pipeline.solve = solve
+planner.cli.app.main()
 """
 
 

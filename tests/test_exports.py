@@ -16,7 +16,7 @@ import pytest
 from openpyxl.utils.escape import unescape
 
 from planner import InputError, Plan, plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
-from planner.exports import CSV_NAMES, EXPORTED
+from planner.output.exports import CSV_NAMES, EXPORTED
 
 from .small_plan import EVIL, FORMULAS, small_plan, stage
 

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 
-from planner.planning import solve
-from planner.result import FormationRow, Plan
-from planner.verify import verify_plan
+from planner.pipeline import solve
+from planner.plan.command import FormationRow
+from planner.plan.plan import Plan
+from planner.verify.verifier import verify_plan
 
 from .model.cases import SECTOR, WIDE, WORLD, Document, need, scenario
 

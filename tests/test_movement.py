@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.planning import solve
-from planner.result import ArrivalRow
+from planner.pipeline import solve
+from planner.plan.movement import ArrivalRow
 
 from .model.cases import HOME, SECTOR, WIDE, WORLD, Document, need, scenario
 

@@ -9,8 +9,8 @@ import pytest
 
 import planner
 from planner import InputError, Issue
-from planner.planning import prepare
-from planner.problem import Problem
+from planner.pipeline import prepare
+from planner.problem.problem import Problem
 
 DIAL = [
     {"from_month": 0, "share": 0.5},

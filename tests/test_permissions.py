@@ -7,8 +7,8 @@ from typing import Any
 
 import pytest
 
-from planner.dataset import Dataset
-from planner.planning import prepare
+from planner.pipeline import prepare
+from planner.reference.dataset import Dataset
 
 from .model.cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
 

@@ -10,9 +10,9 @@ import pytest
 
 import planner
 from planner import InputError, Plan, SolverError, StageProof, compare_with_data, prove_plan, solve
-from planner.dataset import Dataset, load_dataset
-from planner.resolve import with_overrides
-from planner.schema import Overrides
+from planner.problem.build import with_overrides
+from planner.reference.dataset import Dataset, load_dataset
+from planner.scenario.scenario import Overrides
 from planner.solver import scip
 
 from .model.cases import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario

@@ -10,12 +10,12 @@ import typer.main
 
 import planner
 from api.settings import PREFIX, Settings
-from planner.cli import app
+from planner.cli.app import app
 from planner.model import CONSTRAINTS, STAGES
-from planner.result import TABLES
+from planner.plan.plan import TABLES
 
 ROOT = Path(__file__).parents[1]
-VIEWS = [path.read_text(encoding="utf-8") for path in (ROOT / "planner" / "cli").glob("*.py")]
+VIEWS = [path.read_text(encoding="utf-8") for path in (ROOT / "planner" / "cli").rglob("*.py")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 
 

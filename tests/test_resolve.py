@@ -7,11 +7,11 @@ from dataclasses import fields, replace
 import pytest
 
 import planner
-from planner.dataset import Dataset, Figure, load_dataset
-from planner.planning import prepare
-from planner.pools import POOLED_OWNERS, PROCURED_OWNERS
-from planner.problem import Problem
-from planner.resolve import resolve
+from planner.pipeline import prepare
+from planner.problem.build import resolve
+from planner.problem.problem import Problem
+from planner.reference.dataset import Dataset, Figure, load_dataset
+from planner.reference.pools import POOLED_OWNERS, PROCURED_OWNERS
 
 
 @pytest.fixture(scope="module")

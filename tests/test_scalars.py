@@ -6,7 +6,7 @@ import math
 
 import pytest
 
-from planner.scalars import WrongScalar, plain_scalar
+from planner.scenario.scalars import WrongScalar, plain_scalar
 
 
 @pytest.mark.parametrize(

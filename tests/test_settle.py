@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 import planner
-from planner.dataset import Dataset, load_dataset
-from planner.planning import prepare
-from planner.scenarios import validate
-from planner.schema import Rules
-from planner.schema.base import stated
-from planner.settle import DEFAULTS, settle
+from planner.pipeline import prepare
+from planner.problem.defaults import DEFAULTS, settle
+from planner.reference.dataset import Dataset, load_dataset
+from planner.scenario.composition import validate
+from planner.scenario.fields import stated
+from planner.scenario.scenario import Rules
 
 GUARANTOR = planner.load_scenario("guarantor")
 
@@ -46,7 +46,7 @@ def test_no_factor_default_stands_as_a_number_too() -> None:
 
 def test_every_default_is_its_factors(data: Dataset) -> None:
     scenario = validate(
-        planner.scenarios.read_document(
+        planner.scenario.composition.read_document(
             "pre_deal", ["rules.training_balance.enabled=true"], directory=None
         )
     )

@@ -9,7 +9,7 @@ import pytest
 
 import planner
 from planner import Plan
-from planner.summary import met_share, requirement_lines, share_text
+from planner.summary.key_numbers import met_share, requirement_lines, share_text
 
 NAMES = planner.scenario_names()
 Claim = Callable[[Plan], bool]

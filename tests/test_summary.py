@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from planner import Plan, solve
-from planner.summary import (
+from planner.summary.key_numbers import (
     average_lots,
     bystanders,
     figure_dates,

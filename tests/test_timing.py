@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from planner.planning import prepare
-from planner.schema import Scenario
+from planner.pipeline import prepare
+from planner.scenario.scenario import Scenario
 
 from .model.cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, cover, need, scenario, threat
 

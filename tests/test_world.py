@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import planner
-from planner.validation import COMPARISONS, Comparison, most_sustained
+from planner.studies.benchmarks import COMPARISONS, Comparison, most_sustained
 
 KNOWN_DISAGREEMENTS = {"oped_fighters"}
 """a dozen fighters is one theatre's share of what France kept abroad; see the reason in the row"""

@@ -10,7 +10,7 @@ from rich.table import Table
 from rich.text import Text
 
 import planner
-from planner.summary import amount_text, month_ranges
+from planner.summary.key_numbers import amount_text, month_ranges
 
 NOTHING = "·"
 VISIBLE = 0.005

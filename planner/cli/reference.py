@@ -15,8 +15,8 @@ from planner.cli.solving import DataOption
 from planner.cli.terminal import PlannerGroup, printable, show, write_text
 
 if TYPE_CHECKING:
-    from planner.dataset import Figure
-    from planner.pools import DerivedPool
+    from planner.reference.dataset import Figure
+    from planner.reference.pools import DerivedPool
 
 app = typer.Typer(
     cls=PlannerGroup, help="Show, check and list the reference data.", no_args_is_help=True

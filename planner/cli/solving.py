@@ -187,14 +187,14 @@ def _show_plan(plan: planner.Plan, as_json: bool) -> None:
     if as_json:
         terminal.write_text(planner.plan_to_json(plan))
         return
-    from planner.cli.plan_view import plan_view
+    from planner.cli.views.plan import plan_view
 
     terminal.show(plan_view(plan))
 
 
 def _check_targets(out: str | None, mps: str | None) -> None:
     """Refuse, before a long solve, what could not be written after it."""
-    from planner.exports import check_parent, check_target
+    from planner.output.exports import check_parent, check_target
 
     if out is not None:
         check_target(out)

@@ -184,7 +184,7 @@ class ProgressLine:
 
 def progress_text(progress: planner.Progress | None, elapsed_s: float) -> str:
     """The progress line: stage i/n, best so far, bound, gap, seconds."""
-    from planner.summary import gap_text
+    from planner.summary.key_numbers import gap_text
 
     if progress is None:
         return f"building the model … {elapsed_s:.0f} s"

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from planner.model import commitment as c
-from planner.model import deterrence as d
+from planner.model import coalition as c
+from planner.model import demands as d
+from planner.model import forces as s
 from planner.model import growth as g
-from planner.model import objectives as o
-from planner.model import sustainability as s
+from planner.model import stages as o
 from planner.model import variables as v
 from planner.model.command import framework_floor, headquarters_floor, lead_floor
 from planner.model.core import ForceModel, Term
-from planner.problem import Problem
+from planner.problem.problem import Problem
 
 VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
-from planner.schema.base import stated
+from planner.scenario.fields import stated
 
 OPERATION = "operation"
 

@@ -13,9 +13,9 @@ from typing import Literal
 import pulp
 
 from planner.errors import InputError, Issue, ModelBuildError
-from planner.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
-from planner.result import PhaseRow, PoolRow
-from planner.schema.rules import Presence
+from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
+from planner.problem.records import PhaseRow, PoolRow
+from planner.scenario.rules import Presence
 
 Key = tuple[str | int, ...]
 Term = tuple[pulp.LpVariable, float]

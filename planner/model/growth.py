@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
-from planner.problem import TRAINING
-from planner.schema.base import stated
+from planner.problem.problem import TRAINING
+from planner.scenario.fields import stated
 
 
 def procurement_limit(m: ForceModel) -> None:

@@ -7,9 +7,9 @@ from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
-from planner.problem import DEPLOYED, TRAINING, Want, relay_lots
+from planner.problem.problem import DEPLOYED, TRAINING, Want, relay_lots
 from planner.rounding import common_step, rational
-from planner.schema.rules import Cover, Presence, Threat
+from planner.scenario.rules import Cover, Presence, Threat
 
 
 def contributions(m: ForceModel) -> None:

@@ -23,7 +23,7 @@ import pulp
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.progress import CancelCheck, Progress, ProgressCallback
-from planner.schema import SolveOptions
+from planner.scenario.scenario import SolveOptions
 
 log = logging.getLogger(__name__)
 

@@ -14,7 +14,7 @@ import pulp
 
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
-from planner.schema import SolveOptions
+from planner.scenario.scenario import SolveOptions
 from planner.solver.backends import Backend, Outcome, Vector
 
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import pulp
 
-from planner.bars import Bars
 from planner.errors import Issue
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Key, Term
-from planner.reasons import months_words
+from planner.problem.bars import Bars
+from planner.problem.reasons import months_words
 
 FLOORS = {
     "coalition_floor": "lower coalition.min_nations or widen the coalition",

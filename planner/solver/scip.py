@@ -11,8 +11,8 @@ from typing import Any, Literal
 
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
-from planner.result import StageRow
-from planner.solver import cap_of, stage_of
+from planner.plan.stages import StageRow
+from planner.solver.lexicographic import cap_of, stage_of
 
 Verdict = Literal["proved by two", "contradicted", "open"]
 Cap = tuple[list[Term], float]

@@ -10,7 +10,7 @@ from planner.model.core import ForceModel
 from planner.solver.backends import HighsBackend, Outcome
 
 if TYPE_CHECKING:
-    from planner.solver import Stage
+    from planner.solver.lexicographic import Stage
 
 SEARCH_NODES = 10
 """of the tree, in one search"""

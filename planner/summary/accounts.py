@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from planner.result import MandateRow, Plan, UsGapRow
+from planner.plan.plan import Plan
+from planner.plan.politics import MandateRow, UsGapRow
 
 TIERS = ("tier_1", "tier_2", "tier_3", "undeclared")
 

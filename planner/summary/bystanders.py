@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 
-from planner.result import Plan, ReasonKind
+from planner.plan.plan import Plan
+from planner.problem.records import ReasonKind
 
 REASONS: dict[ReasonKind, str] = {
     "undetermined": "not used; why takes a what-if",

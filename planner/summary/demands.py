@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from planner.result import PhaseRow, Plan
-from planner.schema.base import Demand
+from planner.plan.plan import Plan
+from planner.problem.records import PhaseRow
+from planner.scenario.fields import Demand
 from planner.summary.texts import TOLERANCE, amount_text, is_short, plural
 
 

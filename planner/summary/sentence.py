@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.result import Plan, StageRow
+from planner.plan.plan import Plan
+from planner.plan.stages import StageRow
 from planner.summary.demands import (
     RequirementLine,
     demand_noun,

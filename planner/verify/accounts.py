@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from itertools import pairwise
 from math import ceil
 
-from planner.result import MandateRow, NatoLedgerRow, PoolRow
-from planner.verify.ledger import SMALL, US, Breach, Ledger, sovereign
+from planner.plan.politics import MandateRow, NatoLedgerRow
+from planner.problem.records import PoolRow
+from planner.verify.index import SMALL, US, Breach, Ledger, sovereign
 
 
 def mandates(ledger: Ledger) -> Iterator[Breach]:

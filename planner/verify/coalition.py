@@ -10,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import floor
 
-from planner.verify.ledger import (
+from planner.verify.index import (
     POOLED_FLEETS,
     PURCHASED,
     SMALL,

@@ -9,9 +9,9 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from math import floor
 
-from planner.result import FormationRow
-from planner.schema.base import stated
-from planner.verify.ledger import SMALL, Breach, Ledger, row_key, sovereign, total
+from planner.plan.command import FormationRow
+from planner.scenario.fields import stated
+from planner.verify.index import SMALL, Breach, Ledger, row_key, sovereign, total
 
 LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")
 

@@ -10,11 +10,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from planner.result import PhaseRow
-from planner.schema import Location, Requirement
-from planner.schema.base import Demand, stated
-from planner.schema.rules import Cover, Presence, Threat
-from planner.verify.ledger import Ledger, sovereign, total
+from planner.problem.records import PhaseRow
+from planner.scenario.fields import Demand, stated
+from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.scenario import Location, Requirement
+from planner.verify.index import Ledger, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
 

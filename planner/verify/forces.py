@@ -10,9 +10,9 @@ import math
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
-from planner.result import ContributionRow, TourRow
-from planner.schema.base import Demand, Term
-from planner.verify.ledger import Breach, Ledger, row_key, sovereign
+from planner.plan.forces import ContributionRow, TourRow
+from planner.scenario.fields import Demand, Term
+from planner.verify.index import Breach, Ledger, row_key, sovereign
 
 
 def whole_lots(ledger: Ledger) -> Iterator[Breach]:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from planner.result import PurchaseRow
+from planner.problem.records import PurchaseRow
 from planner.verify.demands import brigades, teams
-from planner.verify.ledger import PURCHASED, SMALL, Breach, Ledger, sovereign
+from planner.verify.index import PURCHASED, SMALL, Breach, Ledger, sovereign
 
 
 def procurement_limit(ledger: Ledger) -> Iterator[Breach]:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.verify.demands import TRAINING
-from planner.verify.ledger import Breach, Ledger, sovereign
+from planner.verify.index import Breach, Ledger, sovereign
 
 KEYS = ("gdp", "defence_budget", "active_forces", "equal")
 

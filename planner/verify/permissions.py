@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from math import ceil
 
-from planner.result import PoolRow, UnitTypeRow
-from planner.schema import Caveat, Location
-from planner.verify.ledger import PURCHASED, Breach, Ledger, sovereign
+from planner.problem.records import PoolRow, UnitTypeRow
+from planner.scenario.scenario import Caveat, Location
+from planner.verify.index import PURCHASED, Breach, Ledger, sovereign
 
 DAYS = 30
 PLACES = {"theatre": "sector", "theatre_wide": "theatre_wide", "training": "training"}

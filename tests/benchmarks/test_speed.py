@@ -19,12 +19,12 @@ import pulp
 import pytest
 
 import planner
-from planner.extract import extract_plan
+from planner.extraction.build import extract_plan
 from planner.model import STAGES, build
 from planner.model.core import ForceModel
-from planner.planning import prepare
-from planner.problem import DEPLOYED, Problem
-from planner.solver import cap_of, solve_stages, stage_of
+from planner.pipeline import prepare
+from planner.problem.problem import DEPLOYED, Problem
+from planner.solver.lexicographic import cap_of, solve_stages, stage_of
 
 RELAXED = ["solve.whole_units=false"]
 

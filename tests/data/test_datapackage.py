@@ -11,9 +11,9 @@ import frictionless
 import pytest
 
 import planner
-from planner.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
-from planner.packages import FREE_OWNER, OWNERS, PACKAGE_RULES
-from planner.pools import PROCURED_OWNERS
+from planner.reference.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
+from planner.reference.packages import FREE_OWNER, OWNERS, PACKAGE_RULES
+from planner.reference.pools import PROCURED_OWNERS
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder

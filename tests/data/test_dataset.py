@@ -12,8 +12,8 @@ import pytest
 from typer.testing import CliRunner
 
 import planner
-from planner.cli import app
-from planner.dataset import CONFIDENCES, Dataset, Figure
+from planner.cli.app import app
+from planner.reference.dataset import CONFIDENCES, Dataset, Figure
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder

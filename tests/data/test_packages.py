@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 
 import planner
-from planner.dataset import Dataset, Figure
-from planner.pools import PROCURED_OWNERS
+from planner.reference.dataset import Dataset, Figure
+from planner.reference.pools import PROCURED_OWNERS
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder

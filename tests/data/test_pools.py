@@ -11,8 +11,8 @@ from hypothesis import strategies as st
 
 import planner
 from planner import check_scenario
-from planner.dataset import CONFIDENCES, Dataset, Figure
-from planner.pools import DerivedPool, round_half_up
+from planner.reference.dataset import CONFIDENCES, Dataset, Figure
+from planner.reference.pools import DerivedPool, round_half_up
 
 LAND = ("battlegroup_heavy", "battlegroup_medium", "battlegroup_light")
 BRIGADES = ("brigade_heavy", "brigade_medium", "brigade_light")

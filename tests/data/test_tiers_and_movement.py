@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.dataset import Dataset, Figure, UnitType
-from planner.pools import (
+from planner.reference.dataset import Dataset, Figure, UnitType
+from planner.reference.pools import (
     POOLED_OWNERS,
     PROCURED_OWNERS,
     derive_pool,

@@ -18,12 +18,12 @@ from typing import Any
 
 import pulp
 
-from planner.dataset import Dataset, Figure, UnitType
 from planner.model import CONSTRAINTS, VARIABLES
 from planner.model.core import ForceModel, Key
-from planner.packages import Package, ProcurementOption
-from planner.planning import prepare
-from planner.problem import Problem
+from planner.pipeline import prepare
+from planner.problem.problem import Problem
+from planner.reference.dataset import Dataset, Figure, UnitType
+from planner.reference.packages import Package, ProcurementOption
 
 Document = dict[str, Any]
 Rule = Callable[[ForceModel], None]

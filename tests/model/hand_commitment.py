@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from planner.model import commitment as c
+from planner.model import coalition as c
 
 from .cases import WIDE, Document, need, scenario
 from .hand_solved import Case, Cases

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from planner.model import deterrence as d
+from planner.model import demands as d
 
 from .cases import (
     HOME,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.model import commitment as c
+from planner.model import coalition as c
 from planner.model import growth as g
-from planner.model import objectives as o
+from planner.model import stages as o
 
 from .cases import CAMP, NOTHING, SECTOR, WIDE, Document, need, scenario, threat
 from .hand_solved import Case, Cases

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.model import sustainability as s
+from planner.model import forces as s
 
 from .cases import HOME, SECTOR, SECTORS, WIDE, Document, need, scenario
 from .hand_solved import Case, Cases

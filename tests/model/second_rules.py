@@ -75,7 +75,8 @@ def backstop(m: SecondFormulation, phase: int) -> None:
         if nation != US:
             continue
         share = 1.0
-        for dial in sorted(rule.get("dial", ()), key=lambda d: int(d["from_month"])):
+        own_last = lambda d: (int(d["from_month"]), d.get("unit_type") is not None)  # noqa: E731
+        for dial in sorted(rule.get("dial", ()), key=own_last):
             if dial["from_month"] <= m.read.phases[phase][0]:
                 share = dial["share"] if dial.get("unit_type") in (None, unit) else share
         most = min(floor(share * max(lots) + 1e-9), rule.get("max_lots", {}).get(unit, 10**6))

@@ -61,8 +61,8 @@ def test_a_failure_leaves_nothing_behind(
 def test_a_solver_that_is_not_installed_is_an_input_error(
     solver: str, name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("planner.checks.find_spec", lambda module: None)
-    monkeypatch.setattr("planner.checks.shutil.which", lambda command: None)
+    monkeypatch.setattr("planner.scenario.cross_checks.find_spec", lambda module: None)
+    monkeypatch.setattr("planner.scenario.cross_checks.shutil.which", lambda command: None)
     with pytest.raises(InputError, match=f"{name} is not installed") as refused:
         check_scenario("tripwire", sets=[f"solve.solver={solver}"])
     (issue,) = refused.value.issues

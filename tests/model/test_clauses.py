@@ -11,14 +11,14 @@ from __future__ import annotations
 import pytest
 
 from planner.errors import InputError, SolverError
-from planner.extract import extract_plan
+from planner.extraction.build import extract_plan
 from planner.model import build
 from planner.model.core import ForceModel, Key
-from planner.planning import prepare
-from planner.problem import Problem
-from planner.scenarios import scenario_names
-from planner.solver import Solution, solve_stages
-from planner.verify import verify_plan
+from planner.pipeline import prepare
+from planner.problem.problem import Problem
+from planner.scenario.composition import scenario_names
+from planner.solver.lexicographic import Solution, solve_stages
+from planner.verify.verifier import verify_plan
 
 from .cases import Rule, build_without, problem_of, random_document
 from .hand_solved import Case

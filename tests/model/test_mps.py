@@ -12,10 +12,10 @@ import pyscipopt
 import pytest
 
 from planner import InputError, solve
-from planner.dataset import Dataset, load_dataset
 from planner.model import build
 from planner.model.core import LONGEST_NAME, _name
-from planner.planning import prepare
+from planner.pipeline import prepare
+from planner.reference.dataset import Dataset, load_dataset
 from planner.solver.mps import write_mps
 
 from .cases import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario

@@ -18,14 +18,14 @@ from hypothesis import HealthCheck, Phase, assume, given, settings
 from hypothesis import strategies as st
 
 from planner import InputError, Plan, solve, verify_plan
-from planner.dataset import Dataset, data_dir, load_dataset
+from planner.extraction.schedule import least_schedule, tour_starts
 from planner.model import build
-from planner.planning import prepare
-from planner.resolve import resolve
-from planner.scenarios import scenario_names
-from planner.schedule import least_schedule, tour_starts
-from planner.schema import Scenario
-from planner.settle import settle
+from planner.pipeline import prepare
+from planner.problem.build import resolve
+from planner.problem.defaults import settle
+from planner.reference.dataset import Dataset, data_dir, load_dataset
+from planner.scenario.composition import scenario_names
+from planner.scenario.scenario import Scenario
 
 from .cases import (
     CAMP,

@@ -15,12 +15,12 @@ import pytest
 
 from planner.model import CONSTRAINTS, STAGES, build
 from planner.model.core import ForceModel
-from planner.planning import prepare, solve
-from planner.problem import Problem
-from planner.result import Plan
-from planner.scenarios import scenario_names
-from planner.solver import solve_stages
-from planner.verify import verify_plan
+from planner.pipeline import prepare, solve
+from planner.plan.plan import Plan
+from planner.problem.problem import Problem
+from planner.scenario.composition import scenario_names
+from planner.solver.lexicographic import solve_stages
+from planner.verify.verifier import verify_plan
 
 from . import hand_command, hand_commitment, hand_deterrence, hand_growth, hand_sustainability
 from .cases import WORLD, Document, Rule, build_without, problem_of, row_text

@@ -8,7 +8,7 @@ import pulp
 import pytest
 
 from planner import InputError, Plan, scenario_names, solve, verify_plan
-from planner.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset, load_dataset
 
 from .cases import HARD_SEEDS, WORLD, Document, hard_document, random_document
 from .test_brute_force import SEEDS

@@ -20,10 +20,10 @@ import numpy as np
 import pytest
 
 from planner import InputError, Plan, SolverError, SolverTimeout, solve, verify_plan
-from planner.dataset import Dataset, load_dataset
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
+from planner.reference.dataset import Dataset, load_dataset
 from planner.solver.backends import DOUBTED_RULES, HighsBackend, Outcome, Watch, highs_version
 
 from .cases import (

@@ -9,28 +9,18 @@ from __future__ import annotations
 
 from typing import Any, Literal
 
-from planner.result import (
-    ArrivalRow,
-    Command,
-    Confidence,
-    ContributionRow,
-    CostRow,
-    FormationRow,
-    LiftRow,
-    MandateRow,
-    NationRow,
-    NatoLedgerRow,
-    PhaseRow,
-    Plan,
-    PoolRow,
-    RequirementRow,
-    SolverInfo,
-    StageRow,
-    TourRow,
-    UnitTypeRow,
-    UsGapRow,
-)
-from planner.schema import Scenario
+from planner.plan.coalition import NationRow
+from planner.plan.command import Command, FormationRow
+from planner.plan.demands import RequirementRow
+from planner.plan.figures import Confidence
+from planner.plan.forces import ContributionRow, TourRow
+from planner.plan.money import CostRow
+from planner.plan.movement import ArrivalRow, LiftRow
+from planner.plan.plan import Plan
+from planner.plan.politics import MandateRow, NatoLedgerRow, UsGapRow
+from planner.plan.stages import SolverInfo, StageRow
+from planner.problem.records import PhaseRow, PoolRow, UnitTypeRow
+from planner.scenario.scenario import Scenario
 
 from .edits import Document, add, put
 

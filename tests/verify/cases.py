@@ -11,12 +11,12 @@ from planner.verify import (
     accounts,
     coalition,
     command,
-    deterrence,
+    floors,
     forces,
     money,
     movement,
     permissions,
-    reported,
+    stages,
 )
 
 from .edits import (
@@ -459,40 +459,40 @@ CASES: list[Case] = [
         [rule("rules.pledge_floor.pledges", [FLANK_PLEDGE])],
     ),
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "line p1",
         set(),
         [put("requirements", {"id": "line", "phase": "p1"}, supplied=4)],
     ),
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "air p2",
         set(),
         [put("requirements", {"id": "air", "phase": "p2"}, shortfall=1)],
     ),
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "reserve p1",
         set(),
         [put("requirements", {"id": "reserve"}, need=7)],
     ),
-    (deterrence.effect_floor, "ready p2", set(), [drop("requirements", id="ready", phase="p2")]),
+    (floors.effect_floor, "ready p2", set(), [drop("requirements", id="ready", phase="p2")]),
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "ready p2",
         set(),
         [add("requirements", {"id": "ready"}, phase="p2")],
     ),
-    (deterrence.effect_floor, "fuel p2", set(), [add("requirements", {"id": "fuel"}, phase="p2")]),
+    (floors.effect_floor, "fuel p2", set(), [add("requirements", {"id": "fuel"}, phase="p2")]),
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "line p1",
         set(),
         [put("requirements", {"id": "line"}, within_days=9)],
     ),
     # 9 days: the forces at home come too late
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "reserve p1",
         {"stage_value"},
         [
@@ -502,7 +502,7 @@ CASES: list[Case] = [
     ),
     # 11 days from sector to sector: the south comes too late
     (
-        deterrence.effect_floor,
+        floors.effect_floor,
         "reserve p2",
         {"stage_value"},
         [rule("rules.effect_floor.sector_transit_days", 11)],
@@ -529,7 +529,7 @@ CASES: list[Case] = [
         [top(standby_cost_share=0.6)],
     ),
     *(
-        (reported.stage_value, name, set(), [put("stages", {"name": name}, value=low, bound=low)])
+        (stages.stage_value, name, set(), [put("stages", {"name": name}, value=low, bound=low)])
         for name, low in {
             "shortfall": 7.9,
             "us_dependence": 5,
@@ -540,15 +540,15 @@ CASES: list[Case] = [
         }.items()
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "cost",
         set(),
         [put("stages", {"name": "cost"}, value=1070, bound=1070)],
     ),
-    (reported.stage_value, "cost", set(), [put("stages", {"name": "cost"}, bound=1068.01)]),
-    (reported.stage_value, "cost", set(), [put("stages", {"name": "cost"}, gap_share=-0.1)]),
+    (stages.stage_value, "cost", set(), [put("stages", {"name": "cost"}, bound=1068.01)]),
+    (stages.stage_value, "cost", set(), [put("stages", {"name": "cost"}, gap_share=-0.1)]),
     (
-        reported.stage_value,  # within the gap, but the plan's own cost is 1068
+        stages.stage_value,  # within the gap, but the plan's own cost is 1068
         "cost",
         set(),
         [
@@ -563,42 +563,42 @@ CASES: list[Case] = [
         ],
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "cost",
         set(),
         [put("stages", {"name": "cost"}, gap_share=0.0005, proof="within_gap")],
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "cost",
         set(),
         [put("stages", {"name": "cost"}, bound=1067.5, gap_share=0.5 / 1068)],
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "burden",
         set(),
         [put("stages", {"name": "burden"}, bound=0.19, proof="within_gap")],
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "cost",
         set(),
         [put("stages", {"name": "cost"}, gap_share=0.0011, proof="within_gap")],
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "burden",
         set(),
         [
             put("stages", {"name": "burden"}, value=0.1962, bound=0.1962),
         ],
     ),
-    (reported.stage_value, "order", set(), [drop("stages", name="cost")]),
-    (reported.stage_value, "order", set(), [lambda plan: plan["stages"].reverse()]),
+    (stages.stage_value, "order", set(), [drop("stages", name="cost")]),
+    (stages.stage_value, "order", set(), [lambda plan: plan["stages"].reverse()]),
     # priced instead of forbidden: 1 of 3 earmarked battlegroups is drawn in months 6 to 11
     (
-        reported.stage_value,
+        stages.stage_value,
         "nato_draw",
         set(),
         [
@@ -874,10 +874,10 @@ CASES: list[Case] = [
         set(),
         [put("nations", {"nation": "DEU"}, fund_paid_eur_m=1)],
     ),
-    (reported.status_balance, "status", set(), [top(status="met")]),
-    (reported.status_balance, "status", set(), [top(status="unproven")]),
+    (stages.status_balance, "status", set(), [top(status="met")]),
+    (stages.status_balance, "status", set(), [top(status="unproven")]),
     (
-        reported.status_balance,
+        stages.status_balance,
         "status",
         set(),
         [put("stages", {"name": "cost"}, proof="time_limit")],

@@ -5,13 +5,13 @@ from __future__ import annotations
 from planner.verify import (
     accounts,
     command,
-    deterrence,
+    floors,
     forces,
     growth,
     money,
     movement,
     permissions,
-    reported,
+    stages,
 )
 
 from .cases import Case
@@ -39,7 +39,7 @@ GROWN_CASES: list[Case] = [
     ),
     *(
         (
-            deterrence.force_ratio_floor,
+            floors.force_ratio_floor,
             "attack p2",
             set(),
             [put("force_ratios", {"phase": "p2"}, **{name: value})],
@@ -56,34 +56,34 @@ GROWN_CASES: list[Case] = [
             "shortfall": 1,
         }.items()
     ),
-    (deterrence.force_ratio_floor, "attack p1", set(), [drop("force_ratios", phase="p1")]),
+    (floors.force_ratio_floor, "attack p1", set(), [drop("force_ratios", phase="p1")]),
     (
-        deterrence.force_ratio_floor,
+        floors.force_ratio_floor,
         "other p1",
         set(),
         [add("force_ratios", {}, id="other", need=1)],
     ),
     (
-        deterrence.force_ratio_floor,
+        floors.force_ratio_floor,
         "attack p1",
         {"stage_value"},
         [demand("force_ratio_floor.threats", host_battlegroups=0)],
     ),
     (
-        deterrence.force_ratio_floor,
+        floors.force_ratio_floor,
         "attack p1",
         {"stage_value"},
         [demand("force_ratio_floor.threats", unit="troops")],
     ),
     (
-        deterrence.force_ratio_floor,
+        floors.force_ratio_floor,
         "attack p2",  # 4 days: no brigade of the host comes from elsewhere
         {"stage_value"},
         [demand("force_ratio_floor.threats", within_days=4)],
     ),
     *(
         (
-            deterrence.presence_floor,
+            floors.presence_floor,
             "wire p1",
             set(),
             [put("presences", {"phase": "p1"}, **{name: value})],
@@ -97,61 +97,61 @@ GROWN_CASES: list[Case] = [
         }.items()
     ),
     (
-        deterrence.presence_floor,
+        floors.presence_floor,
         "wire p2",
         {"stage_value"},
         [demand("presence_floor.presences", min_lots=4)],
     ),
     (
-        deterrence.presence_floor,
+        floors.presence_floor,
         "wire p2",
         set(),
         [put("nations", {"nation": "FRA"}, nuclear=False)],
     ),
     (
-        deterrence.presence_floor,
+        floors.presence_floor,
         "wire p2",
         {"stage_value"},
         [demand("presence_floor.presences", nations=3)],
     ),
-    (deterrence.air_cover_floor, "station p1", set(), [put("cover", STATION, package="site")]),
-    (deterrence.air_cover_floor, "station p2", set(), [put("cover", STATION, shortfall=0)]),
-    (deterrence.air_cover_floor, "station p1", set(), [put("cover", STATION, need=2)]),
+    (floors.air_cover_floor, "station p1", set(), [put("cover", STATION, package="site")]),
+    (floors.air_cover_floor, "station p2", set(), [put("cover", STATION, shortfall=0)]),
+    (floors.air_cover_floor, "station p1", set(), [put("cover", STATION, need=2)]),
     (
-        deterrence.air_cover_floor,
+        floors.air_cover_floor,
         "fighters wide p1",
         set(),
         [put("packages", {"id": "patrol"}, needs={"fighters": 3})],
     ),
     (
-        deterrence.air_cover_floor,
+        floors.air_cover_floor,
         "tanking wide p2",
         {"stage_value"},
         [put("cover", STATION | {"phase": "p2"}, supplied=1, shortfall=0)],
     ),
     (
-        deterrence.air_cover_floor,
+        floors.air_cover_floor,
         "station p1",
         {"stage_value"},
         [demand("air_cover_floor.stations", objective=1)],
     ),
-    (deterrence.air_cover_floor, "station p2", set(), [drop("cover", id="station", phase="p2")]),
-    (deterrence.air_cover_floor, "station p1", set(), [drop("packages", id="patrol")]),
-    (deterrence.air_defence_floor, "city p1", set(), [put("cover", CITY, shortfall=0)]),
+    (floors.air_cover_floor, "station p2", set(), [drop("cover", id="station", phase="p2")]),
+    (floors.air_cover_floor, "station p1", set(), [drop("packages", id="patrol")]),
+    (floors.air_defence_floor, "city p1", set(), [put("cover", CITY, shortfall=0)]),
     (
-        deterrence.air_defence_floor,
+        floors.air_defence_floor,
         "city p1",
         {"stage_value"},
         [put("cover", CITY | {"phase": "p1"}, supplied=-1, shortfall=2)],
     ),
     (
-        deterrence.air_defence_floor,
+        floors.air_defence_floor,
         "isr wide p2",
         set(),
         [put("packages", {"id": "site"}, needs={"isr": 5})],
     ),
     (
-        deterrence.air_defence_floor,
+        floors.air_defence_floor,
         "isr wide p1",
         {"stage_value"},
         [put("cover", CITY | {"phase": "p1"}, supplied=1, shortfall=0)],
@@ -368,7 +368,7 @@ GROWN_CASES: list[Case] = [
     (money.cost_balance, "POL p1 training", set(), [put("costs", TAUGHT, kind="deployment")]),
     (money.cost_balance, "GBR p1 movement", set(), [drop("costs", kind="movement")]),
     *(
-        (reported.stage_value, name, set(), [put("stages", {"name": name}, value=low, bound=low)])
+        (stages.stage_value, name, set(), [put("stages", {"name": name}, value=low, bound=low)])
         for name, low in {
             "shortfall": 25.9,
             "deterrence": 28.9,
@@ -378,7 +378,7 @@ GROWN_CASES: list[Case] = [
         }.items()
     ),
     (
-        reported.stage_value,
+        stages.stage_value,
         "deterrence",
         set(),
         [rule("rules.deterrence.slopes", [0.6, 0.25])],

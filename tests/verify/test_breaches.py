@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
-from planner.result import Plan
-from planner.verify import CHECKS, verify_plan
+from planner.plan.plan import Plan
 from planner.verify.demands import in_time
-from planner.verify.ledger import open_ledger
+from planner.verify.index import open_ledger
+from planner.verify.verifier import CHECKS, verify_plan
 
 from .by_hand import document, grown, sound
 from .cases import CASES

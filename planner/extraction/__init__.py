@@ -1,0 +1,1 @@
+"""A solved model becomes a plan."""

@@ -1,0 +1,354 @@
+"""A solved ForceModel -> Plan. Refuses a solution that its own schedule contradicts."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict
+from math import ceil
+
+import planner
+from planner.errors import SolverError
+from planner.extraction.command import formations
+from planner.extraction.demands import SMALL, LotsAt, demand_rows, tidy
+from planner.extraction.growth import training
+from planner.extraction.money import costs
+from planner.extraction.movement import arrivals, lift
+from planner.extraction.politics import mandates, nato_ledger, us_gaps
+from planner.extraction.schedule import least_schedule, tour_starts
+from planner.extraction.unused import Leftovers
+from planner.model.command import OPERATION
+from planner.model.core import ForceModel, Group
+from planner.plan.coalition import NationRow
+from planner.plan.command import Command
+from planner.plan.figures import Confidence, FigureRow
+from planner.plan.forces import ContributionRow, TourRow
+from planner.plan.money import CostRow
+from planner.plan.plan import Plan, PlanStatus
+from planner.plan.politics import MandateRow
+from planner.problem.build import BURDEN_KEYS
+from planner.problem.problem import DEPLOYED, US, Problem
+from planner.problem.records import PhaseRow, PlanWarning, PoolRow, PurchaseRow
+from planner.reference.pools import PROCURED_OWNERS
+from planner.solver.lexicographic import Solution
+from planner.summary.key_numbers import verdict
+
+
+def extract_plan(
+    model: ForceModel, solution: Solution, warnings: tuple[PlanWarning, ...] = ()
+) -> Plan:
+    """The plan of a solution. Raises SolverError when the contributions have no schedule."""
+    problem = model.problem
+    lots = _placed(model, solution)
+    contributions = tuple(
+        ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=tidy(value))
+        for (n, u, i, k), value in _in_order(problem, lots)
+    )
+    tours = _tours(model, solution, lots)
+    purchases = tuple(
+        option.model_copy(update={"lots": tidy(solution[model.bought[option.id]])})
+        for option in problem.purchases
+    )
+    members = {n for n, v in model.member.items() if solution[v] > 0.5}
+    if not model.whole:
+        members = {c.nation for c in contributions if problem.nation[c.nation].sovereign}
+    leads = _leads(model, solution)
+    money = costs(problem, contributions, purchases)
+    mandate = tuple(mandates(problem, contributions))
+    answers = demand_rows(model, solution, lots)
+    left = Leftovers(problem, lots, answers.shortfalls, answers.supplied)
+    unproven = any(stage.proof == "time_limit" for stage in solution.stages)
+    status: PlanStatus = "unproven" if unproven else "shortfall" if answers.short else "met"
+    counts = Counter(figure.confidence for figure in problem.figures)
+    plan = Plan(
+        planner_version=planner.__version__,
+        status=status,
+        verdict="",
+        relaxed=not model.whole,
+        scenario=problem.scenario,
+        phases=problem.phases,
+        unit_types=tuple(problem.unit_types.values()),
+        pools=_pools(problem, purchases),
+        contributions=contributions,
+        tours=tours,
+        requirements=answers.requirements,
+        force_ratios=answers.force_ratios,
+        presences=answers.presences,
+        cover=answers.cover,
+        packages=tuple(problem.packages.values()),
+        training=tuple(training(problem, contributions)),
+        purchases=purchases,
+        stages=solution.stages,
+        nations=_nations(model, solution, lots, members, leads, money),
+        costs=money,
+        command=_command(model, solution, contributions, leads),
+        mandates=mandate,
+        arrivals=tuple(arrivals(problem, contributions)),
+        lift=tuple(lift(problem, contributions)),
+        nato_ledger=tuple(nato_ledger(problem, contributions, tours)),
+        us_gaps=tuple(us_gaps(problem, contributions)),
+        refusals=problem.refusals,
+        unused=tuple(left.rows()),
+        standby_cost_share=problem.standby_cost_share,
+        warnings=(*warnings, *left.warnings(), *_renewal_warnings(problem, mandate)),
+        figures=tuple(FigureRow(**asdict(figure)) for figure in problem.figures),
+        data_confidence=Confidence(
+            reported=counts["reported"],
+            estimated=counts["estimated"],
+            assumption=counts["assumption"] + problem.assumptions,
+        ),
+        solver=solution.info,
+    )
+    return plan.model_copy(update={"verdict": verdict(plan)})
+
+
+def _leads(model: ForceModel, solution: Solution) -> dict[str, str]:
+    """Role -> nation. In a relaxed plan the largest share of the role counts."""
+    leads: dict[str, str] = {}
+    for nation, role in sorted(model.lead):
+        best = leads.get(role)
+        value = solution[model.lead[nation, role]]
+        if best is None or value > solution[model.lead[best, role]] + SMALL:
+            leads[role] = nation
+    return leads
+
+
+def _pools(problem: Problem, purchases: tuple[PurchaseRow, ...]) -> tuple[PoolRow, ...]:
+    """The pools; those of capability coalitions hold what was bought."""
+    rows: list[PoolRow] = []
+    for pool in problem.pools:
+        options = [o for o in purchases if (o.owner, o.unit_type) == (pool.nation, pool.unit_type)]
+        if options:
+            bought = tuple(
+                ceil(sum(o.lots for o in options if o.ready_month <= month) - SMALL)
+                for month in range(len(pool.lots))
+            )
+            pool = pool.model_copy(update={"lots": bought})
+        rows.append(pool)
+    return tuple(rows)
+
+
+def _renewal_warnings(problem: Problem, mandate: tuple[MandateRow, ...]) -> Iterator[PlanWarning]:
+    """The first renewal of every nation, with its date; the plan's table has them all."""
+    named: set[str] = set()
+    for row in mandate:
+        if row.event == "renewal" and row.nation not in named:
+            named.add(row.nation)
+            every = problem.nation[row.nation].renewal_months
+            message = (
+                f"has to be renewed in {row.date} (month {row.month}), then every {every} months: "
+                f"{row.personnel:,} people in the theatre depend on it"
+            )
+            yield PlanWarning(
+                code="mandate_renewal", where=f"mandate of {row.nation}", message=message
+            )
+
+
+def _in_order(problem: Problem, lots: LotsAt) -> list[tuple[tuple[str, str, str, str], float]]:
+    """The lots phase by phase, then by nation, type and location."""
+    order = {phase.id: index for index, phase in enumerate(problem.phases)}
+    return sorted(lots.items(), key=lambda item: (order[item[0][3]], item[0]))
+
+
+def _placed(model: ForceModel, solution: Solution) -> LotsAt:
+    """Who stands where: nations' lots spread over the places of their group.
+
+    Any spread with the right totals is as good; a nation stays where it was in the phase before
+    as far as possible, then fills places in their order, larger contributions first.
+    """
+    lots: LotsAt = {}
+    for group in model.groups.values():
+        before: dict[tuple[str, str], float] = {}
+        for phase in model.problem.phases:
+            before = _spread(model, solution, group, phase, before)
+            for (nation, location), value in before.items():
+                lots[nation, group.unit_type, location, phase.id] = value
+    return lots
+
+
+def _spread(
+    model: ForceModel,
+    solution: Solution,
+    group: Group,
+    phase: PhaseRow,
+    before: dict[tuple[str, str], float],
+) -> dict[tuple[str, str], float]:
+    given = {
+        nation: sum(solution[x] for x, _ in model.lots((nation, unit_type), group.posture, phase))
+        for nation, unit_type in group.pools
+    }
+    placed = {
+        location: solution[model.placement[key]]
+        for location in group.first_month
+        if (key := (group.id, location, phase.id)) in model.placement
+    }
+    if model.whole:
+        given = {nation: float(round(value)) for nation, value in given.items()}
+        placed = {location: float(round(value)) for location, value in placed.items()}
+    result: dict[tuple[str, str], float] = defaultdict(float)
+
+    def move(nation: str, location: str, most: float) -> None:
+        value = min(most, given[nation], placed.get(location, 0.0))
+        if value > SMALL:
+            given[nation] -= value
+            placed[location] -= value
+            result[nation, location] += value
+
+    for (nation, location), value in sorted(before.items()):
+        move(nation, location, value)
+    for location in placed:
+        for nation in sorted(given, key=lambda n: (-given[n], n)):
+            move(nation, location, given[nation])
+    return dict(result)
+
+
+def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow, ...]:
+    problem = model.problem
+    deployed: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    standby: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for (nation, unit_type, location, phase), value in lots.items():
+        side = deployed if problem.posture(location) == DEPLOYED else standby
+        side[nation, unit_type][phase] += value
+    rows: list[TourRow] = []
+    for pool, by_phase in sorted(deployed.items()):
+        row = model.pools[pool]
+        months = [tidy(by_phase.get(p.id, 0.0)) for p in model.phase_of_month]
+        usable = _usable(model, solution, pool)
+        free = [
+            usable[t] - tidy(standby[pool].get(p.id, 0.0))
+            for t, p in enumerate(model.phase_of_month)
+        ]
+        # contributions are rounded to a millionth; verify allows for ten
+        slack = 0.0 if model.whole else 8e-6
+        started = least_schedule(
+            months, [f + slack for f in free], row.tour_months, row.dwell_months
+        )
+        if started is None:
+            raise SolverError(f"the contributions of {' '.join(pool)} have no rotation schedule")
+        rows += [
+            TourRow(
+                nation=pool[0],
+                unit_type=pool[1],
+                start_month=month,
+                end_month=month + row.tour_months,
+                lots=tidy(value),
+            )
+            for month, value in tour_starts(started)
+            if value > SMALL
+        ]
+    return tuple(rows)
+
+
+def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> list[float]:
+    """Lots of a pool, month by month: of what could be bought, what is; where NATO's reserve has a
+    price, no more of it than paid.
+
+    In a relaxed plan a nation that is a member in part uses no more than that part of its pool.
+    """
+    row = model.pools[pool]
+    usable: list[float] = [float(lots) for lots in row.lots]
+    options = [o for o in model.problem.purchases if (o.owner, o.unit_type) == pool]
+    for month in range(model.horizon) if options else ():
+        ready = (model.bought[o.id] for o in options if o.ready_month <= month)
+        usable[month] = sum(tidy(solution[bought]) for bought in ready)
+    if not model.whole and pool[0] in model.member:
+        usable = [lots * min(1.0, solution[model.member[pool[0]]]) for lots in usable]
+    drawn: float | None = None
+    for month in range(model.horizon):
+        draw = model.nato_draw.get((*pool, month))
+        drawn = drawn if draw is None else tidy(solution[draw])
+        if drawn is not None:
+            free = max(0, row.lots[month] - row.nato_earmark)
+            usable[month] = min(usable[month], free + drawn)
+    if model.problem.scenario.rules.nato_reserve_limit.mode == "forbidden":
+        usable = [
+            min(lots, max(0, all_lots - row.nato_earmark))
+            for lots, all_lots in zip(usable, row.lots, strict=True)
+        ]
+    return usable
+
+
+def _nations(
+    model: ForceModel,
+    solution: Solution,
+    lots: LotsAt,
+    members: set[str],
+    leads: dict[str, str],
+    money: tuple[CostRow, ...],
+) -> tuple[NationRow, ...]:
+    problem = model.problem
+    months = {phase.id: problem.months(phase) for phase in problem.phases}
+    cost = {nation.code: 0.0 for nation in problem.nations}
+    for entry in money:
+        cost[entry.nation] += entry.eur_m
+    total = sum(cost.values())
+    repaid = {code: tidy(solution[v]) for code, v in model.repaid.items()}
+    sovereign = [nation for nation in problem.nations if nation.sovereign]
+    sums = {key: sum(n.sizes[key] for n in sovereign) for key in BURDEN_KEYS}
+    rows: list[NationRow] = []
+    for nation in problem.nations:
+        code = nation.code
+        people = dict.fromkeys(months, 0.0)
+        for (n, unit_type, location, phase), value in lots.items():
+            if n == code and problem.posture(location) == DEPLOYED:
+                people[phase] += value * problem.unit_types[unit_type].personnel
+        fair = problem.fair_share.get(code, 0.0)
+        rows.append(
+            NationRow(
+                nation=code,
+                member=code in members,
+                role=_role(problem, code, members, leads),
+                stance=nation.stance,
+                personnel_peak=round(max(people.values(), default=0.0)),
+                personnel_months=round(sum(v * months[k] for k, v in people.items()), 6),
+                cost_eur_m=round(cost[code], 6),
+                burden_share=cost[code] / total if total else 0.0,
+                fair_share=fair,
+                fair_shares={
+                    key: nation.sizes[key] / sums[key] if nation.sovereign and sums[key] else 0.0
+                    for key in BURDEN_KEYS
+                },
+                size=nation.size,
+                personnel_ceiling=nation.personnel_ceiling,
+                nuclear=nation.nuclear,
+                framework=nation.framework,
+                aid_credit_eur_m=round(nation.aid_credit_eur_m, 6),
+                fund_received_eur_m=repaid.get(code, 0.0),
+                fund_paid_eur_m=round(fair * sum(repaid.values()), 6),
+            )
+        )
+    return tuple(rows)
+
+
+def _role(problem: Problem, code: str, members: set[str], leads: dict[str, str]) -> str:
+    if code == US:
+        return "us_enablers"
+    if code in PROCURED_OWNERS:
+        return "purchased"
+    if not problem.nation[code].sovereign:
+        return "pooled"
+    if code == leads.get(OPERATION):
+        return "lead"
+    return "member" if code in members else "none"
+
+
+def _command(
+    model: ForceModel,
+    solution: Solution,
+    contributions: tuple[ContributionRow, ...],
+    leads: dict[str, str],
+) -> Command:
+    problem = model.problem
+    components = {role: nation for role, nation in leads.items() if role != OPERATION}
+    frames = {key: round(solution[frame]) for key, frame in model.frame.items()}
+    lead = leads.get(OPERATION)
+    headquarters = tuple(
+        row for row in contributions if problem.unit_types[row.unit_type].role == "command"
+    )
+    tree = formations(problem, contributions, lead, components, frames)
+    return Command(
+        lead_nation=lead,
+        component_leads=components,
+        headquarters=headquarters,
+        formations=tuple(tree),
+    )

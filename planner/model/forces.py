@@ -1,0 +1,203 @@
+"""Sustainability: what can be kept up, tour after tour."""
+
+from __future__ import annotations
+
+from math import lcm
+
+from planner.model.core import ForceModel, Term
+from planner.problem.records import PhaseRow
+from planner.scenario.scenario import Requirement
+
+
+def tour_cover_limit(m: ForceModel) -> None:
+    """Deployed lots never exceed the lots on tour.
+
+    Formula:   x[n,u,deployed,k(t)] <= sum of y[n,u,t'] over t-T < t' <= t
+    Symbols:   x contribution (lots) · y lots that start a tour in an event month, in which one may
+               need to start (core.py event_months) · T tour length (months)
+    Rows:      one per pool and event month in which a contribution is possible; none where tours
+               start with their contributions (ForceModel.aligned)
+    Binds when: every lot on tour is in place
+    Source:    national tour lengths: planning_factors.csv tour_length_*
+    """
+    for pool, row in m.pools.items():
+        for month in m.event_months[pool]:
+            deployed = m.deployed(pool, m.phase_of_month[month])
+            if deployed and pool not in m.aligned:
+                on_tour = m.started_within(pool, month, row.tour_months)
+                terms = deployed + [(s, -value) for s, value in on_tour]
+                m.require("tour_cover_limit", (*pool, month), terms, "<=", 0)
+
+
+def pool_limit(m: ForceModel) -> None:
+    """Lots on tour, in dwell or standing by never exceed the pool of a member; others give nothing.
+
+    Formula:   sum of y[n,u,t'] over t-T-D < t' <= t, + x[n,u,standby,k(t)] <= q[n,u,t] member[n]
+    Symbols:   y lots that start a tour · T tour, D dwell (months) · x contribution (lots) · q pool
+               (lots) · member 1 if the nation takes part; pooled fleets and US: always 1
+    Rows:      one per pool and event month
+    Binds when: every lot is deployed, recovering or standing by
+    Source:    rotation ratios: planning_factors.csv rotation_*; membership sits in this row (and
+               not in a big-M row of its own) because that makes the relaxation tight
+    """
+    for pool, row in m.pools.items():
+        member = m.member.get(pool[0])
+        for month in m.event_months[pool]:
+            terms = m.in_cycle(pool, month) + m.standing_by(pool, month)
+            size = row.lots[month]
+            if member is not None:
+                m.require("pool_limit", (*pool, month), [*terms, (member, -size)], "<=", 0)
+            else:
+                m.require("pool_limit", (*pool, month), terms, "<=", size)
+
+
+def personnel_limit(m: ForceModel) -> None:
+    """No nation, and not the force, has more people deployed than its ceiling.
+
+    Formula:   sum over u of personnel[u] x[n,u,deployed,k] <= ceiling[n];  over all n <= total
+    Symbols:   personnel persons a lot · x contribution (lots) · ceiling, total persons
+    Rows:      one per member nation and phase, and one per phase with a total, when switched on
+    Binds when: the nation reaches its past peak, or the user's ceiling
+    Source:    facts.csv peak_sustained_deployment; off by default: a past peak is not a law
+    """
+    rule = m.problem.scenario.rules.personnel_limit
+    if not rule.enabled:
+        return
+    for phase in m.problem.phases:
+        people = {
+            pool: m.deployed(pool, phase, m.problem.unit_types[pool[1]].personnel)
+            for pool in m.pools
+        }
+        for nation in m.problem.nations:
+            named = nation.code in rule.ceilings
+            if named or (rule.national and nation.sovereign):
+                terms = [t for pool, row in people.items() if pool[0] == nation.code for t in row]
+                key = (nation.code, phase.id)
+                m.require("personnel_limit", key, terms, "<=", nation.personnel_ceiling)
+        if rule.total is not None:
+            everyone = [term for row in people.values() for term in row]
+            m.require("personnel_limit", ("total", phase.id), everyone, "<=", rule.total)
+
+
+def support_floor(m: ForceModel) -> None:
+    """Support goes with the battlegroups of each location.
+
+    Formula:   z[v,l,k] >= sum over u of z[u,l,k] / ratio[u,v]
+    Symbols:   z lots of a type at a location, all nations · v support type · ratio lots of u that
+               one lot of v supports
+    Rows:      one per support type, location (sectors and standby) and phase; one more for what a
+               sector must have in place, in whole lots (ForceModel.require_lots): 4 battlegroups
+               at 3 a lot take 2
+    Binds when: engineers, logistics, Role 2 or SHORAD run out before the battlegroups
+    Source:    unit_types.csv supported_by; multiplied by the least common multiple of the ratios
+    """
+    if not m.problem.scenario.rules.support_floor.enabled:
+        return
+    types = m.problem.unit_types
+    supports = sorted({v for unit in types.values() for v in unit.supported_by})
+    for support in supports:
+        ratios = {u: t.supported_by[support] for u, t in types.items() if support in t.supported_by}
+        scale = lcm(*ratios.values())
+        rows: dict[tuple[str, str], list[Term]] = {}
+        for (group, location, phase), z in m.placement.items():
+            unit_type = m.groups[group].unit_type
+            value = scale if unit_type == support else 0
+            value -= scale // ratios[unit_type] if unit_type in ratios else 0
+            rows.setdefault((location, phase), []).append((z, value))
+        for (location, phase), terms in rows.items():
+            if any(value < 0 for _, value in terms):
+                m.require("support_floor", (support, location, phase), terms, ">=", 0)
+        _support_of_needs(m, support, ratios)
+
+
+def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> None:
+    """Whole support lots for what a sector must have in place, whoever provides it."""
+    for want in m.wants:
+        here = m.problem.locations[want.demand.location]
+        if not isinstance(want.demand, Requirement) or here.kind != "theatre":
+            continue
+        helped: dict[str, float] = {}
+        lots: list[Term] = []
+        for (group, location, phase), z in m.placement.items():
+            unit = m.problem.unit_types[m.groups[group].unit_type]
+            if (location, phase) == (here.id, want.phase.id):
+                if unit.id == support:
+                    lots.append((z, 1))
+                if effect := unit.effects.get(want.demand.effect):
+                    helped[unit.id] = effect * ratios.get(unit.id, 0)
+        if want.demand.within_days == 0 and helped and min(helped.values()) > 0:
+            key, step = ("lots", support, *want.key), max(helped.values())
+            m.require_lots("support_floor", key, lots, step, m.unmet(want), m.target(want))
+
+
+def placement_balance(m: ForceModel) -> None:
+    """What nations give is what stands at the locations.
+
+    Formula:   sum over l of z[g,l,k] = sum over pools (n,u) of g of x[n,u,a,k]
+    Symbols:   z lots of a group at a location · x contribution (lots) in posture a
+    Rows:      one per group of pools and phase
+    Binds when: always
+    Source:    by definition: lots of one type are alike
+    """
+    for group in m.groups.values():
+        for phase in m.problem.phases:
+            terms: list[Term] = [
+                (m.placement[key], 1)
+                for location in group.first_month
+                if (key := (group.id, location, phase.id)) in m.placement
+            ]
+            for pool in group.pools:
+                terms += [(x, -1) for x, _ in m.lots(pool, group.posture, phase)]
+            m.require("placement_balance", (group.id, phase.id), terms, "==", 0)
+
+
+def lift_limit(m: ForceModel) -> None:
+    """What arrives in a phase was carried in time, lot by lot: late is not there.
+
+    Formula:   arrived[n,u,k] >= x[n,u,deployed,k] - x[n,u,deployed,k-1];
+               sum over n,u by mode, ready on day s or later and last to leave on day d or earlier,
+               of load[u] arrived[n,u,k] <= capacity a day x max(0, d - s)
+    Symbols:   arrived lots that come on top of the phase before · x contribution (lots) · load
+               trains (rail; what comes by sea takes trains from the port too), tonnes (sea, air) ·
+               ready: decision and notice are over, and the phase before has begun (first phase:
+               preparation has) · last to leave: start of the phase, less the transit
+    Rows:      one per pool and phase, and one per mode, phase and two such days, when switched on:
+               all can be carried in time if, and only if, every such span of days is long enough
+    Binds when: more would come at once than trains, ships or aircraft carry; equipment moves once,
+               crews that take over rotate by air
+    Source:    planning_factors.csv theatre_trains_per_day, trains_for_heavy_brigade, a400m_payload
+    """
+    rule = m.problem.scenario.rules.lift_limit
+    if not rule.enabled:
+        return
+    phases = m.problem.phases
+    for before, phase in zip([None, *phases], phases, strict=False):
+        for pool in m.pools:
+            arrived = m.arrived.get((*pool, phase.id))
+            if arrived is not None:
+                held = m.deployed(pool, before, -1) if before else []
+                more = [*m.deployed(pool, phase), *held, (arrived, -1)]
+                m.require("lift_limit", ("arrived", *pool, phase.id), more, "<=", 0)
+        for mode in m.problem.lift_per_day:
+            _carried_in_time(m, phase, mode)
+
+
+def _carried_in_time(m: ForceModel, phase: PhaseRow, mode: str) -> None:
+    """One row for every span between a day of readiness and a last departure.
+
+    Its key counts days since lift opens for the phase.
+    """
+    capacity, opens = m.problem.lift_per_day[mode], m.problem.lift_opens(phase)
+    loads: dict[tuple[int, int], list[Term]] = {}
+    for (nation, unit_type, k), arrived in m.arrived.items():
+        row = m.pools[nation, unit_type]
+        if k == phase.id and (load := m.problem.load(row, mode)):
+            ready, last = m.problem.carrying_days(row, phase)
+            loads.setdefault((ready, max(last, opens)), []).append((arrived, load))
+    for ready in sorted({ready for ready, _ in loads}):
+        last_days = sorted({last for other, last in loads if other >= ready})
+        for last in last_days:
+            terms = [t for (r, d), row in loads.items() if r >= ready and d <= last for t in row]
+            most = capacity * max(0, last - ready)
+            key = (mode, phase.id, ready - opens, last - opens)
+            m.require("lift_limit", key, terms, "<=", most)

@@ -1,0 +1,152 @@
+"""The stages of the lexicographic objective. Each returns terms to be minimised."""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+from fractions import Fraction
+
+from planner.errors import ModelBuildError
+from planner.model.core import ForceModel, Term
+from planner.problem.problem import US
+from planner.rounding import common_step, rational
+
+EXACT = 1e-12
+
+
+SAFE_SCALE = 250_000
+"""of a sum of lots: the solver lets each be 1e-6 off a whole number, which adds up to a quarter"""
+
+
+@dataclass(frozen=True, slots=True)
+class Grain:
+    """How fine the values of an objective are in plans of whole lots."""
+
+    step: float | None
+    """every value is a multiple of this; None: the solver could not tell two neighbours apart"""
+    least: float
+    """what one lot more or less changes at least"""
+
+
+def grain_of(m: ForceModel, terms: list[Term]) -> Grain | None:
+    """How fine the values of an objective are; None where it takes any value, as money does."""
+    step, total, least = Fraction(0), Fraction(0), math.inf
+    for variable, value in terms:
+        grain, factor = m.grain.get(variable.id), rational(value)
+        if grain is None or abs(factor - value) > EXACT * value:
+            return None
+        step = common_step(step, factor * grain)
+        total += factor
+        least = min(least, float(factor * grain))
+    if not step:
+        return None
+    return Grain(float(step) if total <= SAFE_SCALE * step else None, least)
+
+
+def shortfall(m: ForceModel) -> list[Term]:
+    """Weighted share of the demands that is unmet, in requirement-months.
+
+    Formula:   sum over r,k of weight[r] months[k] short[r,k] / need[r,k]
+    """
+    return [(m.short[w.key], w.demand.weight * m.problem.months(w.phase) / w.need) for w in m.wants]
+
+
+def deterrence(m: ForceModel) -> list[Term]:
+    """Value lost below the objectives, in requirement-months: concave, so that the first units
+    above a threshold count most.
+
+    Formula:   sum over r,k of weight[r] months[k] (short[r,k] + sum over i of slope[i] lack[r,k,i])
+               / need[r,k]
+    """
+    slopes = m.problem.scenario.rules.deterrence.slopes
+    terms = shortfall(m)
+    for want in m.wants:
+        unit = want.demand.weight * m.problem.months(want.phase) / want.need
+        terms += [
+            (m.lack[(*want.key, i)], unit * slope)
+            for i, slope in enumerate(slopes)
+            if (*want.key, i) in m.lack
+        ]
+    return terms
+
+
+def us_dependence(m: ForceModel) -> list[Term]:
+    """Lot-months given by the United States.
+
+    Formula:   sum over u,a,k of months[k] x[USA,u,a,k]
+    """
+    months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
+    return [(x, months[key[3]]) for key, x in m.contribution.items() if key[0] == US]
+
+
+def nato_draw(m: ForceModel) -> list[Term]:
+    """Lot-months taken from the forces earmarked for NATO's plans.
+
+    Formula:   sum over n,u,t of draw[n,u,t] (months until the next event month)
+    """
+    weights: dict[tuple[str, str, int], int] = {}
+    for pool, months in m.event_months.items():
+        for month, following in zip(months, [*months[1:], m.horizon], strict=False):
+            weights[*pool, month] = following - month
+    return [(draw, weights[key]) for key, draw in m.nato_draw.items()]
+
+
+def burden(m: ForceModel) -> list[Term]:
+    """The largest cost of a nation relative to its size.
+
+    Formula:   burden_max, where burden_max >= cost[n] / size[n] for every nation
+    """
+    if m.burden_max is None:
+        raise ModelBuildError("the burden stage has no variable")
+    return [(m.burden_max, 1)]
+
+
+def burden_excess(m: ForceModel) -> list[Term]:
+    """What nations carry above their fair share of the cost, in EUR million.
+
+    Formula:   sum over n of over[n], where over[n] >= net[n] - fair[n] (cost of all)
+    """
+    return [(over, 1) for over in m.burden_over.values()]
+
+
+def cost(m: ForceModel) -> list[Term]:
+    """Cost of the operation over the horizon, in EUR million.
+
+    Formula:   sum over n,u,a,k of months[k] cost[u,a] x[n,u,a,k]
+    """
+    return m.cost_terms()
+
+
+def burden_floor(m: ForceModel) -> None:
+    """burden_max is at least the cost of every nation relative to its size.
+
+    Formula:   burden_max size[n] >= net[n] - credit[n];
+               over[n] >= net[n] - fair[n] sum over n of cost[n] without movement
+    Symbols:   net EUR million over the horizon, after the common fund · credit for aid already
+               given to Ukraine · size GDP (USD billion), defence budget, active forces, 1, or the
+               user's · fair size[n] / size of all nations that could take part
+    Rows:      one per nation and burden stage
+    Binds when: the nation carries the most, relative to its size
+    Source:    scenario rules.burden; facts.csv gdp_2024, defence_budget_2024, forces_active,
+               aid_to_ukraine_total
+    """
+    sovereign = [nation for nation in m.problem.nations if nation.sovereign]
+    shared = (n for n in sovereign if m.burden_over)
+    everyone = [t for n in shared for t in m.cost_terms(n.code, movement=False)]
+    for nation in sovereign:
+        net = m.net_cost_terms(nation.code)
+        if m.burden_max is not None and net and nation.size > 0:
+            row = [(x, -value / nation.size) for x, value in net]
+            credit = -nation.aid_credit_eur_m / nation.size
+            key = (nation.code,)
+            m.require("burden_floor", key, [(m.burden_max, 1), *row], ">=", credit)
+        over = m.burden_over.get(nation.code)
+        if over is not None:
+            fair = m.problem.fair_share[nation.code]
+            values: dict[str, float] = {}
+            terms: dict[str, Term] = {}
+            for x, value in [*((x, fair * v) for x, v in everyone), *((x, -v) for x, v in net)]:
+                values[x.name] = values.get(x.name, 0.0) + value
+                terms[x.name] = (x, values[x.name])
+            row = [(over, 1), *terms.values()]
+            m.require("burden_floor", ("excess", nation.code), row, ">=", 0)

@@ -1,0 +1,220 @@
+"""A plan as files: JSON, CSV, Excel. What is written can be read back; text is never a formula."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import os
+import re
+from pathlib import Path
+from typing import Any
+
+from planner.errors import InputError, Issue
+from planner.files import as_input_error, write_file, write_folder
+from planner.plan.command import FormationRow
+from planner.plan.plan import TABLES, Plan
+from planner.problem.records import Record
+
+FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
+SUMMARY = "summary"
+EXPORTED: dict[str, type[Record]] = {**TABLES, "formations": FormationRow}
+"""every table of the plan, and its command tree"""
+CSV_NAMES = frozenset(f"{name}.csv" for name in (SUMMARY, *EXPORTED))
+FILE_ENDINGS = (".json", ".xlsx")
+ENDINGS = "allowed: a file that ends in .json or .xlsx, or a folder (for CSV files)"
+MAX_CELL = 32_767
+"""UTF-16 units of text that a cell of Excel holds"""
+ESCAPES = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
+"""what Excel would read as an escape: ``_x0041_`` is A in a workbook's text"""
+MAX_WIDTH = 60
+
+
+def plan_to_json(plan: Plan) -> str:
+    """The whole plan as JSON; ``Plan.model_validate_json`` reads it back unchanged."""
+    return plan.model_dump_json(indent=1)
+
+
+def plan_to_csv(plan: Plan) -> dict[str, str]:
+    """Table name -> CSV text: ``summary``, every table of the plan, and ``formations`` (who leads).
+
+    A table inside a cell is text: ``FRA=0.6; GBR=0.4``; so are names (``FRA; GBR``); numbers by
+    month are a JSON list. Text that a spreadsheet would run as a formula gets a
+    single quote in front.
+    """
+    return {name: _csv_text(rows) for name, rows in _tables(plan).items()}
+
+
+def plan_to_xlsx(plan: Plan) -> bytes:
+    """The plan as an Excel workbook: a summary sheet, then one sheet a table."""
+    import openpyxl  # type: ignore[import-untyped]
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    for name, rows in _tables(plan).items():
+        _fill_sheet(book.create_sheet(name), rows)
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
+
+
+def write_plan(plan: Plan, path: str | Path) -> Path:
+    """Write the plan as .json, as .xlsx, or as a folder of CSV files; return where it is.
+
+    A folder is replaced only when it is empty or holds a plan written before. Raises InputError
+    when the path cannot be used or written; nothing is then left behind.
+    """
+    target = check_target(path)
+    ending = target.suffix.lower()
+    if ending == ".json":
+        write_file(target, (plan_to_json(plan) + "\n").encode())
+    elif ending == ".xlsx":
+        write_file(target, plan_to_xlsx(plan))
+    else:
+        tables = plan_to_csv(plan)
+        write_folder(target, {f"{name}.csv": text.encode() for name, text in tables.items()})
+    return target
+
+
+def check_target(path: str | Path) -> Path:
+    """The real path to write to. Raises InputError when it could not be written."""
+    given = str(path)
+    with as_input_error(given):
+        target = Path(os.path.realpath(path))
+        ending = target.suffix.lower()
+        if ending in FILE_ENDINGS and target.exists() and not target.is_file():
+            raise InputError([Issue(given, "is not a file", "choose another name")])
+        if ending not in FILE_ENDINGS and target.exists():
+            _check_folder(given, target)
+        elif ending not in (*FILE_ENDINGS, ""):
+            problem = f"a plan cannot be written as {ending!r}"
+            raise InputError([Issue(given, problem, ENDINGS)])
+        check_parent(given)
+    return target
+
+
+def check_parent(path: str | Path) -> None:
+    """Raises InputError when no file can be made at this path."""
+    parent = Path(os.path.realpath(path)).parent
+    if not parent.is_dir():
+        raise InputError([Issue(str(path), f"there is no folder {parent}", "create it first")])
+    if not os.access(parent, os.W_OK | os.X_OK):
+        problem = f"the folder {parent} is not writable"
+        raise InputError([Issue(str(path), problem, "choose another folder")])
+
+
+def _check_folder(given: str, folder: Path) -> None:
+    try:
+        names = os.listdir(folder)
+    except NotADirectoryError:
+        problem = "is a file without a known ending"
+        raise InputError([Issue(given, problem, ENDINGS)]) from None
+    except FileNotFoundError:  # another writer is just replacing it
+        return
+    if folder == Path.cwd():
+        problem = "is the folder you are in, and would be replaced"
+        raise InputError([Issue(given, problem, "name a folder inside it")])
+    others = sorted(name for name in names if name not in CSV_NAMES)
+    if others:
+        problem = f"holds {others[0]!r}, which is not part of a plan"
+        raise InputError([Issue(given, problem, "choose an empty or a new folder")])
+
+
+def _tables(plan: Plan) -> dict[str, list[list[Any]]]:
+    """Table name -> header and rows; nested cells are text."""
+    tables = {SUMMARY: [["item", "value"], *([k, v] for k, v in _summary(plan).items())]}
+    for name, record in EXPORTED.items():
+        records = plan.command.formations if name == "formations" else getattr(plan, name)
+        rows = [row.model_dump(mode="json").values() for row in records]
+        tables[name] = [list(record.model_fields), *([_flat(v) for v in row] for row in rows)]
+    return tables
+
+
+def _summary(plan: Plan) -> dict[str, Any]:
+    scenario, confidence = plan.scenario, plan.data_confidence
+    return {
+        "verdict": plan.verdict,
+        "status": plan.status,
+        "whole units": "no" if plan.relaxed else "yes",
+        "scenario": scenario.name,
+        "title": scenario.title,
+        "description": scenario.description,
+        "reference date": scenario.reference_date,
+        "timing": scenario.timing,
+        "horizon (months)": scenario.horizon_months,
+        "start date": scenario.start_date,
+        "lead nation": plan.command.lead_nation or "none",
+        "component leads": _flat(plan.command.component_leads) or "none",
+        "figures reported": confidence.reported,
+        "figures estimated": confidence.estimated,
+        "figures assumed": confidence.assumption,
+        "solver": f"{plan.solver.name} {plan.solver.version}",
+        "solver time (seconds)": round(plan.solver.seconds, 1),
+        "planner version": plan.planner_version,
+    }
+
+
+def _flat(value: Any) -> Any:
+    """One cell: what is nested as text."""
+    if isinstance(value, dict):
+        return "; ".join(f"{key}={_number_text(part)}" for key, part in value.items())
+    if isinstance(value, list):
+        names = value and all(isinstance(part, str) for part in value)
+        return "; ".join(value) if names else json.dumps(value)
+    return value
+
+
+def _number_text(value: Any) -> str:
+    return f"{value:.6g}" if isinstance(value, float) else str(value)
+
+
+def _csv_text(rows: list[list[Any]]) -> str:
+    stream = io.StringIO()
+    writer = csv.writer(stream, lineterminator="\r\n")
+    writer.writerows([_guarded(value) for value in row] for row in rows)
+    return stream.getvalue()
+
+
+def _guarded(value: Any) -> Any:
+    """Text that a spreadsheet would take for a formula, with a single quote in front."""
+    return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
+
+
+def _fill_sheet(sheet: Any, rows: list[list[Any]]) -> None:
+    """Write rows; the first is the header: bold, frozen, with columns wide enough."""
+    import openpyxl
+
+    styles = openpyxl.styles
+    for row_number, row in enumerate(rows, 1):
+        for column, value in enumerate(row, 1):
+            cell = sheet.cell(row_number, column)
+            _fill_cell(cell, value)
+            if row_number == 1:
+                cell.font = styles.Font(bold=True)
+            elif isinstance(value, str) and len(value) > MAX_WIDTH:
+                cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
+    letter = openpyxl.utils.get_column_letter
+    for column in range(1, len(rows[0]) + 1):
+        longest = max(len(str(row[column - 1])) for row in rows)
+        sheet.column_dimensions[letter(column)].width = min(longest + 2, MAX_WIDTH)
+    sheet.freeze_panes = "A2"
+    if sheet.title != SUMMARY:
+        sheet.auto_filter.ref = sheet.dimensions
+
+
+def _fill_cell(cell: Any, value: Any) -> None:
+    """Set a value; text stays text, whatever it begins with, and reads back as it is."""
+    import openpyxl
+
+    if not isinstance(value, str):
+        cell.value = value
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            cell.number_format = "#,##0" if isinstance(value, int) else "#,##0.00##"
+        return
+    text = value.replace("\r\n", "\n").replace("\r", "\n")  # XML knows one end of a line
+    text = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("�", text)
+    text = text.encode("utf-16-le")[: 2 * MAX_CELL].decode("utf-16-le", "ignore")
+    cell.value = ESCAPES.sub("_x005F_", text)
+    cell.data_type = "s"
+    if text.startswith(FORMULA_STARTS):
+        cell.quotePrefix = True

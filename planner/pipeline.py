@@ -1,0 +1,94 @@
+"""From a scenario to a plan: the library's main entry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+from planner.errors import SolverError
+from planner.plan.plan import Plan
+from planner.problem.build import resolve
+from planner.problem.feasibility import check_problem
+from planner.problem.problem import Problem
+from planner.problem.records import PlanWarning
+from planner.progress import CancelCheck, ProgressCallback
+from planner.reference.dataset import Dataset, load_dataset
+from planner.scenario.composition import read_document, validate
+from planner.scenario.cross_checks import check_names
+from planner.scenario.scenario import Scenario
+from planner.verify.verifier import verify_plan
+
+SHOWN = 10
+"""violations that an error lists"""
+Source = str | Path | Mapping[str, Any] | Scenario
+
+
+def solve(
+    source: Source = "guarantor",
+    *,
+    sets: Iterable[str] = (),
+    directory: str | Path | None = None,
+    data: Dataset | None = None,
+    progress: ProgressCallback | None = None,
+    cancel: CancelCheck | None = None,
+    mps: str | Path | None = None,
+) -> Plan:
+    """Solve a scenario and return the plan.
+
+    Args:
+        source: name of a shipped scenario, path of a YAML or JSON file, its content, or a Scenario.
+        sets: ``KEY=VALUE`` texts over it, for example ``coalition.us_backstop=true``.
+        directory: a data folder instead of the shipped one.
+        data: a dataset already loaded (saves reading it again).
+        progress: called with a Progress while the solver runs, at most a few times a second.
+        cancel: asked while the solver runs; True stops it and keeps the best plan as ``unproven``.
+        mps: also write the model there in MPS format.
+
+    Returns:
+        A Plan. Requirements that cannot be met are a result (``status="shortfall"``).
+
+    Raises:
+        InputError: the scenario is wrong, or its hard rules contradict each other.
+        SolverTimeout: the time limit or ``cancel`` came before any plan.
+        SolverError: no solver, or it failed, or its answer breaks a rule when it is rechecked.
+    """
+    problem, warnings = prepare(source, sets=sets, directory=directory, data=data)
+    # the mathematics is loaded only when it is needed: importing a solver takes half a second
+    from planner.extraction.build import extract_plan
+    from planner.model import build
+    from planner.solver.backends import Watch
+    from planner.solver.lexicographic import solve_stages
+
+    watch = Watch(progress, cancel)
+    model = build(problem)
+    solution = solve_stages(model, watch, mps)
+    plan = extract_plan(model, solution, warnings)
+    if violations := verify_plan(plan):
+        listed = "".join(f"\n  {issue}" for issue in violations[:SHOWN])
+        more = f"\n  and {len(violations) - SHOWN} more" if len(violations) > SHOWN else ""
+        raise SolverError(f"the solver's answer breaks rules when it is rechecked:{listed}{more}")
+    return plan
+
+
+def prepare(
+    source: Source,
+    *,
+    sets: Iterable[str] = (),
+    directory: str | Path | None = None,
+    data: Dataset | None = None,
+) -> tuple[Problem, tuple[PlanWarning, ...]]:
+    """The resolved problem of a scenario, and warnings. Raises InputError."""
+    document = read_document(source, sets, directory)
+    scenario = validate(document)
+    data = data or load_dataset(directory)
+    check_names(scenario, data, document)
+    problem = resolve(scenario, data)
+    return problem, check_problem(problem, document)
+
+
+def check_scenario(
+    source: Source, *, sets: Iterable[str] = (), directory: str | Path | None = None
+) -> list[PlanWarning]:
+    """Warnings about a scenario, without solving it. Raises InputError with all problems."""
+    return list(prepare(source, sets=sets, directory=directory)[1])

@@ -1,0 +1,48 @@
+"""Who takes part, what each nation carries, and what stays at home."""
+
+from __future__ import annotations
+
+from planner.problem.records import ReasonKind, Record
+
+
+class NationRow(Record):
+    """A nation in or out of the coalition, and what it carries."""
+
+    nation: str
+    member: bool
+    role: str
+    """lead, member, pooled or purchased (a common fleet), us_enablers, or none"""
+    stance: int
+    personnel_peak: int
+    personnel_months: float
+    cost_eur_m: float
+    burden_share: float
+    """share of the coalition's cost"""
+    fair_share: float
+    """share by the burden key among the nations that could take part"""
+    fair_shares: dict[str, float]
+    """share by every key: gdp, defence_budget, active_forces, equal"""
+    size: float
+    """value of the burden key (USD billion, persons, 1, or the user's)"""
+    personnel_ceiling: int
+    nuclear: bool
+    framework: bool
+    """can lead a multinational brigade"""
+    aid_credit_eur_m: float
+    """aid already given that counts against the burden"""
+    fund_received_eur_m: float
+    """from the common fund"""
+    fund_paid_eur_m: float
+    """into the common fund, by fair share"""
+
+
+class UnusedRow(Record):
+    """A pool that could have been used and gives nothing, and why.
+
+    Only what can be told without solving again; ``undetermined`` where it cannot.
+    """
+
+    nation: str
+    unit_type: str
+    reason_kind: ReasonKind
+    reason: str

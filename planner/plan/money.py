@@ -1,0 +1,16 @@
+"""What it costs."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from planner.problem.records import Record
+
+
+class CostRow(Record):
+    """EUR million of a nation in a phase, by kind."""
+
+    nation: str
+    phase: str
+    kind: Literal["deployment", "readiness", "training", "movement", "procurement"]
+    eur_m: float

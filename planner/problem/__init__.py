@@ -1,0 +1,1 @@
+"""Scenario and dataset become a problem: every number that the model uses."""

@@ -1,0 +1,255 @@
+"""What keeps a pool from being used, whatever the plan: told from the problem, without solving.
+
+A pool is barred in a phase where the rules leave it no lot: it is not there yet, its tour is too
+short for the slot, its nation cannot reach the least that a member gives, nobody can support or
+lead it. Everything here is a reason that holds for every plan.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from math import floor, inf
+
+from planner.problem.problem import DEPLOYED, TRAINING, US, Problem, Want, relay_lots
+from planner.problem.reasons import GENERAL, Reason, explained, months_words
+from planner.problem.records import PhaseRow, PoolRow
+from planner.scenario.rules import Threat
+
+Pair = tuple[str, str]
+"""nation, unit type"""
+
+
+class Bars:
+    """Looks up what bars the pools of a problem."""
+
+    def __init__(self, problem: Problem) -> None:
+        self.problem = problem
+        self._helped: dict[tuple[str, str, str], frozenset[Pair]] = {}
+        self._candidates: dict[str, list[PoolRow]] = {}
+        self._useful: dict[tuple[str, str, str], bool] = {}
+
+    def helped(self, unit_type: str, place: str, phase: PhaseRow) -> frozenset[Pair]:
+        """Keys of the demands of a phase that a lot of this type at this place has a part in.
+
+        By its own effects, by supporting or leading those that have them, or by training the host.
+        """
+        key = (unit_type, place, phase.id)
+        if key not in self._helped:
+            self._helped[key] = frozenset(self._parts(unit_type, place, phase))
+        return self._helped[key]
+
+    def _parts(self, unit_type: str, place: str, phase: PhaseRow) -> Iterator[Pair]:
+        p = self.problem
+        unit = p.unit_types[unit_type]
+        trains = TRAINING in unit.effects and p.scenario.rules.training_balance.enabled
+        for want in self._wants.get(phase.id, ()):
+            threatened = trains and isinstance(want.demand, Threat)
+            if threatened or p.acts_for(want.demand, unit_type, place):
+                yield want.key
+        command = unit.role == "command"
+        places = [i for i, at in p.locations.items() if at.in_theatre] if command else [place]
+        for other in p.unit_types.values():
+            if unit_type in other.supported_by or (command and other.commitments):
+                for where in places:
+                    yield from self.helped(other.id, where, phase)
+
+    @cached_property
+    def _wants(self) -> dict[str, list[Want]]:
+        wants: dict[str, list[Want]] = {}
+        for want in self.problem.wants:
+            wants.setdefault(want.phase.id, []).append(want)
+        return wants
+
+    def places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
+        """Where a lot of the pool is of some use in the phase, once it may be there."""
+        return [i for i in pool.locations if self._serves(pool.unit_type, i, phase)]
+
+    def _serves(self, unit_type: str, place: str, phase: PhaseRow) -> bool:
+        key = (unit_type, place, phase.id)
+        if key not in self._useful:
+            self._useful[key] = self.problem.serves(unit_type, place, phase)
+        return self._useful[key]
+
+    def open_places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
+        """Those at which a lot may be from the first month of the phase."""
+        return [i for i in self.places(pool, phase) if pool.locations[i] <= phase.start_month]
+
+    def bar(self, pool: PoolRow, phase: PhaseRow) -> Reason | None:
+        """What leaves no lot of the pool for any place at which it has a part in the phase."""
+        return self.most(pool, phase)[1] or self._unaided(pool, phase)
+
+    def most(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:
+        """The most lots that can be in place through a phase; if none, why."""
+        p, rules = self.problem, self.problem.scenario.rules
+        opened = self.open_places(pool, phase)
+        have = max(pool.lots[phase.start_month : phase.end_month])
+        if not opened or not have:
+            first = min(pool.locations.values())
+            start = max(first, next((m for m, lots in enumerate(pool.lots) if lots), first))
+            text = f"not there before month {start}"
+            return 0, Reason("too_late", text if start > phase.start_month else "no lots then")
+        most = have
+        if pool.nation == US:
+            most = min(most, rules.us_enabler_limit.max_lots.get(pool.unit_type, most))
+            most = min(most, floor(p.us_share(pool.unit_type, phase) * max(pool.lots) + 1e-9))
+            if not most:
+                return 0, Reason("us_enabler_limit", "us_enabler_limit leaves none")
+        if rules.nato_reserve_limit.mode == "forbidden":
+            most = min(most, have - pool.nato_earmark)
+            if most <= 0:
+                return 0, Reason("nato_reserve_limit", f"all {have} lots are earmarked for NATO")
+        if any(p.posture(i) != DEPLOYED for i in opened):
+            return most, None
+        return self._most_deployed(pool, phase, most)
+
+    def _most_deployed(
+        self, pool: PoolRow, phase: PhaseRow, most: int
+    ) -> tuple[int, Reason | None]:
+        """The most of so many lots that can be deployed through a phase; if none, why."""
+        p = self.problem
+        whole = p.scenario.solve.whole_units
+        people, ceiling = p.unit_types[pool.unit_type].personnel, self._ceiling(pool.nation)
+        if people > ceiling and (whole or ceiling <= 0):  # of a part of a lot, some may go
+            text = f"one lot has {people:,} people, above the ceiling of {ceiling:,}"
+            return 0, Reason("personnel_limit", text)
+        relay = relay_lots(pool, p.months(phase)) if whole else 1
+        if most >= relay:
+            return most // relay, None
+        tour = pool.tour_months
+        text = (
+            f"{most} lot{'s' * (most != 1)} with a tour of {tour} month{'s' * (tour != 1)} cannot "
+            f"fill {months_words(phase)}, which takes {relay}"
+        )
+        return 0, Reason("cannot_fill_slot", text)
+
+    def _ceiling(self, nation: str) -> float:
+        """The most people that a nation may have deployed."""
+        rule, own = self.problem.scenario.rules.personnel_limit, self.problem.nation[nation]
+        national = nation in rule.ceilings or (rule.national and own.sovereign)
+        if not rule.enabled:
+            return inf
+        total = inf if rule.total is None else rule.total
+        return min(total, own.personnel_ceiling if national else inf)
+
+    def _unaided(self, pool: PoolRow, phase: PhaseRow) -> Reason | None:
+        """Is there nobody to support or lead a lot wherever it could be?"""
+        p, unit = self.problem, self.problem.unit_types[pool.unit_type]
+        opened = self.open_places(pool, phase)
+        deployed = all(p.posture(i) == DEPLOYED for i in opened)
+        if p.scenario.rules.headquarters_floor.enabled and unit.commitments and deployed:
+            leads = [q for q in p.pools if "division_hq" in p.unit_types[q.unit_type].effects]
+            if not any(self.most(q, phase)[0] for q in leads):
+                text = f"headquarters_floor: no division headquarters can stand in {phase.id}"
+                return Reason("no_headquarters", text)
+        lacking: set[str] = set()
+        for place in opened if p.scenario.rules.support_floor.enabled else ():
+            lacks = {v for v in unit.supported_by if not self._supports(v, place, phase)}
+            if not lacks:
+                return None
+            lacking |= lacks
+        if not lacking:
+            return None
+        text = f"support_floor: nobody has {' or '.join(sorted(lacking))} to go with it"
+        return Reason("no_support", f"{text} in {phase.id}")
+
+    def _supports(self, support: str, place: str, phase: PhaseRow) -> bool:
+        """Can any lot of a support type be at a place in a phase?"""
+        return any(
+            pool.unit_type == support
+            and pool.locations.get(place, phase.end_month) <= phase.start_month
+            and self.most(pool, phase)[0] > 0
+            for pool in self.problem.pools
+        )
+
+    @cached_property
+    def below_floor(self) -> dict[str, int]:
+        """Nations that can never give what a member must -> the most lot-months they can give."""
+        p = self.problem
+        most = {nation.code: 0 for nation in p.nations if nation.sovereign}
+        for pool in p.pools:
+            if pool.nation in most:
+                most[pool.nation] += self._lot_months(pool)
+        return {nation: given for nation, given in most.items() if 0 < given < self.least}
+
+    def _lot_months(self, pool: PoolRow) -> int:
+        """No fewer than the most lot-months that a pool can give over the horizon."""
+        p = self.problem
+        by_phase = {phase.id: self.most(pool, phase)[0] for phase in p.phases}
+        phases = [phase for phase in p.phases if by_phase[phase.id]]
+        given = sum(by_phase[phase.id] * p.months(phase) for phase in phases)
+        if not phases or any(p.posture(i) != DEPLOYED for i in pool.locations):
+            return given
+        cycle = pool.tour_months + pool.dwell_months
+        full, rest = divmod(phases[-1].end_month - phases[0].start_month, cycle)
+        on_tour = full * pool.tour_months + min(pool.tour_months, rest)
+        return min(given, max(pool.lots) * on_tour)
+
+    def member(self, nation: str) -> Reason | None:
+        """Is the nation kept out by the least that a member gives? In fractions nobody is: who
+        gives a part of it is a member in part."""
+        most = self.below_floor.get(nation)
+        if most is None or not self.problem.scenario.solve.whole_units:
+            return None
+        text = f"{nation} can give at most {most} of the {self.least} lot-months of a member"
+        return Reason("participation_floor", text)
+
+    @cached_property
+    def least(self) -> int:
+        """Lot-months that a member gives at least."""
+        rule = self.problem.scenario.rules.participation_floor
+        return rule.min_lot_months if rule.enabled else 1
+
+    def kept_out(self) -> dict[str, str]:
+        """Nations that can be no members, in any plan -> why."""
+        p = self.problem
+        found: dict[str, str] = {}
+        for nation in (nation.code for nation in p.nations if nation.sovereign):
+            pools = [pool for pool in p.pools if pool.nation == nation]
+            bars = [
+                self.bar(pool, phase)
+                for pool in pools
+                for phase in p.phases
+                if self.places(pool, phase)
+            ]
+            if not bars:
+                found[nation] = "nothing that it has is asked for"
+            elif all(bars):
+                kinds = dict.fromkeys(GENERAL.get(r.kind, r.text) for r in bars if r)
+                found[nation] = " or ".join(kinds)
+            elif self.member(nation):
+                found[nation] = GENERAL["participation_floor"]
+        return found
+
+    def candidates(self, want: Want) -> list[PoolRow]:
+        """Pools with an effect that the demand takes, at a place from which it counts."""
+        p, key = self.problem, want.key[0]
+        if key not in self._candidates:
+            self._candidates[key] = [
+                pool
+                for pool in p.pools
+                if any(p.acts_for(want.demand, pool.unit_type, place) for place in pool.locations)
+            ]
+        return self._candidates[key]
+
+    def impossible(self, want: Want) -> str:
+        """Why none of the pools that a demand could use can be there, in any plan; else empty."""
+        reasons = [
+            (pool, self.bar(pool, want.phase) or self.member(pool.nation))
+            for pool in self.candidates(want)
+        ]
+        barred = [(pool, reason) for pool, reason in reasons if reason]
+        return explained(barred) if barred and len(barred) == len(reasons) else ""
+
+    def short_tours(self) -> dict[Pair, Reason]:
+        """Pools that, for their tour, cannot fill the first slot in which they have a part."""
+        found: dict[Pair, Reason] = {}
+        for pool in self.problem.pools:
+            for phase in self.problem.phases:
+                places = self.open_places(pool, phase)
+                have = max(pool.lots[phase.start_month : phase.end_month])
+                if have and any(self.problem.posture(i) == DEPLOYED for i in places):
+                    reason = self._most_deployed(pool, phase, have)[1]
+                    if reason and reason.kind == "cannot_fill_slot":
+                        found.setdefault((pool.nation, pool.unit_type), reason)
+        return found

@@ -1,0 +1,234 @@
+"""Checks of a resolved problem: rules that can never hold, and what the reader should know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.errors import InputError, Issue
+from planner.problem.bars import Bars
+from planner.problem.problem import DEPLOYED, Problem
+from planner.problem.reasons import demand_warnings, months_words
+from planner.problem.records import PlanWarning, PoolRow
+from planner.scenario.cross_checks import demands
+from planner.scenario.fields import SMALLEST
+from planner.scenario.rules import Pledge
+from planner.scenario.scenario import Requirement
+from planner.scenario.text_reader import Document
+
+LEAST_SHARE = 1e-6
+"""of a whole: what is smaller is lost in a solver's tolerance"""
+
+TOURS_SHOWN = 4
+
+
+def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ...]:
+    """Raise InputError for rules that can never hold; return what the reader should know."""
+    scenario = problem.scenario
+    issues: list[Issue] = []
+    coalition = scenario.coalition
+    sovereign = {pool.nation for pool in problem.pools if problem.nation[pool.nation].sovereign}
+    bars = Bars(problem)
+    if coalition.min_nations:
+        issues += _members(problem, document, bars)
+    if scenario.rules.lead_floor.enabled and not sovereign & set(coalition.lead_nations):
+        issues.append(
+            Issue(
+                document.where(("coalition", "lead_nations")),
+                "rule lead_floor: none of the lead nations could contribute",
+                "name one that takes part, or set rules.lead_floor.enabled=false",
+            )
+        )
+    issues += _tellable(problem, document)
+    issues += _component_leads(problem, document)
+    issues += _pledges(problem, document, bars)
+    if issues:
+        raise InputError(issues)
+    return (*_warnings(problem), *_barred(problem, document, bars))
+
+
+def _members(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
+    out = bars.kept_out()
+    able = sorted({pool.nation for pool in problem.pools} & set(problem.fair_share) - set(out))
+    least = problem.scenario.coalition.min_nations
+    if least <= len(able):
+        return
+    reasons: dict[str, list[str]] = {}
+    for nation, why in out.items():
+        reasons.setdefault(why, []).append(nation)
+    others = "".join(f"; {why}: {', '.join(names)}" for why, names in reasons.items())
+    yield Issue(
+        document.where(("coalition", "min_nations")),
+        f"rule coalition_floor: {least} members, but only {len(able)} nations could contribute: "
+        f"{', '.join(able) or 'none'}{others}",
+        "lower min_nations, lower min_stance, or include more nations",
+    )
+
+
+def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
+    """Demands and nations so small beside the rest that a solver would overlook them."""
+    paths = {demand.id: path for path, demand in demands(problem.scenario)}
+    for want in {want.demand.id: want for want in problem.wants}.values():
+        where = document.where(paths[want.demand.id])
+        if want.need < SMALLEST:
+            said = f"needs {want.need:g}, which is more than 0 and less than {SMALLEST:g}"
+            yield Issue(where, said, "check the numbers it is made of, and their units")
+        elif want.demand.weight < LEAST_SHARE * want.need:
+            said = f"a weight of {want.demand.weight:g} for {want.need:g} is too small"
+            yield Issue(where, said, f"raise it to {LEAST_SHARE * want.need:.3f} or more")
+    for code, share in problem.fair_share.items():
+        if 0 < share < LEAST_SHARE:
+            where = document.where(("rules", "burden", "sizes", code))
+            yield Issue(where, f"the size of {code} is {share:.1e} of all", "check its unit")
+
+
+def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
+    rule = problem.scenario.rules.lead_floor
+    for component, codes in rule.components.items() if rule.enabled else ():
+        forces = {
+            pool.nation
+            for pool in problem.pools
+            for unit in (problem.unit_types[pool.unit_type],)
+            if (unit.commitments if component == "land" else unit.domain == component)
+            and any(problem.posture(place) == DEPLOYED for place in pool.locations)
+        }
+        if not forces & set(codes):
+            yield Issue(
+                document.where(("rules", "lead_floor", "components", component)),
+                f"rule lead_floor: none of {', '.join(codes)} could have {component} forces in the "
+                "theatre (not in the coalition, no such pool, or a caveat)",
+                "name a nation that could, or ask for no lead of this component",
+            )
+
+
+def _pledges(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
+    rule = problem.scenario.rules.pledge_floor
+    pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
+    for index, pledge in enumerate(rule.pledges if rule.enabled else ()):
+        where = document.where(("rules", "pledge_floor", "pledges", index))
+        if pledge.lots and pledge.nation not in problem.nation:
+            away = f"rule pledge_floor: {pledge.nation} is not in the coalition"
+            yield Issue(where, away, "add it to coalition.include, or drop the pledge")
+            continue
+        pool = pools.get((pledge.nation, pledge.unit_type))
+        most = max(pool.lots[pledge.from_month :], default=0) if pool else 0
+        if pledge.lots > most:
+            yield Issue(
+                where,
+                f"rules pledge_floor and pool_limit contradict each other: {pledge.nation} pledges "
+                f"{pledge.lots} {pledge.unit_type}, its pool has {most}",
+                "lower the pledge, or raise the pool with overrides.pools",
+            )
+        elif pool and pledge.lots and pledge.from_month < min(pool.locations.values()):
+            yield Issue(
+                where,
+                f"rule pledge_floor: {pledge.nation} pledges {pledge.unit_type} from month "
+                f"{pledge.from_month}, but cannot be there before month "
+                f"{min(pool.locations.values())}",
+                "start the pledge later, or raise coalition.preparation_days",
+            )
+        elif pool and (why := _unkept(problem, bars, pool, pledge)):
+            hint = "lower or shorten the pledge, or what stands in its way"
+            yield Issue(where, f"rule pledge_floor: {why}", hint)
+
+
+def _unkept(problem: Problem, bars: Bars, pool: PoolRow, pledge: Pledge) -> str:
+    """Why a pledge cannot be kept in the first phase in which it cannot; else empty."""
+    end = problem.scenario.horizon_months if pledge.to_month is None else pledge.to_month
+    for phase in problem.phases:
+        most, reason = bars.most(pool, phase)
+        if pledge.from_month <= phase.start_month < end and most < pledge.lots:
+            why = reason.text if reason else f"its tours allow {most} in {months_words(phase)}"
+            return f"{pledge.nation} pledges {pledge.lots} {pledge.unit_type}, but {why}"
+    return ""
+
+
+def _warnings(problem: Problem) -> Iterator[PlanWarning]:
+    scenario = problem.scenario
+    for code in sorted(set(scenario.coalition.lead_nations) - set(problem.nation)):
+        message = f"{code} can lead but is not in the coalition"
+        yield PlanWarning(code="lead_absent", where="coalition.lead_nations", message=message)
+    for demand in dict.fromkeys(want.demand.id for want in problem.wants):
+        yield from _nobody(problem, demand)
+    if scenario.timing == "pre_deal":
+        message = (
+            "before a deal: only nations of stance "
+            f"{scenario.coalition.min_stance} take part, nothing was prepared, and threats and "
+            "air-defence needs are larger (see the notes of the demands)"
+        )
+        yield PlanWarning(code="pre_deal", where="timing", message=message)
+    if scenario.objectives[0] != "shortfall":
+        how = "only after it" if "shortfall" in scenario.objectives else "not at all"
+        message = (
+            f"the first question is {scenario.objectives[0]}, and what is missing is minimised "
+            f"{how}: to give nothing may be the answer"
+        )
+        yield PlanWarning(code="shortfall_not_first", where="objectives", message=message)
+    if "deterrence" in scenario.objectives and all(w.top <= w.need for w in problem.wants):
+        message = "no demand has an objective above what is needed: the stage has nothing to add"
+        yield PlanWarning(code="nothing_above", where="objectives", message=message)
+    for factor in problem.idle_overrides:
+        message = "no number here is derived from it: setting it changes nothing"
+        yield PlanWarning(
+            code="idle_override", where=f"overrides.factors.{factor}", message=message
+        )
+    if scenario.overrides.pools or scenario.overrides.facts or scenario.overrides.factors:
+        count = sum(
+            map(
+                len,
+                (scenario.overrides.pools, scenario.overrides.facts, scenario.overrides.factors),
+            )
+        )
+        what = "figure is set by the scenario and counts as an assumption"
+        if count > 1:
+            what = "figures are set by the scenario and count as assumptions"
+        message = f"{count} {what}"
+        yield PlanWarning(code="overrides", where="overrides", message=message)
+
+
+def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:
+    """What the rules keep out of every plan: nations, pools, and whole demands."""
+    declared = {place["id"] for place in document.content["locations"]}
+    for place in problem.scenario.locations:
+        if place.id not in declared:
+            message = (
+                f"none is theatre_wide, and headquarters need one (rule headquarters_floor): they "
+                f"stand at {place.id}, added for them"
+            )
+            yield PlanWarning(code="place_added", where="locations", message=message)
+    if bars.below_floor:
+        most = ", ".join(f"{n} {lot_months}" for n, lot_months in bars.below_floor.items())
+        message = (
+            f"a member gives at least {bars.least} lot-months, which is more than these nations "
+            f"can give at most: {most}. They cannot take part; lower min_lot_months"
+        )
+        where = "rules.participation_floor"
+        yield PlanWarning(code="participation_floor", where=where, message=message)
+    alike: dict[tuple[str, str], list[str]] = {}
+    for (nation, unit_type), reason in bars.short_tours().items():
+        alike.setdefault((nation, reason.text), []).append(unit_type)
+    if alike:
+        short = [f"{nation} {', '.join(types)}: {text}" for (nation, text), types in alike.items()]
+        message = "; ".join(short[:TOURS_SHOWN])
+        if len(short) > TOURS_SHOWN:
+            message += f"; and {len(short) - TOURS_SHOWN} more like these"
+        message += ". Shorter phases, or longer tours (overrides.tours), would let them serve"
+        yield PlanWarning(code="tour_in_slot", where="phases", message=message)
+    impossible = [(want, bars.impossible(want)) for want in problem.wants]
+    found = [(want, why) for want, why in impossible if why]
+    yield from demand_warnings(found, "nothing_can", "nothing can be there")
+
+
+def _nobody(problem: Problem, identifier: str) -> Iterator[PlanWarning]:
+    """A warning for every effect of a demand that no nation has."""
+    item = next(want.demand for want in problem.wants if want.demand.id == identifier)
+    for effect, days in problem.asks(item):
+        supplied = any(
+            effect in problem.unit_types[pool.unit_type].effects
+            and problem.reaches(item.location, location, days)
+            for pool in problem.pools
+            for location in pool.locations
+        )
+        if not supplied:
+            place = "requirements" if isinstance(item, Requirement) else "rules"
+            message = f"no nation in the coalition has any {effect} to give"
+            yield PlanWarning(code="nobody_can", where=f"{place}.{identifier}", message=message)

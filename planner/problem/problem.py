@@ -1,0 +1,299 @@
+"""Problem: a planning question with every number that answers it, and nothing else."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from math import ceil
+
+from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.reference.dataset import Figure
+from planner.reference.pools import DAYS_PER_MONTH, POOLED_OWNERS, PROCURED_OWNERS
+from planner.scenario.fields import Demand, stated
+from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.scenario import Location, Requirement, Scenario
+
+DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
+US = "USA"
+HOST = "UKR"
+GROUND, TRAINING = "ground", "training"
+"""the effects of battlegroups, and of training teams"""
+
+
+@dataclass(frozen=True, slots=True)
+class Nation:
+    """A nation that could take part. ``size`` is the value of the burden key."""
+
+    code: str
+    stance: int
+    size: float
+    sizes: dict[str, float]
+    """value of every burden key"""
+    personnel_ceiling: int
+    nuclear: bool
+    framework: bool
+    aid_credit_eur_m: float
+    renewal_months: int
+    """months between votes on a running mission; 0: none"""
+
+    @property
+    def sovereign(self) -> bool:
+        """Counts as a member of the coalition: not the US, not a pooled or purchased fleet."""
+        return self.code not in (US, *POOLED_OWNERS, *PROCURED_OWNERS)
+
+
+@dataclass(frozen=True, slots=True)
+class Want:
+    """A demand in a phase: ``need`` must be met, up to ``top`` more adds value.
+
+    In units of the effect, battlegroups (threats), nations (presences) or packages.
+    """
+
+    rule: str
+    demand: Demand
+    phase: PhaseRow
+    need: float
+    top: float
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """Of its shortfall: demand and phase."""
+        return self.demand.id, self.phase.id
+
+
+@dataclass(frozen=True)
+class Problem:
+    """A resolved planning problem. Immutable; the model and the plan are made from it."""
+
+    scenario: Scenario
+    nations: tuple[Nation, ...]
+    unit_types: dict[str, UnitTypeRow]
+    pools: tuple[PoolRow, ...]
+    phases: tuple[PhaseRow, ...]
+    packages: dict[str, PackageRow]
+    purchases: tuple[PurchaseRow, ...]
+    """what may be bought; ``lots`` is 0 in all"""
+    catalogue: tuple[PurchaseRow, ...]
+    """what is on offer for the unit types in use, whether it may be bought or not"""
+    refusals: tuple[Refusal, ...]
+    figures: tuple[Figure, ...]
+    assumptions: int
+    standby_cost_share: float
+    idle_overrides: tuple[str, ...]
+    """factors that the scenario sets though no number here is derived from them"""
+
+    @cached_property
+    def nation(self) -> dict[str, Nation]:
+        """Nations by code."""
+        return {n.code: n for n in self.nations}
+
+    @cached_property
+    def fair_share(self) -> dict[str, float]:
+        """Share of the burden by the scenario's key, of every sovereign nation; their sum is 1."""
+        sovereign = [nation for nation in self.nations if nation.sovereign]
+        total = sum(nation.size for nation in sovereign)
+        return {n.code: n.size / total if total else 0.0 for n in sovereign}
+
+    @cached_property
+    def locations(self) -> dict[str, Location]:
+        """Locations by id."""
+        return {location.id: location for location in self.scenario.locations}
+
+    def posture(self, location: str) -> str:
+        """``standby``, or ``deployed`` for a place where lots are on tour."""
+        return STANDBY if self.locations[location].kind == "standby" else DEPLOYED
+
+    def months(self, phase: PhaseRow) -> int:
+        """Length of a phase in months."""
+        return phase.end_month - phase.start_month
+
+    def cost(self, unit_type: str, posture: str) -> float:
+        """EUR million a lot and month, deployed or standing by."""
+        share = 1.0 if posture == DEPLOYED else self.standby_cost_share
+        return self.unit_types[unit_type].cost_eur_m_month * share
+
+    @property
+    def lift_per_day(self) -> dict[str, float]:
+        """What can be carried into the theatre a day, by mode: trains, tonnes, tonnes."""
+        rule = self.scenario.rules.lift_limit
+        return {
+            "rail": stated(rule.trains_per_day, "lift_limit.trains_per_day"),
+            "sea": stated(rule.sea_tonnes_per_day, "lift_limit.sea_tonnes_per_day"),
+            "air": stated(rule.air_tonnes_per_day, "lift_limit.air_tonnes_per_day"),
+        }
+
+    def us_share(self, unit_type: str, phase: PhaseRow) -> float:
+        """Share of the US pool that the dial leaves: the last entry by the phase's start holds.
+
+        Phases are cut where the dial is turned.
+        """
+        share = 1.0
+        for dial in sorted(self.scenario.rules.us_enabler_limit.dial, key=lambda d: d.from_month):
+            if dial.unit_type in (None, unit_type) and dial.from_month <= phase.start_month:
+                share = dial.share
+        return share
+
+    def lift_opens(self, phase: PhaseRow) -> int:
+        """First day on which what arrives for a phase is carried: the start of the phase before."""
+        index = self.phases.index(phase)
+        if index == 0:
+            return -self.scenario.coalition.preparation_days
+        return DAYS_PER_MONTH * self.phases[index - 1].start_month
+
+    def lift_days(self, phase: PhaseRow) -> int:
+        """Days in which the arrivals of a phase can be carried."""
+        return DAYS_PER_MONTH * phase.start_month - self.lift_opens(phase)
+
+    def carrying_days(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, int]:
+        """Days between which a lot that arrives for a phase is carried: ready, and last departure.
+
+        It is ready after decision and notice, less what was prepared before day 0, and has its
+        transit before it at the end. Day 0 is the first of month 0.
+        """
+        prepared = self.scenario.coalition.preparation_days
+        ready = max(pool.decision_days + pool.notice_days - prepared, self.lift_opens(phase))
+        return ready, DAYS_PER_MONTH * phase.start_month - pool.transit_days
+
+    def load(self, pool: PoolRow, mode: str) -> float:
+        """What one lot of a pool takes of a mode. What comes by sea takes trains as well."""
+        tonnes = self.unit_types[pool.unit_type].tonnes
+        if mode == "rail" and pool.movement in ("rail", "sea"):
+            train = self.scenario.rules.lift_limit.tonnes_per_train
+            return tonnes / stated(train, "lift_limit.tonnes_per_train")
+        return tonnes if mode == pool.movement else 0.0
+
+    @cached_property
+    def wants(self) -> tuple[Want, ...]:
+        """Every demand in every phase in which it holds, with what is needed."""
+        rules, upper = self.scenario.rules, self.scenario.requirement_level == "objective"
+        listed: list[tuple[str, Demand, float, float]] = []
+        for item in self.scenario.requirements:
+            listed.append(("effect_floor", item, *_levels(item)))
+        for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
+            listed.append(("force_ratio_floor", threat, *self._defenders(threat)))
+        for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
+            listed.append(("presence_floor", presence, presence.nations, presence.nations))
+        for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
+            listed.append(("air_cover_floor", station, *_levels(station)))
+        for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
+            listed.append(("air_defence_floor", area, *_levels(area)))
+        wants: list[Want] = []
+        for rule, demand, threshold, objective in listed:
+            need = objective if upper else threshold
+            end = demand.to_month
+            end = self.scenario.horizon_months if end is None else end
+            for phase in self.phases:
+                if need > 0 and demand.from_month <= phase.start_month < end:
+                    wants.append(Want(rule, demand, phase, need, max(need, objective)))
+        return tuple(wants)
+
+    def _defenders(self, threat: Threat) -> tuple[float, float]:
+        """Battlegroups needed against a threat, and against its larger form."""
+        ratio = stated(self.scenario.rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
+        low = self.battlegroups(threat, threat.attackers) / ratio
+        upper = threat.attackers_objective
+        return low, low if upper is None else self.battlegroups(threat, upper) / ratio
+
+    def battlegroups(self, threat: Threat, amount: float) -> float:
+        """Attackers in battlegroups."""
+        rule = self.scenario.rules.force_ratio_floor
+        if threat.unit == "brigades":
+            return amount * self.battlegroups_per_brigade
+        troops = rule.troops_per_battlegroup
+        return amount / stated(troops, "force_ratio_floor.troops_per_battlegroup")
+
+    @property
+    def battlegroups_per_brigade(self) -> float:
+        """What a brigade, of the attacker or of the host, counts as in the force ratio."""
+        size = self.scenario.rules.force_ratio_floor.battlegroups_per_brigade
+        return stated(size, "force_ratio_floor.battlegroups_per_brigade")
+
+    @property
+    def sector_transit_days(self) -> int:
+        """Days a unit needs from one sector to another."""
+        days = self.scenario.rules.effect_floor.sector_transit_days
+        return stated(days, "effect_floor.sector_transit_days")
+
+    def asks(self, demand: Demand) -> Iterator[tuple[str, int]]:
+        """Effects that a demand can use, and within how many days."""
+        if isinstance(demand, Requirement):
+            yield demand.effect, demand.within_days
+        elif isinstance(demand, Threat):
+            yield GROUND, demand.within_days
+        elif isinstance(demand, Presence):
+            yield demand.effect, 0
+        elif isinstance(demand, Cover):
+            for effect in self.packages[demand.package].needs:
+                yield effect, 0
+
+    def reaches(self, location: str, place: str, within_days: int) -> bool:
+        """Can a lot that is at a place act at a location in time?
+
+        In place: lots at the location, or anywhere in the theatre for a theatre_wide one. Within R
+        days also theatre-wide lots, sectors no farther than sector_transit_days, and standby
+        locations whose notice + transit is at most R.
+        """
+        here, there = self.locations[location], self.locations[place]
+        if location == place:
+            return True
+        if "training" in (here.kind, there.kind):
+            return False
+        if there.kind == "standby":
+            days = there.notice_days + there.transit_days
+            return here.kind != "standby" and within_days >= max(1, days)
+        if here.kind == "theatre_wide":
+            return True
+        if here.kind == "standby" or within_days == 0:
+            return False
+        return there.kind == "theatre_wide" or within_days >= self.sector_transit_days
+
+    def acts_for(self, demand: Demand, unit_type: str, place: str) -> bool:
+        """Has a lot of this type at this place an effect that the demand can use in time?"""
+        effects = self.unit_types[unit_type].effects
+        return any(
+            effect in effects and self.reaches(demand.location, place, days)
+            for effect, days in self.asks(demand)
+        )
+
+    def serves(self, unit_type: str, location: str, phase: PhaseRow) -> bool:
+        """Is a lot of this type there in this phase of any use?
+
+        It is, if a demand of the phase can use it, if it trains the host, if it supports or leads
+        a type that is of use there, or if a pledge names it.
+        """
+        unit = self.unit_types[unit_type]
+        rules = self.scenario.rules
+        if any(pledge.unit_type == unit_type for pledge in rules.pledge_floor.pledges):
+            return True
+        if TRAINING in unit.effects and rules.training_balance.enabled:
+            return self.locations[location].kind == "training"
+        if any(
+            want.phase.id == phase.id and self.acts_for(want.demand, unit_type, location)
+            for want in self.wants
+        ):
+            return True
+        places = (
+            [location]
+            if unit.role != "command"
+            else [i for i, at in self.locations.items() if at.in_theatre]
+        )
+        return any(
+            (unit_type in other.supported_by or (unit.role == "command" and other.commitments))
+            and self.serves(other.id, place, phase)
+            for other in self.unit_types.values()
+            if other.id != unit_type
+            for place in places
+        )
+
+
+def relay_lots(pool: PoolRow, months: int) -> int:
+    """Lots that it takes to keep one in place for so many months: each serves one tour in a cycle,
+    so that a lone lot with a tour of four months never fills a slot of six."""
+    cycle = pool.tour_months + pool.dwell_months
+    return min(ceil(months / pool.tour_months), cycle // pool.tour_months)
+
+
+def _levels(demand: Requirement | Cover) -> tuple[float, float]:
+    """Threshold and objective."""
+    return demand.threshold, demand.threshold if demand.objective is None else demand.objective

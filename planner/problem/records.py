@@ -1,0 +1,129 @@
+"""What a problem is made of: plain records, of which the plan keeps its own copies."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+from pydantic import BaseModel, ConfigDict
+
+
+class Record(BaseModel):
+    """Base of every part of a plan."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
+
+
+class PhaseRow(Record):
+    """A run of months with constant contributions."""
+
+    id: str
+    start_month: int
+    end_month: int
+
+
+class UnitTypeRow(Record):
+    """What one lot of a unit type is, needs and does."""
+
+    id: str
+    title: str
+    lot: str
+    domain: str
+    role: str
+    placement: str
+    """sector, or theatre_wide; both may also stand by; training: with the host's trainees"""
+    us_enabler: bool
+    personnel: int
+    tonnes: float
+    tour_months: int | None
+    """None: national"""
+    dwell_months: int | None
+    cost_eur_m_month: float
+    """EUR million a lot and month deployed; standing by costs standby_cost_share of it"""
+    effects: dict[str, int]
+    supported_by: dict[str, int]
+    """support type -> lots of this type that one support lot can support"""
+    commitments: bool
+    """is a battlegroup: counts for headquarters"""
+
+
+class PoolRow(Record):
+    """What a nation could use: lots in every month of the horizon."""
+
+    nation: str
+    unit_type: str
+    tour_months: int
+    dwell_months: int
+    lots: tuple[int, ...]
+    nato_earmark: int
+    nato_tiers: tuple[int, int, int]
+    """lots of tier 1 and 2 (together the earmark) and 3 of NATO's New Force Model"""
+    decision_days: int
+    notice_days: int
+    transit_days: int
+    movement: Literal["rail", "sea", "air"]
+    movement_cost_eur_m: float
+    """EUR million to bring one lot in and home again"""
+    locations: dict[str, int]
+    """location -> first month in which a lot may be there; others are not permitted"""
+    confidence: str
+    """weakest confidence among the figures of the derivation"""
+
+
+class PackageRow(Record):
+    """What one package takes of every effect."""
+
+    id: str
+    title: str
+    needs: dict[str, float]
+
+
+class PurchaseRow(Record):
+    """What a capability coalition could buy, and what it buys."""
+
+    id: str
+    title: str
+    coalition: str
+    owner: str
+    """owner of the pool that the lots come into"""
+    unit_type: str
+    max_lots: int
+    lots: float
+    ready_month: int
+    price_eur_m: float
+    """EUR million a lot"""
+    payers: dict[str, float]
+    """nation -> share of the price"""
+
+
+class Refusal(Record):
+    """A contribution that was not allowed, and why."""
+
+    nation: str
+    unit_type: str
+    location: str
+    reason: str
+
+
+ReasonKind = Literal[
+    "not_needed",
+    "not_permitted",
+    "too_late",
+    "cannot_fill_slot",
+    "participation_floor",
+    "no_headquarters",
+    "no_support",
+    "incomplete_package",
+    "us_enabler_limit",
+    "nato_reserve_limit",
+    "personnel_limit",
+    "cycle",
+    "undetermined",
+]
+
+
+class PlanWarning(Record):
+    """Something the reader should know."""
+
+    code: str
+    where: str
+    message: str

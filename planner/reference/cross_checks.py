@@ -1,0 +1,117 @@
+"""What the reference tables must keep to beyond the single cell: ranges, names, no circles."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+
+from planner.errors import MAX_ISSUES
+from planner.hints import nation_hint
+from planner.reference.csv_reader import Row
+from planner.reference.packages import bases
+
+COMMON = 10
+"""nations that have an item which others may misspell"""
+NEARLY = 0.85
+LARGEST = {"fraction": 1.0, "share": 1.0, "flag": 1.0, "code 0-3": 3.0}
+"""the most that a figure of such a unit can be"""
+
+
+def row_bases(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """What each figure of a unit type rests on, by column."""
+    for column, text in row.cells.items():
+        if column.endswith("_basis") and text:
+            yield column.removesuffix("_basis"), bases(text)
+
+
+def check_figures(rows: Iterable[Row]) -> None:
+    """Complain about values outside low-high, above their unit, or reported without a source."""
+    for row in rows:
+        if not row.sound:
+            continue
+        value, low, high = (row.values[column] for column in ("value", "low", "high"))
+        unit = row.values["unit"]
+        if not low <= value <= high:
+            row.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
+        elif high > LARGEST.get(unit, high):
+            row.complain(f"high {high:g} is more than {LARGEST[unit]:g}", f"the unit is {unit}")
+        if row.values.get("confidence") == "reported" and not row.values["source_title"]:
+            row.complain("reported, but no source_title", "name the source")
+
+
+def check_facts(rows: Mapping[tuple[str, str], Row]) -> None:
+    """Complain about items and nations that look like slips of the pen for others.
+
+    An item that few nations have, and that is nearly the name of one that many others have and
+    these have not, would be read by nobody. A nation without a stance would never take part.
+    """
+    holders: dict[str, set[str]] = {}
+    for nation, item in rows:
+        holders.setdefault(item, set()).add(nation)
+    common = [item for item, nations in holders.items() if len(nations) >= COMMON]
+    rare = [item for item, nations in holders.items() if len(nations) < COMMON]
+    for item in rare[:MAX_ISSUES]:
+        near = difflib.get_close_matches(item, common, n=1, cutoff=NEARLY)
+        for nation in sorted(holders[item] - holders[near[0]]) if near else ():
+            problem = f"no nation but {nation} has an item {item!r}"
+            problem = problem if len(holders[item]) == 1 else f"few nations have an item {item!r}"
+            rows[nation, item].complain(problem, f"did you mean {near[0]!r}?")
+    voiced = holders.get("stance", set())
+    first = {nation: row for (nation, _), row in reversed(list(rows.items()))}
+    for nation in sorted(first.keys() - voiced) if voiced else ():
+        if not nation.startswith("X"):  # pooled fleets have none
+            hint = nation_hint(nation, voiced)
+            first[nation].complain(f"{nation} has no stance: it would never take part", hint)
+
+
+def is_known(known: Mapping[str, Collection[str]], kind: str, text: str) -> bool:
+    """Whether ``kind:text`` is there. A table that is not read is not searched."""
+    if kind == "assumption":
+        return bool(text.strip())
+    names = known.get(kind)
+    stem, nation, _ = text.partition("{nation}")
+    found = any(n.startswith(stem) for n in names or ()) if nation else text in (names or ())
+    return names is not None and (found or not names)
+
+
+def check_units(rows: Mapping[str, Row], known: Mapping[str, Collection[str]]) -> None:
+    """Everything that a unit type names must be there."""
+    sound = {key: row for key, row in rows.items() if row.sound}
+    for row in sound.values():
+        cited = [("fact_item", f"fact:{row.values['fact_item']}")]
+        cited += [
+            (column, text.removeprefix("1/"))
+            for column in ("lots_per_fact", "availability")
+            if (text := row.values[column]) not in ("", "1")
+        ]
+        cited += [(column, token) for column, tokens in row_bases(row) for token in tokens]
+        for column, token in cited:
+            kind, _, text = token.partition(":")
+            if not is_known(known, kind, text):
+                hint = "cite factor:NAME, benchmark:ID, system:NAME or assumption:REASON"
+                if column in row.cells:
+                    hint = "use a name of facts.csv or planning_factors.csv, or add the row"
+                row.complain(f"{column} cites {kind}:{text}, which is not there", hint)
+        for other in row.values["supported_by"]:
+            if other not in rows:
+                row.complain(f"supported_by names {other!r}, which is no unit type", "add the row")
+    _check_circle(sound)
+
+
+def _check_circle(rows: Mapping[str, Row]) -> None:
+    """Support, and headquarters for battlegroups, must not run in a circle."""
+    headquarters = {key for key, row in rows.items() if row.values["role"] == "command"}
+    needs = {
+        key: {
+            *row.values["supported_by"],
+            *(headquarters - {key} if row.values["commitments"] else ()),
+        }
+        for key, row in rows.items()
+    }
+    try:
+        TopologicalSorter(needs).prepare()
+    except CycleError as error:
+        circle: list[str] = error.args[1]
+        problem = f"supported_by runs in a circle: {' -> '.join(circle)}"
+        rows[circle[0]].complain(problem, "take one out")

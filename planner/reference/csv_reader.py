@@ -1,0 +1,251 @@
+"""Reads a CSV table cell by cell: every wrong row and cell is reported with file and line.
+
+A table is described by one parser a column. A parser takes the text of a cell and returns its
+value, or raises ``WrongCell`` with the problem and a hint.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from collections import Counter
+from collections.abc import Callable, Hashable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from planner.errors import MAX_ISSUES, Issue
+from planner.reference.as_of import HINT, start_of
+
+Parser = Callable[[str], Any]
+MAX_FILE_BYTES = 20_000_000
+MAX_NUMBER = 1e12
+_NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
+NAME = r"[A-Za-z][A-Za-z0-9_]{0,63}"
+
+
+class WrongCell(Exception):
+    """What is wrong with a cell, to be read after the column's name, and what to do."""
+
+    def __init__(self, problem: str, hint: str) -> None:
+        super().__init__(problem)
+        self.problem, self.hint = problem, hint
+
+
+@dataclass(slots=True)
+class Row:
+    """A row: its place, its text by column, and the parsed values of the described columns.
+
+    ``values`` lacks the cells that are wrong; ``sound`` says that there are none.
+    """
+
+    where: str
+    cells: dict[str, str]
+    values: dict[str, Any]
+    sound: bool
+    issues: list[Issue]
+
+    def complain(self, problem: str, hint: str) -> None:
+        """Report the row."""
+        self.issues.append(Issue(self.where, problem, hint))
+
+
+def read_table[K: Hashable](
+    path: Path,
+    columns: Mapping[str, Parser],
+    key: Callable[[dict[str, str]], K],
+    issues: list[Issue],
+) -> dict[K, Row]:
+    """All rows of a table by key, wrong ones included; empty when the file cannot be read."""
+    rows: dict[K, Row] = {}
+    before = len(issues)
+    for where, cells in _lines(path, columns, issues):
+        if len(issues) - before >= MAX_ISSUES:
+            issues.append(Issue(where, "is not read: too many errors before", "correct them first"))
+            break
+        row = Row(where, cells, {}, True, issues)
+        for column, parse in columns.items():
+            try:
+                row.values[column] = parse(cells[column])
+            except WrongCell as wrong:
+                row.sound = False
+                row.complain(f"{column} {wrong.problem}", wrong.hint)
+        name = key(cells)
+        if name in rows:
+            row.complain(f"{name} stands here a second time", "keep one row")
+        else:
+            rows[name] = row
+    if not rows and len(issues) == before:
+        issues.append(Issue(path.name, "the table has no rows", "restore the rows"))
+    return rows
+
+
+def _lines(
+    path: Path, columns: Mapping[str, Parser], issues: list[Issue]
+) -> Iterator[tuple[str, dict[str, str]]]:
+    """``file:line`` and the cells of every row that has as many cells as the header."""
+    text = _text(path, issues)
+    if separator := _other_separator(text, columns):
+        problem = f"the table is separated by {separator}"
+        issues.append(Issue(f"{path.name}:1", problem, "save it separated by ','"))
+        return
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    line = 1
+    try:
+        header = [name.strip() for name in next(reader, [])]
+        wrong = list(_wrong_header(header, columns)) if text else []
+        issues += (Issue(f"{path.name}:1", problem, hint) for problem, hint in wrong)
+        line = reader.line_num + 1
+        for cells in reader if not wrong else ():
+            stripped = list(map(str.strip, cells))
+            if not any(stripped):  # an empty line, or a blank row of a spreadsheet
+                pass
+            elif len(cells) == len(header):
+                yield f"{path.name}:{line}", dict(zip(header, stripped, strict=True))
+            else:
+                problem = "the row has more or fewer cells than the header"
+                issues.append(Issue(f"{path.name}:{line}", problem, "quote commas"))
+            line = reader.line_num + 1
+    except csv.Error as error:
+        problem = f"cannot be read from here on: {error}"
+        issues.append(Issue(f"{path.name}:{line}", problem, "close the quote or cut the cell"))
+
+
+def _wrong_header(header: list[str], columns: Mapping[str, Parser]) -> Iterator[tuple[str, str]]:
+    """What is wrong with a header, and what to do."""
+    for column in columns:
+        if column not in header:
+            yield f"the table has no column {column!r}", "add the column"
+    for column, times in Counter(filter(None, header)).items():
+        if times > 1:
+            yield f"the column {column!r} stands here twice", "keep one"
+
+
+def _other_separator(text: str, columns: Mapping[str, Parser]) -> str:
+    """The separator of a header that names the columns, but not with commas between."""
+    header = text.partition("\n")[0]
+    for separator, shown in ((";", "';'"), ("\t", "tabs"), ("|", "'|'")):
+        cells = [cell.strip().strip('"') for cell in header.split(separator)]
+        if len(cells) > 1 and len(set(cells) & set(columns)) > 1:
+            return shown
+    return ""
+
+
+def _text(path: Path, issues: list[Issue]) -> str:
+    """The text of a file, with or without a byte-order mark; empty after a complaint."""
+    try:
+        if path.stat().st_size > MAX_FILE_BYTES:
+            issues.append(Issue(path.name, "larger than 20 MB", "split or trim the table"))
+            return ""
+        text = path.read_bytes().decode("utf-8-sig")
+        if "\0" in text:
+            issues.append(Issue(path.name, "holds NUL characters", "save the file as UTF-8"))
+            return ""
+        if not text.strip():
+            issues.append(Issue(path.name, "the file is empty", "restore the header and rows"))
+        return text if text.strip() else ""
+    except FileNotFoundError:
+        issues.append(Issue(str(path), "the file is missing", "restore it or use another --data"))
+    except UnicodeDecodeError as error:
+        issues.append(Issue(path.name, f"not UTF-8 text: {error}", "save the file as UTF-8"))
+    except OSError as error:
+        issues.append(Issue(str(path), f"cannot be read: {error.strerror}", "put the table there"))
+    return ""
+
+
+# --- parsers of cells
+
+
+def number(text: str) -> float:
+    """A finite number, in the digits 0 to 9.
+
+    >>> number("1.5")
+    1.5
+    """
+    if not _NUMBER.fullmatch(text) or not abs(value := float(text)) <= MAX_NUMBER:
+        raise WrongCell(f"is {text!r}, not a number", "write a number")
+    return value
+
+
+def amount(text: str) -> float:
+    """A number of 0 or more."""
+    value = number(text)
+    if value < 0:
+        raise WrongCell("is negative", "write 0 or more")
+    return value
+
+
+def count(text: str) -> int:
+    """A whole number of 0 or more."""
+    try:
+        value = number(text)
+    except WrongCell:
+        value = 0.5
+    if value != int(value):
+        raise WrongCell(f"is {text!r}, not a whole number", "write a whole number")
+    return int(amount(text))
+
+
+def choice(*allowed: str) -> Parser:
+    """One of some words."""
+
+    def parse(text: str) -> str:
+        if text not in allowed:
+            raise WrongCell(f"is {text!r}", f"allowed: {', '.join(allowed)}")
+        return text
+
+    return parse
+
+
+def flag(text: str) -> bool:
+    """0 or 1."""
+    return bool(choice("0", "1")(text) == "1")
+
+
+def matching(pattern: str, hint: str) -> Parser:
+    """Text of a pattern."""
+    compiled = re.compile(pattern, re.ASCII)
+
+    def parse(text: str) -> str:
+        if not compiled.fullmatch(text):
+            raise WrongCell(f"is {text!r}" if text else "is empty", hint)
+        return text
+
+    return parse
+
+
+identifier = matching(NAME, "letters, digits and _, a letter first")
+
+
+def as_of(text: str) -> str:
+    """A date or span of dates; the text is kept."""
+    try:
+        start_of(text)
+    except ValueError as error:
+        raise WrongCell(f"is {text!r}, which {error}", HINT) from None
+    return text
+
+
+def pairs(separator: str, least: int) -> Parser:
+    """``name=2;other=1`` as a table, with at least so many entries.
+
+    >>> pairs("=", 1)("ground=1;air=4")
+    {'ground': 1, 'air': 4}
+    """
+    entry = re.compile(rf"\s*({NAME})\s*{separator}\s*([1-9][0-9]{{0,8}})\s*")
+
+    def parse(text: str) -> dict[str, int]:
+        result: dict[str, int] = {}
+        for part in filter(None, text.split(";")):
+            found = entry.fullmatch(part)
+            if not found:
+                raise WrongCell(f"has {part!r}", f"write name{separator}whole number")
+            if found[1] in result:
+                raise WrongCell(f"has {found[1]!r} twice", "keep one")
+            result[found[1]] = int(found[2])
+        if len(result) < least:
+            raise WrongCell("is empty", f"write name{separator}whole number")
+        return result
+
+    return parse

@@ -1,0 +1,347 @@
+"""Reads data/reference and keeps, for every figure, its source, date and confidence.
+
+Nothing here interprets a figure: pools are derived in ``pools.py``. Errors are collected and
+raised once as a ``DataError`` that names file and line.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass, field, replace
+from functools import partial
+from operator import itemgetter
+from pathlib import Path
+
+from planner.errors import MAX_ISSUES, DataError, Issue
+from planner.reference.cross_checks import (
+    LARGEST,
+    check_facts,
+    check_figures,
+    check_units,
+    is_known,
+    row_bases,
+)
+from planner.reference.csv_reader import (
+    NAME,
+    Parser,
+    Row,
+    WrongCell,
+    amount,
+    as_of,
+    choice,
+    count,
+    flag,
+    identifier,
+    matching,
+    number,
+    pairs,
+    read_table,
+)
+from planner.reference.figure import CONFIDENCES, Confidence, Figure, Recorded
+from planner.reference.packages import (
+    PACKAGE_COLUMNS,
+    PROCUREMENT_COLUMNS,
+    Known,
+    Package,
+    ProcurementOption,
+    check_packages,
+    check_procurement,
+)
+
+__all__ = [
+    "CONFIDENCES",
+    "DOMAINS",
+    "LARGEST",
+    "MOVEMENTS",
+    "NATIONAL",
+    "PLACEMENTS",
+    "ROLES",
+    "Benchmark",
+    "Confidence",
+    "Dataset",
+    "Figure",
+    "Package",
+    "ProcurementOption",
+    "UnitType",
+    "data_dir",
+    "load_dataset",
+]
+PLACEMENTS = ("sector", "theatre_wide", "training")
+MOVEMENTS = ("surface", "air")
+ROLES = ("combat", "support", "command", "enabler", "training")
+DOMAINS = ("land", "air", "air_defence", "strike")
+NATIONAL = "national"
+"""a tour or dwell that comes from the nation's own factors"""
+
+
+@dataclass(frozen=True, slots=True)
+class UnitType:
+    """A row of unit_types.csv: what one lot is, needs and does. Tours in months, mass in tonnes."""
+
+    id: str
+    title: str
+    domain: str
+    lot: str
+    placement: str
+    role: str
+    us_enabler: bool
+    fact_item: str
+    lots_per_fact: str
+    availability: str
+    home_fraction: bool
+    commitments: bool
+    personnel: int
+    tonnes: float
+    tour_months: int | None
+    dwell_months: int | None
+    notice_days: int
+    movement: str
+    system_cost_eur_m_month: float
+    effects: dict[str, int]
+    supported_by: dict[str, int]
+    bases: dict[str, tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Benchmark:
+    """A published force option, statement or past deployment."""
+
+    id: str
+    kind: str
+    title: str
+    year: int
+    description: str
+    metric: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    source_title: str
+    source_url: str
+    note: str
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """All reference tables, ready for look-up by key. Immutable."""
+
+    directory: Path
+    facts: Mapping[tuple[str, str], Figure]
+    factors: Mapping[str, Figure]
+    unit_types: dict[str, UnitType]
+    benchmarks: dict[str, Benchmark]
+    packages: dict[str, Package] = field(default_factory=dict)
+    procurement: dict[str, ProcurementOption] = field(default_factory=dict)
+
+    def recording(self, read: dict[Figure, None]) -> Dataset:
+        """The same dataset; every fact and factor looked up in it is put into ``read``."""
+        facts, factors = Recorded(self.facts, read), Recorded(self.factors, read)
+        return replace(self, facts=facts, factors=factors)
+
+    @property
+    def nations(self) -> tuple[str, ...]:
+        """All owner codes of the facts, sorted."""
+        return tuple(sorted({nation for nation, _ in self.facts}))
+
+    @property
+    def fact_items(self) -> tuple[str, ...]:
+        """All items of the facts, sorted."""
+        return tuple(sorted({item for _, item in self.facts}))
+
+    @property
+    def effects(self) -> tuple[str, ...]:
+        """All effects that some unit type produces, sorted."""
+        return tuple(sorted({e for unit in self.unit_types.values() for e in unit.effects}))
+
+    def unit(self, item: str) -> str:
+        """The unit of a fact, for example ``aircraft``."""
+        return next(figure.unit for (_, i), figure in self.facts.items() if i == item)
+
+    def fact(self, nation: str, item: str) -> Figure | None:
+        """The figure of a nation, or None when the table has no such row."""
+        return self.facts.get((nation, item))
+
+    def value(self, nation: str, item: str, default: float = 0.0) -> float:
+        """The value of a fact, or the default when the table has no such row.
+
+        What is not in the table counts as none: no brigades, not a member, no votes. Only figures
+        that are there can be listed in a plan.
+        """
+        figure = self.fact(nation, item)
+        return default if figure is None else figure.value
+
+    def factor(self, name: str) -> Figure:
+        """A planning factor. Raises DataError when there is none of that name."""
+        try:
+            return self.factors[name]
+        except KeyError:
+            raise DataError(
+                [Issue("planning_factors.csv", f"no factor named {name!r}", "add the row")]
+            ) from None
+
+    def national_factor(self, name: str, nation: str) -> Figure:
+        """Factor ``name_NATION`` where the table has one, else the general factor ``name``."""
+        return self.factors.get(f"{name}_{nation}") or self.factor(name)
+
+    def package_needs(self, package: str) -> dict[str, float]:
+        """What one unit of a package takes, by effect, in its unit (aircraft, batteries).
+
+        needs[effect] = multiplier x factor, with the factors of this dataset: those that a
+        scenario overrides count. Raises DataError when there is no such package or factor.
+        Source: packages.csv.
+        """
+        return {
+            effect: times * (self.factor(name).value if name else 1.0)
+            for effect, (times, name) in self._package(package).needs.items()
+        }
+
+    def _package(self, name: str) -> Package:
+        try:
+            return self.packages[name]
+        except KeyError:
+            raise DataError(
+                [Issue("packages.csv", f"no package named {name!r}", "add the row")]
+            ) from None
+
+
+def data_dir(directory: str | os.PathLike[str] | None = None) -> Path:
+    """The folder that holds ``reference/`` and ``scenarios/``.
+
+    The argument, else the environment variable PLANNER_DATA, else the data shipped with the
+    package. Raises DataError when the folder is missing.
+    """
+    chosen = directory or os.environ.get("PLANNER_DATA")
+    if chosen:
+        path = Path(chosen)
+    else:
+        installed = Path(__file__).parents[1] / "data"
+        path = installed if installed.is_dir() else Path(__file__).parents[2] / "data"
+    if not os.path.isdir(path / "reference"):  # Path.is_dir raises for a name that is too long
+        raise DataError(
+            [Issue(str(path), "no folder reference/ here", "point --data at a data folder")]
+        )
+    return path
+
+
+def _cycle(least: int) -> Parser:
+    """Months of a tour or dwell; None: by the nation's own factors."""
+
+    def parse(text: str) -> int | None:
+        months = None if text == NATIONAL else count(text)
+        if months is not None and months < least:
+            raise WrongCell(f"is {months}", f"write {least} or more, or {NATIONAL}")
+        return months
+
+    return parse
+
+
+_RANGE: dict[str, Parser] = {"value": number, "low": amount, "high": number}
+_SOURCE: dict[str, Parser] = {"unit": str, "source_title": str, "source_url": str, "note": str}
+_CITATION = rf"(fact|factor):{NAME}"
+FIGURE_COLUMNS: dict[str, Parser] = {**_RANGE, "confidence": choice(*CONFIDENCES), **_SOURCE}
+FACT_COLUMNS: dict[str, Parser] = {
+    "nation": matching("[A-Z]{3}", "three capital letters, for example FRA"),
+    "item": identifier,
+    "as_of": as_of,
+    **FIGURE_COLUMNS,
+}
+FACTOR_COLUMNS: dict[str, Parser] = {"factor": identifier, **FIGURE_COLUMNS}
+SYSTEM_COLUMNS: dict[str, Parser] = {"system": str, "class": str}
+BENCHMARK_COLUMNS: dict[str, Parser] = {
+    "id": identifier,
+    "kind": str,
+    "title": str,
+    "year": count,
+    "description": str,
+    "metric": str,
+    **_RANGE,
+    **_SOURCE,
+}
+UNIT_TYPE_COLUMNS: dict[str, Parser] = {
+    "id": identifier,
+    "title": str,
+    "domain": choice(*DOMAINS),
+    "lot": str,
+    "placement": choice(*PLACEMENTS),
+    "role": choice(*ROLES),
+    "us_enabler": flag,
+    "fact_item": identifier,
+    "lots_per_fact": matching(rf"1?|(1/)?factor:{NAME}", "1, factor:NAME or 1/factor:NAME"),
+    "availability": matching(rf"({_CITATION})?", "fact:ITEM, factor:NAME or empty"),
+    "home_fraction": flag,
+    "commitments": flag,
+    "personnel": count,
+    "tonnes": amount,
+    "tour_months": _cycle(1),
+    "dwell_months": _cycle(0),
+    "notice_days": count,
+    "movement": choice(*MOVEMENTS),
+    "system_cost_eur_m_month": amount,
+    "effects": pairs("=", least=1),
+    "supported_by": pairs(":", least=0),
+}
+KEYED_TABLES: tuple[tuple[str, dict[str, Parser], str], ...] = (
+    ("planning_factors", FACTOR_COLUMNS, "factor"),
+    ("benchmarks", BENCHMARK_COLUMNS, "id"),
+    ("unit_types", UNIT_TYPE_COLUMNS, "id"),
+    ("packages", PACKAGE_COLUMNS, "id"),
+    ("procurement", PROCUREMENT_COLUMNS, "id"),
+)
+"""name, columns and key of the tables whose key is one column"""
+
+
+def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
+    """Read and check every reference table. All tables are required.
+
+    Raises DataError that lists every wrong row with file and line.
+    """
+    root = data_dir(directory) / "reference"
+    issues: list[Issue] = []
+    facts = read_table(root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item"), issues)
+    factors, benchmarks, units, packages, options = (
+        read_table(root / f"{name}.csv", columns, itemgetter(key), issues)
+        for name, columns, key in KEYED_TABLES
+    )
+    systems = read_table(
+        root / "air_defence_systems.csv", SYSTEM_COLUMNS, itemgetter("system", "class"), issues
+    )
+    if len(issues) >= MAX_ISSUES:
+        raise DataError(issues)
+    check_facts(facts)
+    check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
+    known: dict[str, Collection[str]] = {
+        "fact": {item for _, item in facts},
+        "factor": factors,
+        "benchmark": benchmarks,
+        "system": {" ".join(key) for key in systems},
+    }
+    check_units(units, known)
+    effects = [row.values.get("effects", {}) for row in units.values()]
+    others = Known(
+        effects={e for cell in effects for e in cell} if all(effects) else (),
+        factors={key: row.values.get("value") for key, row in factors.items()},
+        fact_units={item: row.values.get("unit", "") for (_, item), row in facts.items()},
+        unit_types=units,
+        is_cited=partial(is_known, known),
+    )
+    check_packages(packages.values(), others)
+    check_procurement(options.values(), others)
+    if issues:
+        raise DataError(issues)
+    return Dataset(
+        root,
+        {key: _figure(row, "item") for key, row in facts.items()},
+        {key: _figure(row, "factor") for key, row in factors.items()},
+        {key: UnitType(**row.values, bases=dict(row_bases(row))) for key, row in units.items()},
+        {key: Benchmark(**row.values) for key, row in benchmarks.items()},
+        {
+            key: Package(bases=row.values.pop("needs_basis"), **row.values)
+            for key, row in packages.items()
+        },
+        {key: ProcurementOption(**row.values) for key, row in options.items()},
+    )
+
+
+def _figure(row: Row, name_column: str) -> Figure:
+    return Figure(name=row.values.pop(name_column), **row.values)

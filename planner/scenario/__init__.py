@@ -1,0 +1,1 @@
+"""The question: a text becomes a checked scenario."""

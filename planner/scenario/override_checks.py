@@ -1,0 +1,147 @@
+"""Checks of what a scenario changes in the data, and of items that contradict each other.
+
+The order of a list never decides an answer: two items that speak of the same are refused.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterable, Iterator
+
+from planner.hints import nation_hint, suggestion
+from planner.reference.dataset import LARGEST, Dataset
+from planner.scenario.scenario import Scenario
+
+FACTOR_RANGE = 1000.0
+"""a factor changed more than so many times is a slip of units, and may be lost by the solver"""
+Path = tuple[str | int, ...]
+Found = tuple[Path, str, str]
+"""path of the field, what is wrong, what to do"""
+
+
+def nation_problem(path: Path, code: str, data: Dataset) -> Iterator[Found]:
+    """A nation that the data does not know."""
+    if code not in data.nations:
+        yield path, f"no nation {code!r} in facts.csv", nation_hint(code, data.nations)
+
+
+def unit_type_problem(path: Path, name: str, data: Dataset) -> Iterator[Found]:
+    """A unit type that the data does not know."""
+    if name not in data.unit_types:
+        yield path, f"no unit type {name!r}", suggestion(name, data.unit_types)
+
+
+def override_problems(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    """Names, months and values that make no sense among the changes to the data."""
+    overrides = scenario.overrides
+    named: Iterable[tuple[str, int, str | None, str | None]] = (
+        *(("pools", i, o.nation, o.unit_type) for i, o in enumerate(overrides.pools)),
+        *(("tours", i, o.nation, o.unit_type) for i, o in enumerate(overrides.tours)),
+        *(("caveats", i, o.nation, o.unit_type) for i, o in enumerate(overrides.caveats)),
+        *(("facts", i, o.nation, None) for i, o in enumerate(overrides.facts)),
+    )
+    for name, index, nation, unit_type in named:
+        path = ("overrides", name, index)
+        if nation is not None:
+            yield from nation_problem((*path, "nation"), nation, data)
+        if unit_type is not None:
+            yield from unit_type_problem((*path, "unit_type"), unit_type, data)
+    for index, pool in enumerate(overrides.pools):
+        if pool.from_month >= scenario.horizon_months:
+            where = ("overrides", "pools", index, "from_month")
+            yield where, "starts past the horizon", "start earlier"
+    locations = {location.id for location in scenario.locations}
+    for index, caveat in enumerate(overrides.caveats):
+        if caveat.location is not None and caveat.location not in locations:
+            hint = suggestion(caveat.location, locations)
+            where = ("overrides", "caveats", index, "location")
+            yield where, f"no location {caveat.location!r}", hint
+    for index, fact in enumerate(overrides.facts):
+        if fact.item not in data.fact_items:
+            hint = suggestion(fact.item, data.fact_items)
+            yield ("overrides", "facts", index, "item"), f"no fact {fact.item!r}", hint
+        else:
+            place = ("overrides", "facts", index, "value")
+            yield from _largest(place, fact.value, data.unit(fact.item))
+    for factor, value in overrides.factors.items():
+        key = ("overrides", "factors", factor)
+        if factor not in data.factors:
+            hint = suggestion(factor, data.factors)
+            yield key, f"no planning factor {factor!r}", hint
+        else:
+            yield from _largest(key, value, data.factors[factor].unit)
+            yield from _far_off(key, value, data.factors[factor].value)
+
+
+def _largest(path: tuple[str | int, ...], value: float, unit: str) -> Iterator[Found]:
+    most = LARGEST.get(unit, value)
+    if value > most:
+        yield path, f"{value:g} is more than {most:g}", f"the unit is {unit}"
+
+
+def _far_off(path: Path, value: float, known: float) -> Iterator[Found]:
+    if value and known and not known / FACTOR_RANGE <= value <= known * FACTOR_RANGE:
+        problem = f"{value:g} is more than {FACTOR_RANGE:g} times off the {known:g} of the data"
+        yield path, problem, "check the unit"
+
+
+# --- items that contradict each other
+
+
+def contradictions(scenario: Scenario) -> Iterator[Found]:
+    """Items of a list that speak of the same thing as one before them."""
+    overrides, rules = scenario.overrides, scenario.rules
+    yield from _twice(
+        ("overrides", "pools"),
+        ((o.nation, o.unit_type, o.from_month) for o in overrides.pools),
+        "{} {} from month {}",
+    )
+    yield from _twice(
+        ("overrides", "tours"),
+        ((o.unit_type, o.nation or "all nations") for o in overrides.tours),
+        "{} of {}",
+    )
+    yield from _twice(
+        ("overrides", "facts"), ((o.nation, o.item) for o in overrides.facts), "{} {}"
+    )
+    yield from _twice(
+        ("overrides", "caveats"),
+        ((o.nation, o.kind, o.unit_type, o.location) for o in overrides.caveats),
+        "{} {} for this unit type and location",
+    )
+    yield from _twice(
+        ("rules", "pledge_floor", "pledges"),
+        ((p.nation, p.unit_type, p.from_month, p.to_month) for p in rules.pledge_floor.pledges),
+        "{} {} from month {}",
+    )
+    yield from _twice(
+        ("rules", "us_enabler_limit", "dial"),
+        ((d.unit_type or "every enabler", d.from_month) for d in rules.us_enabler_limit.dial),
+        "{} from month {}",
+    )
+    lists: tuple[tuple[Path, tuple[str, ...]], ...] = (
+        *(
+            (("coalition", name), getattr(scenario.coalition, name))
+            for name in ("include", "exclude", "lead_nations", "reuse_eastern_flank")
+        ),
+        (("rules", "framework_floor", "nations"), rules.framework_floor.nations),
+        *(
+            (("rules", "lead_floor", "components", name), codes)
+            for name, codes in rules.lead_floor.components.items()
+        ),
+        (("rules", "procurement_limit", "options"), rules.procurement_limit.options),
+        *(
+            (("rules", "procurement_limit", "free", index, "members"), free.members)
+            for index, free in enumerate(rules.procurement_limit.free)
+        ),
+        (("objectives",), scenario.objectives),
+    )
+    for path, names in lists:
+        yield from _twice(path, ((name,) for name in names), "{!r}")
+
+
+def _twice(path: Path, keys: Iterable[tuple[Hashable, ...]], text: str) -> Iterator[Found]:
+    seen: set[tuple[Hashable, ...]] = set()
+    for index, key in enumerate(keys):
+        if key in seen:
+            yield (*path, index), f"{text.format(*key)} stands here twice", "keep one"
+        seen.add(key)

@@ -1,0 +1,372 @@
+"""Parameters of the rules of the model: one class a rule, named like it."""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+
+from planner.scenario.fields import (
+    MAX_AMOUNT,
+    NUMBER,
+    THREE_DECIMALS,
+    WHOLE,
+    Amount,
+    Days,
+    Demand,
+    Flag,
+    Identifier,
+    Items,
+    Level,
+    Lots,
+    Month,
+    NationCode,
+    Nations,
+    Part,
+    People,
+    Share,
+    Term,
+)
+
+BurdenKey = Literal["gdp", "defence_budget", "active_forces", "equal", "custom"]
+Component = Literal["land", "air"]
+PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
+"""battlegroups of a brigade"""
+Tonnes = Annotated[float, Field(ge=0.01, le=1_000_000), NUMBER]
+"""freight a day: a lot weighs up to some 10,000 tonnes, a hundredth of one is nothing"""
+Slope = Annotated[Share, THREE_DECIMALS]
+Size = Annotated[float, Field(ge=0.01, le=MAX_AMOUNT), NUMBER]
+Multiple = Annotated[float, Field(ge=0.1, le=10), NUMBER]
+"""times what the scenario or the data says; more than tenfold is another scenario"""
+
+
+class Switch(Part):
+    """A rule that can be switched off."""
+
+    enabled: Flag = True
+
+
+# --- sustainability
+
+
+class PersonnelLimit(Switch):
+    """No nation has more people deployed than its ceiling (default: its past peak)."""
+
+    enabled: Flag = False
+    ceilings: Annotated[dict[NationCode, People], Items(100)] = Field(default_factory=dict)
+    """persons deployed at one time; others use facts peak_sustained_deployment"""
+    total: People | None = None
+    """persons of all nations deployed at one time; default: no ceiling for the force"""
+    national: Flag = True
+    """do the nations' own ceilings hold? false: only ``total``"""
+
+
+class SupportFloor(Switch):
+    """Engineers, logistics, Role 2 and SHORAD go with the battlegroups of each sector."""
+
+
+class LiftLimit(Switch):
+    """What arrives in a phase was carried in the months before it."""
+
+    enabled: Flag = False
+    trains_per_day: Annotated[float, Field(ge=0.01, le=1000), NUMBER] | None = None
+    """trains a day into the theatre; default: factor theatre_trains_per_day"""
+    tonnes_per_train: Annotated[float, Field(ge=1, le=100_000), NUMBER] | None = None
+    """tonnes of freight of one train; default: factor tonnes_per_train"""
+    sea_tonnes_per_day: Tonnes | None = None
+    """tonnes of freight a day through the ports; default: factor sea_tonnes_per_day"""
+    air_tonnes_per_day: Tonnes | None = None
+    """tonnes of freight a day by transport aircraft; default: factor air_lift_tonnes_per_day"""
+
+
+# --- deterrence
+
+
+class EffectFloor(Part):
+    """How reinforcement counts."""
+
+    sector_transit_days: Days | None = None
+    """days a unit needs from one sector to another; default: factor sector_transit_days"""
+
+
+class Threat(Demand):
+    """An attack on one sector that the forces there must be able to stop."""
+
+    attackers: Amount
+    """what attacks, in ``unit``"""
+    attackers_objective: Amount | None = None
+    """the larger attack, for the upper level of the requirement; default: the same"""
+    unit: Literal["troops", "brigades"] = "troops"
+    within_days: Days = 0
+    """0: with the forces in place; else with those that arrive in time"""
+    host_battlegroups: Lots = 0
+    """battlegroups of the host nation that hold the location"""
+
+
+class ForceRatioFloor(Switch):
+    """Defenders, the host's included, are at least the attackers divided by a ratio."""
+
+    ratio: Annotated[float, Field(ge=0.1, le=100), NUMBER] | None = None
+    """attackers that one defender stops, in history between 1 and 10; default: factor
+    attacker_defender_ratio_rule; the empirical alternative is
+    attacker_defender_ratio_empirical"""
+    troops_per_battlegroup: Annotated[float, Field(ge=100, le=10_000), NUMBER] | None = None
+    """persons, from a company to two brigades; default: factors brigade_personnel_NATO_general /
+    battlegroups_per_brigade"""
+    battlegroups_per_brigade: PerBrigade | None = None
+    """default: factor battlegroups_per_brigade"""
+    threats: Annotated[tuple[Threat, ...], Items(100)] = ()
+
+
+class Presence(Demand):
+    """Nations whose troops an attacker would have to fire at."""
+
+    nations: Annotated[int, Field(ge=1, le=40), WHOLE]
+    """so many nations are present"""
+    nuclear_powers: Annotated[int, Field(ge=0, le=5), WHOLE] = 1
+    """so many of them are nuclear powers (facts nuclear)"""
+    effect: Identifier = "ground"
+    """what a nation must have there"""
+    min_lots: Annotated[int, Field(ge=1, le=100), WHOLE] = 1
+    """lots with that effect that make a nation present"""
+
+
+class PresenceFloor(Switch):
+    """Enough nations, nuclear powers among them, stand where an attack would meet them."""
+
+    presences: Annotated[tuple[Presence, ...], Items(100)] = ()
+
+
+class Cover(Demand):
+    """A number of packages (packages.csv), each of several effects at once."""
+
+    package: Identifier
+    threshold: Level
+    """the minimum, in packages: stations kept, areas defended"""
+    objective: Level | None = None
+    """the level beyond which more adds nothing; default: the threshold"""
+
+
+class AirCoverFloor(Switch):
+    """Stations in the air, each with the fighters, tankers and AEW that it takes."""
+
+    stations: Annotated[tuple[Cover, ...], Items(100)] = ()
+
+
+class AirDefenceFloor(Switch):
+    """Areas defended from the ground, each with its layers of batteries."""
+
+    areas: Annotated[tuple[Cover, ...], Items(100)] = ()
+
+
+class DeterrenceValue(Part):
+    """What the stage ``deterrence`` counts above the threshold of a demand."""
+
+    slopes: Annotated[tuple[Slope, ...], Items(10)] = (0.5, 0.25)
+    """value of one more unit, relative to a unit below the threshold, on equal steps from the
+    threshold to the objective; falling, so that the value is concave"""
+
+    @model_validator(mode="after")
+    def _concave(self) -> DeterrenceValue:
+        if not self.slopes or list(self.slopes) != sorted(self.slopes, reverse=True):
+            raise ValueError("slopes must be given, and must not rise: the value is concave")
+        return self
+
+
+# --- command
+
+
+class HeadquartersFloor(Switch):
+    """Division headquarters for the brigades, a corps headquarters above two divisions."""
+
+    battlegroups_per_division: Annotated[int, Field(ge=1, le=100), WHOLE] | None = None
+    """span of a division; default: factors brigades_per_division x battlegroups_per_brigade"""
+    divisions_per_corps: Annotated[int, Field(ge=1, le=20), WHOLE] | None = None
+    """span of a corps; default: factor divisions_per_corps"""
+
+
+class FrameworkFloor(Switch):
+    """Every brigade has a framework nation that gives its headquarters and its core."""
+
+    enabled: Flag = False
+    nations: Nations = ()
+    """framework nations; default: facts eastern_flank_lead or lead_capable"""
+    battlegroups_per_brigade: Annotated[int, Field(ge=1, le=12), WHOLE] | None = None
+    """largest brigade; default: factor battlegroups_per_brigade"""
+    core_battlegroups: Annotated[int, Field(ge=1, le=12), WHOLE] = 1
+    """battlegroups that the framework nation gives to each of its brigades"""
+
+
+class LeadFloor(Switch):
+    """One member of coalition.lead_nations leads the operation, others its components."""
+
+    components: Annotated[dict[Component, Nations], Items(2)] = Field(default_factory=dict)
+    """nations that can lead the land or the air component; not named: no lead is asked for"""
+    min_lot_months: Annotated[int, Field(ge=1, le=10_000), WHOLE] = 6
+    """battlegroups (land) or lots of aircraft (air) x months that the component's lead deploys"""
+
+
+# --- commitment
+
+
+class ParticipationFloor(Switch):
+    """A member gives at least a minimum; switched off, at least one lot for one month."""
+
+    min_lot_months: Annotated[int, Field(ge=1, le=10_000), WHOLE] = 6
+    """lots x months deployed or standing by, over the horizon: one lot for one slot"""
+
+
+class ShareLimit(Switch):
+    """No nation provides more than a share of an effect in the theatre."""
+
+    enabled: Flag = False
+    max_share: Annotated[dict[Identifier, Share], Items(50)] = Field(
+        default_factory=lambda: {"ground": 0.5}
+    )
+
+
+class UsDial(Part):
+    """From a month on, only a share of the US pool of an enabler may be used."""
+
+    unit_type: Identifier | None = None
+    """default: every enabler"""
+    from_month: Month = 0
+    share: Share
+    """1: all of the pool, 0: none"""
+
+
+class UsEnablerLimit(Part):
+    """Which US enablers may be used when the backstop is on, and how many lots of each."""
+
+    max_lots: Annotated[dict[Identifier, Lots], Items(50)] = Field(default_factory=dict)
+    """unit type -> lots at most; a type that is not named is limited by its pool only"""
+    dial: Annotated[tuple[UsDial, ...], Items(500)] = ()
+    """the backstop turned down over time: the latest from_month that a month has reached holds, and
+    in the same month an enabler's own entry before that for all; in whatever order they stand"""
+
+
+class NatoReserveLimit(Part):
+    """Use of forces earmarked for NATO's New Force Model tiers 1 and 2."""
+
+    mode: Literal["free", "priced", "forbidden"] = "priced"
+    """free: not counted; priced: counted, and minimised by the stage nato_draw;
+    forbidden: earmarked lots are not available"""
+
+
+class Pledge(Term):
+    """A nation has promised to give at least so much: a hard floor."""
+
+    nation: NationCode
+    unit_type: Identifier
+    lots: Lots
+
+
+class PledgeFloor(Switch):
+    """Pledges are kept."""
+
+    pledges: Annotated[tuple[Pledge, ...], Items(1000)] = ()
+    """of several for one pool, the largest of a month holds"""
+
+
+class PreDeal(Part):
+    """What changes when ``timing`` is ``pre_deal``."""
+
+    min_stance: Annotated[int, Field(ge=0, le=3), WHOLE] = 3
+    """only the most resolute: nations of this stance at least, and those included by name"""
+    threat: Multiple | None = None
+    """attackers of every threat, times this; default: factor pre_deal_threat"""
+    force_protection: Multiple | None = None
+    """needs of air defence, times this; default: factor pre_deal_force_protection"""
+
+
+# --- growth
+
+
+class FreeCoalition(Part):
+    """A purchase that nations agree on for this operation, beside those of procurement.csv."""
+
+    id: Identifier
+    title: str = Field(default="", max_length=200)
+    members: Annotated[tuple[NationCode, ...], Items(100, least=1)]
+    unit_type: Identifier
+    price_eur_m: Amount
+    """EUR million a lot"""
+    lead_months: Month
+    """months from the order, in month 0, to the first use"""
+    max_lots: Annotated[int, Field(ge=1, le=1000), WHOLE]
+
+
+class ProcurementLimit(Switch):
+    """Capability coalitions buy units, which can be used after their lead time."""
+
+    enabled: Flag = False
+    options: Annotated[tuple[Identifier, ...], Items(200)] = ()
+    """rows of procurement.csv that are open; default: all"""
+    free: Annotated[tuple[FreeCoalition, ...], Items(50)] = ()
+
+
+class TrainingBalance(Switch):
+    """The coalition trains brigades of the host, which count in the force ratio later."""
+
+    enabled: Flag = False
+    team_months_per_brigade: Annotated[float, Field(ge=0.1, le=1000), NUMBER] | None = None
+    """months of one training team that a host brigade takes; default: factor
+    team_months_per_host_brigade"""
+    max_brigades: Lots = 6
+    """host brigades that there are to train"""
+
+
+# --- money
+
+
+class BudgetLimit(Switch):
+    """National budgets, a common fund, and a budget for the whole operation."""
+
+    enabled: Flag = False
+    national_eur_m: Annotated[dict[NationCode, Amount], Items(100)] = Field(default_factory=dict)
+    """EUR million over the horizon, after what the fund repays and what is paid into it"""
+    common_fund_eur_m: Amount = 0
+    """EUR million that the nations repay each other at most, for forces and purchases but not for
+    movement; all that could take part pay in, by their fair shares, whether they send forces or
+    not"""
+    total_eur_m: Amount | None = None
+    """EUR million for the operation, all nations together"""
+
+
+class BurdenRule(Part):
+    """What the burden stages measure: cost per unit of a nation's size."""
+
+    key: BurdenKey = "gdp"
+    """the size of a nation: GDP, defence budget, active forces, all equal, or the user's own"""
+    sizes: Annotated[dict[NationCode, Size], Items(100)] = Field(default_factory=dict)
+    """key custom: the size of every nation, in any unit"""
+    aid_credit_share: Share = 0
+    """share of the aid already given to Ukraine (facts aid_to_ukraine_total) that is taken off a
+    nation's cost before burdens are compared"""
+
+
+class Rules(Part):
+    """Parameters of the rules of the model. Physical rules cannot be switched off."""
+
+    personnel_limit: PersonnelLimit = PersonnelLimit()
+    support_floor: SupportFloor = SupportFloor()
+    lift_limit: LiftLimit = LiftLimit()
+    effect_floor: EffectFloor = EffectFloor()
+    force_ratio_floor: ForceRatioFloor = ForceRatioFloor()
+    presence_floor: PresenceFloor = PresenceFloor()
+    air_cover_floor: AirCoverFloor = AirCoverFloor()
+    air_defence_floor: AirDefenceFloor = AirDefenceFloor()
+    deterrence: DeterrenceValue = DeterrenceValue()
+    headquarters_floor: HeadquartersFloor = HeadquartersFloor()
+    framework_floor: FrameworkFloor = FrameworkFloor()
+    lead_floor: LeadFloor = LeadFloor()
+    participation_floor: ParticipationFloor = ParticipationFloor()
+    share_limit: ShareLimit = ShareLimit()
+    us_enabler_limit: UsEnablerLimit = UsEnablerLimit()
+    nato_reserve_limit: NatoReserveLimit = NatoReserveLimit()
+    pledge_floor: PledgeFloor = PledgeFloor()
+    pre_deal: PreDeal = PreDeal()
+    procurement_limit: ProcurementLimit = ProcurementLimit()
+    training_balance: TrainingBalance = TrainingBalance()
+    budget_limit: BudgetLimit = BudgetLimit()
+    burden: BurdenRule = BurdenRule()

@@ -1,0 +1,209 @@
+"""The scenario: every input of a planning question, with unit, default and bounds.
+
+One pydantic class a part. All are frozen and refuse unknown fields, so that a misspelt name is an
+error and never a silent default. The YAML file, ``--set`` and the HTTP body use the same names.
+The parameters of the rules are in ``rules.py``.
+"""
+
+from __future__ import annotations
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from planner.scenario.fields import (
+    NUMBER,
+    WHOLE,
+    Days,
+    Demand,
+    Fact,
+    Flag,
+    GapShare,
+    Identifier,
+    Items,
+    Level,
+    Lots,
+    Month,
+    NationCode,
+    Nations,
+    Override,
+    Part,
+    YearMonth,
+)
+from planner.scenario.rules import Rules
+
+Timing = Literal["pre_deal", "post_deal"]
+LocationKind = Literal["theatre", "theatre_wide", "standby", "training"]
+ObjectiveName = Literal[
+    "shortfall", "deterrence", "us_dependence", "nato_draw", "burden", "burden_excess", "cost"
+]
+RequirementLevel = Literal["threshold", "objective"]
+CaveatKind = Literal["forbidden", "no_ground_troops", "standby_only", "support_only", "air_only"]
+
+
+class PhaseSpec(Part):
+    """The start of a run of months in which every contribution is constant."""
+
+    id: Identifier
+    start: Month
+    """first month of the phase; it ends where the next one starts"""
+
+
+class Coalition(Part):
+    """Who may take part, and what the partnership as a whole must be."""
+
+    min_stance: Annotated[int, Field(ge=0, le=3), WHOLE] = 2
+    """nations whose public stance is at least this take part (3 leads or pledged, 2 open,
+    1 support only, 0 opposed)"""
+    include: Nations = ()
+    """nations added whatever their stance, with no stance caveat: a what-if"""
+    exclude: Nations = ()
+    """nations left out whatever their stance"""
+    us_backstop: Flag = False
+    """may US enablers (ISR, AEW, tankers, airlift, strike, missile defence) be used?"""
+    nato_pools: Flag = False
+    """may the pooled NATO (XNA) and multinational tanker (XMM) fleets be used?"""
+    min_nations: Annotated[int, Field(ge=0, le=40), WHOLE] = 0
+    """the coalition has at least this many members that contribute"""
+    lead_nations: Nations = ("FRA", "GBR", "POL")
+    """nations that can lead the operation; one of them must be a member"""
+    reuse_eastern_flank: Nations = ()
+    """nations whose eastern-flank troops may be used: they are then not subtracted"""
+    preparation_days: Days = 0
+    """days of national decisions and preparation already done when month 0 begins"""
+
+
+class Location(Part):
+    """A sector, the whole theatre, a place where forces stand by, or where they train the host."""
+
+    id: Identifier
+    kind: LocationKind
+    title: str = Field(default="", max_length=200)
+    notice_days: Days = 0
+    """standby only: days from alert to departure"""
+    transit_days: Days = 0
+    """standby only: days from departure to any sector"""
+
+    @property
+    def in_theatre(self) -> bool:
+        """Is it in the host nation, where caveats and mandates count? Not standby, not training."""
+        return self.kind in ("theatre", "theatre_wide")
+
+
+class Requirement(Demand):
+    """An effect that must be there: in place, or within some days of an alert."""
+
+    effect: Identifier
+    """the effect, as named in unit_types.csv (ground, fighters, aew …)"""
+    threshold: Level
+    """the minimum, in units of the effect (battlegroups, aircraft, batteries)"""
+    objective: Level | None = None
+    """the level beyond which more adds nothing; default: the threshold"""
+    within_days: Days = 0
+    """0: in place; else standby and neighbouring forces that arrive in time count too"""
+
+
+class PoolOverride(Part):
+    """The user's own count of what a nation could use, from a month on."""
+
+    nation: NationCode
+    unit_type: Identifier
+    lots: Lots
+    from_month: Month = 0
+
+
+class TourOverride(Part):
+    """Another rotation cycle, for one nation or for all."""
+
+    unit_type: Identifier
+    nation: NationCode | None = None
+    tour_months: Annotated[int, Field(ge=1, le=60), WHOLE]
+    dwell_months: Annotated[int, Field(ge=0, le=120), WHOLE]
+
+
+class Caveat(Part):
+    """What a nation's government or law forbids, or delays."""
+
+    nation: NationCode
+    kind: CaveatKind = "forbidden"
+    """forbidden: all that unit_type and location name; no_ground_troops: no land forces in the
+    theatre; standby_only: nothing in the theatre; support_only: no combat forces in the theatre;
+    air_only: nothing but aircraft in the theatre. Standing by and training abroad stay allowed"""
+    unit_type: Identifier | None = None
+    """default: every unit type"""
+    location: Identifier | None = None
+    """default: every location in the theatre; standby stays allowed"""
+    until_month: Month | None = None
+    """the caveat ends at this month; default: never"""
+    reason: str = Field(min_length=1, max_length=500)
+
+
+class FactOverride(Part):
+    """Another value for one sourced fact."""
+
+    nation: NationCode
+    item: Identifier
+    value: Fact
+
+
+class Overrides(Part):
+    """Changes to the data, by the data's own names. They show as assumptions."""
+
+    pools: Annotated[tuple[PoolOverride, ...], Items(2000)] = ()
+    """each holds until the next from_month of the same pool, in whatever order they stand"""
+    tours: Annotated[tuple[TourOverride, ...], Items(1000)] = ()
+    """one for a nation goes before one for all"""
+    caveats: Annotated[tuple[Caveat, ...], Items(1000)] = ()
+    facts: Annotated[tuple[FactOverride, ...], Items(2000)] = ()
+    factors: Annotated[
+        dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")], Override], Items(500)
+    ] = Field(default_factory=dict)
+
+
+class SolveOptions(Part):
+    """How hard to solve."""
+
+    whole_units: Flag = True
+    """False: the linear relaxation (fractions of lots), for bounds and prices"""
+    mip_gap_share: GapShare = 0.001
+    """a stage stops when its value is proved within this share of the best possible"""
+    burden_gap_share: GapShare = 0.01
+    """the burden stages are solved, and kept by later stages, within this share of the best
+    possible: burdens that differ by less are equally fair, as far as such figures tell"""
+    time_limit_s: Annotated[float, Field(gt=0, le=3600), NUMBER] = 120
+    """for all stages together; when it passes, the best plan so far is kept as unproven"""
+    solver: Literal["highs", "cbc"] = "highs"
+    seed: Annotated[int, Field(ge=0, le=2_147_483_647), WHOLE] = 0
+
+
+class Scenario(Part):
+    """A planning question."""
+
+    name: Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_\-]{0,63}$")]
+    title: str = Field(default="", max_length=200)
+    description: str = Field(default="", max_length=10_000)
+    finds: str = Field(default="", max_length=10_000)
+    """what the answer was, in a sentence or two, where that is known"""
+    reference_date: YearMonth = "2024-12"
+    """as-of date of the figures"""
+    start_date: YearMonth | None = None
+    """month 0 of the plan: the month of the ceasefire (post_deal) or of the decision (pre_deal);
+    default: the reference date"""
+    horizon_months: Annotated[int, Field(ge=1, le=120), WHOLE] = 36
+    timing: Timing = "post_deal"
+    phases: Annotated[tuple[PhaseSpec, ...], Items(120)] = ()
+    """default: a slot every six months"""
+    coalition: Coalition = Coalition()
+    locations: Annotated[tuple[Location, ...], Items(40, least=1)]
+    requirements: Annotated[tuple[Requirement, ...], Items(500, least=1)]
+    requirement_level: RequirementLevel = "threshold"
+    """which level of every requirement must be met: the minimum or the objective"""
+    rules: Rules = Rules()
+    overrides: Overrides = Overrides()
+    objectives: Annotated[tuple[ObjectiveName, ...], Items(7, least=1)] = (
+        "shortfall",
+        "us_dependence",
+        "burden",
+        "cost",
+    )
+    solve: SolveOptions = SolveOptions()

@@ -1,0 +1,352 @@
+"""Solves a ForceModel stage by stage. The only package that names a solver.
+
+Each stage minimises one objective and is then capped at its value, before the next. HiGHS is kept
+alive between stages, its costs and caps changed in place. No bound is believed because one run says
+so: no plan in hand, from any search, may beat it, nor the plan of a second run with other settings.
+CBC, through PuLP's command line, is the second solver that checks the first.
+"""
+
+from __future__ import annotations
+
+import itertools
+import logging
+import math
+import time
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+import pulp
+
+from planner.errors import InputError, SolverError, SolverTimeout
+from planner.model import STAGES
+from planner.model.core import ForceModel, Term
+from planner.model.stages import Grain, grain_of
+from planner.plan.stages import Proof, SolverInfo, StageRow
+from planner.solver.backends import (
+    ABSOLUTE_GAP,
+    NO_LIMIT,
+    HighsBackend,
+    Outcome,
+    Vector,
+    Watch,
+)
+from planner.solver.cbc import CbcBackend
+from planner.solver.conflicts import find_conflict
+from planner.solver.mps import write_mps
+from planner.solver.search import better, left_until, search_near
+
+log = logging.getLogger(__name__)
+
+FIRST_NODES = 10
+"""of the tree in the first run of a later stage: most stages close at the root, and a run that took
+a wrong turn there needs hundreds of nodes; another run is sooner done"""
+CAP_ROUNDS = 2
+"""runs of a later stage, each with four times the nodes of the one before, in which what is missing
+may still move between demands; then it is held demand by demand"""
+CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-8}
+"""relative, of what takes any value: what the solver's own tolerance for a row can make of it"""
+DOUBT = 3e-6
+"""relative from 1 up: a plan that beats a bound by more contradicts it"""
+MISSING = ("shortfall", "deterrence")
+"""stages that count what is missing of the demands"""
+SHORTFALL_GAP = 1e-6
+"""the first question, what is missing, is always answered to proof, time allowing"""
+
+
+@dataclass(frozen=True, slots=True)
+class Solution:
+    """Values of the variables by PuLP variable id, and the stages that led to them."""
+
+    values: dict[int, float]
+    stages: tuple[StageRow, ...]
+    info: SolverInfo
+
+    def __getitem__(self, variable: pulp.LpVariable) -> float:
+        return self.values.get(variable.id, 0.0)  # a variable in no row is 0
+
+
+def solve_stages(
+    model: ForceModel, watch: Watch | None = None, mps: str | Path | None = None
+) -> Solution:
+    """Solve all stages of the scenario in order.
+
+    ``watch``: hears progress and asks whether to stop; its clock runs since before the model was
+    built, which counts against the time limit. ``mps``: also write the model there, with the first
+    stage as its objective. Raises InputError naming the rules when hard rules contradict each
+    other, SolverTimeout when time ran out before any plan, SolverError when there is no solver, it
+    failed, or it contradicts itself.
+    """
+    options = model.problem.scenario.solve
+    names = model.problem.scenario.objectives
+    watch = watch or Watch(None, None)
+    watch.built_s = watch.elapsed()
+    backend: HighsBackend | CbcBackend = (
+        CbcBackend(model, options)
+        if options.solver == "cbc"
+        else HighsBackend(model, options, watch)
+    )
+    if mps is not None:
+        write_mps(model, mps)
+    size = (model.lp.numVariables(), model.lp.numConstraints())
+    run = _Run(model, backend, watch)
+    stages: list[StageRow] = []
+    for number, name in enumerate(names, 1):
+        stage = stage_of(model, name)
+        watch.stage(name, number, len(names))
+        began = watch.elapsed()
+        outcome = run.solve(stage, (options.time_limit_s - began) / (len(names) - number + 1))
+        spent = watch.elapsed() - began
+        row = _stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
+        stages.append(row)
+        log.debug("stage %s: %s", name, row)
+        if stage.terms and number < len(names):
+            backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
+    if run.vector is None:  # no stage had anything to decide
+        run.any_plan(max(0.005, options.time_limit_s - watch.elapsed()))
+    info = SolverInfo(
+        name=backend.name,
+        version=backend.version,
+        seconds=round(watch.elapsed(), 3),
+        columns=size[0],
+        rows=size[1],
+        nonzeros=sum(len(row.items()) for row in model.rows.values()),
+    )
+    return Solution(run.values(), tuple(stages), info)
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """One objective, and how near to the best possible it is solved."""
+
+    name: str
+    unit: str
+    terms: list[Term]
+    gap_share: float
+    grain: Grain | None
+    """of its values in plans of whole lots; None: it takes any value"""
+    whole: bool
+
+    @property
+    def step(self) -> float | None:
+        """Its value in a plan of whole lots is a multiple of this, if there is one."""
+        return self.grain.step if self.grain else None
+
+    @property
+    def absolute_gap(self) -> float:
+        """Values that differ by less are one value."""
+        if self.grain is None:
+            return ABSOLUTE_GAP
+        return 0.9 * self.grain.step if self.grain.step else 0.5 * self.grain.least
+
+    @property
+    def room(self) -> float:
+        """How far later stages may exceed a value: less than a lot."""
+        return 0.5 * (self.grain.step or self.grain.least) if self.grain else math.inf
+
+    def snapped(self, value: float, up: bool = False) -> float:
+        """The multiple of the step that a value stands for; a bound goes up to the next one."""
+        if not self.step or not math.isfinite(value):
+            return value
+        steps = value / self.step
+        return (math.ceil(steps - 0.01) if up else round(steps)) * self.step
+
+    def closed(self, value: float, bound: float) -> bool:
+        """Is a plan of this value proved within the gap?"""
+        return value - bound <= max(self.absolute_gap, self.gap_share * abs(value))
+
+
+def stage_of(model: ForceModel, name: str) -> Stage:
+    """The stage of that name, one of STAGES, in a model."""
+    options = model.problem.scenario.solve
+    make, unit = STAGES[name]
+    terms = [(variable, value) for variable, value in make(model) if value]
+    gap = options.burden_gap_share if name.startswith("burden") else options.mip_gap_share
+    grain = grain_of(model, terms) if model.whole else None
+    if name == "shortfall":
+        gap = 0.0 if grain else SHORTFALL_GAP
+    return Stage(name, unit, terms, gap, grain, model.whole)
+
+
+def cap_of(stage: Stage, value: float, bound: float) -> float:
+    """The most that later stages may make of a stage's value; 0 stays 0.
+
+    Half of a step more is not a lot more. Burdens are kept within their told share of the bound.
+    What takes any value, like a sum in fractions of lots, is kept within the solver's tolerance.
+    """
+    if stage.name.startswith("burden"):
+        value = max(value, bound * (1 + stage.gap_share))
+    if value <= 0:
+        return 0.0
+    if stage.step:
+        return value + stage.room
+    tolerance = CAP_TOLERANCE["whole" if stage.whole else "in fractions"]
+    return value + min(stage.room, tolerance * max(1.0, value))
+
+
+class _Run:
+    """The stages solved so far: the plan at hand, and every bound told."""
+
+    def __init__(self, model: ForceModel, backend: HighsBackend | CbcBackend, watch: Watch) -> None:
+        self.model, self.backend, self.watch = model, backend, watch
+        self.vector: Vector | None = None
+        self.held = False
+        self._told: list[tuple[Stage, float]] = []
+
+    def solve(self, stage: Stage, seconds: float) -> Outcome:
+        """One stage, in so many seconds.
+
+        Without time left, or without an answer, the plan at hand is kept and valued.
+        """
+        if not stage.terms:
+            return Outcome("optimal", 0.0, 0.0, self.vector)
+        if self.watch.stop_asked() or (seconds <= 0 and self.vector is not None):
+            return self._keep(stage, -math.inf)
+        deadline = time.monotonic() + seconds
+        if self.vector is not None and self.model.whole and isinstance(self.backend, HighsBackend):
+            outcome = self._close(self.backend, stage, self.vector, deadline)
+        else:
+            outcome = self.backend.minimise(
+                stage.terms, stage.gap_share, left_until(deadline), stage.absolute_gap
+            )
+        if outcome.status == "infeasible" and self.vector is None:
+            raise InputError(find_conflict(self.model))
+        if outcome.values is None:
+            return self._keep(stage, -math.inf if outcome.status == "infeasible" else outcome.bound)
+        value, bound = stage.snapped(outcome.value), stage.snapped(outcome.bound, up=True)
+        self.vector = vector = outcome.values
+        outcome = replace(outcome, value=value, bound=min(bound, value))
+        self._told.append((stage, bound))
+        self._contradiction(vector)
+        self._recheck(stage, outcome, deadline)
+        return outcome
+
+    def values(self) -> dict[int, float]:
+        """Values of the plan at hand, by variable id."""
+        return {} if self.vector is None else self.backend.values(self.vector)
+
+    def any_plan(self, seconds: float) -> None:
+        """The cheapest plan that keeps the rules, where no stage has anything to decide."""
+        cost = stage_of(self.model, "cost")
+        outcome = self.backend.minimise(cost.terms, cost.gap_share, seconds, cost.absolute_gap)
+        if outcome.status == "infeasible":
+            raise InputError(find_conflict(self.model))
+        if outcome.values is None:
+            raise SolverTimeout(_no_plan(self.model, self.watch))
+        self.vector = outcome.values
+
+    def _close(
+        self, backend: HighsBackend, stage: Stage, vector: Vector, deadline: float
+    ) -> Outcome:
+        """A later stage: short cold runs, each followed by a search near the best plan so far.
+
+        Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
+        search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
+        same plan comes out on every machine that has the time.
+        """
+        value, seconds = backend.value(stage.terms, vector), left_until(deadline)
+        best = Outcome("node_limit", value, backend.relaxation(stage.terms, seconds), vector)
+        if not stage.name.startswith("burden"):  # its plan so far carries several times the least
+            best = search_near(self.model, backend, stage, best, deadline)
+        if stage.closed(best.value, best.bound):
+            return replace(best, status="optimal")
+        nodes = FIRST_NODES
+        for shift in itertools.count():
+            if shift == CAP_ROUNDS and self._hold(backend, best.values):
+                best = replace(best, bound=-math.inf)
+            run = backend.minimise(
+                stage.terms,
+                stage.gap_share,
+                left_until(deadline),
+                stage.absolute_gap,
+                nodes=nodes,
+                shift=shift,
+            )
+            found = better(best, run)
+            going_on = run.status in ("node_limit", "optimal")
+            if going_on and found.value < best.value:
+                found = search_near(self.model, backend, stage, found, deadline)
+            best, done = found, stage.closed(found.value, found.bound)
+            if done or not going_on:
+                return replace(best, status="optimal" if done else run.status)
+            nodes = min(NO_LIMIT, 4 * nodes)
+        raise AssertionError("unreachable")
+
+    def _hold(self, backend: HighsBackend, vector: Vector | None) -> bool:
+        """From now on no demand may miss more in any phase than in the plan at hand.
+
+        The cap on the weighted sum lets the relaxation move what is missing to where it is
+        cheapest, which whole lots cannot; held demand by demand, its bounds are far better. It
+        takes away some freedom, and the plan says so.
+        """
+        if vector is None or self.held or not any(stage.name in MISSING for stage, _ in self._told):
+            return False
+        self.held = True
+        backend.hold(list(self.model.short.values()), vector)
+        return True
+
+    def _recheck(self, stage: Stage, outcome: Outcome, deadline: float) -> None:
+        """A second, short run with other settings: its plan may not beat the bound."""
+        if not (stage.step and outcome.status == "optimal" and outcome.value > 0):
+            return
+        if isinstance(self.backend, HighsBackend):
+            other = self.backend.second_run(stage.terms, stage.gap_share, left_until(deadline))
+            if other.values is not None:
+                self._contradiction(other.values)
+
+    def _contradiction(self, vector: Vector) -> None:
+        """Raise SolverError if a plan is better than a bound that the solver has told."""
+        for stage, bound in self._told:
+            value = self.backend.value(stage.terms, vector)
+            if value < bound - max(DOUBT * max(1.0, abs(bound)), 0.5 * stage.absolute_gap):
+                raise SolverError(
+                    f"{self.backend.name} {self.backend.version} contradicts itself in stage "
+                    f"{stage.name}: it proved {bound:g}, and found a plan of {value:g}. Nothing of "
+                    "it is to be believed; try another solve.seed, or solve.solver cbc"
+                )
+
+    def _keep(self, stage: Stage, bound: float) -> Outcome:
+        """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""
+        if self.vector is None:
+            raise SolverTimeout(_no_plan(self.model, self.watch))
+        value = stage.snapped(self.backend.value(stage.terms, self.vector))
+        return Outcome("time_limit", value, min(bound, value), self.vector)
+
+
+def _no_plan(model: ForceModel, watch: Watch) -> str:
+    """What took the time, and what helps."""
+    if watch.cancelled:
+        return "interrupted before any plan was found"
+    limit, built = model.problem.scenario.solve.time_limit_s, watch.built_s
+    size = f"{model.lp.numVariables():,} columns and {model.lp.numConstraints():,} rows"
+    slow = f"{watch.elapsed() - built:,.2f} s went into solving {size}"
+    if built > limit / 2:
+        slow = f"{built:,.2f} s went into building {size}"
+    hint = "longer phases, a shorter horizon or fewer nations make the question smaller"
+    if model.whole:
+        hint = "--relaxed solves the faster linear relaxation"
+    return (
+        f"no plan was found within {limit:g} s: {slow}; raise solve.time_limit_s (--time-limit), "
+        f"or: {hint}"
+    )
+
+
+def _stage_row(
+    stage: Stage, outcome: Outcome, seconds: float, held: bool, relaxed: bool
+) -> StageRow:
+    value = 0.0 if abs(outcome.value) < 1e-9 else outcome.value
+    bound = min(max(outcome.bound, 0.0), value) if math.isfinite(outcome.bound) else 0.0
+    gap = (value - bound) / abs(value) if value - bound > 1e-6 else 0.0
+    closed = gap <= stage.gap_share
+    proof: Proof = "optimal" if gap == 0 else "within_gap" if closed else "time_limit"
+    if relaxed and outcome.status == "optimal":
+        bound, gap, proof = value, 0.0, "optimal"
+    return StageRow(
+        name=stage.name,
+        value=value,
+        bound=bound,
+        gap_share=gap,
+        proof=proof,
+        held=held,
+        seconds=round(seconds, 3),
+        unit=stage.unit,
+    )

@@ -1,0 +1,1 @@
+"""Answers that take many solves."""

@@ -1,0 +1,168 @@
+"""A plan in a few numbers: the verdict in one sentence, and what the terminal and files show.
+
+Pure functions of a plan. Nothing here knows a terminal, and every number is the plan's own.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import Literal
+
+from planner.plan.figures import FigureRow
+from planner.plan.plan import Plan
+from planner.reference.dataset import CONFIDENCES
+from planner.summary.accounts import (
+    coming_votes,
+    costs_by_kind,
+    peak_gaps,
+    tier_months,
+)
+from planner.summary.bystanders import bystanders
+from planner.summary.demands import (
+    RequirementLine,
+    levels,
+    met_share,
+    months_of,
+    package_noun,
+    requirement_lines,
+)
+from planner.summary.sentence import verdict
+from planner.summary.texts import (
+    TOLERANCE,
+    amount_text,
+    counted,
+    gap_text,
+    is_short,
+    listed,
+    month_ranges,
+    plural,
+    share_text,
+)
+
+__all__ = [
+    "DUTIES",
+    "TOLERANCE",
+    "Duty",
+    "RequirementLine",
+    "Troops",
+    "amount_text",
+    "average_lots",
+    "bystanders",
+    "coming_votes",
+    "costs_by_kind",
+    "counted",
+    "figure_dates",
+    "gap_text",
+    "is_short",
+    "levels",
+    "listed",
+    "met_share",
+    "month_ranges",
+    "months_of",
+    "package_noun",
+    "peak_gaps",
+    "place_duties",
+    "plural",
+    "requirement_lines",
+    "share_text",
+    "tier_months",
+    "troops",
+    "verdict",
+    "weakest_figures",
+]
+
+Duty = Literal["deployed", "standing by", "training the host"]
+DUTIES: tuple[Duty, ...] = ("deployed", "standing by", "training the host")
+
+
+@dataclass(frozen=True, slots=True)
+class Troops:
+    """People in the theatre, standing by, and training the host outside the theatre.
+
+    ``peak_months``: when the most are in the theatre.
+    """
+
+    peak: float
+    peak_months: tuple[int, ...]
+    average: float
+    standby_peak: float
+    training_peak: float
+
+
+def average_lots(plan: Plan, duty: Duty) -> dict[tuple[str, str], float]:
+    """(unit type, nation) -> lots on this duty, averaged over the horizon's months."""
+    duties = place_duties(plan)
+    length = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    horizon = sum(length.values())
+    lots: dict[tuple[str, str], float] = defaultdict(float)
+    for row in plan.contributions:
+        if duties[row.location] == duty:
+            lots[row.unit_type, row.nation] += row.lots * length[row.phase] / horizon
+    return dict(lots)
+
+
+def troops(plan: Plan) -> Troops:
+    """How many people are in the theatre, stand by, and train the host, over the horizon."""
+    duties = place_duties(plan)
+    personnel = {unit.id: unit.personnel for unit in plan.unit_types}
+    people = {duty: dict.fromkeys((phase.id for phase in plan.phases), 0.0) for duty in DUTIES}
+    for row in plan.contributions:
+        people[duties[row.location]][row.phase] += row.lots * personnel[row.unit_type]
+    deployed = people["deployed"]
+    peak = max(deployed.values(), default=0.0)
+    at_peak = [p for p in plan.phases if peak > 0 and deployed[p.id] >= peak - TOLERANCE]
+    months = sum(p.end_month - p.start_month for p in plan.phases)
+    total = sum(deployed[p.id] * (p.end_month - p.start_month) for p in plan.phases)
+    return Troops(
+        peak=peak,
+        peak_months=months_of(at_peak),
+        average=total / months,
+        standby_peak=max(people["standing by"].values(), default=0.0),
+        training_peak=max(people["training the host"].values(), default=0.0),
+    )
+
+
+def weakest_figures(plan: Plan, count: int) -> list[FigureRow]:
+    """The least certain figures that much rests on.
+
+    Weakest confidence first, then the widest range for the value, times the share of the cost that
+    the figure's nation carries (a general factor touches all of it).
+    """
+    shares = {nation.nation: nation.burden_share for nation in plan.nations}
+
+    def doubt(figure: FigureRow) -> tuple[int, float, str, str]:
+        size = max(abs(figure.value), abs(figure.high))
+        width = (figure.high - figure.low) / size if size else 0.0
+        owners = [n for n in (figure.nation, *figure.name.split("_")) if n in shares]
+        weight = shares[owners[0]] if owners else 1.0
+        return -_rank(figure.confidence), -width * weight, figure.name, figure.nation
+
+    return sorted(plan.figures, key=doubt)[:count]
+
+
+def figure_dates(plan: Plan) -> str:
+    """How old the figures are: the first and the last date, and from when half of them are.
+
+    A figure of several years counts from the first. Planning factors have no date.
+    """
+    found = (re.search(r"\d{4}(-\d\d(?!\d))?", figure.as_of) for figure in plan.figures)
+    dates = sorted(match.group() for match in found if match)
+    undated = len(plan.figures) - len(dates)
+    if not dates:
+        return f"{undated:,} figures without a date"
+    text = f"figures of {dates[0]}"
+    if dates[-1] != dates[0]:
+        text += f" to {dates[-1]}, half of them of {dates[len(dates) // 2]} or later"
+    return f"{text}; {undated:,} more without a date" if undated else text
+
+
+def place_duties(plan: Plan) -> dict[str, Duty]:
+    """Location -> what forces do there. Only those deployed are in the theatre."""
+    abroad: dict[str, Duty] = {"standby": "standing by", "training": "training the host"}
+    return {place.id: abroad.get(place.kind, "deployed") for place in plan.scenario.locations}
+
+
+def _rank(confidence: str) -> int:
+    return next((i for i, name in enumerate(CONFIDENCES) if name == confidence), -1)

@@ -1,0 +1,163 @@
+"""Checks of the demands: what each needs, gets and lacks in a phase is reported once, and truly.
+
+Letters: x lots contributed · n nation · u unit type · l location · k phase · r demand · e effect.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+from typing import Any
+
+from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.scenario.fields import stated
+from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.scenario import Requirement
+from planner.verify.demands import Want, acting, brigades, defenders, enough, present, wants
+from planner.verify.index import Breach, Ledger
+
+Row = RequirementRow | ForceRatioRow | PresenceRow | CoverRow
+Figures = Mapping[str, Any]
+
+
+def _compared(
+    ledger: Ledger, rows: Iterable[Row], expected: Iterable[tuple[Want, Figures]]
+) -> Iterator[Breach]:
+    """One row for every want, with the same fields; rows that nothing asks for are empty."""
+    told: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        told[row.id, row.phase].append(row)
+    for want, figures in expected:
+        key = f"{want.demand.id} {want.phase.id}"
+        found = told.pop((want.demand.id, want.phase.id), [])
+        if len(found) != 1:
+            yield Breach(key, f"{len(found)} rows, exactly one needed")
+        for row in found:
+            fields = {"location": want.demand.location, **figures}
+            for name, value in fields.items():
+                got = getattr(row, name)
+                if not isinstance(value, float):
+                    if got != value:
+                        yield Breach(key, f"{name} {got}, should be {value}")
+                elif ledger.differs(got, value):
+                    yield Breach(key, f"{name} {got:g}, should be {value:g}")
+    for (name, phase), found in told.items():
+        if any(row.need > 0 or row.shortfall > 0 for row in found):
+            yield Breach(f"{name} {phase}", "the scenario asks for nothing here")
+
+
+def effect_floor(ledger: Ledger) -> Iterator[Breach]:
+    """What each requirement needs, gets and lacks in a phase is reported once, and truly.
+
+    Formula: supplied = sum of effect x over lots that can act in time;
+    shortfall = max(0, need - supplied); one row for every phase in which the need holds
+    """
+    expected = [
+        (
+            want,
+            {
+                "effect": want.demand.effect,
+                "within_days": want.demand.within_days,
+                "need": want.need,
+                "supplied": want.supplied,
+                "shortfall": want.short,
+            },
+        )
+        for want in wants(ledger)
+        if isinstance(want.demand, Requirement)
+    ]
+    yield from _compared(ledger, ledger.plan.requirements, expected)
+
+
+def force_ratio_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Who attacks, who defends, and how many defenders are missing is reported once, and truly.
+
+    Formula: need = attackers / ratio; shortfall = max(0, need - coalition - host - trained), all in
+    battlegroups; coalition = sum of ground x over lots that can act in time; trained brigades count
+    where the days are at least sector_transit_days
+    """
+    rule, trained = ledger.plan.scenario.rules.force_ratio_floor, brigades(ledger)
+    expected = []
+    for want in wants(ledger):
+        if isinstance(want.demand, Threat):
+            coalition, host, reserve = defenders(ledger, want.demand, want.phase, trained)
+            figures: Figures = {
+                "within_days": want.demand.within_days,
+                "attackers": want.need * stated(rule.ratio, "force_ratio_floor.ratio"),
+                "ratio": rule.ratio,
+                "need": want.need,
+                "coalition": coalition,
+                "host": host,
+                "trained": reserve,
+                "shortfall": want.short,
+            }
+            expected.append((want, figures))
+    yield from _compared(ledger, ledger.plan.force_ratios, expected)
+
+
+def presence_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Who stands where an attack would meet them is reported once, and truly.
+
+    Formula: n is present if sum over u with the effect of x[n,u,l,k] >= min_lots;
+    shortfall = max(0, nations - present, nuclear_powers - present nuclear powers)
+    """
+    expected = []
+    for want in wants(ledger):
+        if isinstance(want.demand, Presence):
+            there = enough(ledger, want.demand, present(ledger, want.demand, want.phase))
+            powers = [n for n in there if n in ledger.nations and ledger.nations[n].nuclear]
+            figures: Figures = {
+                "nations": tuple(there),
+                "need": want.demand.nations,
+                "nuclear_powers": tuple(powers),
+                "nuclear_need": want.demand.nuclear_powers,
+                "shortfall": float(want.short),
+            }
+            expected.append((want, figures))
+    yield from _compared(ledger, ledger.plan.presences, expected)
+
+
+def air_cover_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Stations in the air have all that they take, at once; no aircraft serves two.
+
+    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
+    0 <= p <= top, rounded up; shortfall = max(0, need - p)
+    """
+    yield from _packages(ledger, "air_cover_floor")
+
+
+def air_defence_floor(ledger: Ledger) -> Iterator[Breach]:
+    """Areas that are defended have all layers of batteries; no battery defends two.
+
+    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
+    0 <= p <= top, rounded up; shortfall = max(0, need - p)
+    """
+    yield from _packages(ledger, "air_defence_floor")
+
+
+def _packages(ledger: Ledger, rule: str) -> Iterator[Breach]:
+    takes = {package.id: package.needs for package in ledger.plan.packages}
+    expected: list[tuple[Want, Figures]] = []
+    taken: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    there: dict[tuple[str, str, str], float] = {}
+    for want in wants(ledger):
+        if not isinstance(want.demand, Cover) or want.rule != rule:
+            continue
+        key, cover = f"{want.demand.id} {want.phase.id}", want.demand
+        figures = {"package": cover.package, "need": want.need, "shortfall": want.short}
+        expected.append((want, figures))
+        most = ceil(want.top)  # packages are whole, also where part of one is asked for
+        if ledger.over(0, want.supplied) or ledger.over(want.supplied, most):
+            yield Breach(key, f"{want.supplied:g} packages, 0 to {most} possible")
+        if cover.package not in takes:
+            yield Breach(key, f"the package {cover.package} is not in the plan")
+        for effect, take in takes.get(cover.package, {}).items():
+            place = (effect, cover.location, want.phase.id)
+            taken[place] += take * want.supplied
+            there[place] = acting(ledger, cover, want.phase, effect, 0)
+    rows = [row for row in ledger.plan.cover if row.rule == rule]
+    yield from _compared(ledger, rows, expected)
+    for place, used in taken.items():
+        if ledger.over(used, there[place]):
+            yield Breach(" ".join(place), f"{used:g} taken by packages, {there[place]:g} there")

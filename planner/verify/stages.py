@@ -1,0 +1,128 @@
+"""Checks of what the plan reports of its stages and of its status.
+
+Letters: x lots contributed · n nation · u unit type · l location · k phase · r demand.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from math import inf
+
+from planner.plan.stages import StageRow
+from planner.verify.demands import Want, wants
+from planner.verify.index import SMALL, US, Breach, Ledger, sovereign
+from planner.verify.money import costs_of, fair_shares, net_costs
+
+COUNTED = ("shortfall", "deterrence", "us_dependence", "nato_draw")
+"""stages of which whole lots make steps; the others are money"""
+
+
+def stage_value(ledger: Ledger) -> Iterator[Breach]:
+    """Later stages keep what a stage reached; no plan is better than a proved bound.
+
+    Formula: shortfall = sum over r,k of weight months short / need; deterrence = the same plus
+    sum of slope x what is missing of each equal step from need to objective; burden = max over n of
+    max(0, net - credit) / size; burden_excess = sum of max(0, net - fair x sum of cost);
+    bound - tolerance <= value of the plan <= stage value (burden stages: and their
+    tolerance share) + tolerance; of the last stage, unless its time ran out, value of the plan =
+    stage value; tolerance 1e-4 x max(1, value) for money and in relaxed plans, 1e-6 x max(1, value)
+    for what whole lots add up to, of which a later stage gives up nothing; bound <= value;
+    gap = (value - bound) / value, 0 where it is optimal, else <= solve.mip_gap_share unless the
+    time ran out
+    """
+    scenario, stages = ledger.plan.scenario, ledger.plan.stages
+    names, asked = [stage.name for stage in stages], list(scenario.objectives)
+    stopped = any(stage.proof == "time_limit" for stage in stages)
+    if names != asked and not (stopped and names == asked[: len(names)]):
+        yield Breach("order", f"stages {names}, the scenario asks for {asked}")
+    values = _stage_values(ledger)
+    for stage in stages:
+        counted = not ledger.plan.relaxed and stage.name in COUNTED
+        slack = (SMALL if counted else 1.01e-4) * max(1.0, abs(stage.value))
+        final = values.get(stage.name, stage.value)
+        burden = stage.name in ("burden", "burden_excess")
+        rise = stage.value * scenario.solve.burden_gap_share if burden else 0.0
+        if final > stage.value + rise + slack:
+            yield Breach(stage.name, f"the plan's own value {final:g} exceeds {stage.value:g}")
+        if final < stage.bound - slack:
+            yield Breach(stage.name, f"the plan's own value {final:g} beats {stage.bound:g}")
+        last = stage is stages[-1] and stage.proof != "time_limit"
+        if last and final < stage.value - slack:
+            yield Breach(stage.name, f"the plan's own value is {final:g}, not {stage.value:g}")
+        yield from _proof(ledger, stage)
+
+
+def _proof(ledger: Ledger, stage: StageRow) -> Iterator[Breach]:
+    """Bound, gap and proof of a stage say the same."""
+    options, value, bound = ledger.plan.scenario.solve, stage.value, stage.bound
+    if ledger.exceeds(bound, value):
+        yield Breach(stage.name, f"bound {bound:g} exceeds the value {value:g}")
+    gap = (value - bound) / abs(value) if value - bound > SMALL else 0.0
+    if abs(stage.gap_share - gap) > SMALL:
+        yield Breach(stage.name, f"gap {stage.gap_share:g}, should be {gap:g}")
+    burden = stage.name in ("burden", "burden_excess")
+    promised = options.burden_gap_share if burden else options.mip_gap_share
+    most = {"optimal": SMALL, "within_gap": promised + SMALL}.get(stage.proof, inf)
+    if max(gap, stage.gap_share) > most:
+        yield Breach(stage.name, f"gap {max(gap, stage.gap_share):g} is not {stage.proof}")
+
+
+def _stage_values(ledger: Ledger) -> dict[str, float]:
+    """The value of every stage, from the plan's own numbers."""
+    costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
+    carried = sum(
+        row.eur_m for row in ledger.plan.costs if row.kind == "movement" and row.nation in net
+    )
+    shared = sum(costs[nation] for nation in net) - carried
+    priced = ledger.plan.scenario.rules.nato_reserve_limit.mode == "priced"
+    draws = (
+        ledger.used(pool, month) - max(0, ledger.lots_at(pool, month) - pool.nato_earmark)
+        for pool in ledger.plan.pools
+        for month in range(ledger.horizon)
+        if priced
+    )
+    burdens = (
+        (net[row.nation] - row.aid_credit_eur_m) / row.size
+        for row in ledger.plan.nations
+        if sovereign(row.nation) and row.size > 0
+    )
+    missing = [(want, _weight(want)) for want in wants(ledger)]
+    slopes = ledger.plan.scenario.rules.deterrence.slopes
+    return {
+        "shortfall": sum(weight * want.short for want, weight in missing),
+        "deterrence": sum(weight * (want.short + _lost(want, slopes)) for want, weight in missing),
+        "us_dependence": ledger.lot_months()[US],
+        "nato_draw": sum(max(0.0, draw) for draw in draws),
+        "burden": max(0.0, *burdens, 0.0),
+        "burden_excess": sum(max(0.0, net[n] - fair[n] * shared) for n in net),
+        "cost": sum(costs.values()),
+    }
+
+
+def _weight(want: Want) -> float:
+    """Of one missing unit, in requirement-months."""
+    return want.demand.weight * (want.phase.end_month - want.phase.start_month) / want.need
+
+
+def _lost(want: Want, slopes: tuple[float, ...]) -> float:
+    """Value that is lacking above the need: the sum of slope x what is missing of its step."""
+    step = (want.top - want.need) / len(slopes)
+    ends = (want.need + step * (i + 1) for i in range(len(slopes)))
+    return sum(
+        slope * min(step, max(0.0, end - want.supplied))
+        for slope, end in zip(slopes, ends, strict=True)
+    )
+
+
+def status_balance(ledger: Ledger) -> Iterator[Breach]:
+    """The plan's status is what its numbers say.
+
+    Formula: unproven if a stage ran out of time; else met if every shortfall is 0; else shortfall
+    """
+    short = [want.demand.id for want in wants(ledger) if ledger.over(want.need, want.supplied)]
+    status = "shortfall" if short else "met"
+    if any(stage.proof == "time_limit" for stage in ledger.plan.stages):
+        status = "unproven"
+    if ledger.plan.status != status:
+        problem = f"status {ledger.plan.status}, the numbers say {status}"
+        yield Breach("status", problem, f"short: {', '.join(dict.fromkeys(short)) or 'nothing'}")

@@ -1,0 +1,182 @@
+"""Rechecks a finished plan: every rule, from the plan's own numbers alone.
+
+    verify_plan("plan.json")   ->   []  or one Issue a breach, "rule: key" with the numbers
+
+A check is a function of the ledger (the indexed plan, ledger.py) that yields a Breach for every key
+past its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
+permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
+NATO), command.py (headquarters,
+leads, formations), deterrence.py (what is demanded, as read by demands.py), growth.py (purchases,
+training), money.py (costs, budgets), accounts.py (votes, NATO's tiers, US gaps) and reported.py
+(stages, status). Each is written from its formula alone: nothing is shared with the model that
+makes plans (a law of the project).
+"""
+
+from __future__ import annotations
+
+import json
+import math
+from collections.abc import Callable, Iterator, Mapping
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from planner.errors import InputError, Issue
+from planner.plan.plan import Plan
+from planner.verify.accounts import mandates, nato_ledger, us_gaps
+from planner.verify.coalition import (
+    coalition_floor,
+    coalition_limit,
+    nato_reserve_limit,
+    participation_floor,
+    participation_limit,
+    pledge_floor,
+    share_limit,
+    us_enabler_limit,
+)
+from planner.verify.command import (
+    formations,
+    framework_floor,
+    headquarters_floor,
+    lead_floor,
+)
+from planner.verify.floors import (
+    air_cover_floor,
+    air_defence_floor,
+    effect_floor,
+    force_ratio_floor,
+    presence_floor,
+)
+from planner.verify.forces import (
+    personnel_limit,
+    phase_balance,
+    pool_limit,
+    support_floor,
+    tour_balance,
+    tour_cover_limit,
+    whole_lots,
+)
+from planner.verify.growth import procurement_limit, training_balance
+from planner.verify.index import Breach, Ledger, open_ledger
+from planner.verify.money import budget_limit, cost_balance
+from planner.verify.movement import arrival_balance, arrival_limit, lift_limit
+from planner.verify.permissions import (
+    cycle_balance,
+    first_month_balance,
+    permission_limit,
+    placement_limit,
+)
+from planner.verify.stages import stage_value, status_balance
+
+MAX_BYTES = 200_000_000
+
+Check = Callable[[Ledger], Iterator[Breach]]
+CHECKS: tuple[Check, ...] = (
+    whole_lots,
+    phase_balance,
+    permission_limit,
+    placement_limit,
+    first_month_balance,
+    cycle_balance,
+    tour_balance,
+    tour_cover_limit,
+    pool_limit,
+    participation_limit,
+    participation_floor,
+    coalition_floor,
+    coalition_limit,
+    lead_floor,
+    us_enabler_limit,
+    support_floor,
+    lift_limit,
+    arrival_balance,
+    arrival_limit,
+    headquarters_floor,
+    framework_floor,
+    formations,
+    personnel_limit,
+    share_limit,
+    nato_reserve_limit,
+    nato_ledger,
+    pledge_floor,
+    procurement_limit,
+    training_balance,
+    effect_floor,
+    force_ratio_floor,
+    presence_floor,
+    air_cover_floor,
+    air_defence_floor,
+    cost_balance,
+    budget_limit,
+    mandates,
+    us_gaps,
+    stage_value,
+    status_balance,
+)
+
+
+def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
+    """Every breach of a rule in a plan, in the order of CHECKS; an empty list if it is sound.
+
+    ``plan`` is a Plan, its JSON as a mapping, or the path of a JSON file (200 MB at most).
+    Raises InputError, with all problems, when it cannot be read or is not a plan.
+    """
+    plan = read_plan(plan)
+    if endless := list(_not_finite(plan.model_dump())):
+        return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
+    ledger = open_ledger(plan)
+    return [
+        Issue(f"{check.__name__}: {breach.key}", breach.problem, breach.hint)
+        for check in CHECKS
+        for breach in check(ledger)
+    ]
+
+
+def read_plan(source: Plan | Mapping[str, Any] | str | Path) -> Plan:
+    """A plan from its JSON, as a mapping or a file of 200 MB at most. Raises InputError."""
+    if isinstance(source, Plan):
+        return source
+    name = "plan" if isinstance(source, Mapping) else str(source)
+    content = dict(source) if isinstance(source, Mapping) else _read(Path(source))
+    if not isinstance(content, dict):
+        raise InputError([Issue(name, "is not a plan", "a plan is a JSON object")])
+    try:
+        return Plan.model_validate(content)
+    except ValidationError as error:
+        issues = [
+            Issue(f"{name}: {'.'.join(map(str, e['loc'])) or 'plan'}", e["msg"], "not a plan")
+            for e in error.errors(include_url=False, include_context=False, include_input=False)
+        ]
+        raise InputError(issues) from None
+
+
+def _read(path: Path) -> Any:
+    hint = "give the JSON file that the planner wrote"
+    try:
+        with path.open("rb") as file:
+            content = file.read(MAX_BYTES + 1)
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise InputError([Issue(str(path), f"cannot be read: {reason}", hint)]) from None
+    if len(content) > MAX_BYTES:
+        raise InputError([Issue(str(path), f"is larger than {MAX_BYTES // 10**6} MB", hint)])
+    if not content.strip():
+        raise InputError([Issue(str(path), "is empty", hint)])
+    try:
+        return json.loads(content)
+    except (ValueError, RecursionError) as error:
+        raise InputError([Issue(str(path), f"is not JSON: {error}", hint)]) from None
+
+
+def _not_finite(value: object) -> Iterator[tuple[str, object]]:
+    """Numbers that no sum can hold, with their place in the plan."""
+    if isinstance(value, dict | list | tuple):
+        items = value.items() if isinstance(value, dict) else enumerate(value)
+        for key, item in items:
+            for where, number in _not_finite(item):
+                yield f"{key}.{where}".rstrip("."), number
+    elif isinstance(value, int) and abs(value) > 10**15:
+        yield "", "a whole number beyond 1e15"
+    elif isinstance(value, float) and not math.isfinite(value):
+        yield "", value
