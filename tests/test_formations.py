@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import defaultdict
 
 from planner.pipeline import solve
 from planner.plan.command import FormationRow
@@ -54,10 +54,11 @@ def brigades(pools: dict[tuple[str, str], int], rule: Document) -> list[Led]:
     assert verify_plan(plan) == []
     found: list[Led] = []
     for brigade in rows(plan, "brigade"):
-        units: Counter[str] = Counter()
+        units: dict[str, float] = defaultdict(float)
         for row in rows(plan, "unit"):
-            units[row.nation] += row.lots if row.parent == brigade.id else 0
-        found.append((brigade.nation, dict(+units)))
+            if row.parent == brigade.id:
+                units[row.nation] += row.lots
+        found.append((brigade.nation, dict(units)))
     return found
 
 

@@ -248,7 +248,7 @@ def test_weight_too_small_beside_its_need() -> None:
 
 def test_size_too_small_beside_the_others() -> None:
     sizes = {"FRA": 1e6, "GBR": 0.01}
-    change = {
+    change: dict[str, Any] = {
         "coalition": {"include": ["FRA", "GBR"], "exclude": [], "min_stance": 3},
         "rules": {"burden": {"key": "custom", "sizes": sizes}},
     }

@@ -12,7 +12,7 @@ from planner.reference.dataset import Dataset
 
 from .model.cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
 
-WITHIN = {"within_days": 15}
+WITHIN: Document = {"within_days": 15}
 NEEDS = (
     need("ground", 1, **WITHIN),
     *(

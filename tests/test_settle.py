@@ -13,7 +13,7 @@ from planner.problem.defaults import DEFAULTS, settle
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import validate
 from planner.scenario.fields import stated
-from planner.scenario.scenario import Rules
+from planner.scenario.rules import Rules
 
 GUARANTOR = planner.load_scenario("guarantor")
 

@@ -56,14 +56,18 @@ def share_there(demand: str, low: float, high: float, start: int = 0) -> Claim:
     def holds(plan: Plan) -> bool:
         (line,) = (line for line in requirement_lines(plan) if line.id == demand)
         last = plan.scenario.horizon_months
+        asked_for = [
+            *((row.id, row.phase) for row in plan.requirements),
+            *((row.id, row.phase) for row in plan.cover),
+        ]
         asked = line.need * sum(
             phase.end_month - phase.start_month
             for phase in plan.phases
-            for row in (*plan.requirements, *plan.cover)
-            if (row.id, row.phase) == (demand, phase.id) and start <= phase.start_month < last
+            for row in asked_for
+            if row == (demand, phase.id) and start <= phase.start_month < last
         )
         lacks = sum(amount for month, amount in missing(plan, demand).items() if month >= start)
-        return low < 1 - lacks / asked < high
+        return bool(low < 1 - lacks / asked < high)
 
     return holds
 

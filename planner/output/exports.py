@@ -47,7 +47,7 @@ def plan_to_csv(plan: Plan) -> dict[str, str]:
 
 def plan_to_xlsx(plan: Plan) -> bytes:
     """The plan as an Excel workbook: a summary sheet, then one sheet a table."""
-    import openpyxl  # type: ignore[import-untyped]
+    import openpyxl
 
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])

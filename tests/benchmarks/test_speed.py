@@ -1,6 +1,6 @@
 """How fast, as ratios measured in one run. Nothing here asserts a time.
 
-Run with: pytest tests/benchmarks --benchmark-enable --benchmark-only -s
+Run with: pytest tests/benchmarks -n 0 --benchmark-enable --benchmark-only -s
 Each benchmark keeps its ratios in ``extra_info`` and prints them.
 """
 
@@ -24,6 +24,7 @@ from planner.model import STAGES, build
 from planner.model.core import ForceModel
 from planner.pipeline import prepare
 from planner.problem.problem import DEPLOYED, Problem
+from planner.scenario.fields import stated
 from planner.solver.lexicographic import cap_of, solve_stages, stage_of
 
 RELAXED = ["solve.whole_units=false"]
@@ -138,7 +139,7 @@ def naive(problem: Problem, constant: bool) -> pulp.LpProblem:
     for pool, row in m.pools.items():
         used: dict[int, list[pulp.LpVariable]] = {t: [] for t in range(m.horizon)}
         for place, first in row.locations.items():
-            starts = []
+            starts: list[pulp.LpVariable] = []
             for t in range(m.horizon):
                 if t < first:
                     starts.append(None)
@@ -199,9 +200,14 @@ def add_requirements(lp: pulp.LpProblem, m: ForceModel, given: dict[Any, pulp.Lp
         divisions = [(x, 1.0) for u, x in deployed if "division_hq" in types[u].effects]
         corps = [(x, 1.0) for u, x in deployed if "corps_hq" in types[u].effects]
         if groups:
-            led = [(x, -rule.battlegroups_per_division * 1.0) for x, _ in divisions]
+            led = [
+                (x, -float(stated(rule.battlegroups_per_division, "battlegroups_per_division")))
+                for x, _ in divisions
+            ]
             lp.addConstraint(pulp.lpSum_vars_coefs(groups + led) <= 0)
-            led = [(x, 1.0 - rule.divisions_per_corps) for x, _ in corps]
+            led = [
+                (x, 1.0 - stated(rule.divisions_per_corps, "divisions_per_corps")) for x, _ in corps
+            ]
             lp.addConstraint(pulp.lpSum_vars_coefs(divisions + led) <= 1)
         for want in m.wants:
             if want.phase is m.phase_of_month[t]:

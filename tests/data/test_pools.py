@@ -286,8 +286,8 @@ def test_confidence_is_the_weakest_of_the_chain() -> None:
         for key, f in [*data().facts.items(), *((("", n), f) for n, f in data().factors.items())]
         if key in names
     }
-    facts = data().facts | {key: f for key, f in better.items() if key[0]}
-    factors = data().factors | {key[1]: f for key, f in better.items() if not key[0]}
+    facts = {**data().facts, **{key: f for key, f in better.items() if key[0]}}
+    factors = {**data().factors, **{key[1]: f for key, f in better.items() if not key[0]}}
     assert derive(
         "GBR", "fighter_4g", of=replace(data(), facts=facts, factors=factors)
     ).confidence == ("reported")

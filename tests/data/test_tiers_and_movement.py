@@ -35,7 +35,7 @@ def unit(name: str) -> UnitType:
 
 def with_factors(**values: float) -> Dataset:
     changed = {name: replace(data().factor(name), value=value) for name, value in values.items()}
-    return replace(data(), factors=data().factors | changed)
+    return replace(data(), factors={**data().factors, **changed})
 
 
 # --- tiers

@@ -321,7 +321,7 @@ def build_without(problem: Problem, dropped: Callable[[str, Key], bool]) -> Forc
         if not dropped(rule, key):
             require(rule, key, *row)
 
-    model.require = kept  # type: ignore[method-assign]
+    model.require = kept  # type: ignore[method-assign, assignment]
     for add in (*VARIABLES, *CONSTRAINTS):
         add(model)
     model.require("always", (), [(variable, 1) for variable in model.lp.variables()], ">=", 0)

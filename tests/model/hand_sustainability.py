@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
 
 from planner.model import forces as s
 
@@ -14,7 +15,11 @@ def case_tour_cover() -> Iterator[Case]:
     # Two lots, tour 2 and dwell 3 months, wanted: 2 in two phases of two months. Whoever went in
     # month 0 is away until month 5, so one goes in month 0 and one in month 2: one is there, half
     # is missed, 4 months x 1/2 = 2. If lots in place needed no tour, both could stay for ever: 0.
-    common = {"starts": (0, 2), "pools": {("AAA", "inf"): 2}, "needs": (need("ground", 2),)}
+    common: dict[str, Any] = {
+        "starts": (0, 2),
+        "pools": {("AAA", "inf"): 2},
+        "needs": (need("ground", 2),),
+    }
     yield Case(
         "half of the pool is away",
         scenario(cycle=(2, 3), **common),
@@ -31,7 +36,7 @@ def case_pool() -> Iterator[Case]:
     # Two lots, tour 2 and dwell 2, two wanted in each of two phases of two months. A lot serves in
     # one of them: half is missed, 4 months x 1/2. Tours start with the contributions, so the row
     # has them in place of y.
-    common = {"starts": (0, 2), "needs": (need("ground", 2),)}
+    common: dict[str, Any] = {"starts": (0, 2), "needs": (need("ground", 2),)}
     yield Case(
         "rotation takes the whole pool",
         scenario(pools={("AAA", "inf"): 2}, cycle=(2, 2), **common),
@@ -78,7 +83,11 @@ def case_pool() -> Iterator[Case]:
 def case_personnel() -> Iterator[Case]:
     # A lot is 1,000 people, three are wanted for two months, the ceiling is 2,000:
     # 2 months x 1/3 is missed.
-    common = {"horizon": 2, "pools": {("AAA", "inf"): 3}, "needs": (need("ground", 3),)}
+    common: dict[str, Any] = {
+        "horizon": 2,
+        "pools": {("AAA", "inf"): 3},
+        "needs": (need("ground", 3),),
+    }
 
     def ceiling(people: int) -> Document:
         return {"personnel_limit": {"enabled": True, "ceilings": {"AAA": people}}}

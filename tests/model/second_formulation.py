@@ -54,6 +54,8 @@ class SecondFormulation:
         self.draws: Terms = []
         self.values: Terms = []
         self.lacks: Terms = []
+        self.burden: Any = None
+        self.excess: dict[str, Any] = {}
         for pool in self.read.pools:
             self.give(pool)
             self.keep_up(pool)

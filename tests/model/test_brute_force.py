@@ -94,7 +94,7 @@ class Trial:
         days = requirement.get("within_days", 0)
         if place["kind"] == "standby":
             return bool(days >= place["notice_days"] + place["transit_days"])
-        return place["kind"] == "theatre" and days >= 5
+        return bool(place["kind"] == "theatre" and days >= 5)
 
     def useful(self, unit_type: str, place: Document, phase: tuple[int, int]) -> bool:
         """A government sends nobody who serves nothing."""
@@ -212,8 +212,8 @@ class Trial:
                     allowed &= effects[nation] <= share * total + 1e-9
         least = self.rules["participation_floor"]["min_lot_months"]
         members = {nation: given > 0 for nation, given in lot_months.items()}
-        for nation, given in lot_months.items():
-            allowed &= ~members[nation] | (given >= least)
+        for nation, months in lot_months.items():
+            allowed &= ~members[nation] | (months >= least)
         coalition = self.document["coalition"]
         allowed &= sum(members.values()) >= coalition["min_nations"]
         if self.rules["lead_floor"]["enabled"]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from typing import Any
 
 import pytest
 
@@ -137,7 +138,8 @@ def test_relaxed_shortfall_is_nothing_or_something(threshold: int, months: int) 
 def test_relaxed_rows_are_not_empty(name: str, solver: str) -> None:
     """Rounding leaves no contribution and no tour of nothing."""
     plan = solve(name, sets=["solve.whole_units=false", f"solve.solver={solver}"])
-    assert all(row.lots > 0 for row in (*plan.contributions, *plan.tours))
+    assert all(row.lots > 0 for row in plan.contributions)
+    assert all(row.lots > 0 for row in plan.tours)
     assert [str(issue) for issue in verify_plan(plan)] == []
 
 
@@ -246,7 +248,7 @@ def test_standby_in_time_or_not() -> None:
 
 # What more is worth, and what there is to spend on it
 
-UPPER = {
+UPPER: dict[str, Any] = {
     "pools": {("AAA", "inf"): 3, ("BBB", "inf"): 3},
     "needs": (need("ground", 1, objective=3), need("ground", 1, "south", objective=3)),
     "locations": SECTORS,
@@ -333,16 +335,17 @@ def test_every_demand_has_an_objective_to_reach() -> None:
 # Before a deal
 
 
-def settled_pair(**more: object) -> tuple[Plan, Plan]:
+def settled_pair(**more: Any) -> tuple[Plan, Plan]:
     document = scenario(**more)
-    return tuple(solved({**document, "timing": timing}) for timing in ("post_deal", "pre_deal"))
+    return solved({**document, "timing": "post_deal"}), solved({**document, "timing": "pre_deal"})
 
 
 def test_before_a_deal_the_attack_is_larger() -> None:
     """The factor is 2: two defenders instead of one, and one is there for four months."""
     rules = {"force_ratio_floor": {"threats": [threat(3000)]}}
     after, before = settled_pair(pools={("AAA", "inf"): 1}, needs=(NOTHING,), rules=rules)
-    assert (values(after), values(before)) == ([0], [pytest.approx(4 * 1 / 2)])
+    assert values(after) == [0]
+    assert values(before) == pytest.approx([4 * 1 / 2])
 
 
 def test_before_a_deal_the_force_needs_more_protection() -> None:
@@ -354,7 +357,8 @@ def test_before_a_deal_the_force_needs_more_protection() -> None:
         locations=(WIDE,),
         rules={"air_defence_floor": {"areas": [cover("base", 1)]}},
     )
-    assert (values(after), values(before)) == ([0], [pytest.approx(1 / 3 + 1 / 2)])
+    assert values(after) == [0]
+    assert values(before) == pytest.approx([1 / 3 + 1 / 2])
 
 
 def test_before_a_deal_only_the_resolute_come_and_nothing_is_prepared() -> None:
@@ -367,7 +371,8 @@ def test_before_a_deal_only_the_resolute_come_and_nothing_is_prepared() -> None:
         coalition={"min_stance": 2, "preparation_days": 30},
     )
     # nothing in month 0, then one of two
-    assert (values(after), values(before)) == ([0], [pytest.approx(1 + 1 / 2)])
+    assert values(after) == [0]
+    assert values(before) == pytest.approx([1 + 1 / 2])
     assert {row.nation for row in before.contributions} == {"AAA"}
 
 

@@ -49,7 +49,7 @@ from .cases import (
 Draw = Any
 
 
-def tried(count: int, shrink: bool = True) -> Any:
+def tried(count: int, shrink: bool = True) -> settings:
     """The same examples in every run; nothing is kept on disk.
 
     Without ``shrink`` the first example that fails is shown: whole scenarios shrink for minutes.
@@ -398,6 +398,7 @@ def test_more_stock_never_hurts(document: Document, data: Any) -> None:
     document = with_stages(document, "shortfall")
     before = attempt(document)
     assume(before is not None and before.pools)
+    assert before is not None
     pool = data.draw(st.sampled_from(before.pools))
     pinned = [
         {**p, "lots": p["lots"] + 1}
@@ -423,6 +424,7 @@ def test_who_gives_nothing_may_leave(document: Document) -> None:
     assume(not document["rules"]["procurement_limit"]["enabled"])
     before = attempt(document)
     assume(before is not None)
+    assert before is not None
     leaving = [n.nation for n in before.nations if not n.member and n.nation in NATIONS]
     involved = {p.nation for p in before.pools} & set(leaving)
     assume(involved)

@@ -92,7 +92,13 @@ class WideCase(WideDemands):
             self.objectives[0] = "deterrence"
             if self.maybe(0.3):
                 self.rules["deterrence"] = {"slopes": [0.6, 0.6, 0.1]}
-        last = (["cost"], ["burden", "cost"], ["burden_excess", "cost"], ["burden"], [])
+        last: tuple[list[str], ...] = (
+            ["cost"],
+            ["burden", "cost"],
+            ["burden_excess", "cost"],
+            ["burden"],
+            [],
+        )
         # a least largest burden of many pools takes any solver minutes
         self.objectives += rng.choice(last) if len(self.types) < 6 else ["cost"]
 

@@ -156,7 +156,7 @@ class WideDemands:
         """American enablers, turned down over time."""
         self.coalition["us_backstop"] = True
         self.american |= set(enablers)
-        dial = []
+        dial: list[Document] = []
         for _ in range(self.rng.choice((0, 1, 2))):
             share = self.rng.choice((0, 0.25, 0.5, 0.75))
             entry: Document = {"from_month": self.rng.randrange(self.horizon), "share": share}

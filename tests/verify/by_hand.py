@@ -549,7 +549,7 @@ def _grown_accounts(plan: Document) -> None:
     put("pools", {"nation": "GBR", "unit_type": "logistics"}, movement_cost_eur_m=1)(plan)
     lift = {"phase": "p2", "nation": "XCB", "unit_type": "drone", "lots": 2, "trains": 4}
     # 20 days of notice, 9 of them before month 0; 4 trains at 4 a day
-    clock = {"notice_days": 11, "lift_days": 1, "transit_days": 3, "ready_day": 15}
+    clock: Document = {"notice_days": 11, "lift_days": 1, "transit_days": 3, "ready_day": 15}
     clock |= {"due_day": 180, "slack_days": 165, "critical": "notice"}
     put("pools", {"nation": "XCB"}, notice_days=20, transit_days=3)(plan)
     add("arrivals", {"unit_type": "fighter"}, **lift, **clock)(plan)

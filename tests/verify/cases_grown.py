@@ -15,7 +15,20 @@ from planner.verify import (
 )
 
 from .cases import Case
-from .edits import CITY, GBR, STATION, TAUGHT, add, demand, drop, purchase, put, rule, tree_row
+from .edits import (
+    CITY,
+    GBR,
+    STATION,
+    TAUGHT,
+    Edit,
+    add,
+    demand,
+    drop,
+    purchase,
+    put,
+    rule,
+    tree_row,
+)
 
 TANKERS = add(
     "purchases",
@@ -25,6 +38,13 @@ TANKERS = add(
     lots=0,
     price_eur_m=30,
 )
+
+
+def led_by(**leads: str) -> Edit:
+    """The nations that lead the components are these."""
+    return lambda plan: plan["command"].update(component_leads=leads)
+
+
 GROWN_CASES: list[Case] = [
     # two tankers at 30, from month 6 on
     *(
@@ -324,15 +344,8 @@ GROWN_CASES: list[Case] = [
         set(),
         [tree_row("ground_1", parent="brigade_2"), tree_row("stores_1", parent="brigade_1")],
     ),
-    *(
-        (
-            command.lead_floor,
-            "air",
-            set(),
-            [lambda plan, leads=leads: plan["command"].update(component_leads=leads)],
-        )
-        for leads in ({"land": "FRA"}, {"land": "FRA", "air": "FRA"})
-    ),
+    (command.lead_floor, "air", set(), [led_by(land="FRA")]),
+    (command.lead_floor, "air", set(), [led_by(land="FRA", air="FRA")]),
     (
         command.lead_floor,
         "land",
