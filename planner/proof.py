@@ -15,11 +15,11 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InputError, Issue
 from planner.pipeline import prepare
 from planner.plan.plan import Plan
-from planner.problem.build import BURDEN_KEYS
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow, Record
 from planner.reference.dataset import Dataset
-from planner.reference.pools import PROCURED_OWNERS
+from planner.reference.identifiers import PROCURED_OWNERS
+from planner.scenario.coalition import BURDEN_KEYS
 from planner.verify.verifier import read_plan
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from planner.pipeline import prepare
 from planner.problem.build import resolve
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset, Figure, load_dataset
-from planner.reference.pools import POOLED_OWNERS, PROCURED_OWNERS
+from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
 
 
 @pytest.fixture(scope="module")

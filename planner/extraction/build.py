@@ -26,10 +26,10 @@ from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.money import CostRow
 from planner.plan.plan import Plan, PlanStatus
 from planner.plan.politics import MandateRow
-from planner.problem.build import BURDEN_KEYS
-from planner.problem.problem import DEPLOYED, US, Problem
+from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow, PurchaseRow
-from planner.reference.pools import PROCURED_OWNERS
+from planner.reference.identifiers import PROCURED_OWNERS, US
+from planner.scenario.coalition import BURDEN_KEYS
 from planner.solver.lexicographic import Solution
 from planner.summary.key_numbers import verdict
 

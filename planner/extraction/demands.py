@@ -9,7 +9,8 @@ from planner.extraction.growth import training
 from planner.model.core import ForceModel
 from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.plan.forces import ContributionRow
-from planner.problem.problem import GROUND, Want
+from planner.problem.problem import Want
+from planner.reference.identifiers import GROUND
 from planner.scenario.fields import stated
 from planner.scenario.rules import Cover, Presence, Threat
 from planner.scenario.scenario import Requirement

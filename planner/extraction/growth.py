@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from planner.plan.forces import ContributionRow
 from planner.plan.growth import TrainingRow
-from planner.problem.problem import TRAINING, Problem
+from planner.problem.problem import Problem
+from planner.reference.identifiers import TRAINING
 from planner.scenario.fields import stated
 
 

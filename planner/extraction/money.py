@@ -8,8 +8,9 @@ from typing import Literal
 from planner.extraction.movement import arrived
 from planner.plan.forces import ContributionRow
 from planner.plan.money import CostRow
-from planner.problem.problem import TRAINING, Problem
+from planner.problem.problem import Problem
 from planner.problem.records import PurchaseRow
+from planner.reference.identifiers import TRAINING
 
 CostKind = Literal["deployment", "readiness", "training", "movement", "procurement"]
 SMALL = 1e-6

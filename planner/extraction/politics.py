@@ -8,7 +8,8 @@ from math import ceil
 
 from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.politics import MandateRow, NatoLedgerRow, UsGapRow
-from planner.problem.problem import US, Problem
+from planner.problem.problem import Problem
+from planner.reference.identifiers import US
 
 Contributions = tuple[ContributionRow, ...]
 SMALL = 1e-6

@@ -15,7 +15,7 @@ from planner.problem.bars import Bars, Pair
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
-from planner.reference.pools import PROCURED_OWNERS
+from planner.reference.identifiers import PROCURED_OWNERS
 from planner.scenario.fields import stated
 from planner.scenario.rules import Cover
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from math import floor
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import POSTURES, US
+from planner.problem.problem import POSTURES
+from planner.reference.identifiers import US
 
 
 def participation_floor(m: ForceModel) -> None:

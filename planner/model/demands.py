@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from math import gcd
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import GROUND, Want
+from planner.problem.problem import Want
+from planner.reference.identifiers import GROUND
 from planner.scenario.fields import Demand
 from planner.scenario.rules import Cover, Presence, Threat
 from planner.scenario.scenario import Requirement

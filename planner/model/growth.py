@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import TRAINING
+from planner.reference.identifiers import TRAINING
 from planner.scenario.fields import stated
 
 

@@ -8,7 +8,7 @@ from fractions import Fraction
 
 from planner.errors import ModelBuildError
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import US
+from planner.reference.identifiers import US
 from planner.rounding import common_step, rational
 
 EXACT = 1e-12

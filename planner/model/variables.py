@@ -7,7 +7,8 @@ from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
-from planner.problem.problem import DEPLOYED, TRAINING, Want, relay_lots
+from planner.problem.problem import DEPLOYED, Want, relay_lots
+from planner.reference.identifiers import TRAINING
 from planner.rounding import common_step, rational
 from planner.scenario.rules import Cover, Presence, Threat
 

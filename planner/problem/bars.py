@@ -11,9 +11,10 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import floor, inf
 
-from planner.problem.problem import DEPLOYED, TRAINING, US, Problem, Want, relay_lots
+from planner.problem.problem import DEPLOYED, Problem, Want, relay_lots
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
+from planner.reference.identifiers import TRAINING, US
 from planner.scenario.rules import Threat
 
 Pair = tuple[str, str]

@@ -11,26 +11,15 @@ from itertools import count
 
 from planner.problem.defaults import settle
 from planner.problem.permissions import bought_pool, first_months, pool_row
-from planner.problem.problem import GROUND, HOST, TRAINING, US, Nation, Problem
+from planner.problem.problem import Nation, Problem
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.reference.dataset import Dataset, Figure, UnitType
+from planner.reference.identifiers import GROUND, HOST, POOLED_OWNERS, PROCURED_OWNERS, TRAINING, US
 from planner.reference.packages import FREE_OWNER
-from planner.reference.pools import (
-    POOLED_OWNERS,
-    PROCURED_OWNERS,
-    decision_days,
-    derive_pool,
-    transit_days,
-)
+from planner.reference.pools import decision_days, derive_pool, transit_days
+from planner.scenario.coalition import BURDEN_ITEMS, candidates
 from planner.scenario.fields import Term
 from planner.scenario.scenario import Location, Overrides, Scenario
-
-BURDEN_ITEMS = {
-    "gdp": "gdp_2024",
-    "defence_budget": "defence_budget_2024",
-    "active_forces": "forces_active",
-}
-BURDEN_KEYS = (*BURDEN_ITEMS, "equal")
 
 
 def resolve(scenario: Scenario, data: Dataset) -> Problem:
@@ -215,22 +204,6 @@ def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
 def _assumed(name: str, value: float, unit: str, nation: str) -> Figure:
     note = "set by the scenario"
     return Figure(name, value, value, value, unit, "assumption", "", "", note, nation)
-
-
-def candidates(scenario: Scenario, data: Dataset) -> list[str]:
-    """Codes of the nations that could take part, sorted: by stance, included, not excluded."""
-    coalition = scenario.coalition
-    pooled = POOLED_OWNERS if coalition.nato_pools else ()
-    codes = {
-        code
-        for code in data.nations
-        if code not in (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
-        and data.value(code, "stance", -1) >= coalition.min_stance
-    }
-    codes |= {c for c in coalition.include if c not in (HOST, US)} | set(pooled)
-    if coalition.us_backstop:
-        codes.add(US)
-    return sorted(codes - set(coalition.exclude))
 
 
 def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nation, ...]:

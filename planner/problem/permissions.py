@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import NoReturn
 
 from planner.errors import DataError, InputError, Issue
-from planner.problem.problem import GROUND, US, Nation
+from planner.problem.problem import Nation
 from planner.problem.records import PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.reference.dataset import Dataset
+from planner.reference.identifiers import GROUND, US
 from planner.reference.pools import (
     DerivedPool,
     cycle,

@@ -9,16 +9,13 @@ from math import ceil
 
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.reference.dataset import Figure
-from planner.reference.pools import DAYS_PER_MONTH, POOLED_OWNERS, PROCURED_OWNERS
+from planner.reference.identifiers import GROUND, POOLED_OWNERS, PROCURED_OWNERS, TRAINING, US
+from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.fields import Demand, stated
 from planner.scenario.rules import Cover, Presence, Threat
 from planner.scenario.scenario import Location, Requirement, Scenario
 
 DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
-US = "USA"
-HOST = "UKR"
-GROUND, TRAINING = "ground", "training"
-"""the effects of battlegroups, and of training teams"""
 
 
 @dataclass(frozen=True, slots=True)

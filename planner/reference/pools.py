@@ -23,12 +23,9 @@ from typing import Literal
 
 from planner.errors import InputError, Issue
 from planner.reference.dataset import CONFIDENCES, Confidence, Dataset, Figure, UnitType
+from planner.reference.identifiers import POOLED_OWNERS
 
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")
-POOLED_OWNERS = ("XMM", "XNA")
-"""owners of pooled fleets: the multinational tankers and NATO's own aircraft"""
-PROCURED_OWNERS = ("XCB", "XEL", "XES")
-"""owners of what a capability coalition buys: any other coalition, ELSA, ESSI"""
 Mode = Literal["air", "rail", "sea"]
 DAYS_PER_MONTH = 30
 SMALLEST_DIVISOR = 1e-6

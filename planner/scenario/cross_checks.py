@@ -9,10 +9,9 @@ from itertools import pairwise
 
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
-from planner.problem.build import BURDEN_ITEMS, candidates
-from planner.problem.problem import HOST, TRAINING, US
 from planner.reference.dataset import Dataset
-from planner.reference.pools import POOLED_OWNERS
+from planner.reference.identifiers import HOST, POOLED_OWNERS, TRAINING, US
+from planner.scenario.coalition import BURDEN_ITEMS, candidates
 from planner.scenario.fields import Demand
 from planner.scenario.override_checks import (
     Found,

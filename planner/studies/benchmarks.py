@@ -14,9 +14,9 @@ from typing import Any
 
 from planner.pipeline import solve
 from planner.plan.plan import Plan
-from planner.problem.build import candidates
 from planner.reference.dataset import Dataset, load_dataset
 from planner.reference.pools import cycle, derive_pool, rotation_figure
+from planner.scenario.coalition import candidates
 from planner.scenario.composition import load_scenario
 from planner.summary.key_numbers import share_text
 

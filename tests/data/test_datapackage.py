@@ -12,8 +12,8 @@ import pytest
 
 import planner
 from planner.reference.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
+from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.packages import FREE_OWNER, OWNERS, PACKAGE_RULES
-from planner.reference.pools import PROCURED_OWNERS
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder

@@ -9,7 +9,7 @@ import pytest
 
 import planner
 from planner.reference.dataset import Dataset, Figure
-from planner.reference.pools import PROCURED_OWNERS
+from planner.reference.identifiers import PROCURED_OWNERS
 
 if TYPE_CHECKING:
     from tests.data.conftest import DataFolder

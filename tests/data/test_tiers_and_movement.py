@@ -11,14 +11,8 @@ from hypothesis import strategies as st
 
 import planner
 from planner.reference.dataset import Dataset, Figure, UnitType
-from planner.reference.pools import (
-    POOLED_OWNERS,
-    PROCURED_OWNERS,
-    derive_pool,
-    movement_cost_eur_m,
-    movement_mode,
-    nato_tiers,
-)
+from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
+from planner.reference.pools import derive_pool, movement_cost_eur_m, movement_mode, nato_tiers
 
 OWNERS = (*planner.load_dataset().nations, *PROCURED_OWNERS)
 UNIT_TYPES = sorted(planner.load_dataset().unit_types)
