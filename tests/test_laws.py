@@ -14,56 +14,22 @@ import pytest
 
 import planner
 
-ROOT = Path(planner.__file__).parents[1]
-LIBRARY = sorted((ROOT / "planner").rglob("*.py"))
-SERVICE = sorted((ROOT / "api").rglob("*.py"))
-CLI = [path for path in LIBRARY if "cli" in path.relative_to(ROOT).parts]
-SOLVER = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0] in ("solver.py", "solver")]
-MODEL = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0] == "model"]
-VERIFIER = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0].startswith("verify")]
+from .source import (
+    CLI,
+    LIBRARY,
+    MODEL,
+    ROOT,
+    SERVICE,
+    SOLVER,
+    VERIFIER,
+    imports_of,
+    name_of,
+    tree_of,
+    within,
+)
+
 MAX_FILE_LINES = 450
 MAX_FUNCTION_LINES = 80
-
-
-def _name(path: Path) -> str:
-    return str(path.relative_to(ROOT))
-
-
-def _tree(path: Path) -> ast.Module:
-    return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
-
-
-def _typing_only(tree: ast.Module) -> set[ast.AST]:
-    """What stands below ``if TYPE_CHECKING:`` and is never run."""
-    return {
-        below
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If)
-        and isinstance(node.test, ast.Name)
-        and node.test.id == "TYPE_CHECKING"
-        for child in node.body
-        for below in ast.walk(child)
-    }
-
-
-def _imports(path: Path, typing: bool = False) -> Iterator[tuple[str, str, int]]:
-    """Module, imported name (or none) and line of every import; none in this code is relative."""
-    tree = _tree(path)
-    skipped = set() if typing else _typing_only(tree)
-    for node in ast.walk(tree):
-        if node in skipped:
-            continue
-        if isinstance(node, ast.Import):
-            for alias in node.names:
-                yield alias.name, "", node.lineno
-        elif isinstance(node, ast.ImportFrom):
-            assert node.level == 0, f"{_name(path)}:{node.lineno}: a relative import"
-            for alias in node.names:
-                yield node.module or "", alias.name, node.lineno
-
-
-def _within(module: str, *packages: str) -> bool:
-    return any(module == package or module.startswith(f"{package}.") for package in packages)
 
 
 # --- law 1: the edges use public names and the presentation, the library knows no edge
@@ -73,11 +39,11 @@ PRESENTATION = ("planner.summary.key_numbers", "planner.output.exports")
 
 def _inner_names(paths: list[Path]) -> list[str]:
     return [
-        f"{_name(path)}:{line}: {module} {name}"
+        f"{name_of(path)}:{line}: {module} {name}"
         for path in paths
-        for module, name, line in _imports(path)
-        if _within(module, "planner")
-        and not _within(module, "planner.cli", *PRESENTATION)
+        for module, name, line in imports_of(path)
+        if within(module, "planner")
+        and not within(module, "planner.cli", *PRESENTATION)
         and not (module == "planner" and (not name or name in planner.__all__))
         and f"{module}.{name}" not in PRESENTATION
         and not (path in CLI and (module, name) == ("planner", "cli"))
@@ -86,7 +52,7 @@ def _inner_names(paths: list[Path]) -> list[str]:
 
 def test_law_1_service_uses_only_exported_names() -> None:
     assert _inner_names(SERVICE) == []
-    assert not any(_within(m, "planner.cli") for p in SERVICE for m, _, _ in _imports(p))
+    assert not any(within(m, "planner.cli") for p in SERVICE for m, _, _ in imports_of(p))
 
 
 def test_law_1_command_uses_only_exported_names() -> None:
@@ -99,21 +65,21 @@ def test_law_1_library_knows_no_edge() -> None:
     for path in LIBRARY:
         serve = {
             below
-            for node in ast.walk(_tree(path))
+            for node in ast.walk(tree_of(path))
             if isinstance(node, ast.FunctionDef) and node.name == "serve_command"
             for below in range(node.lineno, (node.end_lineno or 0) + 1)
         }
-        for module, _, line in _imports(path, typing=True):
-            edge = _within(module, "api", "fastapi", "starlette", "uvicorn", "sqlalchemy", "typer")
-            at_home = path in CLI and (_within(module, "typer") or line in serve)
+        for module, _, line in imports_of(path, typing=True):
+            edge = within(module, "api", "fastapi", "starlette", "uvicorn", "sqlalchemy", "typer")
+            at_home = path in CLI and (within(module, "typer") or line in serve)
             if edge and not at_home:
-                found.append(f"{_name(path)}:{line}: {module}")
+                found.append(f"{name_of(path)}:{line}: {module}")
     assert found == []
 
 
 def test_law_1_only_the_way_in_imports_the_command() -> None:
-    users = [p for p in LIBRARY if any(_within(m, "planner.cli") for m, _, _ in _imports(p))]
-    assert {_name(p) for p in users if p not in CLI} <= {"planner/__main__.py"}
+    users = [p for p in LIBRARY if any(within(m, "planner.cli") for m, _, _ in imports_of(p))]
+    assert {name_of(p) for p in users if p not in CLI} <= {"planner/__main__.py"}
 
 
 # --- law 2: one home for the solver
@@ -121,11 +87,11 @@ def test_law_1_only_the_way_in_imports_the_command() -> None:
 
 def test_law_2_solvers_are_imported_only_where_the_mathematics_is() -> None:
     found = [
-        f"{_name(path)}:{line}: {module}"
+        f"{name_of(path)}:{line}: {module}"
         for path in [*LIBRARY, *SERVICE]
         if path not in [*SOLVER, *MODEL]
-        for module, _, line in _imports(path, typing=True)
-        if _within(module, "pulp", "highspy", "cbcbox", "pyscipopt", "ortools")
+        for module, _, line in imports_of(path, typing=True)
+        if within(module, "pulp", "highspy", "cbcbox", "pyscipopt", "ortools")
     ]
     assert found == []
 
@@ -147,18 +113,18 @@ NEEDED_BY_THEM = ("planner", "planner.problem", "planner.hints")
 def test_law_3_verifier_shares_nothing_with_the_model() -> None:
     assert VERIFIER
     found = [
-        f"{_name(path)}:{line}: {module} {name}"
+        f"{name_of(path)}:{line}: {module} {name}"
         for path in VERIFIER
-        for module, name, line in _imports(path, typing=True)
-        if _within(module, "planner") and not _within(module, *VERIFIER_MAY_KNOW)
+        for module, name, line in imports_of(path, typing=True)
+        if within(module, "planner") and not within(module, *VERIFIER_MAY_KNOW)
     ]
     assert found == []
 
 
 def test_law_3_holds_through_other_modules() -> None:
     """What the verifier imports does not bring the model in by the back door."""
-    loaded = {m for m in _modules_after(_import_all(VERIFIER)) if _within(m, "planner")}
-    unknown = {m for m in loaded if not _within(m, *VERIFIER_MAY_KNOW)} - set(NEEDED_BY_THEM)
+    loaded = {m for m in _modules_after(_import_all(VERIFIER)) if within(m, "planner")}
+    unknown = {m for m in loaded if not within(m, *VERIFIER_MAY_KNOW)} - set(NEEDED_BY_THEM)
     assert sorted(unknown) == []
 
 
@@ -197,23 +163,23 @@ def test_every_public_function_and_class_is_documented() -> None:
             assert public.__doc__, name
 
 
-@pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=_name)
+@pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=name_of)
 def test_every_module_says_what_it_is_for(path: Path) -> None:
-    assert ast.get_docstring(_tree(path))
+    assert ast.get_docstring(tree_of(path))
 
 
 # --- law 7: no prints, no clock
 
 
 def _calls(path: Path) -> Iterator[tuple[str, int]]:
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Call):
             yield ast.unparse(node.func), node.lineno
 
 
 def test_law_7_library_prints_nothing() -> None:
     found = [
-        f"{_name(path)}:{line}: {call}"
+        f"{name_of(path)}:{line}: {call}"
         for path in LIBRARY
         if path not in CLI
         for call, line in _calls(path)
@@ -226,18 +192,18 @@ def test_law_7_library_reads_no_clock() -> None:
     """Only the solver measures time, and only the command shows it."""
     clocks = ("time", "monotonic", "perf_counter", "process_time", "now", "utcnow", "today")
     found = [
-        f"{_name(path)}:{line}: {call}"
+        f"{name_of(path)}:{line}: {call}"
         for path in LIBRARY
         if path not in CLI and path not in SOLVER
         for call, line in _calls(path)
         if call.rpartition(".")[2] in clocks
     ]
     found += [
-        f"{_name(path)}:{line}: {module}"
+        f"{name_of(path)}:{line}: {module}"
         for path in LIBRARY
         if path not in CLI and path not in SOLVER
-        for module, _, line in _imports(path)
-        if _within(module, "time", "random", "secrets", "uuid")
+        for module, _, line in imports_of(path)
+        if within(module, "time", "random", "secrets", "uuid")
     ]
     assert found == []
 
@@ -251,19 +217,19 @@ def test_law_7_solver_reads_no_date() -> None:
 def test_law_7_logging_is_by_module() -> None:
     for path in LIBRARY:
         for call, line in _calls(path):
-            where = f"{_name(path)}:{line}"
+            where = f"{name_of(path)}:{line}"
             assert call not in {"logging.basicConfig", "logging.info", "logging.warning"}, where
         text = path.read_text(encoding="utf-8")
-        assert text.count("getLogger(") == text.count("getLogger(__name__)"), _name(path)
+        assert text.count("getLogger(") == text.count("getLogger(__name__)"), name_of(path)
 
 
 # --- sizes
 
 
-@pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=_name)
+@pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=name_of)
 def test_no_file_and_no_function_is_long(path: Path) -> None:
     assert len(path.read_text(encoding="utf-8").splitlines()) <= MAX_FILE_LINES
-    for node in ast.walk(_tree(path)):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
             assert length <= MAX_FUNCTION_LINES, f"{node.name}: {length} lines"
@@ -352,7 +318,7 @@ def test_no_file_names_a_package_registry() -> None:
     ]
     hosts = [".".join(pair).encode() for pair in parts]
     found = [
-        f"{_name(path)}: {host.decode()}"
+        f"{name_of(path)}: {host.decode()}"
         for path in _own_files()
         for host in hosts
         if host in path.read_bytes().lower()
