@@ -15,7 +15,7 @@ from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.scenario import Overrides
 from planner.solver import scip
 
-from .model.cases import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
+from .world import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
 
 RELAXED = ("objectives=[shortfall]", "solve.whole_units=false")
 MARGIN = 1e-4

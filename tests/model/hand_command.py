@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.model.command import framework_floor, headquarters_floor, lead_floor
 
-from .cases import SECTOR, WIDE, Document, need, scenario
+from ..world import SECTOR, WIDE, Document, need, scenario
 from .hand_solved import Case, Cases
 
 

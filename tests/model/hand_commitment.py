@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.model import coalition as c
 
-from .cases import WIDE, Document, need, scenario
+from ..world import WIDE, Document, need, scenario
 from .hand_solved import Case, Cases
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.model import demands as d
 
-from .cases import (
+from ..world import (
     HOME,
     NOTHING,
     SECTOR,

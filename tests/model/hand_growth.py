@@ -8,7 +8,7 @@ from planner.model import coalition as c
 from planner.model import growth as g
 from planner.model import stages as o
 
-from .cases import CAMP, NOTHING, SECTOR, WIDE, Document, need, scenario, threat
+from ..world import CAMP, NOTHING, SECTOR, WIDE, Document, need, scenario, threat
 from .hand_solved import Case, Cases
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from .cases import Document, Rule
+from ..world import Document, Rule
 
 Values = tuple[float, ...]
 Cases = Mapping[Rule, list["Case"]]

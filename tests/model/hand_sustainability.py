@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.model import forces as s
 
-from .cases import HOME, SECTOR, SECTORS, WIDE, Document, need, scenario
+from ..world import HOME, SECTOR, SECTORS, WIDE, Document, need, scenario
 from .hand_solved import Case, Cases
 
 

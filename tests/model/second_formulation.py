@@ -1,6 +1,6 @@
 """The planning problem formulated a second time, and solved by another solver.
 
-Only the scenario document and the tables of the small world (cases.py) are read; nothing is shared
+Only the scenario document and the tables of the small world (world.py) are read; nothing is shared
 with the planner. Lots are given nation by nation and place by place, tours may start in every
 month, and nothing is aggregated, rounded, fixed or left out because it could be proved needless.
 The stages are solved one after the other by SCIP.
@@ -14,7 +14,7 @@ from typing import Any
 
 from pyscipopt import Model, quicksum
 
-from .cases import WORLD, Document
+from ..world import WORLD, Document
 from .second_reading import US, Pool, Reading
 from .second_rules import Terms, command, costs, lift, money, politics, support, times
 

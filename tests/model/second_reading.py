@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from math import ceil, floor
 from typing import Any
 
-from .cases import NATIONS, WORLD, Document
+from ..world import NATIONS, WORLD, Document
 
 US = "USA"
 OWNERS = {"elsa_bat": "XEL", "joint_tkr": "XCB"}

@@ -6,7 +6,7 @@ from itertools import pairwise
 from math import floor
 from typing import TYPE_CHECKING, Any
 
-from .cases import COST, STANDBY_SHARE, WORLD, Document
+from ..world import COST, STANDBY_SHARE, WORLD, Document
 from .second_reading import US, Pool
 
 if TYPE_CHECKING:

@@ -15,7 +15,7 @@ import pytest
 
 from planner import InputError, solve, verify_plan
 
-from .cases import (
+from ..world import (
     COST,
     EFFECTS,
     HARD_SEEDS,

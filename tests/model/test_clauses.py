@@ -20,7 +20,7 @@ from planner.scenario.composition import scenario_names
 from planner.solver.lexicographic import Solution, solve_stages
 from planner.verify.verifier import verify_plan
 
-from .cases import Rule, build_without, problem_of, random_document
+from ..world import Rule, build_without, problem_of, random_document
 from .hand_solved import Case
 from .test_rules import PAIRS, values
 

@@ -9,7 +9,7 @@ import pytest
 
 from planner import Plan, load_dataset, solve, verify_plan
 
-from .cases import (
+from ..world import (
     CAMP,
     HOME,
     NATIONS,

@@ -27,7 +27,7 @@ from planner.reference.dataset import Dataset, data_dir, load_dataset
 from planner.scenario.composition import scenario_names
 from planner.scenario.scenario import Scenario
 
-from .cases import (
+from ..world import (
     CAMP,
     EFFECTS,
     HOME,

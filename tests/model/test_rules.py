@@ -22,8 +22,8 @@ from planner.scenario.composition import scenario_names
 from planner.solver.lexicographic import solve_stages
 from planner.verify.verifier import verify_plan
 
+from ..world import WORLD, Document, Rule, build_without, problem_of, row_text
 from . import hand_command, hand_commitment, hand_deterrence, hand_growth, hand_sustainability
-from .cases import WORLD, Document, Rule, build_without, problem_of, row_text
 from .hand_solved import Case, Values
 
 HEADINGS = ("Formula", "Symbols", "Rows", "Binds when", "Source")

@@ -12,7 +12,7 @@ import pytest
 from planner import InputError, solve
 from planner.errors import Issue
 
-from .cases import WIDE, WORLD, Document, need, random_document, scenario
+from ..world import WIDE, WORLD, Document, need, random_document, scenario
 from .second_formulation import SecondFormulation
 from .test_brute_force import Trial
 from .wide_cases import wide_document

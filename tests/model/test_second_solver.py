@@ -10,7 +10,7 @@ import pytest
 from planner import InputError, Plan, scenario_names, solve, verify_plan
 from planner.reference.dataset import Dataset, load_dataset
 
-from .cases import HARD_SEEDS, WORLD, Document, hard_document, random_document
+from ..world import HARD_SEEDS, WORLD, Document, hard_document, random_document
 from .test_brute_force import SEEDS
 
 SOLVERS = ("highs", "cbc")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from .cases import NATIONS, Document, scenario
+from ..world import NATIONS, Document, scenario
 from .wide_demands import WideDemands, is_new
 
 CAVEATS = ("forbidden", "no_ground_troops", "standby_only", "support_only", "air_only")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import random
 
-from .cases import (
+from ..world import (
     CAMP,
     HOME,
     NATIONS,

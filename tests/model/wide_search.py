@@ -14,7 +14,7 @@ from collections.abc import Iterator
 
 from planner import InputError, Plan, PlannerError, solve, verify_plan
 
-from .cases import WORLD, Document
+from ..world import WORLD, Document
 from .second_formulation import SLACK, Open, SecondFormulation
 from .wide_cases import wide_document
 

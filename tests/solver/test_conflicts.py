@@ -8,7 +8,7 @@ import pytest
 
 from planner import InputError, solve
 
-from .cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
 
 
 def refusal(document: Document) -> str:

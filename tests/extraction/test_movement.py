@@ -9,7 +9,7 @@ import pytest
 from planner.pipeline import solve
 from planner.plan.movement import ArrivalRow
 
-from .model.cases import HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from ..world import HOME, SECTOR, WIDE, WORLD, Document, need, scenario
 
 
 def batteries(prepared: int = 0, enabled: bool = True, **facts: float) -> list[ArrivalRow]:

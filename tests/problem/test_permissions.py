@@ -10,7 +10,7 @@ import pytest
 from planner.pipeline import prepare
 from planner.reference.dataset import Dataset
 
-from .model.cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
 
 WITHIN: Document = {"within_days": 15}
 NEEDS = (

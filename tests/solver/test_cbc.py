@@ -11,7 +11,7 @@ import pytest
 from planner import InputError, SolverError, check_scenario, solve
 from planner.solver import cbc
 
-from .cases import WORLD, random_document
+from ..world import WORLD, random_document
 
 CBC = ("solve.solver=cbc",)
 

@@ -26,7 +26,7 @@ from planner.progress import Progress
 from planner.reference.dataset import Dataset, load_dataset
 from planner.solver.backends import DOUBTED_RULES, HighsBackend, Outcome, Watch, highs_version
 
-from .cases import (
+from ..world import (
     HOME,
     SECTOR,
     WIDE,

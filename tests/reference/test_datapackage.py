@@ -16,7 +16,7 @@ from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.packages import FREE_OWNER, OWNERS, PACKAGE_RULES
 
 if TYPE_CHECKING:
-    from tests.data.conftest import DataFolder
+    from tests.reference.conftest import DataFolder
 
 DESCRIPTOR = planner.data_dir() / "reference" / "datapackage.json"
 PACKAGE: dict[str, Any] = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))

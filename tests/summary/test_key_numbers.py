@@ -19,8 +19,8 @@ from planner.summary.key_numbers import (
     verdict,
 )
 
-from .model.cases import WORLD, need, scenario
-from .small_plan import all_demands, figure, lots_over, nation, requirement, small_plan, stage
+from ..small_plan import all_demands, figure, lots_over, nation, requirement, small_plan, stage
+from ..world import WORLD, need, scenario
 
 # --- what is missing, by level
 

@@ -18,7 +18,7 @@ from planner.pipeline import prepare
 from planner.reference.dataset import Dataset, load_dataset
 from planner.solver.mps import write_mps
 
-from .cases import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
+from ..world import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
 
 
 @pytest.fixture(scope="module")

@@ -11,7 +11,7 @@ from planner import InputError, Plan, PlannerError, solve
 from planner.pipeline import prepare
 from planner.problem.bars import Bars
 
-from .model.cases import (
+from ..world import (
     HOME,
     SECTOR,
     WIDE,

@@ -16,7 +16,7 @@ from planner.cli.app import app
 from planner.reference.dataset import CONFIDENCES, Dataset, Figure
 
 if TYPE_CHECKING:
-    from tests.data.conftest import DataFolder
+    from tests.reference.conftest import DataFolder
 
 TABLES = ("facts", "planning_factors", "unit_types", "benchmarks", "packages", "procurement")
 ROOT = Path(planner.__file__).parents[1]

@@ -8,7 +8,7 @@ import pytest
 
 from planner import Plan, solve
 
-from .model.cases import SECTOR, WIDE, WORLD, Document, cover, need, scenario
+from ..world import SECTOR, WIDE, WORLD, Document, cover, need, scenario
 
 BUSY = "no lot is free: on tour, in dwell, standing by or due for the next tour"
 

@@ -9,7 +9,7 @@ import pytest
 from planner.pipeline import prepare
 from planner.scenario.scenario import Scenario
 
-from .model.cases import CAMP, HOME, SECTOR, WIDE, WORLD, Document, cover, need, scenario, threat
+from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, cover, need, scenario, threat
 
 
 def settled(**more: Any) -> Scenario:

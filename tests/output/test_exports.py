@@ -18,7 +18,7 @@ from openpyxl.utils.escape import unescape
 from planner import InputError, Plan, plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
 from planner.output.exports import CSV_NAMES, EXPORTED
 
-from .small_plan import EVIL, FORMULAS, small_plan, stage
+from ..small_plan import EVIL, FORMULAS, small_plan, stage
 
 
 def _records(plan: Plan, name: str) -> tuple[Any, ...]:

@@ -12,7 +12,7 @@ from planner.reference.dataset import Dataset, Figure
 from planner.reference.identifiers import PROCURED_OWNERS
 
 if TYPE_CHECKING:
-    from tests.data.conftest import DataFolder
+    from tests.reference.conftest import DataFolder
 
 
 @pytest.fixture(scope="module")

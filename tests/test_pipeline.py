@@ -9,7 +9,7 @@ import pytest
 import planner.extraction.build
 from planner import Plan, SolverError, solve, verify_plan
 
-from .model.cases import WORLD, need, scenario
+from .world import WORLD, need, scenario
 
 DOCUMENT = scenario(pools={("AAA", "inf"): 2}, needs=(need("ground", 2),), cycle=(4, 0))
 

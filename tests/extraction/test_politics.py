@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.pipeline import solve
 
-from .model.cases import WIDE, WORLD, need, scenario
+from ..world import WIDE, WORLD, need, scenario
 
 
 def test_the_cheapest_purchase_closes_a_us_gap() -> None:

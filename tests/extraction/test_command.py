@@ -9,7 +9,7 @@ from planner.plan.command import FormationRow
 from planner.plan.plan import Plan
 from planner.verify.verifier import verify_plan
 
-from .model.cases import SECTOR, WIDE, WORLD, Document, need, scenario
+from ..world import SECTOR, WIDE, WORLD, Document, need, scenario
 
 
 def rows(plan: Plan, level: str) -> list[FormationRow]:

@@ -28,7 +28,7 @@ from planner.cli import terminal
 from planner.cli.app import app
 from planner.summary.key_numbers import amount_text
 
-from .small_plan import all_demands, lots_over, nation, small_plan
+from ..small_plan import all_demands, lots_over, nation, small_plan
 
 COMMAND = [sys.executable, "-m", "planner"]
 TINY = {
