@@ -165,7 +165,7 @@ class SolveOptions(Part):
 
     whole_units: Flag = True
     """False: the linear relaxation (fractions of lots), for bounds and prices"""
-    mip_gap_share: GapShare = 0.001
+    mip_gap_share: GapShare = 0.01
     """a stage stops when its value is proved within this share of the best possible"""
     burden_gap_share: GapShare = 0.01
     """the burden stages are solved, and kept by later stages, within this share of the best
