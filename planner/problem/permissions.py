@@ -178,7 +178,7 @@ def _permission(
     in_theatre = location.in_theatre
     if nation.code == US and not unit.us_enabler:
         return "the United States gives enablers only", month
-    included = nation.code in scenario.coalition.include or not nation.sovereign
+    included = nation.code in scenario.coalition.by_name or not nation.sovereign
     troops = unit.domain == "land" and unit.role != "enabler"
     if nation.stance <= 1 and not included and in_theatre and troops:
         return f"stance {nation.stance}: no ground troops in the theatre", month

@@ -15,7 +15,8 @@ BURDEN_KEYS = (*BURDEN_ITEMS, "equal")
 
 
 def candidates(scenario: Scenario, data: Dataset) -> list[str]:
-    """Codes of the nations that could take part, sorted: by stance, included, not excluded."""
+    """Codes of the nations that could take part, sorted: by stance, included, not excluded; or
+    the only ones that are named."""
     coalition = scenario.coalition
     pooled = POOLED_OWNERS if coalition.nato_pools else ()
     codes = {
@@ -23,8 +24,9 @@ def candidates(scenario: Scenario, data: Dataset) -> list[str]:
         for code in data.nations
         if code not in (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
         and data.value(code, "stance", -1) >= coalition.min_stance
+        and not coalition.only
     }
-    codes |= {c for c in coalition.include if c not in (HOST, US)} | set(pooled)
+    codes |= {c for c in coalition.by_name if c not in (HOST, US)} | set(pooled)
     if coalition.us_backstop:
         codes.add(US)
     return sorted(codes - set(coalition.exclude))

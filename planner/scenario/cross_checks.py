@@ -178,18 +178,23 @@ def _deterrence(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 
 
 def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
-    for name in ("include", "exclude", "lead_nations", "reuse_eastern_flank"):
+    for name in ("include", "exclude", "only", "lead_nations", "reuse_eastern_flank"):
         for index, code in enumerate(getattr(scenario.coalition, name)):
             yield from nation_problem(("coalition", name, index), code, data)
-    for code in scenario.coalition.include:
+    listed = "only" if scenario.coalition.only else "include"
+    for other in ("include", "exclude") if scenario.coalition.only else ():
+        if getattr(scenario.coalition, other):
+            problem = f"coalition.{other} has no effect beside it"
+            yield ("coalition", "only"), problem, "name all that may take part here, and no others"
+    for code in scenario.coalition.by_name:
         if code == HOST:
-            yield ("coalition", "include"), f"{HOST} is the host, not a contributor", "remove it"
+            yield ("coalition", listed), f"{HOST} is the host, not a contributor", "remove it"
         if code == US:
             hint = "set coalition.us_backstop=true for its enablers"
-            yield ("coalition", "include"), f"{US} does not join the coalition", hint
+            yield ("coalition", listed), f"{US} does not join the coalition", hint
         if code in POOLED_OWNERS:
             hint = "set coalition.nato_pools=true"
-            yield ("coalition", "include"), f"{code} is a pooled fleet, not a nation", hint
+            yield ("coalition", listed), f"{code} is a pooled fleet, not a nation", hint
         if code in scenario.coalition.exclude:
             yield ("coalition", "exclude"), f"{code} is included as well", "choose one"
     item = BURDEN_ITEMS.get(scenario.rules.burden.key)

@@ -121,7 +121,7 @@ def contradictions(scenario: Scenario) -> Iterator[Found]:
     lists: tuple[tuple[Path, tuple[str, ...]], ...] = (
         *(
             (("coalition", name), getattr(scenario.coalition, name))
-            for name in ("include", "exclude", "lead_nations", "reuse_eastern_flank")
+            for name in ("include", "exclude", "only", "lead_nations", "reuse_eastern_flank")
         ),
         (("rules", "framework_floor", "nations"), rules.framework_floor.nations),
         *(

@@ -59,6 +59,9 @@ class Coalition(Part):
     """nations added whatever their stance, with no stance caveat: a what-if"""
     exclude: Nations = ()
     """nations left out whatever their stance"""
+    only: Nations = ()
+    """exactly these nations may take part, whatever their stance and with no stance caveat; in
+    place of min_stance, include and exclude"""
     us_backstop: Flag = False
     """may US enablers (ISR, AEW, tankers, airlift, strike, missile defence) be used?"""
     nato_pools: Flag = False
@@ -71,6 +74,11 @@ class Coalition(Part):
     """nations whose eastern-flank troops may be used: they are then not subtracted"""
     preparation_days: Days = 0
     """days of national decisions and preparation already done when month 0 begins"""
+
+    @property
+    def by_name(self) -> Nations:
+        """Nations that are let in by name, whatever their stance."""
+        return self.only or self.include
 
 
 class Location(Part):

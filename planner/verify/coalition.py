@@ -95,15 +95,19 @@ def coalition_floor(ledger: Ledger) -> Iterator[Breach]:
 
 
 def coalition_limit(ledger: Ledger) -> Iterator[Breach]:
-    """Only nations that the scenario lets in: not excluded, and open enough or included.
+    """Only nations that the scenario lets in: not excluded, and open enough or included; where it
+    names the only ones, no others.
 
-    Formula: member[n] only if stance[n] >= min_stance or n is included; excluded: x[n,…] = 0
+    Formula: member[n] only if stance[n] >= min_stance or n is included; excluded: x[n,…] = 0; with
+    only: x[n,…] > 0 for sovereign n only if n is one of them
     """
     coalition = ledger.plan.scenario.coalition
     for nation, given in ledger.lot_months().items():
+        if coalition.only and sovereign(nation) and nation not in coalition.only:
+            yield Breach(nation, f"is none of the only ones and gives {given:g} lot-months")
         if nation in coalition.exclude:
             yield Breach(nation, f"is excluded and gives {given:g} lot-months")
-    for nation in _members(ledger):
+    for nation in _members(ledger) if not coalition.only else ():
         stance = ledger.nations[nation].stance
         if stance < coalition.min_stance and nation not in coalition.include:
             yield Breach(nation, f"stance {stance}, at least {coalition.min_stance} needed")

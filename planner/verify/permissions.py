@@ -46,7 +46,9 @@ def permission_limit(ledger: Ledger) -> Iterator[Breach]:
 
 def _too_reluctant(ledger: Ledger, nation: str, unit: UnitTypeRow, place: Location) -> bool:
     row = ledger.nations.get(nation)
-    if row is None or not sovereign(nation) or nation in ledger.plan.scenario.coalition.include:
+    coalition = ledger.plan.scenario.coalition
+    named = nation in coalition.only or nation in coalition.include
+    if row is None or not sovereign(nation) or named:
         return False
     troops = unit.domain == "land" and unit.role != "enabler"
     return row.stance <= 1 and troops and place.kind in ("theatre", "theatre_wide")

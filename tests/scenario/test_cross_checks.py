@@ -18,6 +18,7 @@ from .inputs import YAML, Write, only, refused, tiny
         (["requirements.g.from_month=12"], "requirements.g.from_month", "not before month 12"),
         (["requirements.g.to_month=40"], "requirements.g.to_month", "past the horizon"),
         (["coalition.exclude=[FRA]"], "coalition.exclude", "FRA is included as well"),
+        (["coalition.only=[FRA]"], "coalition.only", "coalition.include has no effect beside it"),
         (["coalition.include=[UKR]"], "coalition.include", "is the host"),
         (["coalition.include=[FRA, USA]"], "coalition.include", "does not join"),
         (["coalition.include=[FRA, XNA]"], "coalition.include", "pooled fleet"),
@@ -144,3 +145,18 @@ def test_override_beyond_what_its_unit_allows(set_: str, where: str) -> None:
 
 def test_unknown_nation_is_one_problem() -> None:
     assert "GRB" in only(tiny(), "coalition.include=[FRA, GBR, GRB]").problem
+
+
+def test_only_the_nations_that_are_named_take_part() -> None:
+    """Whatever their stance, and with no caveat for it: Poland's is 1."""
+    scenario = planner.load_scenario("guarantor")
+    chosen = scenario.coalition.model_copy(
+        update={"include": (), "exclude": (), "only": ("FRA", "POL"), "min_nations": 0}
+    )
+    rules = {"min_stance": 3}
+    only = scenario.model_copy(update={"coalition": chosen.model_copy(update=rules)})
+    plan = planner.solve(
+        only, sets=["solve.whole_units=false", "coalition.lead_nations=[FRA, POL]"]
+    )
+    assert {row.nation for row in plan.nations} == {"FRA", "POL"}
+    assert not any("stance" in refusal.reason for refusal in plan.refusals)

@@ -326,6 +326,7 @@ CASES: list[Case] = [
     ),
     (coalition.coalition_floor, "members", set(), [rule("coalition.min_nations", 4)]),
     (coalition.coalition_limit, "GBR", set(), [rule("coalition.exclude", ["GBR"])]),
+    (coalition.coalition_limit, "GBR", set(), [rule("coalition.only", ["FRA", "POL"])]),
     (coalition.coalition_limit, "POL", set(), [rule("coalition.include", [])]),
     (
         command.lead_floor,
