@@ -1,0 +1,43 @@
+"""Who stands where: nations stay where they were, and nobody is where it may not be yet."""
+
+from __future__ import annotations
+
+from planner import solve, verify_plan
+
+from ..world import SECTORS, WORLD, need, scenario
+
+
+def test_a_nation_stays_where_it_was() -> None:
+    """BBB fills the north at first; when AAA has become the larger one, BBB's last lot stays."""
+    document = scenario(
+        starts=(0, 2),
+        pools={("AAA", "inf"): [1, 1, 2, 2], ("BBB", "inf"): [2, 2, 1, 1]},
+        needs=[need("ground", 2), need("ground", 1, "south")],
+        locations=SECTORS,
+    )
+    plan = solve(document, data=WORLD)
+    assert plan.status == "met"
+    there = {(row.nation, row.location, row.phase): row.lots for row in plan.contributions}
+    assert there == {
+        ("BBB", "north", "p0"): 2,
+        ("AAA", "south", "p0"): 1,
+        ("BBB", "north", "p1"): 1,
+        ("AAA", "north", "p1"): 1,
+        ("AAA", "south", "p1"): 1,
+    }
+
+
+def test_a_sector_that_opens_later_is_empty_until_then() -> None:
+    """AAA may be in the north from the start, in the south from month 2 on: 2 months are missed."""
+    south = {"nation": "AAA", "location": "south", "until_month": 2, "reason": "not yet"}
+    document = scenario(
+        starts=(0, 2),
+        pools={("AAA", "inf"): 2},
+        needs=[need("ground", 1), need("ground", 1, "south")],
+        locations=SECTORS,
+        caveats=[south],
+    )
+    plan = solve(document, data=WORLD)
+    assert plan.stage("shortfall").value == 2
+    assert {row.phase for row in plan.contributions if row.location == "south"} == {"p1"}
+    assert verify_plan(plan) == []
