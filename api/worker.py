@@ -19,7 +19,7 @@ from multiprocessing.connection import Connection
 from typing import Any, Literal
 
 TaskName = Literal["solve", "check"]
-Outcome = Literal["done", "invalid", "timeout", "solver", "failed"]
+StageResult = Literal["done", "invalid", "timeout", "solver", "failed"]
 NICENESS = 5
 
 
@@ -53,7 +53,7 @@ def message(job: Job) -> bytes:
     return outcome.encode() + b"\n" + content.encode()
 
 
-def _answer(job: Job) -> tuple[Outcome, str]:
+def _answer(job: Job) -> tuple[StageResult, str]:
     from planner import DataError, InputError, SolverError, SolverTimeout
 
     try:

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.errors import SolverError
 from planner.plan.plan import Plan
-from planner.problem.build import resolve
+from planner.problem.build import build_problem
 from planner.problem.feasibility import check_problem
 from planner.problem.problem import Problem
 from planner.problem.records import PlanWarning
@@ -57,10 +57,10 @@ def solve(
     # the mathematics is loaded only when it is needed: importing a solver takes half a second
     from planner.extraction.build import extract_plan
     from planner.model import build
-    from planner.solver.backends import Watch
+    from planner.solver.backends import ProgressMonitor
     from planner.solver.lexicographic import solve_stages
 
-    watch = Watch(progress, cancel)
+    watch = ProgressMonitor(progress, cancel)
     model = build(problem)
     solution = solve_stages(model, watch, mps)
     plan = extract_plan(model, solution, warnings)
@@ -83,7 +83,7 @@ def prepare(
     scenario = validate(document)
     data = data or load_dataset(directory)
     check_names(scenario, data, document)
-    problem = resolve(scenario, data)
+    problem = build_problem(scenario, data)
     return problem, check_problem(problem, document)
 
 

@@ -9,7 +9,7 @@ from planner.extraction.growth import training
 from planner.model.core import ForceModel
 from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.plan.forces import ContributionRow
-from planner.problem.problem import Want
+from planner.problem.problem import DemandInPhase
 from planner.reference.identifiers import GROUND
 from planner.scenario.fields import stated
 from planner.scenario.rules import Cover, Presence, Threat
@@ -99,7 +99,9 @@ def _small(model: ForceModel) -> float:
     return SMALL if model.whole else SMALL_IN_FRACTIONS
 
 
-def _supplied(model: ForceModel, want: Want, effect: str, days: int, lots: LotsAt) -> float:
+def _supplied(
+    model: ForceModel, want: DemandInPhase, effect: str, days: int, lots: LotsAt
+) -> float:
     problem = model.problem
     return tidy(
         sum(
@@ -111,7 +113,7 @@ def _supplied(model: ForceModel, want: Want, effect: str, days: int, lots: LotsA
 
 
 def _requirement(
-    model: ForceModel, want: Want, demand: Requirement, lots: LotsAt
+    model: ForceModel, want: DemandInPhase, demand: Requirement, lots: LotsAt
 ) -> RequirementRow:
     supplied = _supplied(model, want, demand.effect, demand.within_days, lots)
     return RequirementRow(
@@ -127,7 +129,7 @@ def _requirement(
 
 
 def _ratio(
-    model: ForceModel, want: Want, threat: Threat, lots: LotsAt, brigades: dict[str, float]
+    model: ForceModel, want: DemandInPhase, threat: Threat, lots: LotsAt, brigades: dict[str, float]
 ) -> ForceRatioRow:
     rules = model.problem.scenario.rules
     ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
@@ -151,7 +153,9 @@ def _ratio(
     )
 
 
-def _presence(model: ForceModel, want: Want, presence: Presence, lots: LotsAt) -> PresenceRow:
+def _presence(
+    model: ForceModel, want: DemandInPhase, presence: Presence, lots: LotsAt
+) -> PresenceRow:
     problem = model.problem
     there: dict[str, float] = {}
     for (nation, unit_type, place, phase), value in lots.items():
@@ -178,7 +182,7 @@ def _presence(model: ForceModel, want: Want, presence: Presence, lots: LotsAt) -
     )
 
 
-def _cover(want: Want, cover: Cover, kept: float) -> CoverRow:
+def _cover(want: DemandInPhase, cover: Cover, kept: float) -> CoverRow:
     return CoverRow.model_validate(
         {
             "id": cover.id,

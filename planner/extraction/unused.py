@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from planner.extraction.schedule import least_schedule
 from planner.plan.coalition import UnusedRow
 from planner.problem.bars import Bars, Pair
-from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
+from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS
@@ -91,7 +91,7 @@ class Leftovers:
         found = [self.why_not(pool, want.phase, want) for want in lacking]
         return next((r for r in found if r.kind == "undetermined"), found[0])
 
-    def _lacking(self, pool: PoolRow, phase: PhaseRow) -> list[Want]:
+    def _lacking(self, pool: PoolRow, phase: PhaseRow) -> list[DemandInPhase]:
         """Demands of a phase that are short, and for which more of the pool could matter."""
         keys = {
             key
@@ -107,13 +107,13 @@ class Leftovers:
             and self._matters(pool, want)
         ]
 
-    def _is_short(self, want: Want) -> bool:
+    def _is_short(self, want: DemandInPhase) -> bool:
         """Is it short, or below what the stage deterrence values?"""
         valued = "deterrence" in self.problem.scenario.objectives
         above = valued and self._supplied.get(want.key, want.top) < want.top - SMALL
         return above or self._shortfalls.get(want.key, 0.0) > SMALL
 
-    def _matters(self, pool: PoolRow, want: Want) -> bool:
+    def _matters(self, pool: PoolRow, want: DemandInPhase) -> bool:
         """Has the pool itself what the demand takes, or are there forces that it could go with?"""
         candidates = self.bars.candidates(want)
         aided = {"undetermined", "no_support", "no_headquarters"}
@@ -123,7 +123,7 @@ class Leftovers:
 
     # --- one pool in one phase
 
-    def why_not(self, pool: PoolRow, phase: PhaseRow, want: Want | None = None) -> Reason:
+    def why_not(self, pool: PoolRow, phase: PhaseRow, want: DemandInPhase | None = None) -> Reason:
         """Why a pool gives no more in a phase (to a demand), the rest of the plan as it is."""
         if reason := self.bars.bar(pool, phase) or self.bars.member(pool.nation):
             return reason
@@ -156,7 +156,7 @@ class Leftovers:
         schedule = least_schedule(deployed, free, pool.tour_months, pool.dwell_months)
         return min(free) >= 0 and schedule is not None
 
-    def _incomplete(self, pool: PoolRow, want: Want | None) -> Reason | None:
+    def _incomplete(self, pool: PoolRow, want: DemandInPhase | None) -> Reason | None:
         """Is another part of a package taken to the last, so that one lot more completes none?"""
         if want is None or not isinstance(want.demand, Cover):
             return None
@@ -169,7 +169,7 @@ class Leftovers:
                 return Reason("incomplete_package", text)
         return None
 
-    def _can_come(self, effect: str, amount: float, want: Want) -> bool:
+    def _can_come(self, effect: str, amount: float, want: DemandInPhase) -> bool:
         """Have all pools together so much more of an effect for a demand?"""
         for pool in self.bars.candidates(want):
             value = self._effects(pool).get(effect)
@@ -185,7 +185,7 @@ class Leftovers:
     def _effects(self, pool: PoolRow) -> dict[str, int]:
         return self.problem.unit_types[pool.unit_type].effects
 
-    def _left_over(self, effect: str, want: Want) -> float:
+    def _left_over(self, effect: str, want: DemandInPhase) -> float:
         """What is there of an effect and in no package of the same rule and place."""
         p = self.problem
         there = sum(
@@ -280,6 +280,6 @@ class Leftovers:
         ]
         return demand_warnings(empty, "nothing_there", "nothing is there")
 
-    def _why_nothing(self, want: Want) -> str:
+    def _why_nothing(self, want: DemandInPhase) -> str:
         pools = self.bars.candidates(want)
         return explained([(pool, self.why_not(pool, want.phase, want)) for pool in pools])

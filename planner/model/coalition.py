@@ -1,7 +1,7 @@
 """Commitment: what governments decide, promise and forbid.
 
 Caveats and permissions have no rows: a contribution that is not permitted has no variable
-(resolve.py), and the reason is reported.
+(problem/permissions.py), and the reason is reported.
 """
 
 from __future__ import annotations

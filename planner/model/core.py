@@ -13,7 +13,7 @@ from typing import Literal
 import pulp
 
 from planner.errors import InputError, Issue, ModelBuildError
-from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem, Want
+from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.records import PhaseRow, PoolRow
 from planner.scenario.rules import Presence
 
@@ -40,9 +40,9 @@ class ForceModel:
 
     Lots of one unit type are alike, so a location needs a number of them and not a nation's: pools
     of a type that may go to the same places form a group, and only the group is placed. Which
-    nation stands where follows from the totals (extract.py), without loss. This takes the symmetry
-    of equal sectors out of the model. Where a rule asks which nation stands where (presences,
-    framework nations), every pool of the types concerned is a group of its own.
+    nation stands where follows from the totals, without loss (extraction/build.py). This takes the
+    symmetry of equal sectors out of the model. Where a rule asks which nation stands where
+    (presences, framework nations), every pool of the types concerned is a group of its own.
     """
 
     problem: Problem
@@ -77,7 +77,7 @@ class ForceModel:
         self.phase_of_month: list[PhaseRow] = [
             phase for phase in p.phases for _ in range(p.months(phase))
         ]
-        self.wants: tuple[Want, ...] = p.wants
+        self.wants: tuple[DemandInPhase, ...] = p.wants
 
     def variable(
         self, name: str, key: Key, upper: float | None = None, whole: bool = False
@@ -221,12 +221,12 @@ class ForceModel:
         """Lots standing by in a month."""
         return self.lots(pool, STANDBY, self.phase_of_month[month])
 
-    def unmet(self, want: Want) -> list[Term]:
+    def unmet(self, want: DemandInPhase) -> list[Term]:
         """What is missing of a demand: below its threshold, and up to its target."""
         terms: list[Term] = [(self.short[want.key], 1)]
         return terms + [(v, 1) for key, v in self.lack.items() if key[:2] == want.key]
 
-    def target(self, want: Want) -> float:
+    def target(self, want: DemandInPhase) -> float:
         """What supply and unmet part add up to: the objective where the stage deterrence values
         it, else the need."""
         return want.top if (*want.key, 0) in self.lack else want.need
@@ -247,7 +247,7 @@ class ForceModel:
                 terms.append((z, 1))
         return terms
 
-    def acting(self, want: Want, effect: str, within_days: int) -> list[Term]:
+    def acting(self, want: DemandInPhase, effect: str, within_days: int) -> list[Term]:
         """Lots that can act at the demand's location in time, times their effect."""
         return [
             (z, value)

@@ -9,14 +9,14 @@ from collections.abc import Iterator
 from math import gcd
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import Want
+from planner.problem.problem import DemandInPhase
 from planner.reference.identifiers import GROUND
 from planner.scenario.fields import Demand
 from planner.scenario.rules import Cover, Presence, Threat
 from planner.scenario.scenario import Requirement
 
 
-def _wants[D: Demand](m: ForceModel, rule: str, kind: type[D]) -> Iterator[tuple[Want, D]]:
+def _wants[D: Demand](m: ForceModel, rule: str, kind: type[D]) -> Iterator[tuple[DemandInPhase, D]]:
     """The demands of a rule, phase by phase, and their own kind."""
     for want in m.wants:
         if want.rule == rule and isinstance(want.demand, kind):
@@ -128,7 +128,7 @@ def air_defence_floor(m: ForceModel) -> None:
 
 def _kept(m: ForceModel, rule: str) -> None:
     """Packages are kept up or missed; at one location they share what is there of every effect."""
-    rows: dict[tuple[str, str, str], tuple[Want, list[Term]]] = {}
+    rows: dict[tuple[str, str, str], tuple[DemandInPhase, list[Term]]] = {}
     for want, cover in _wants(m, rule, Cover):
         terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
         m.require(rule, want.key, terms, ">=", m.target(want))

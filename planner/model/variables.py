@@ -7,7 +7,7 @@ from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
-from planner.problem.problem import DEPLOYED, Want, relay_lots
+from planner.problem.problem import DEPLOYED, DemandInPhase, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import common_step, rational
 from planner.scenario.rules import Cover, Presence, Threat
@@ -75,7 +75,7 @@ def shortfalls(m: ForceModel) -> None:
             m.packages[want.key] = m.variable("packages", want.key, most, whole=True)
 
 
-def _grain(m: ForceModel, want: Want) -> Fraction:
+def _grain(m: ForceModel, want: DemandInPhase) -> Fraction:
     """What is missing of a demand, in a plan of whole lots, is a multiple of this."""
     demand = want.demand
     if isinstance(demand, Presence):

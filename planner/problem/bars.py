@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from functools import cached_property
 from math import floor, inf
 
-from planner.problem.problem import DEPLOYED, Problem, Want, relay_lots
+from planner.problem.problem import DEPLOYED, DemandInPhase, Problem, relay_lots
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.identifiers import TRAINING, US
@@ -56,8 +56,8 @@ class Bars:
                     yield from self.helped(other.id, where, phase)
 
     @cached_property
-    def _wants(self) -> dict[str, list[Want]]:
-        wants: dict[str, list[Want]] = {}
+    def _wants(self) -> dict[str, list[DemandInPhase]]:
+        wants: dict[str, list[DemandInPhase]] = {}
         for want in self.problem.wants:
             wants.setdefault(want.phase.id, []).append(want)
         return wants
@@ -222,7 +222,7 @@ class Bars:
                 found[nation] = GENERAL["participation_floor"]
         return found
 
-    def candidates(self, want: Want) -> list[PoolRow]:
+    def candidates(self, want: DemandInPhase) -> list[PoolRow]:
         """Pools with an effect that the demand takes, at a place from which it counts."""
         p, key = self.problem, want.key[0]
         if key not in self._candidates:
@@ -233,7 +233,7 @@ class Bars:
             ]
         return self._candidates[key]
 
-    def impossible(self, want: Want) -> str:
+    def impossible(self, want: DemandInPhase) -> str:
         """Why none of the pools that a demand could use can be there, in any plan; else empty."""
         reasons = [
             (pool, self.bar(pool, want.phase) or self.member(pool.nation))

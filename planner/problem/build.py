@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
 
-from planner.problem.defaults import settle
+from planner.problem.defaults import apply_defaults
 from planner.problem.permissions import bought_pool, first_months, pool_row
 from planner.problem.problem import Nation, Problem
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
@@ -22,7 +22,7 @@ from planner.scenario.fields import Term
 from planner.scenario.scenario import Location, Overrides, Scenario
 
 
-def resolve(scenario: Scenario, data: Dataset) -> Problem:
+def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     """Resolve a checked scenario against the data. Raises InputError for impossible overrides.
 
     All numbers are looked up in a view of the data that records them, so that the figures of the
@@ -31,7 +31,7 @@ def resolve(scenario: Scenario, data: Dataset) -> Problem:
     every = with_overrides(data, scenario.overrides)
     read: dict[Figure, None] = {}
     data = every.recording(read)
-    scenario = settle(scenario, data)
+    scenario = apply_defaults(scenario, data)
     # who may take part is asked of all, and recorded only of those who may
     nations = _nations(scenario, data, candidates(scenario, every))
     unit_types = _unit_types(scenario, data)

@@ -68,7 +68,7 @@ DEFAULTS = (
 """every number that a rule takes from planning_factors.csv; none stands anywhere else"""
 
 
-def settle(scenario: Scenario, data: Dataset) -> Scenario:
+def apply_defaults(scenario: Scenario, data: Dataset) -> Scenario:
     """The scenario with no open number left. Raises InputError for a factor that cannot be used."""
     scenario = _ordered(scenario)
     rules = scenario.rules

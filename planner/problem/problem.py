@@ -41,7 +41,7 @@ class Nation:
 
 
 @dataclass(frozen=True, slots=True)
-class Want:
+class DemandInPhase:
     """A demand in a phase: ``need`` must be met, up to ``top`` more adds value.
 
     In units of the effect, battlegroups (threats), nations (presences) or packages.
@@ -161,7 +161,7 @@ class Problem:
         return tonnes if mode == pool.movement else 0.0
 
     @cached_property
-    def wants(self) -> tuple[Want, ...]:
+    def wants(self) -> tuple[DemandInPhase, ...]:
         """Every demand in every phase in which it holds, with what is needed."""
         rules, upper = self.scenario.rules, self.scenario.requirement_level == "objective"
         listed: list[tuple[str, Demand, float, float]] = []
@@ -175,14 +175,14 @@ class Problem:
             listed.append(("air_cover_floor", station, *_levels(station)))
         for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
             listed.append(("air_defence_floor", area, *_levels(area)))
-        wants: list[Want] = []
+        wants: list[DemandInPhase] = []
         for rule, demand, threshold, objective in listed:
             need = objective if upper else threshold
             end = demand.to_month
             end = self.scenario.horizon_months if end is None else end
             for phase in self.phases:
                 if need > 0 and demand.from_month <= phase.start_month < end:
-                    wants.append(Want(rule, demand, phase, need, max(need, objective)))
+                    wants.append(DemandInPhase(rule, demand, phase, need, max(need, objective)))
         return tuple(wants)
 
     def _defenders(self, threat: Threat) -> tuple[float, float]:

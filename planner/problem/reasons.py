@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.problem.problem import Want
+from planner.problem.problem import DemandInPhase
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow, ReasonKind
 from planner.scenario.scenario import Requirement
 
@@ -54,7 +54,7 @@ def explained(reasons: Sequence[tuple[PoolRow, Reason]]) -> str:
 
 
 def demand_warnings(
-    found: Iterable[tuple[Want, str]], code: str, what: str
+    found: Iterable[tuple[DemandInPhase, str]], code: str, what: str
 ) -> Iterator[PlanWarning]:
     """A warning for every demand and reason, with the months of all phases that it is said of."""
     phases: dict[tuple[str, str], list[PhaseRow]] = {}

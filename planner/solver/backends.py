@@ -38,7 +38,7 @@ NO_LIMIT = 2_147_483_647
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class StageResult:
     """What one stage came to. ``values`` is None when no plan was found."""
 
     status: str  # optimal, target, node_limit, time_limit, interrupted, infeasible
@@ -47,7 +47,7 @@ class Outcome:
     values: Vector | None
 
 
-class Watch:
+class ProgressMonitor:
     """Hears HiGHS while it runs: passes progress on, and asks whether to stop."""
 
     def __init__(self, progress: ProgressCallback | None, cancel: CancelCheck | None) -> None:
@@ -104,7 +104,7 @@ class Backend(ABC):
     @abstractmethod
     def minimise(
         self, terms: list[Term], gap_share: float, seconds: float, absolute_gap: float
-    ) -> Outcome:
+    ) -> StageResult:
         """Minimise an objective within a gap, relative or absolute, and a time limit."""
 
     @abstractmethod
@@ -176,7 +176,7 @@ class HighsBackend(Backend):
 
     name = "HiGHS"
 
-    def __init__(self, model: ForceModel, options: SolveOptions, watch: Watch) -> None:
+    def __init__(self, model: ForceModel, options: SolveOptions, watch: ProgressMonitor) -> None:
         self.version = highs_version()
         solver = pulp.HiGHS(msg=False, mip=model.whole)
         lp = model.lp
@@ -208,7 +208,7 @@ class HighsBackend(Backend):
         start: Vector | None = None,
         nodes: int = NO_LIMIT,
         shift: int = 0,
-    ) -> Outcome:
+    ) -> StageResult:
         """Also: start from a plan; stop after so many nodes of the tree; shift the random seed."""
         highs, count = self._highs, len(self._columns)
         index = np.arange(count, dtype=np.int32)
@@ -238,7 +238,7 @@ class HighsBackend(Backend):
             log.info("HiGHS told %g for a plan of %g: its bound is dropped", told, value)
             bound = -math.inf
         if status == "solve error" and start is not None:
-            return Outcome("node_limit", math.inf, -math.inf, None)  # a search that failed
+            return StageResult("node_limit", math.inf, -math.inf, None)  # a search that failed
         kind = {
             "optimal": "optimal",
             "time limit reached": "time_limit",
@@ -254,7 +254,7 @@ class HighsBackend(Backend):
         if kind == "infeasible" and presolve == "on":  # believed only where presolve has no part
             with self._option("presolve", "off", "on"):
                 return self.minimise(terms, gap_share, seconds, absolute_gap, start, nodes, shift)
-        return Outcome(kind, value, bound, values)
+        return StageResult(kind, value, bound, values)
 
     def relaxation(self, terms: list[Term], seconds: float) -> float:
         """The least value in fractions of lots: a bound; -infinity without an answer."""
@@ -262,7 +262,7 @@ class HighsBackend(Backend):
             found = self.minimise(terms, 0.0, seconds)
         return found.value if found.status == "optimal" else -math.inf
 
-    def second_run(self, terms: list[Term], gap_share: float, seconds: float) -> Outcome:
+    def second_run(self, terms: list[Term], gap_share: float, seconds: float) -> StageResult:
         """A short run with other settings: no presolve, another seed, the root of the tree."""
         with self._option("presolve", "off", "on"):
             return self.minimise(terms, gap_share, seconds, nodes=1, shift=1)

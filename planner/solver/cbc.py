@@ -15,7 +15,7 @@ import pulp
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.scenario.scenario import SolveOptions
-from planner.solver.backends import Backend, Outcome, Vector
+from planner.solver.backends import Backend, StageResult, Vector
 
 
 class CbcBackend(Backend):
@@ -31,7 +31,7 @@ class CbcBackend(Backend):
 
     def minimise(
         self, terms: list[Term], gap_share: float, seconds: float, absolute_gap: float
-    ) -> Outcome:
+    ) -> StageResult:
         self._lp.setObjective(pulp.lpSum_vars_coefs(terms))
         solver = _Command(
             msg=False,
@@ -46,14 +46,14 @@ class CbcBackend(Backend):
         except (OSError, pulp.PulpSolverError) as error:
             raise SolverError(f"CBC failed: {error}") from error
         if stats.status == pulp.LpSolveStatus.Infeasible:
-            return Outcome("infeasible", math.inf, math.inf, None)
+            return StageResult("infeasible", math.inf, math.inf, None)
         proved = stats.status in (pulp.LpSolveStatus.Optimal, pulp.LpSolveStatus.GapLimit)
         if not stats.has_solution:
-            return Outcome("time_limit", math.inf, -math.inf, None)
+            return StageResult("time_limit", math.inf, -math.inf, None)
         values = np.array([v.varValue or 0.0 for v in self._lp.exported_variables()])
         value = float(pulp.value(self._lp.objective) or 0.0)  # None: an objective without terms
         bound = stats.best_bound if stats.best_bound is not None else value if proved else 0.0
-        return Outcome("optimal" if proved else "time_limit", value, min(bound, value), values)
+        return StageResult("optimal" if proved else "time_limit", value, min(bound, value), values)
 
     def cap(self, terms: list[Term], value: float) -> None:
         if value == 0:

@@ -26,9 +26,9 @@ from planner.solver.backends import (
     ABSOLUTE_GAP,
     NO_LIMIT,
     HighsBackend,
-    Outcome,
+    ProgressMonitor,
+    StageResult,
     Vector,
-    Watch,
 )
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
@@ -66,7 +66,7 @@ class Solution:
 
 
 def solve_stages(
-    model: ForceModel, watch: Watch | None = None, mps: str | Path | None = None
+    model: ForceModel, watch: ProgressMonitor | None = None, mps: str | Path | None = None
 ) -> Solution:
     """Solve all stages of the scenario in order.
 
@@ -78,7 +78,7 @@ def solve_stages(
     """
     options = model.problem.scenario.solve
     names = model.problem.scenario.objectives
-    watch = watch or Watch(None, None)
+    watch = watch or ProgressMonitor(None, None)
     watch.built_s = watch.elapsed()
     backend: HighsBackend | CbcBackend = (
         CbcBackend(model, options)
@@ -186,19 +186,21 @@ def cap_of(stage: Stage, value: float, bound: float) -> float:
 class _Run:
     """The stages solved so far: the plan at hand, and every bound told."""
 
-    def __init__(self, model: ForceModel, backend: HighsBackend | CbcBackend, watch: Watch) -> None:
+    def __init__(
+        self, model: ForceModel, backend: HighsBackend | CbcBackend, watch: ProgressMonitor
+    ) -> None:
         self.model, self.backend, self.watch = model, backend, watch
         self.vector: Vector | None = None
         self.held = False
         self._told: list[tuple[Stage, float]] = []
 
-    def solve(self, stage: Stage, seconds: float) -> Outcome:
+    def solve(self, stage: Stage, seconds: float) -> StageResult:
         """One stage, in so many seconds.
 
         Without time left, or without an answer, the plan at hand is kept and valued.
         """
         if not stage.terms:
-            return Outcome("optimal", 0.0, 0.0, self.vector)
+            return StageResult("optimal", 0.0, 0.0, self.vector)
         if self.watch.stop_asked() or (seconds <= 0 and self.vector is not None):
             return self._keep(stage, -math.inf)
         deadline = time.monotonic() + seconds
@@ -236,7 +238,7 @@ class _Run:
 
     def _close(
         self, backend: HighsBackend, stage: Stage, vector: Vector, deadline: float
-    ) -> Outcome:
+    ) -> StageResult:
         """A later stage: short cold runs, each followed by a search near the best plan so far.
 
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
@@ -244,7 +246,7 @@ class _Run:
         same plan comes out on every machine that has the time.
         """
         value, seconds = backend.value(stage.terms, vector), left_until(deadline)
-        best = Outcome("node_limit", value, backend.relaxation(stage.terms, seconds), vector)
+        best = StageResult("node_limit", value, backend.relaxation(stage.terms, seconds), vector)
         if not stage.name.startswith("burden"):  # its plan so far carries several times the least
             best = search_near(self.model, backend, stage, best, deadline)
         if stage.closed(best.value, best.bound):
@@ -284,7 +286,7 @@ class _Run:
         backend.hold(list(self.model.short.values()), vector)
         return True
 
-    def _recheck(self, stage: Stage, outcome: Outcome, deadline: float) -> None:
+    def _recheck(self, stage: Stage, outcome: StageResult, deadline: float) -> None:
         """A second, short run with other settings: its plan may not beat the bound."""
         if not (stage.step and outcome.status == "optimal" and outcome.value > 0):
             return
@@ -304,15 +306,15 @@ class _Run:
                     "it is to be believed; try another solve.seed, or solve.solver cbc"
                 )
 
-    def _keep(self, stage: Stage, bound: float) -> Outcome:
+    def _keep(self, stage: Stage, bound: float) -> StageResult:
         """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""
         if self.vector is None:
             raise SolverTimeout(_no_plan(self.model, self.watch))
         value = stage.snapped(self.backend.value(stage.terms, self.vector))
-        return Outcome("time_limit", value, min(bound, value), self.vector)
+        return StageResult("time_limit", value, min(bound, value), self.vector)
 
 
-def _no_plan(model: ForceModel, watch: Watch) -> str:
+def _no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
     """What took the time, and what helps."""
     if watch.cancelled:
         return "interrupted before any plan was found"
@@ -331,7 +333,7 @@ def _no_plan(model: ForceModel, watch: Watch) -> str:
 
 
 def _stage_row(
-    stage: Stage, outcome: Outcome, seconds: float, held: bool, relaxed: bool
+    stage: Stage, outcome: StageResult, seconds: float, held: bool, relaxed: bool
 ) -> StageRow:
     value = 0.0 if abs(outcome.value) < 1e-9 else outcome.value
     bound = min(max(outcome.bound, 0.0), value) if math.isfinite(outcome.bound) else 0.0

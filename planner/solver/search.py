@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from planner.model.core import ForceModel
-from planner.solver.backends import HighsBackend, Outcome
+from planner.solver.backends import HighsBackend, StageResult
 
 if TYPE_CHECKING:
     from planner.solver.lexicographic import Stage
@@ -21,7 +21,7 @@ def left_until(deadline: float) -> float:
     return max(0.005, deadline - time.monotonic())
 
 
-def better(best: Outcome, run: Outcome) -> Outcome:
+def better(best: StageResult, run: StageResult) -> StageResult:
     """The better plan of two, and the better bound."""
     bound = max(best.bound, run.bound) if run.status != "infeasible" else best.bound
     if run.values is not None and (best.values is None or run.value < best.value):
@@ -30,8 +30,8 @@ def better(best: Outcome, run: Outcome) -> Outcome:
 
 
 def search_near(
-    model: ForceModel, backend: HighsBackend, stage: Stage, best: Outcome, deadline: float
-) -> Outcome:
+    model: ForceModel, backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
+) -> StageResult:
     """A better plan near a plan: half of its contributions are held, the other half is free.
 
     The burdens that an earlier stage caps leave few plans, which the tree may find late or never.

@@ -12,10 +12,10 @@ from math import ceil
 
 from planner.plan.politics import MandateRow, NatoLedgerRow
 from planner.problem.records import PoolRow
-from planner.verify.index import SMALL, US, Breach, Ledger, sovereign
+from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
 
 
-def mandates(ledger: Ledger) -> Iterator[Breach]:
+def mandates(ledger: PlanIndex) -> Iterator[Violation]:
     """Every nation with forces in the theatre votes when they go, and people are counted truly.
 
     Formula: first row of n = first month with people in the theatre, a decision, the others
@@ -34,25 +34,27 @@ def mandates(ledger: Ledger) -> Iterator[Breach]:
         first = next((month for month, n in enumerate(present) if n > 0), None)
         if first is None or not votes:
             if first is not None or votes:
-                yield Breach(nation, f"{len(votes)} votes, {max(present):g} people in the theatre")
+                yield Violation(
+                    nation, f"{len(votes)} votes, {max(present):g} people in the theatre"
+                )
             continue
         months = [row.month for row in votes]
         events = ["decision", *("renewal" for _ in votes[1:])]
         if months[0] != first or [row.event for row in votes] != events:
-            yield Breach(nation, f"votes in {months}, forces go in month {first}")
+            yield Violation(nation, f"votes in {months}, forces go in month {first}")
         if len({b - a for a, b in pairwise(months)}) > 1:
-            yield Breach(nation, f"votes in {months}, not at equal distances")
+            yield Violation(nation, f"votes in {months}, not at equal distances")
         for row, end in zip(votes, (*months[1:], ledger.horizon), strict=True):
             key, most = f"{nation} month {row.month}", max(present[row.month : end], default=0.0)
             if not row.month < end <= ledger.horizon:
-                yield Breach(key, f"the next vote is in month {end}")
+                yield Violation(key, f"the next vote is in month {end}")
             if abs(row.personnel - most) > 1:
-                yield Breach(key, f"{row.personnel} people, should be {most:g}")
+                yield Violation(key, f"{row.personnel} people, should be {most:g}")
             if row.date != _date(ledger, row.month):
-                yield Breach(key, f"in {row.date}, should be {_date(ledger, row.month)}")
+                yield Violation(key, f"in {row.date}, should be {_date(ledger, row.month)}")
 
 
-def _date(ledger: Ledger, month: int) -> str:
+def _date(ledger: PlanIndex, month: int) -> str:
     """Year and month, so many months from the start of the scenario."""
     scenario = ledger.plan.scenario
     year, first = (scenario.start_date or scenario.reference_date).split("-")
@@ -60,7 +62,7 @@ def _date(ledger: Ledger, month: int) -> str:
     return f"{months // 12:04d}-{months % 12 + 1:02d}"
 
 
-def nato_ledger(ledger: Ledger) -> Iterator[Breach]:
+def nato_ledger(ledger: PlanIndex) -> Iterator[Violation]:
     """Every lot in use is taken from one tier: the undeclared first, then tiers 3, 2 and 1.
 
     Formula: used[t] = lots in their cycle + lots standing by = undeclared + tier_3 + tier_2 +
@@ -73,22 +75,22 @@ def nato_ledger(ledger: Ledger) -> Iterator[Breach]:
     for pool in ledger.plan.pools:
         where = f"{pool.nation} {pool.unit_type}"
         if pool.nato_earmark != sum(pool.nato_tiers[:2]) or min(pool.nato_tiers) < 0:
-            yield Breach(where, f"earmark {pool.nato_earmark}, tiers {pool.nato_tiers}")
+            yield Violation(where, f"earmark {pool.nato_earmark}, tiers {pool.nato_tiers}")
         told = rows.pop((pool.nation, pool.unit_type), [])
         for month in range(ledger.horizon):
             used = ledger.used(pool, month) if any(pool.nato_tiers) else 0.0
             now = [row for row in told if row.start_month <= month < row.end_month]
             if len(now) > 1 or (not now and ledger.over(used, 0)):
-                yield Breach(f"{where} month {month}", f"{len(now)} rows for {used:g} lots used")
+                yield Violation(f"{where} month {month}", f"{len(now)} rows for {used:g} lots used")
             for row in now:
                 got = (row.undeclared, row.tier_3, row.tier_2, row.tier_1)
                 taken = _taken(used, ledger.lots_at(pool, month), pool)
                 pairs = zip((row.used, *got), (used, *taken), strict=True)
                 if any(ledger.differs(a, b) for a, b in pairs):
                     problem = f"{row.used:g} used, {got} by tier; should be {used:g}, {taken}"
-                    yield Breach(f"{where} month {month}", problem)
+                    yield Violation(f"{where} month {month}", problem)
     for nation, unit in rows:
-        yield Breach(f"{nation} {unit}", "there is no such pool")
+        yield Violation(f"{nation} {unit}", "there is no such pool")
 
 
 def _taken(used: float, lots: int, pool: PoolRow) -> tuple[float, ...]:
@@ -100,7 +102,7 @@ def _taken(used: float, lots: int, pool: PoolRow) -> tuple[float, ...]:
     return (*taken, max(0.0, used - sum(taken)))
 
 
-def us_gaps(ledger: Ledger) -> Iterator[Breach]:
+def us_gaps(ledger: PlanIndex) -> Iterator[Violation]:
     """What the US gives and Europe does not is reported for every enabler and phase.
 
     Formula: us_lots = sum over l of x[USA,u,l,k]; european_lots = the same over all other n;
@@ -109,7 +111,7 @@ def us_gaps(ledger: Ledger) -> Iterator[Breach]:
     """
     rows = {(row.unit_type, row.phase): row for row in ledger.plan.us_gaps}
     if len(rows) != len(ledger.plan.us_gaps):
-        yield Breach("us_gaps", "a unit type and phase has more than one row")
+        yield Violation("us_gaps", "a unit type and phase has more than one row")
     ours: defaultdict[tuple[str, str], float] = defaultdict(float)
     theirs: defaultdict[tuple[str, str], float] = defaultdict(float)
     for e in ledger.entries:
@@ -118,20 +120,20 @@ def us_gaps(ledger: Ledger) -> Iterator[Breach]:
         where, row, given = " ".join(key), rows.get(key), theirs[key]
         if row is None:
             if ledger.over(given, 0):
-                yield Breach(where, f"{given:g} US lots and no row")
+                yield Violation(where, f"{given:g} US lots and no row")
             continue
         if ledger.differs(row.us_lots, given):
-            yield Breach(where, f"{row.us_lots:g} US lots, should be {given:g}")
+            yield Violation(where, f"{row.us_lots:g} US lots, should be {given:g}")
         if ledger.differs(row.european_lots, ours[key]):
-            yield Breach(where, f"{row.european_lots:g} others' lots, should be {ours[key]:g}")
+            yield Violation(where, f"{row.european_lots:g} others' lots, should be {ours[key]:g}")
         if pool := ledger.pools.get((US, key[0])):
             owned = given * (pool.tour_months + pool.dwell_months) / max(1, pool.tour_months)
             if row.lots_to_own not in (ceil(owned - 1e-5), ceil(owned - SMALL), ceil(owned)):
-                yield Breach(where, f"{row.lots_to_own} lots to own, {owned:g} are needed")
+                yield Violation(where, f"{row.lots_to_own} lots to own, {owned:g} are needed")
     yield from _prices(ledger)
 
 
-def _prices(ledger: Ledger) -> Iterator[Breach]:
+def _prices(ledger: PlanIndex) -> Iterator[Violation]:
     """The cheapest purchase that would replace the US lots, as far as the plan lists purchases."""
     offers: dict[str, tuple[str, float, int]] = {
         p.id: (p.unit_type, p.price_eur_m, p.ready_month) for p in ledger.plan.purchases
@@ -141,15 +143,17 @@ def _prices(ledger: Ledger) -> Iterator[Breach]:
         cheapest = min((o[1] for o in offers.values() if o[0] == row.unit_type), default=None)
         if row.price_eur_m is None or row.ready_month is None or not option:
             if option or row.price_eur_m is not None or row.ready_month is not None:
-                yield Breach(where, f"option {option or 'none'}, price {row.price_eur_m}")
+                yield Violation(where, f"option {option or 'none'}, price {row.price_eur_m}")
             if cheapest is not None:
-                yield Breach(where, f"no option, one could be bought at EUR {cheapest:g} m a lot")
+                yield Violation(
+                    where, f"no option, one could be bought at EUR {cheapest:g} m a lot"
+                )
             continue
         each = row.price_eur_m / row.lots_to_own if row.lots_to_own else 0.0
         unit, price, month = offers.setdefault(option, (row.unit_type, each, row.ready_month))
         if unit != row.unit_type or ledger.apart(price, each):
-            yield Breach(where, f"{option} at EUR {each:g} m a lot, it is {unit} at {price:g}")
+            yield Violation(where, f"{option} at EUR {each:g} m a lot, it is {unit} at {price:g}")
         if month != row.ready_month:
-            yield Breach(where, f"{option} in month {row.ready_month}, should be {month}")
+            yield Violation(where, f"{option} in month {row.ready_month}, should be {month}")
         if cheapest is not None and ledger.exceeds(each, cheapest):
-            yield Breach(where, f"EUR {each:g} m a lot, another is EUR {cheapest:g} m")
+            yield Violation(where, f"EUR {each:g} m a lot, another is EUR {cheapest:g} m")

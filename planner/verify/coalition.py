@@ -15,14 +15,14 @@ from planner.verify.index import (
     PURCHASED,
     SMALL,
     US,
-    Breach,
-    Ledger,
+    PlanIndex,
+    Violation,
     sovereign,
     total,
 )
 
 
-def participation_limit(ledger: Ledger) -> Iterator[Breach]:
+def participation_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Members give something, other nations nothing; fleets and the US are no members.
 
     Formula: x[n,u,l,k] > 0 only if member[n] or n is not sovereign; member[n] only if some x > 0
@@ -30,15 +30,15 @@ def participation_limit(ledger: Ledger) -> Iterator[Breach]:
     given = ledger.lot_months()
     for pool in ledger.plan.pools:
         if pool.nation not in ledger.nations:
-            yield Breach(f"{pool.nation} {pool.unit_type}", "a pool of a nation not in the plan")
+            yield Violation(f"{pool.nation} {pool.unit_type}", "a pool of a nation not in the plan")
     for row in ledger.plan.nations:
         if row.role not in _roles(row.nation, row.member):
-            yield Breach(row.nation, f"has the role {row.role!r}")
+            yield Violation(row.nation, f"has the role {row.role!r}")
         if row.member and not sovereign(row.nation):
-            yield Breach(row.nation, "is a member and no sovereign nation of Europe")
+            yield Violation(row.nation, "is a member and no sovereign nation of Europe")
         if sovereign(row.nation) and row.member != (given[row.nation] > 0):
             member = "a member" if row.member else "not a member"
-            yield Breach(row.nation, f"is {member} and gives {given[row.nation]:g} lot-months")
+            yield Violation(row.nation, f"is {member} and gives {given[row.nation]:g} lot-months")
 
 
 def _roles(nation: str, member: bool) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def _roles(nation: str, member: bool) -> tuple[str, ...]:
     return ("lead", "member") if member else ("none",)
 
 
-def participation_floor(ledger: Ledger) -> Iterator[Breach]:
+def participation_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """A member gives at least the minimum: one lot for one month where the rule is off.
 
     Formula: sum over u, l, k of months[k] x[n,u,l,k] >= min_lot_months x member[n]; in a relaxed
@@ -66,10 +66,10 @@ def participation_floor(ledger: Ledger) -> Iterator[Breach]:
         # as shares of a member: lot-months would multiply the rounding of a share by the minimum
         if ledger.over(share, given[nation] / least):
             floor = least * share
-            yield Breach(nation, f"{given[nation]:g} lot-months, at least {floor:g} needed")
+            yield Violation(nation, f"{given[nation]:g} lot-months, at least {floor:g} needed")
 
 
-def _used_share(ledger: Ledger, nation: str) -> float:
+def _used_share(ledger: PlanIndex, nation: str) -> float:
     shares = (
         ledger.used(pool, month) / pool.lots[month]
         for pool in ledger.plan.pools
@@ -80,21 +80,21 @@ def _used_share(ledger: Ledger, nation: str) -> float:
     return min(1.0, max(shares, default=0.0)) - 1e-5
 
 
-def _members(ledger: Ledger) -> list[str]:
+def _members(ledger: PlanIndex) -> list[str]:
     return [n.nation for n in ledger.plan.nations if n.member and sovereign(n.nation)]
 
 
-def coalition_floor(ledger: Ledger) -> Iterator[Breach]:
+def coalition_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """The coalition has enough members.
 
     Formula: sum over n of member[n] >= min_nations
     """
     members, floor = len(_members(ledger)), ledger.plan.scenario.coalition.min_nations
     if members < floor:
-        yield Breach("members", f"{members} members, at least {floor} needed")
+        yield Violation("members", f"{members} members, at least {floor} needed")
 
 
-def coalition_limit(ledger: Ledger) -> Iterator[Breach]:
+def coalition_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Only nations that the scenario lets in: not excluded, and open enough or included; where it
     names the only ones, no others.
 
@@ -104,16 +104,16 @@ def coalition_limit(ledger: Ledger) -> Iterator[Breach]:
     coalition = ledger.plan.scenario.coalition
     for nation, given in ledger.lot_months().items():
         if coalition.only and sovereign(nation) and nation not in coalition.only:
-            yield Breach(nation, f"is none of the only ones and gives {given:g} lot-months")
+            yield Violation(nation, f"is none of the only ones and gives {given:g} lot-months")
         if nation in coalition.exclude:
-            yield Breach(nation, f"is excluded and gives {given:g} lot-months")
+            yield Violation(nation, f"is excluded and gives {given:g} lot-months")
     for nation in _members(ledger) if not coalition.only else ():
         stance = ledger.nations[nation].stance
         if stance < coalition.min_stance and nation not in coalition.include:
-            yield Breach(nation, f"stance {stance}, at least {coalition.min_stance} needed")
+            yield Violation(nation, f"stance {stance}, at least {coalition.min_stance} needed")
 
 
-def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
+def us_enabler_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """US enablers and pooled fleets only where the scenario lets them in, up to their limit.
 
     Formula: sum over l of x[USA,u,l,k] <= max_lots[u], 0 unless backstop and u is an enabler, and
@@ -125,26 +125,28 @@ def us_enabler_limit(ledger: Ledger) -> Iterator[Breach]:
     for e in ledger.entries:
         key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
         if e.nation in POOLED_FLEETS and not coalition.nato_pools:
-            yield Breach(key, f"{e.lots:g} lots; coalition.nato_pools is off")
+            yield Violation(key, f"{e.lots:g} lots; coalition.nato_pools is off")
         if e.nation == US:
             at_a_time[e.unit.id, e.phase.id] += e.lots
             if not coalition.us_backstop:
-                yield Breach(key, f"{e.lots:g} lots; coalition.us_backstop is off")
+                yield Violation(key, f"{e.lots:g} lots; coalition.us_backstop is off")
             if not e.unit.us_enabler:
-                yield Breach(key, f"{e.lots:g} lots of a type that is no US enabler")
+                yield Violation(key, f"{e.lots:g} lots of a type that is no US enabler")
     spans = {p.id: range(p.start_month, p.end_month) for p in ledger.plan.phases}
     for (unit, phase), lots in at_a_time.items():
         if unit in limits and ledger.over(lots, limits[unit]):
-            yield Breach(f"{US} {unit} {phase}", f"{lots:g} lots, at most {limits[unit]} allowed")
+            yield Violation(
+                f"{US} {unit} {phase}", f"{lots:g} lots, at most {limits[unit]} allowed"
+            )
         share = min((_dial(ledger, unit, month) for month in spans[phase]), default=1.0)
         pool = ledger.pools.get((US, unit))
         most = floor(share * max(pool.lots, default=0) + SMALL) if pool else 0
         if ledger.over(lots, most):
             problem = f"{lots:g} lots, a share of {share:g} of the pool is {most}"
-            yield Breach(f"{US} {unit} {phase}", problem)
+            yield Violation(f"{US} {unit} {phase}", problem)
 
 
-def _dial(ledger: Ledger, unit_type: str, month: int) -> float:
+def _dial(ledger: PlanIndex, unit_type: str, month: int) -> float:
     """Share of the US pool that may be used: the last turn of the dial that applies holds."""
     share, turned = 1.0, -1
     for dial in ledger.plan.scenario.rules.us_enabler_limit.dial:
@@ -153,7 +155,7 @@ def _dial(ledger: Ledger, unit_type: str, month: int) -> float:
     return share
 
 
-def share_limit(ledger: Ledger) -> Iterator[Breach]:
+def share_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """No nation provides more than a share of an effect in the theatre.
 
     Formula: sum over u, deployed l of effect x[n,…] <= share x the same sum over all nations
@@ -167,10 +169,10 @@ def share_limit(ledger: Ledger) -> Iterator[Breach]:
                 part = total((e for e in deployed if e.nation == nation), effect)
                 if ledger.over(part, share * whole):
                     key = f"{nation} {effect} {phase}"
-                    yield Breach(key, f"{part:g} of {whole:g}, a share of {share} at most")
+                    yield Violation(key, f"{part:g} of {whole:g}, a share of {share} at most")
 
 
-def nato_reserve_limit(ledger: Ledger) -> Iterator[Breach]:
+def nato_reserve_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Forces earmarked for NATO's plans stay free where the scenario forbids their use.
 
     Formula: lots in their cycle + lots standing by <= max(0, q[n,u,t] - earmark[n,u])
@@ -182,10 +184,10 @@ def nato_reserve_limit(ledger: Ledger) -> Iterator[Breach]:
             used, lots = ledger.used(pool, month), ledger.lots_at(pool, month)
             if ledger.over(used, max(0, lots - pool.nato_earmark)):
                 key = f"{pool.nation} {pool.unit_type} month {month}"
-                yield Breach(key, f"{used:g} of {lots} lots used, {pool.nato_earmark} earmarked")
+                yield Violation(key, f"{used:g} of {lots} lots used, {pool.nato_earmark} earmarked")
 
 
-def pledge_floor(ledger: Ledger) -> Iterator[Breach]:
+def pledge_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Pledges are kept, deployed or standing by.
 
     Formula: sum over l of x[n,u,l,k] >= pledged lots, for phases that start while it holds
@@ -199,4 +201,4 @@ def pledge_floor(ledger: Ledger) -> Iterator[Breach]:
                 lots = sum(e.lots for e in here if (e.nation, e.unit.id) == asked)
                 if ledger.over(pledge.lots, lots):
                     key = f"{pledge.nation} {pledge.unit_type} {phase.id}"
-                    yield Breach(key, f"{lots:g} lots, {pledge.lots} pledged")
+                    yield Violation(key, f"{lots:g} lots, {pledge.lots} pledged")

@@ -11,12 +11,12 @@ from math import floor
 
 from planner.plan.command import FormationRow
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, Breach, Ledger, row_key, sovereign, total
+from planner.verify.index import SMALL, PlanIndex, Violation, row_key, sovereign, total
 
 LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")
 
 
-def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
+def headquarters_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Division headquarters span the battlegroups; a corps headquarters from two divisions on.
 
     Formula: battlegroups <= span x divisions; divisions - 1 <= (corps span - 1) x corps
@@ -24,7 +24,7 @@ def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
     contributions = set(ledger.plan.contributions)
     for row in ledger.plan.command.headquarters:
         if row not in contributions:
-            yield Breach(f"command {row_key(row)}", "this headquarters is not contributed")
+            yield Violation(f"command {row_key(row)}", "this headquarters is not contributed")
     rule = ledger.plan.scenario.rules.headquarters_floor
     if not rule.enabled or not any(unit.commitments for unit in ledger.units.values()):
         return
@@ -35,12 +35,12 @@ def headquarters_floor(ledger: Ledger) -> Iterator[Breach]:
         battlegroups = sum(e.lots for e in deployed if e.unit.commitments)
         divisions, corps = total(deployed, "division_hq"), total(deployed, "corps_hq")
         if ledger.over(battlegroups, span * divisions):
-            yield Breach(phase, f"{battlegroups:g} battlegroups, {divisions:g} division HQs")
+            yield Violation(phase, f"{battlegroups:g} battlegroups, {divisions:g} division HQs")
         if ledger.over(divisions - 1, (corps_span - 1) * corps):
-            yield Breach(phase, f"{divisions:g} division HQs, {corps:g} corps HQs")
+            yield Violation(phase, f"{divisions:g} division HQs, {corps:g} corps HQs")
 
 
-def framework_floor(ledger: Ledger) -> Iterator[Breach]:
+def framework_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Every brigade of a sector has a framework nation that gives its core.
 
     Formula: sum over n of b[n,l,k] <= size x sum over framework n of f[n], with f[n] the largest
@@ -64,13 +64,13 @@ def framework_floor(ledger: Ledger) -> Iterator[Breach]:
             size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
             if ledger.over(whole, size * sum(cores)):
                 problem = f"{whole:g} battlegroups, framework nations for {sum(cores):g} brigades"
-                yield Breach(f"{place.id} {phase}", problem)
+                yield Violation(f"{place.id} {phase}", problem)
     for nation in rule.nations:
         if nation in ledger.nations and not ledger.nations[nation].framework:
-            yield Breach(nation, "is named by the scenario and is no framework nation")
+            yield Violation(nation, "is named by the scenario and is no framework nation")
 
 
-def lead_floor(ledger: Ledger) -> Iterator[Breach]:
+def lead_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """One lead-capable member leads the operation, and one each component asked for.
 
     Formula: sum over lead-capable n of lead[n,c] = 1, lead[n,c] <= member[n]; the lead of a
@@ -82,23 +82,25 @@ def lead_floor(ledger: Ledger) -> Iterator[Breach]:
     asked = rule.components if rule.enabled else {}
     for component in command.component_leads:
         if component not in asked:
-            yield Breach(component, "the scenario asks for no lead of this component")
+            yield Violation(component, "the scenario asks for no lead of this component")
     if not rule.enabled:
         return
     leads = [n.nation for n in ledger.plan.nations if n.role == "lead"]
     if leads != [lead]:
-        yield Breach("role", f"nations with the role lead: {leads or 'none'}; lead nation: {lead}")
+        yield Violation(
+            "role", f"nations with the role lead: {leads or 'none'}; lead nation: {lead}"
+        )
     members = {n.nation for n in ledger.plan.nations if n.member and sovereign(n.nation)}
     if lead not in members:
-        yield Breach("member", f"the lead nation {lead} is not a member")
+        yield Violation("member", f"the lead nation {lead} is not a member")
     if lead not in scenario.coalition.lead_nations:
-        yield Breach("lead_nations", f"{lead} is not among {scenario.coalition.lead_nations}")
+        yield Violation("lead_nations", f"{lead} is not among {scenario.coalition.lead_nations}")
     for component, able in asked.items():
         nation = command.component_leads.get(component)
         if nation not in able:
-            yield Breach(component, f"{nation} leads it and is not among {able}")
+            yield Violation(component, f"{nation} leads it and is not among {able}")
         if nation not in members:
-            yield Breach(component, f"{nation} leads it and is not a member")
+            yield Violation(component, f"{nation} leads it and is not a member")
         given = sum(
             e.lot_months
             for e in ledger.entries
@@ -108,10 +110,10 @@ def lead_floor(ledger: Ledger) -> Iterator[Breach]:
         )
         least = rule.min_lot_months / (max(1, len(able)) if ledger.plan.relaxed else 1)
         if ledger.over(least, given):
-            yield Breach(component, f"{nation} gives {given:g} lot-months, at least {least:g}")
+            yield Violation(component, f"{nation} gives {given:g} lot-months, at least {least:g}")
 
 
-def formations(ledger: Ledger) -> Iterator[Breach]:
+def formations(ledger: PlanIndex) -> Iterator[Violation]:
     """The tree of formations hangs together, and all forces in the theatre are in it once.
 
     Formula: the parent of a row is a row of its phase at a higher level, the operation has none;
@@ -124,20 +126,20 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
     parents = {(row.phase, row.parent) for row in rows}
     for (phase, name), count in Counter((row.phase, row.id) for row in rows).items():
         if count > 1:
-            yield Breach(f"{phase} {name}", f"there are {count} rows")
+            yield Violation(f"{phase} {name}", f"there are {count} rows")
     lots: defaultdict[tuple[str, str, str, str], float] = defaultdict(float)
     for row in rows:
         key = f"{row.phase} {row.id}"
         if row.phase not in ledger.in_phase:
-            yield Breach(key, "there is no such phase")
+            yield Violation(key, "there is no such phase")
         above = levels.get((row.phase, row.parent))
         if row.level == "operation":
             if row.parent:
-                yield Breach(key, f"the operation is below {row.parent}")
+                yield Violation(key, f"the operation is below {row.parent}")
         elif above is None:
-            yield Breach(key, f"there is no {row.parent or 'parent'} above it")
+            yield Violation(key, f"there is no {row.parent or 'parent'} above it")
         elif LEVELS.index(above) >= LEVELS.index(row.level):
-            yield Breach(key, f"a {row.level} is below a {above}")
+            yield Violation(key, f"a {row.level} is below a {above}")
         yield from _filled(ledger, row, (row.phase, row.id) in parents)
         if row.unit_type or row.lots:
             lots[row.nation, row.unit_type, row.location, row.phase] += row.lots
@@ -147,12 +149,12 @@ def formations(ledger: Ledger) -> Iterator[Breach]:
         if e.in_theatre:
             place = (e.nation, e.unit.id, e.place.id, e.phase.id)
             if ledger.differs(told := lots.pop(place, 0.0), e.lots):
-                yield Breach(" ".join(place), f"{told:g} lots in the tree, {e.lots:g} given")
+                yield Violation(" ".join(place), f"{told:g} lots in the tree, {e.lots:g} given")
     for place, told in lots.items():
-        yield Breach(" ".join(place), f"{told:g} lots in the tree, none given")
+        yield Violation(" ".join(place), f"{told:g} lots in the tree, none given")
 
 
-def _brigades(ledger: Ledger) -> Iterator[Breach]:
+def _brigades(ledger: PlanIndex) -> Iterator[Violation]:
     """Size and core of every brigade in the tree."""
     rule = ledger.plan.scenario.rules.framework_floor
     largest = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
@@ -166,21 +168,21 @@ def _brigades(ledger: Ledger) -> Iterator[Breach]:
             continue
         key, there = f"{row.phase} {row.id}", units[row.phase, row.id]
         if ledger.over(whole := sum(there.values()), largest):
-            yield Breach(key, f"a brigade of {whole:g}, the largest has {largest}")
+            yield Violation(key, f"a brigade of {whole:g}, the largest has {largest}")
         if not rule.enabled:
             continue
         if row.nation not in ledger.nations or not ledger.nations[row.nation].framework:
-            yield Breach(key, f"{row.nation or 'nobody'} leads it and is no framework nation")
+            yield Violation(key, f"{row.nation or 'nobody'} leads it and is no framework nation")
         if ledger.over(rule.core_battlegroups, there[row.nation]):
-            yield Breach(key, f"{row.nation} gives {there[row.nation]:g} to its core")
+            yield Violation(key, f"{row.nation} gives {there[row.nation]:g} to its core")
 
 
-def _filled(ledger: Ledger, row: FormationRow, has_children: bool) -> Iterator[Breach]:
+def _filled(ledger: PlanIndex, row: FormationRow, has_children: bool) -> Iterator[Violation]:
     """A headquarters has lots of its kind, a unit has lots, a brigade has units."""
     key, unit = f"{row.phase} {row.id}", ledger.units.get(row.unit_type)
     if row.level in ("corps", "division", "unit") and row.lots <= 0:
-        yield Breach(key, f"a {row.level} without lots")
+        yield Violation(key, f"a {row.level} without lots")
     if row.level in ("corps", "division") and unit and f"{row.level}_hq" not in unit.effects:
-        yield Breach(key, f"a {row.unit_type} is no headquarters of a {row.level}")
+        yield Violation(key, f"a {row.unit_type} is no headquarters of a {row.level}")
     if row.level == "brigade" and not has_children:
-        yield Breach(key, "a brigade without units")
+        yield Violation(key, "a brigade without units")

@@ -1,7 +1,7 @@
 """What the scenario demands, phase by phase, and what the plan's forces give of it.
 
-A Want is a demand in a phase in which it holds. Requirements are in units of the effect, threats in
-battlegroups, presences in nations, cover in packages.
+A DemandInPhase is a demand in a phase in which it holds. Requirements are in units of the effect,
+threats in battlegroups, presences in nations, cover in packages.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from planner.problem.records import PhaseRow
 from planner.scenario.fields import Demand, stated
 from planner.scenario.rules import Cover, Presence, Threat
 from planner.scenario.scenario import Location, Requirement
-from planner.verify.index import Ledger, sovereign, total
+from planner.verify.index import PlanIndex, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
 
 
-class Want(NamedTuple):
+class DemandInPhase(NamedTuple):
     """A demand in a phase: ``need`` must be met; up to ``top`` more is worth something."""
 
     rule: str
@@ -35,7 +35,7 @@ class Want(NamedTuple):
         return max(0.0, self.need - self.supplied)
 
 
-def asked(ledger: Ledger) -> Iterator[tuple[str, Demand, float, float]]:
+def asked(ledger: PlanIndex) -> Iterator[tuple[str, Demand, float, float]]:
     """Rule, demand, threshold and objective of everything that the scenario asks for."""
     scenario = ledger.plan.scenario
     rules = scenario.rules
@@ -60,7 +60,7 @@ def _levels(demand: Requirement | Cover) -> tuple[float, float]:
     return demand.threshold, demand.threshold if demand.objective is None else demand.objective
 
 
-def attackers(ledger: Ledger, threat: Threat, amount: float) -> float:
+def attackers(ledger: PlanIndex, threat: Threat, amount: float) -> float:
     """Battlegroups that attack."""
     rule = ledger.plan.scenario.rules.force_ratio_floor
     if threat.unit == "brigades":
@@ -69,19 +69,19 @@ def attackers(ledger: Ledger, threat: Threat, amount: float) -> float:
     return amount / stated(troops, "force_ratio_floor.troops_per_battlegroup")
 
 
-def _per_brigade(ledger: Ledger) -> float:
+def _per_brigade(ledger: PlanIndex) -> float:
     """Battlegroups of a brigade in the force ratio."""
     size = ledger.plan.scenario.rules.force_ratio_floor.battlegroups_per_brigade
     return stated(size, "force_ratio_floor.battlegroups_per_brigade")
 
 
-def _sector_days(ledger: Ledger) -> int:
+def _sector_days(ledger: PlanIndex) -> int:
     """Days from one sector to another."""
     days = ledger.plan.scenario.rules.effect_floor.sector_transit_days
     return stated(days, "effect_floor.sector_transit_days")
 
 
-def wants(ledger: Ledger) -> Iterator[Want]:
+def wants(ledger: PlanIndex) -> Iterator[DemandInPhase]:
     """Every demand, phase by phase, wherever something is needed.
 
     In a relaxed plan a part of the lots that make a nation present is a part of a nation.
@@ -105,16 +105,16 @@ def wants(ledger: Ledger) -> Iterator[Want]:
                 supplied = need - _missing(ledger, demand, phase)
             elif isinstance(demand, Cover):
                 supplied = kept.get((rule, demand.id, phase.id), 0.0)
-            yield Want(rule, demand, phase, need, max(need, objective), supplied)
+            yield DemandInPhase(rule, demand, phase, need, max(need, objective), supplied)
 
 
-def acting(ledger: Ledger, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:
+def acting(ledger: PlanIndex, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:
     """What can act for a demand within some days, of an effect."""
     places = {i for i, place in ledger.places.items() if in_time(ledger, demand, place, days)}
     return total((e for e in ledger.in_phase[phase.id] if e.place.id in places), effect)
 
 
-def in_time(ledger: Ledger, demand: Demand, place: Location, days: int) -> bool:
+def in_time(ledger: PlanIndex, demand: Demand, place: Location, days: int) -> bool:
     """Can lots at the place act for the demand, in place or within so many days?"""
     home = ledger.places.get(demand.location)
     if home is None or home.id == place.id:
@@ -129,7 +129,7 @@ def in_time(ledger: Ledger, demand: Demand, place: Location, days: int) -> bool:
 
 
 def defenders(
-    ledger: Ledger, threat: Threat, phase: PhaseRow, trained: dict[str, float]
+    ledger: PlanIndex, threat: Threat, phase: PhaseRow, trained: dict[str, float]
 ) -> tuple[float, float, float]:
     """Battlegroups of the coalition, of the host, and of the host brigades trained so far."""
     mobile = threat.within_days >= max(1, _sector_days(ledger))
@@ -138,7 +138,7 @@ def defenders(
     return coalition, float(threat.host_battlegroups), size * trained.get(phase.id, 0.0)
 
 
-def brigades(ledger: Ledger) -> dict[str, float]:
+def brigades(ledger: PlanIndex) -> dict[str, float]:
     """Host brigades trained by the start of every phase, from the teams in the contributions."""
     rule = ledger.plan.scenario.rules.training_balance
     sums: dict[str, float] = {}
@@ -151,12 +151,12 @@ def brigades(ledger: Ledger) -> dict[str, float]:
     return sums
 
 
-def teams(ledger: Ledger, phase: PhaseRow) -> float:
+def teams(ledger: PlanIndex, phase: PhaseRow) -> float:
     """Training teams at work."""
     return total((e for e in ledger.in_phase[phase.id] if e.deployed), TRAINING)
 
 
-def present(ledger: Ledger, presence: Presence, phase: PhaseRow) -> dict[str, float]:
+def present(ledger: PlanIndex, presence: Presence, phase: PhaseRow) -> dict[str, float]:
     """Lots with the effect at the presence's location, by sovereign nation."""
     lots: defaultdict[str, float] = defaultdict(float)
     for e in ledger.in_phase[phase.id]:
@@ -166,12 +166,12 @@ def present(ledger: Ledger, presence: Presence, phase: PhaseRow) -> dict[str, fl
     return lots
 
 
-def enough(ledger: Ledger, presence: Presence, lots: dict[str, float]) -> list[str]:
+def enough(ledger: PlanIndex, presence: Presence, lots: dict[str, float]) -> list[str]:
     """Nations with enough lots to count as present."""
     return sorted(n for n, there in lots.items() if not ledger.over(presence.min_lots, there))
 
 
-def _missing(ledger: Ledger, presence: Presence, phase: PhaseRow) -> float:
+def _missing(ledger: PlanIndex, presence: Presence, phase: PhaseRow) -> float:
     """Nations or nuclear powers that are missing, whichever lack more."""
     lots = present(ledger, presence, phase)
     share = dict.fromkeys(enough(ledger, presence, lots), 1.0)
@@ -181,5 +181,5 @@ def _missing(ledger: Ledger, presence: Presence, phase: PhaseRow) -> float:
     return max(0.0, presence.nations - sum(share.values()), presence.nuclear_powers - powers)
 
 
-def _nuclear(ledger: Ledger, nation: str) -> bool:
+def _nuclear(ledger: PlanIndex, nation: str) -> bool:
     return nation in ledger.nations and ledger.nations[nation].nuclear

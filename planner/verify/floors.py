@@ -14,16 +14,24 @@ from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, Requireme
 from planner.scenario.fields import stated
 from planner.scenario.rules import Cover, Presence, Threat
 from planner.scenario.scenario import Requirement
-from planner.verify.demands import Want, acting, brigades, defenders, enough, present, wants
-from planner.verify.index import Breach, Ledger
+from planner.verify.demands import (
+    DemandInPhase,
+    acting,
+    brigades,
+    defenders,
+    enough,
+    present,
+    wants,
+)
+from planner.verify.index import PlanIndex, Violation
 
 Row = RequirementRow | ForceRatioRow | PresenceRow | CoverRow
 Figures = Mapping[str, Any]
 
 
 def _compared(
-    ledger: Ledger, rows: Iterable[Row], expected: Iterable[tuple[Want, Figures]]
-) -> Iterator[Breach]:
+    ledger: PlanIndex, rows: Iterable[Row], expected: Iterable[tuple[DemandInPhase, Figures]]
+) -> Iterator[Violation]:
     """One row for every want, with the same fields; rows that nothing asks for are empty."""
     told: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
     for row in rows:
@@ -32,22 +40,22 @@ def _compared(
         key = f"{want.demand.id} {want.phase.id}"
         found = told.pop((want.demand.id, want.phase.id), [])
         if len(found) != 1:
-            yield Breach(key, f"{len(found)} rows, exactly one needed")
+            yield Violation(key, f"{len(found)} rows, exactly one needed")
         for row in found:
             fields = {"location": want.demand.location, **figures}
             for name, value in fields.items():
                 got = getattr(row, name)
                 if not isinstance(value, float):
                     if got != value:
-                        yield Breach(key, f"{name} {got}, should be {value}")
+                        yield Violation(key, f"{name} {got}, should be {value}")
                 elif ledger.differs(got, value):
-                    yield Breach(key, f"{name} {got:g}, should be {value:g}")
+                    yield Violation(key, f"{name} {got:g}, should be {value:g}")
     for (name, phase), found in told.items():
         if any(row.need > 0 or row.shortfall > 0 for row in found):
-            yield Breach(f"{name} {phase}", "the scenario asks for nothing here")
+            yield Violation(f"{name} {phase}", "the scenario asks for nothing here")
 
 
-def effect_floor(ledger: Ledger) -> Iterator[Breach]:
+def effect_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """What each requirement needs, gets and lacks in a phase is reported once, and truly.
 
     Formula: supplied = sum of effect x over lots that can act in time;
@@ -70,7 +78,7 @@ def effect_floor(ledger: Ledger) -> Iterator[Breach]:
     yield from _compared(ledger, ledger.plan.requirements, expected)
 
 
-def force_ratio_floor(ledger: Ledger) -> Iterator[Breach]:
+def force_ratio_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Who attacks, who defends, and how many defenders are missing is reported once, and truly.
 
     Formula: need = attackers / ratio; shortfall = max(0, need - coalition - host - trained), all in
@@ -96,7 +104,7 @@ def force_ratio_floor(ledger: Ledger) -> Iterator[Breach]:
     yield from _compared(ledger, ledger.plan.force_ratios, expected)
 
 
-def presence_floor(ledger: Ledger) -> Iterator[Breach]:
+def presence_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Who stands where an attack would meet them is reported once, and truly.
 
     Formula: n is present if sum over u with the effect of x[n,u,l,k] >= min_lots;
@@ -118,7 +126,7 @@ def presence_floor(ledger: Ledger) -> Iterator[Breach]:
     yield from _compared(ledger, ledger.plan.presences, expected)
 
 
-def air_cover_floor(ledger: Ledger) -> Iterator[Breach]:
+def air_cover_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Stations in the air have all that they take, at once; no aircraft serves two.
 
     Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
@@ -127,7 +135,7 @@ def air_cover_floor(ledger: Ledger) -> Iterator[Breach]:
     yield from _packages(ledger, "air_cover_floor")
 
 
-def air_defence_floor(ledger: Ledger) -> Iterator[Breach]:
+def air_defence_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Areas that are defended have all layers of batteries; no battery defends two.
 
     Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
@@ -136,9 +144,9 @@ def air_defence_floor(ledger: Ledger) -> Iterator[Breach]:
     yield from _packages(ledger, "air_defence_floor")
 
 
-def _packages(ledger: Ledger, rule: str) -> Iterator[Breach]:
+def _packages(ledger: PlanIndex, rule: str) -> Iterator[Violation]:
     takes = {package.id: package.needs for package in ledger.plan.packages}
-    expected: list[tuple[Want, Figures]] = []
+    expected: list[tuple[DemandInPhase, Figures]] = []
     taken: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     there: dict[tuple[str, str, str], float] = {}
     for want in wants(ledger):
@@ -149,9 +157,9 @@ def _packages(ledger: Ledger, rule: str) -> Iterator[Breach]:
         expected.append((want, figures))
         most = ceil(want.top)  # packages are whole, also where part of one is asked for
         if ledger.over(0, want.supplied) or ledger.over(want.supplied, most):
-            yield Breach(key, f"{want.supplied:g} packages, 0 to {most} possible")
+            yield Violation(key, f"{want.supplied:g} packages, 0 to {most} possible")
         if cover.package not in takes:
-            yield Breach(key, f"the package {cover.package} is not in the plan")
+            yield Violation(key, f"the package {cover.package} is not in the plan")
         for effect, take in takes.get(cover.package, {}).items():
             place = (effect, cover.location, want.phase.id)
             taken[place] += take * want.supplied
@@ -160,4 +168,4 @@ def _packages(ledger: Ledger, rule: str) -> Iterator[Breach]:
     yield from _compared(ledger, rows, expected)
     for place, used in taken.items():
         if ledger.over(used, there[place]):
-            yield Breach(" ".join(place), f"{used:g} taken by packages, {there[place]:g} there")
+            yield Violation(" ".join(place), f"{used:g} taken by packages, {there[place]:g} there")

@@ -12,10 +12,10 @@ from collections.abc import Iterable, Iterator
 
 from planner.plan.forces import ContributionRow, TourRow
 from planner.scenario.fields import Demand, Term
-from planner.verify.index import Breach, Ledger, row_key, sovereign
+from planner.verify.index import PlanIndex, Violation, row_key, sovereign
 
 
-def whole_lots(ledger: Ledger) -> Iterator[Breach]:
+def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
     """Lots are positive, and whole unless the plan is relaxed; names are known and used once.
 
     Formula: x[n,u,l,k] in {1, 2, …} and the same for tours; relaxed: x > 0
@@ -36,30 +36,32 @@ def whole_lots(ledger: Ledger) -> Iterator[Breach]:
     for table, keys in tables.items():
         for key, count in Counter(keys).items():
             if count > 1:
-                yield Breach(f"{table} {key}", f"there are {count} rows", "merge them into one")
+                yield Violation(f"{table} {key}", f"there are {count} rows", "merge them into one")
     for pool in plan.pools:
         if pool.unit_type not in ledger.units:
-            yield Breach(f"pool {pool.nation} {pool.unit_type}", "the unit type is not in the plan")
+            yield Violation(
+                f"pool {pool.nation} {pool.unit_type}", "the unit type is not in the plan"
+            )
     for requirement in _demands(ledger):
         if requirement.location not in ledger.places:
-            yield Breach(f"requirement {requirement.id}", f"no location {requirement.location}")
+            yield Violation(f"requirement {requirement.id}", f"no location {requirement.location}")
     for contribution in plan.contributions:
         key = row_key(contribution)
         if contribution.location not in ledger.places:
-            yield Breach(key, f"no location {contribution.location}")
+            yield Violation(key, f"no location {contribution.location}")
         if contribution.phase not in ledger.in_phase:
-            yield Breach(key, f"no phase {contribution.phase}")
+            yield Violation(key, f"no phase {contribution.phase}")
     rows: tuple[ContributionRow | TourRow, ...] = (*plan.contributions, *plan.tours)
     for row in rows:
         if (row.nation, row.unit_type) not in ledger.pools:
-            yield Breach(row_key(row), "the nation has no pool of this unit type")
+            yield Violation(row_key(row), "the nation has no pool of this unit type")
         if row.lots <= 0:
-            yield Breach(row_key(row), f"{row.lots:g} lots: not positive")
+            yield Violation(row_key(row), f"{row.lots:g} lots: not positive")
         if not plan.relaxed and abs(row.lots - round(row.lots)) > 1e-6:
-            yield Breach(row_key(row), f"{row.lots:g} lots: not a whole number")
+            yield Violation(row_key(row), f"{row.lots:g} lots: not a whole number")
 
 
-def _demands(ledger: Ledger) -> tuple[Demand, ...]:
+def _demands(ledger: PlanIndex) -> tuple[Demand, ...]:
     """All that the scenario asks for, also where the rule is off."""
     scenario = ledger.plan.scenario
     return (
@@ -71,7 +73,7 @@ def _demands(ledger: Ledger) -> tuple[Demand, ...]:
     )
 
 
-def phase_balance(ledger: Ledger) -> Iterator[Breach]:
+def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """Phases follow one another from month 0 to the horizon, cut where the scenario changes.
 
     Formula: start[0] = 0, end[k] = start[k+1] > start[k], end[last] = horizon; a phase starts with
@@ -82,12 +84,14 @@ def phase_balance(ledger: Ledger) -> Iterator[Breach]:
     month = 0
     for phase in ledger.plan.phases:
         if phase.start_month != month:
-            yield Breach(phase.id, f"starts in month {phase.start_month}, not {month}")
+            yield Violation(phase.id, f"starts in month {phase.start_month}, not {month}")
         if phase.end_month <= phase.start_month:
-            yield Breach(phase.id, f"ends in month {phase.end_month}, starts {phase.start_month}")
+            yield Violation(
+                phase.id, f"ends in month {phase.end_month}, starts {phase.start_month}"
+            )
         month = phase.end_month
     if month != ledger.horizon:
-        yield Breach("horizon", f"the last phase ends in month {month}, not {ledger.horizon}")
+        yield Violation("horizon", f"the last phase ends in month {month}, not {ledger.horizon}")
     cuts = {phase.start for phase in scenario.phases}
     terms: tuple[Term, ...] = (*_demands(ledger), *scenario.rules.pledge_floor.pledges)
     for term in terms:
@@ -98,10 +102,10 @@ def phase_balance(ledger: Ledger) -> Iterator[Breach]:
         cuts |= {dial.from_month for dial in scenario.rules.us_enabler_limit.dial}
     for cut in sorted(cuts - {phase.start_month for phase in ledger.plan.phases}):
         if 0 < cut < ledger.horizon:
-            yield Breach(f"month {cut}", "no phase starts where the scenario changes")
+            yield Violation(f"month {cut}", "no phase starts where the scenario changes")
 
 
-def tour_balance(ledger: Ledger) -> Iterator[Breach]:
+def tour_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """Tours are whole: so many months, used throughout or not; none begins before month 0.
 
     Formula: lots of a tour > 0; 0 <= start < horizon; end = start + T; a tour may begin before its
@@ -111,15 +115,15 @@ def tour_balance(ledger: Ledger) -> Iterator[Breach]:
         key = row_key(tour)
         pool = ledger.pools.get((tour.nation, tour.unit_type))
         if tour.lots <= 0:
-            yield Breach(key, f"{tour.lots:g} lots start")
+            yield Violation(key, f"{tour.lots:g} lots start")
         if not 0 <= tour.start_month < ledger.horizon:
-            yield Breach(key, f"starts outside the {ledger.horizon} months of the plan")
+            yield Violation(key, f"starts outside the {ledger.horizon} months of the plan")
         if pool and tour.end_month != tour.start_month + pool.tour_months:
             end = tour.start_month + pool.tour_months
-            yield Breach(key, f"ends in month {tour.end_month}, a tour ends in month {end}")
+            yield Violation(key, f"ends in month {tour.end_month}, a tour ends in month {end}")
 
 
-def tour_cover_limit(ledger: Ledger) -> Iterator[Breach]:
+def tour_cover_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Deployed lots never exceed the lots on tour.
 
     Formula: sum over deployed l of x[n,u,l,k(t)] <= lots of tours with start <= t < start + T
@@ -129,10 +133,10 @@ def tour_cover_limit(ledger: Ledger) -> Iterator[Breach]:
         for month, (deployed, on_tour) in enumerate(pairs):
             if ledger.over(deployed, on_tour):
                 where = f"{key[0]} {key[1]} month {month}"
-                yield Breach(where, f"{deployed:g} lots deployed, {on_tour:g} on tour")
+                yield Violation(where, f"{deployed:g} lots deployed, {on_tour:g} on tour")
 
 
-def pool_limit(ledger: Ledger) -> Iterator[Breach]:
+def pool_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Lots on tour, in dwell or standing by never exceed the pool.
 
     Formula: lots of tours with t-T-D < start <= t + sum over standby l of x[n,u,l,k(t)] <= q[n,u,t]
@@ -140,17 +144,17 @@ def pool_limit(ledger: Ledger) -> Iterator[Breach]:
     for pool in ledger.plan.pools:
         where = f"{pool.nation} {pool.unit_type}"
         if len(pool.lots) != ledger.horizon:
-            yield Breach(where, f"{len(pool.lots)} months of lots, not {ledger.horizon}")
+            yield Violation(where, f"{len(pool.lots)} months of lots, not {ledger.horizon}")
         if pool.tour_months < 1 or pool.dwell_months < 0:
-            yield Breach(where, f"tour {pool.tour_months} and dwell {pool.dwell_months} months")
+            yield Violation(where, f"tour {pool.tour_months} and dwell {pool.dwell_months} months")
         for month in range(ledger.horizon):
             used, lots = ledger.used(pool, month), ledger.lots_at(pool, month)
             if ledger.over(used, lots):
                 problem = f"{used:g} lots on tour, in dwell or standing by; the pool has {lots}"
-                yield Breach(f"{where} month {month}", problem)
+                yield Violation(f"{where} month {month}", problem)
 
 
-def support_floor(ledger: Ledger) -> Iterator[Breach]:
+def support_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Support goes with the forces of each sector and of each place where forces stand by.
 
     Formula: sum over n, u of x[n,u,l,k] / supported_by[u,v] <= sum over n of x[n,v,l,k]
@@ -169,10 +173,10 @@ def support_floor(ledger: Ledger) -> Iterator[Breach]:
         for (place, support), need in needed.items():
             if ledger.over(need, there[place, support]):
                 problem = f"{there[place, support]:g} lots of support, {need:g} needed"
-                yield Breach(f"{place} {phase} {support}", problem)
+                yield Violation(f"{place} {phase} {support}", problem)
 
 
-def personnel_limit(ledger: Ledger) -> Iterator[Breach]:
+def personnel_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """No nation, and not the force, has more people deployed than its ceiling.
 
     Formula: sum over u, deployed l of personnel[u] x[n,u,l,k] <= ceiling[n], for nations whose
@@ -187,10 +191,10 @@ def personnel_limit(ledger: Ledger) -> Iterator[Breach]:
         for phase, entries in ledger.in_phase.items():
             people = sum(e.personnel for e in entries if e.nation == row.nation)
             if ledger.over(people, ceiling):
-                yield Breach(f"{row.nation} {phase}", f"{people:g} people, at most {ceiling}")
+                yield Violation(f"{row.nation} {phase}", f"{people:g} people, at most {ceiling}")
     for phase, entries in (
         ledger.in_phase.items() if rule.enabled and rule.total is not None else ()
     ):
         people = sum(e.personnel for e in entries)
         if rule.total is not None and ledger.over(people, rule.total):
-            yield Breach(f"total {phase}", f"{people:g} people, at most {rule.total}")
+            yield Violation(f"total {phase}", f"{people:g} people, at most {rule.total}")

@@ -10,10 +10,10 @@ from math import ceil
 
 from planner.problem.records import PurchaseRow
 from planner.verify.demands import brigades, teams
-from planner.verify.index import PURCHASED, SMALL, Breach, Ledger, sovereign
+from planner.verify.index import PURCHASED, SMALL, PlanIndex, Violation, sovereign
 
 
-def procurement_limit(ledger: Ledger) -> Iterator[Breach]:
+def procurement_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Bought lots are used only after their lead time, and no more than were bought.
 
     Formula: lots in their cycle + lots standing by <= sum over i with ready_month <= t of
@@ -21,7 +21,7 @@ def procurement_limit(ledger: Ledger) -> Iterator[Breach]:
     """
     on = ledger.plan.scenario.rules.procurement_limit.enabled
     if not on and ledger.plan.purchases:
-        yield Breach("purchases", "the rule is off and there are purchases")
+        yield Violation("purchases", "the rule is off and there are purchases")
     for option in ledger.plan.purchases:
         yield from _bought(ledger, option)
     for pool in ledger.plan.pools:
@@ -37,35 +37,37 @@ def procurement_limit(ledger: Ledger) -> Iterator[Breach]:
             )
             used, lots = ledger.used(pool, month), ledger.lots_at(pool, month)
             if ledger.over(used, owned):
-                yield Breach(key, f"{used:g} lots used, {owned:g} bought and ready")
+                yield Violation(key, f"{used:g} lots used, {owned:g} bought and ready")
             if lots not in (ceil(owned - 1e-5), ceil(owned)):
-                yield Breach(key, f"the pool has {lots} lots, {owned:g} are bought and ready")
+                yield Violation(key, f"the pool has {lots} lots, {owned:g} are bought and ready")
 
 
-def _bought(ledger: Ledger, option: PurchaseRow) -> Iterator[Breach]:
+def _bought(ledger: PlanIndex, option: PurchaseRow) -> Iterator[Violation]:
     rule = ledger.plan.scenario.rules.procurement_limit
     if option.owner not in PURCHASED:
-        yield Breach(option.id, f"{option.owner} is no owner of purchases")
+        yield Violation(option.id, f"{option.owner} is no owner of purchases")
     if ledger.over(0, option.lots) or ledger.over(option.lots, option.max_lots):
-        yield Breach(option.id, f"{option.lots:g} lots, 0 to {option.max_lots} possible")
+        yield Violation(option.id, f"{option.lots:g} lots, 0 to {option.max_lots} possible")
     if not ledger.plan.relaxed and abs(option.lots - round(option.lots)) > SMALL:
-        yield Breach(option.id, f"{option.lots:g} lots: not a whole number")
+        yield Violation(option.id, f"{option.lots:g} lots: not a whole number")
     if ledger.differs(sum(option.payers.values()), 1) or min(option.payers.values(), default=0) < 0:
-        yield Breach(option.id, f"the shares of the payers sum to {sum(option.payers.values()):g}")
+        yield Violation(
+            option.id, f"the shares of the payers sum to {sum(option.payers.values()):g}"
+        )
     for nation in option.payers:
         if nation not in ledger.nations or not sovereign(nation):
-            yield Breach(option.id, f"{nation} pays and is no nation of the plan")
+            yield Violation(option.id, f"{nation} pays and is no nation of the plan")
     free = {f.id: f for f in rule.free}
     if rule.options and option.id not in (*rule.options, *free):
-        yield Breach(option.id, "the scenario does not open it")
+        yield Violation(option.id, "the scenario does not open it")
     if offer := free.get(option.id):
         asked = (offer.unit_type, offer.price_eur_m, offer.lead_months, offer.max_lots)
         told = (option.unit_type, option.price_eur_m, option.ready_month, option.max_lots)
         if told != asked or not set(option.payers) <= set(offer.members):
-            yield Breach(option.id, f"{told}, the scenario says {asked}")
+            yield Violation(option.id, f"{told}, the scenario says {asked}")
 
 
-def training_balance(ledger: Ledger) -> Iterator[Breach]:
+def training_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """Host brigades are trained by the teams that were at work before.
 
     Formula: brigades[0] = 0; brigades[k] = brigades[k-1] + teams[k-1] months[k-1] / effort
@@ -75,12 +77,12 @@ def training_balance(ledger: Ledger) -> Iterator[Breach]:
     rows = {row.phase: row for row in ledger.plan.training}
     trained = brigades(ledger)
     if sorted(row.phase for row in ledger.plan.training) != sorted(trained):
-        yield Breach("phases", f"rows of {sorted(rows)}, one each needed of {sorted(trained)}")
+        yield Violation("phases", f"rows of {sorted(rows)}, one each needed of {sorted(trained)}")
     for phase in ledger.plan.phases if rule.enabled else ():
         row, at_work, ready = rows.get(phase.id), teams(ledger, phase), trained[phase.id]
         if ledger.over(ready, rule.max_brigades):
-            yield Breach(phase.id, f"{ready:g} brigades, there are {rule.max_brigades} to train")
+            yield Violation(phase.id, f"{ready:g} brigades, there are {rule.max_brigades} to train")
         if row and ledger.differs(row.teams, at_work):
-            yield Breach(phase.id, f"{row.teams:g} teams, should be {at_work:g}")
+            yield Violation(phase.id, f"{row.teams:g} teams, should be {at_work:g}")
         if row and ledger.differs(row.brigades, ready):
-            yield Breach(phase.id, f"{row.brigades:g} brigades, should be {ready:g}")
+            yield Violation(phase.id, f"{row.brigades:g} brigades, should be {ready:g}")

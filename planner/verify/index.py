@@ -20,7 +20,7 @@ SMALL = 1e-6
 Monthly = dict[tuple[str, str], list[float]]
 
 
-class Breach(NamedTuple):
+class Violation(NamedTuple):
     """A key at which a rule is broken, with the numbers."""
 
     key: str
@@ -64,7 +64,7 @@ class Entry(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Ledger:
+class PlanIndex:
     """A plan, indexed once. Monthly lists are by pool; entries with unknown names are left out."""
 
     plan: Plan
@@ -147,7 +147,7 @@ class Ledger:
         return start <= phase.start_month < (self.horizon if end is None else end)
 
 
-def open_ledger(plan: Plan) -> Ledger:
+def index_plan(plan: Plan) -> PlanIndex:
     """Index the plan."""
     units = {u.id: u for u in plan.unit_types}
     places = {location.id: location for location in plan.scenario.locations}
@@ -174,7 +174,7 @@ def open_ledger(plan: Plan) -> Ledger:
             _add(on_tour[key], tour.start_month, home, _lots(plan, tour))
             _add(in_cycle[key], tour.start_month, home + pool.dwell_months, _lots(plan, tour))
     nations = {n.nation: n for n in plan.nations}
-    return Ledger(
+    return PlanIndex(
         plan, units, pools, nations, places, entries, in_phase, deployed, standby, on_tour, in_cycle
     )
 

@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.verify.demands import TRAINING
-from planner.verify.index import Breach, Ledger, sovereign
+from planner.verify.index import PlanIndex, Violation, sovereign
 
 KEYS = ("gdp", "defence_budget", "active_forces", "equal")
 
 
-def cost_balance(ledger: Ledger) -> Iterator[Breach]:
+def cost_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """People, cost and shares of each nation add up from its contributions.
 
     Formula: cost[n] = sum of months x lots x monthly cost (x standby_cost_share at standby)
@@ -41,35 +41,35 @@ def cost_balance(ledger: Ledger) -> Iterator[Breach]:
         for name, (figure, tolerance) in figures.items():
             told = getattr(row, name)
             if abs(told - figure) > max(tolerance, 1e-6 * abs(figure)):
-                yield Breach(f"{row.nation} {name}", f"{told:g}, should be {figure:g}")
+                yield Violation(f"{row.nation} {name}", f"{told:g}, should be {figure:g}")
     yield from _shares(ledger)
 
 
-def _kinds(ledger: Ledger) -> Iterator[Breach]:
+def _kinds(ledger: PlanIndex) -> Iterator[Violation]:
     """The cost rows, one a nation, phase and kind."""
     costs = _costs(ledger)
     told: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for row in ledger.plan.costs:
         key: tuple[str, str, str] = (row.nation, row.phase, row.kind)
         if key in told:
-            yield Breach(" ".join(key), "there is more than one row")
+            yield Violation(" ".join(key), "there is more than one row")
         told[key] += row.eur_m
     for key in dict.fromkeys((*costs, *told)):
         if abs(told[key] - costs[key]) > max(1e-5, 1e-6 * abs(costs[key])):
-            yield Breach(" ".join(key), f"EUR {told[key]:g} m, should be {costs[key]:g}")
+            yield Violation(" ".join(key), f"EUR {told[key]:g} m, should be {costs[key]:g}")
 
 
-def _shares(ledger: Ledger) -> Iterator[Breach]:
+def _shares(ledger: PlanIndex) -> Iterator[Violation]:
     """Fair shares by every key: 1 in sum over sovereign nations, 0 for others."""
     rule = ledger.plan.scenario.rules.burden
     nations = [row for row in ledger.plan.nations if sovereign(row.nation)]
     for key in KEYS:
         whole = sum(row.fair_shares.get(key, 0.0) for row in nations)
         if whole and abs(whole - 1) > 1e-5:
-            yield Breach(f"fair_shares {key}", f"they sum to {whole:g}")
+            yield Violation(f"fair_shares {key}", f"they sum to {whole:g}")
     for row in ledger.plan.nations:
         if set(row.fair_shares) != set(KEYS):
-            yield Breach(f"{row.nation} fair_shares", f"keys {sorted(row.fair_shares)}")
+            yield Violation(f"{row.nation} fair_shares", f"keys {sorted(row.fair_shares)}")
         expected = dict(row.fair_shares)
         if not sovereign(row.nation):
             expected = dict.fromkeys(KEYS, 0.0)
@@ -77,18 +77,18 @@ def _shares(ledger: Ledger) -> Iterator[Breach]:
             expected["equal"] = 1 / len(nations)
             expected[rule.key] = row.fair_share
             if rule.key == "custom" and row.size != rule.sizes.get(row.nation, 0.0):
-                yield Breach(f"{row.nation} size", f"{row.size:g} is not that of the scenario")
+                yield Violation(f"{row.nation} size", f"{row.size:g} is not that of the scenario")
         for key, share in row.fair_shares.items():
             if not 0 <= share <= 1 or abs(share - expected.get(key, 0.0)) > 1e-5:
                 told = f"{share:g}, should be {expected.get(key, 0.0):g}"
-                yield Breach(f"{row.nation} fair_shares {key}", told)
+                yield Violation(f"{row.nation} fair_shares {key}", told)
 
 
 def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 0.0
 
 
-def _costs(ledger: Ledger) -> defaultdict[tuple[str, str, str], float]:
+def _costs(ledger: PlanIndex) -> defaultdict[tuple[str, str, str], float]:
     """EUR million by nation, phase and kind."""
     costs: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for e in ledger.entries:
@@ -109,7 +109,7 @@ def _costs(ledger: Ledger) -> defaultdict[tuple[str, str, str], float]:
     return costs
 
 
-def costs_of(ledger: Ledger) -> defaultdict[str, float]:
+def costs_of(ledger: PlanIndex) -> defaultdict[str, float]:
     """EUR million by nation."""
     costs: defaultdict[str, float] = defaultdict(float)
     for (nation, _, _), amount in _costs(ledger).items():
@@ -117,7 +117,7 @@ def costs_of(ledger: Ledger) -> defaultdict[str, float]:
     return costs
 
 
-def net_costs(ledger: Ledger) -> dict[str, float]:
+def net_costs(ledger: PlanIndex) -> dict[str, float]:
     """EUR million of every sovereign nation, after the common fund."""
     costs = costs_of(ledger)
     return {
@@ -127,13 +127,13 @@ def net_costs(ledger: Ledger) -> dict[str, float]:
     }
 
 
-def fair_shares(ledger: Ledger) -> dict[str, float]:
+def fair_shares(ledger: PlanIndex) -> dict[str, float]:
     """Share by the burden key of every sovereign nation that could take part."""
     sizes = {n.nation: n.size for n in ledger.plan.nations if sovereign(n.nation)}
     return {nation: _ratio(size, sum(sizes.values())) for nation, size in sizes.items()}
 
 
-def budget_limit(ledger: Ledger) -> Iterator[Breach]:
+def budget_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Nobody spends more than its budget; the fund repays what it has, and is paid in fairly.
 
     Formula: cost[n] - received[n] + paid[n] <= budget[n]; sum of received <= fund; received[n] <=
@@ -143,19 +143,21 @@ def budget_limit(ledger: Ledger) -> Iterator[Breach]:
     costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
     repaid = sum(row.fund_received_eur_m for row in ledger.plan.nations)
     if ledger.exceeds(repaid, rule.common_fund_eur_m if rule.enabled else 0.0):
-        yield Breach("fund", f"EUR {repaid:g} m repaid, more than there is")
+        yield Violation("fund", f"EUR {repaid:g} m repaid, more than there is")
     for row in ledger.plan.nations:
         received, cost = row.fund_received_eur_m, costs[row.nation]
         if received < 0 or ledger.exceeds(received, cost):
-            yield Breach(row.nation, f"receives EUR {received:g} m, its cost is {cost:g}")
+            yield Violation(row.nation, f"receives EUR {received:g} m, its cost is {cost:g}")
         paid = repaid * fair.get(row.nation, 0.0)
         if abs(row.fund_paid_eur_m - paid) > max(1e-5, 1e-6 * paid):
-            yield Breach(row.nation, f"pays EUR {row.fund_paid_eur_m:g} m in, should be {paid:g}")
+            yield Violation(
+                row.nation, f"pays EUR {row.fund_paid_eur_m:g} m in, should be {paid:g}"
+            )
     if not rule.enabled:
         return
     for nation, budget in rule.national_eur_m.items():
         if nation in net and ledger.exceeds(net[nation], budget):
-            yield Breach(nation, f"spends EUR {net[nation]:g} m, its budget is {budget:g}")
+            yield Violation(nation, f"spends EUR {net[nation]:g} m, its budget is {budget:g}")
     spent = sum(costs.values())
     if rule.total_eur_m is not None and ledger.exceeds(spent, rule.total_eur_m):
-        yield Breach("total", f"EUR {spent:g} m spent, the budget is {rule.total_eur_m:g}")
+        yield Violation("total", f"EUR {spent:g} m spent, the budget is {rule.total_eur_m:g}")

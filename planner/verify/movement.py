@@ -13,13 +13,13 @@ from typing import NamedTuple
 from planner.plan.movement import ArrivalRow, LiftRow
 from planner.problem.records import PoolRow
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, Breach, Ledger
+from planner.verify.index import SMALL, PlanIndex, Violation
 
 DAYS = 30
 MODES = ("rail", "sea", "air")
 
 
-def lift_limit(ledger: Ledger) -> Iterator[Breach]:
+def lift_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """What arrives in a phase was carried in the months before it, and the table says so truly.
 
     Formula: sum over n,u of load[u,mode] max(0, x[n,u,k] - x[n,u,k-1]) <= capacity a day x days[k],
@@ -36,7 +36,7 @@ def lift_limit(ledger: Ledger) -> Iterator[Breach]:
         (row.phase, row.movement): row for row in ledger.plan.lift
     }
     if len(told) != len(ledger.plan.lift):
-        yield Breach("lift", "a phase and mode has more than one row")
+        yield Violation("lift", "a phase and mode has more than one row")
     days, before = ledger.plan.scenario.coalition.preparation_days, None
     for phase in ledger.plan.phases:
         if before is not None:
@@ -46,22 +46,22 @@ def lift_limit(ledger: Ledger) -> Iterator[Breach]:
             key, load = f"{phase.id} {mode}", loads[phase.id, mode]
             most = _per_day(ledger)[mode] * days
             if limited and ledger.exceeds(load, most):
-                yield Breach(key, f"{load:g} to carry, at most {most:g} possible")
+                yield Violation(key, f"{load:g} to carry, at most {most:g} possible")
             row = told.pop((phase.id, mode), None)
             reported = row.load if row else 0.0
             if reported < 0 or ledger.apart(reported, load):
-                yield Breach(key, f"load {reported:g}, should be {load:g}")
+                yield Violation(key, f"load {reported:g}, should be {load:g}")
             if row and row.unit != ("trains" if mode == "rail" else "tonnes"):
-                yield Breach(key, f"the unit {row.unit} is not that of {mode}")
+                yield Violation(key, f"the unit {row.unit} is not that of {mode}")
             if row and (row.capacity is not None) != limited:
-                yield Breach(key, f"capacity {row.capacity}, and the rule is on: {limited}")
+                yield Violation(key, f"capacity {row.capacity}, and the rule is on: {limited}")
             if row and row.capacity is not None and ledger.apart(row.capacity, most):
-                yield Breach(key, f"capacity {row.capacity:g}, should be {most:g}")
+                yield Violation(key, f"capacity {row.capacity:g}, should be {most:g}")
     for phase_id, mode in told:
-        yield Breach(f"{phase_id} {mode}", "there is no such phase")
+        yield Violation(f"{phase_id} {mode}", "there is no such phase")
 
 
-def _per_day(ledger: Ledger) -> dict[str, float]:
+def _per_day(ledger: PlanIndex) -> dict[str, float]:
     rule = ledger.plan.scenario.rules.lift_limit
     return {
         "rail": stated(rule.trains_per_day, "lift_limit.trains_per_day"),
@@ -70,7 +70,7 @@ def _per_day(ledger: Ledger) -> dict[str, float]:
     }
 
 
-def _load(ledger: Ledger, pool: PoolRow, mode: str) -> float:
+def _load(ledger: PlanIndex, pool: PoolRow, mode: str) -> float:
     """What one lot takes of a mode."""
     tonnes = ledger.units[pool.unit_type].tonnes
     if mode == "rail" and pool.movement != "air":
@@ -79,7 +79,7 @@ def _load(ledger: Ledger, pool: PoolRow, mode: str) -> float:
     return tonnes if mode == pool.movement else 0.0
 
 
-def arrival_balance(ledger: Ledger) -> Iterator[Breach]:
+def arrival_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """One row for every arrival, with the days from month 0 until it is there.
 
     Formula: ready = decision + notice + lift + transit, decision and notice less what was prepared;
@@ -94,7 +94,7 @@ def arrival_balance(ledger: Ledger) -> Iterator[Breach]:
         lots = arrived.pop((row.phase, row.nation, row.unit_type), 0.0)
         pool = ledger.pools.get((row.nation, row.unit_type))
         if ledger.differs(row.lots, lots):
-            yield Breach(key, f"{row.lots:g} lots arrive, should be {lots:g}")
+            yield Violation(key, f"{row.lots:g} lots arrive, should be {lots:g}")
         if pool is None or row.unit_type not in ledger.units or row.phase not in ledger.in_phase:
             continue
         places = {
@@ -103,23 +103,23 @@ def arrival_balance(ledger: Ledger) -> Iterator[Breach]:
             if (e.nation, e.unit.id) == (row.nation, row.unit_type) and e.in_theatre
         }
         if row.location not in places:
-            yield Breach(key, f"arrives at {row.location}, where it has nothing")
+            yield Violation(key, f"arrives at {row.location}, where it has nothing")
         trains = lots * _load(ledger, pool, "rail")
         if row.movement != pool.movement or ledger.apart(row.trains, trains):
-            yield Breach(key, f"{row.trains:g} trains by {row.movement}, should be {trains:g}")
+            yield Violation(key, f"{row.trains:g} trains by {row.movement}, should be {trains:g}")
         yield from _clock(ledger, row, pool)
         load = lots * _load(ledger, pool, pool.movement)
         by = row.decision_days + row.notice_days + row.lift_days
         carried[row.phase, pool.movement].append(Freight(_ready(ledger, pool), by, load))
     for (phase, nation, unit), lots in arrived.items():
         if lots > (2e-5 if ledger.plan.relaxed else 0):  # twice what a relaxed plan lets go
-            yield Breach(f"{nation} {unit} {phase}", f"{lots:g} lots arrive without a row")
+            yield Violation(f"{nation} {unit} {phase}", f"{lots:g} lots arrive without a row")
     if ledger.plan.scenario.rules.lift_limit.enabled:
         for (phase, mode), freight in carried.items():
             yield from _queue(f"{phase} {mode}", freight, _per_day(ledger)[mode])
 
 
-def arrival_limit(ledger: Ledger) -> Iterator[Breach]:
+def arrival_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """What would be late is not there: every lot has come by the start of the phase it arrives in.
 
     Formula: ready = decision + notice - preparation; max(0, ready) + transit <= due = 30 start[k];
@@ -135,7 +135,7 @@ def arrival_limit(ledger: Ledger) -> Iterator[Breach]:
             ready = _ready(ledger, pool)
             if (there := max(0, ready) + pool.transit_days) > due[phase]:
                 problem = f"there on day {there}, needed on day {due[phase]}"
-                yield Breach(f"{nation} {unit} {phase}", problem)
+                yield Violation(f"{nation} {unit} {phase}", problem)
             load = lots * _load(ledger, pool, pool.movement)
             freight[phase, pool.movement].append((ready, pool.transit_days, load))
     for (phase, mode), rows in freight.items() if limited else ():
@@ -146,11 +146,11 @@ def arrival_limit(ledger: Ledger) -> Iterator[Breach]:
                 most = capacity * max(0, due[phase] - t - s)
                 if ledger.exceeds(load, most):
                     problem = f"{load:g} to carry from day {s} to day {due[phase] - t}"
-                    yield Breach(f"{phase} {mode}", f"{problem}, at most {most:g} possible")
+                    yield Violation(f"{phase} {mode}", f"{problem}, at most {most:g} possible")
     for row in ledger.plan.arrivals:
         if row.slack_days < 0:
             key = f"{row.nation} {row.unit_type} {row.phase}"
-            yield Breach(key, f"{-row.slack_days} days late")
+            yield Violation(key, f"{-row.slack_days} days late")
 
 
 class Freight(NamedTuple):
@@ -161,13 +161,13 @@ class Freight(NamedTuple):
     load: float
 
 
-def _ready(ledger: Ledger, pool: PoolRow) -> int:
+def _ready(ledger: PlanIndex, pool: PoolRow) -> int:
     """Day from month 0, negative in the days of preparation, on which a lot could leave."""
     days = pool.decision_days + pool.notice_days
     return days - ledger.plan.scenario.coalition.preparation_days
 
 
-def _clock(ledger: Ledger, row: ArrivalRow, pool: PoolRow) -> Iterator[Breach]:
+def _clock(ledger: PlanIndex, row: ArrivalRow, pool: PoolRow) -> Iterator[Violation]:
     prepared = ledger.plan.scenario.coalition.preparation_days
     start = next(p.start_month for p in ledger.plan.phases if p.id == row.phase)
     steps = {
@@ -182,14 +182,14 @@ def _clock(ledger: Ledger, row: ArrivalRow, pool: PoolRow) -> Iterator[Breach]:
     figures["slack_days"] = figures["due_day"] - figures["ready_day"]
     for name, figure in figures.items():
         if getattr(row, name) != figure:
-            yield Breach(key, f"{name} {getattr(row, name)}, should be {figure}")
+            yield Violation(key, f"{name} {getattr(row, name)}, should be {figure}")
     if steps[row.critical] < max(steps.values()):
-        yield Breach(key, f"{row.critical} is not the longest step")
+        yield Violation(key, f"{row.critical} is not the longest step")
     if row.lift_days < 0:
-        yield Breach(key, f"lift takes {row.lift_days} days")
+        yield Violation(key, f"lift takes {row.lift_days} days")
 
 
-def _queue(key: str, freight: list[Freight], per_day: float) -> Iterator[Breach]:
+def _queue(key: str, freight: list[Freight], per_day: float) -> Iterator[Violation]:
     """What is carried by a day can have been carried by then, and the last is carried in time."""
     last = max(f.by for f in freight)
     due = 0
@@ -198,8 +198,8 @@ def _queue(key: str, freight: list[Freight], per_day: float) -> Iterator[Breach]
             load = sum(f.load for f in freight if f.ready >= ready and f.by <= by)
             if load > per_day * max(0, by - ready) * (1 + SMALL) + SMALL:
                 problem = f"{load:g} carried by day {by}, ready on day {ready}"
-                yield Breach(key, f"{problem}: {per_day:g} a day")
+                yield Violation(key, f"{problem}: {per_day:g} a day")
         load = sum(f.load for f in freight if f.ready >= ready)
         due = max(due, ready, ready + ceil(load / per_day - SMALL) if per_day > 0 else last)
     if last > due:
-        yield Breach(key, f"the last is carried by day {last}, could be by day {due}")
+        yield Violation(key, f"the last is carried by day {last}, could be by day {due}")

@@ -10,14 +10,14 @@ from math import ceil
 
 from planner.problem.records import PoolRow, UnitTypeRow
 from planner.scenario.scenario import Caveat, Location
-from planner.verify.index import PURCHASED, Breach, Ledger, sovereign
+from planner.verify.index import PURCHASED, PlanIndex, Violation, sovereign
 
 DAYS = 30
 PLACES = {"theatre": "sector", "theatre_wide": "theatre_wide", "training": "training"}
 """kind of a location -> placement of the unit types that go there"""
 
 
-def permission_limit(ledger: Ledger) -> Iterator[Breach]:
+def permission_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Lots are only where they are permitted, and not before they can be there.
 
     Formula: x[n,u,l,k] > 0 only if l in pool.locations, start[k] >= its first month, and no caveat
@@ -31,20 +31,20 @@ def permission_limit(ledger: Ledger) -> Iterator[Breach]:
         pool = ledger.pools.get((e.nation, e.unit.id))
         first = pool.locations.get(e.place.id) if pool else None
         if pool and first is None:
-            yield Breach(key, f"{e.lots:g} lots where none is permitted")
+            yield Violation(key, f"{e.lots:g} lots where none is permitted")
         if first is not None and e.phase.start_month < first:
             start = e.phase.start_month
-            yield Breach(key, f"in place from month {start}, permitted from month {first}")
+            yield Violation(key, f"in place from month {start}, permitted from month {first}")
         if _too_reluctant(ledger, e.nation, e.unit, e.place):
             stance = ledger.nations[e.nation].stance
-            yield Breach(key, f"ground troops in the theatre of a nation of stance {stance}")
+            yield Violation(key, f"ground troops in the theatre of a nation of stance {stance}")
         for caveat in ledger.plan.scenario.overrides.caveats:
             ended = caveat.until_month is not None and e.phase.start_month >= caveat.until_month
             if caveat.nation == e.nation and not ended and _forbids(caveat, e.unit, e.place):
-                yield Breach(key, f"the scenario's caveat forbids it: {caveat.reason}")
+                yield Violation(key, f"the scenario's caveat forbids it: {caveat.reason}")
 
 
-def _too_reluctant(ledger: Ledger, nation: str, unit: UnitTypeRow, place: Location) -> bool:
+def _too_reluctant(ledger: PlanIndex, nation: str, unit: UnitTypeRow, place: Location) -> bool:
     row = ledger.nations.get(nation)
     coalition = ledger.plan.scenario.coalition
     named = nation in coalition.only or nation in coalition.include
@@ -71,7 +71,7 @@ def _forbids(caveat: Caveat, unit: UnitTypeRow, place: Location) -> bool:
     return in_theatre and spoken_of[caveat.kind]
 
 
-def placement_limit(ledger: Ledger) -> Iterator[Breach]:
+def placement_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """A unit type goes only where its placement allows.
 
     Formula: l in pool.locations only if l is a sector for types of placement sector, the theatre
@@ -83,10 +83,10 @@ def placement_limit(ledger: Ledger) -> Iterator[Breach]:
         for name in pool.locations if unit else ():
             key, place = f"{pool.nation} {pool.unit_type} {name}", ledger.places.get(name)
             if place is None:
-                yield Breach(key, "the scenario has no such location")
+                yield Violation(key, "the scenario has no such location")
             elif unit and not _fits(unit, place):
                 problem = f"a {unit.role} type of placement {unit.placement} at a {place.kind}"
-                yield Breach(key, f"{problem} location")
+                yield Violation(key, f"{problem} location")
 
 
 def _fits(unit: UnitTypeRow, place: Location) -> bool:
@@ -95,7 +95,7 @@ def _fits(unit: UnitTypeRow, place: Location) -> bool:
     return PLACES[place.kind] == unit.placement
 
 
-def first_month_balance(ledger: Ledger) -> Iterator[Breach]:
+def first_month_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """A pool opens at a place when its nation has decided, its notice is over and it has come.
 
     Formula: first month in the theatre or a training place = (max(0, decision + notice -
@@ -116,10 +116,10 @@ def first_month_balance(ledger: Ledger) -> Iterator[Breach]:
                     month = max(month, float("inf") if ends is None else ends)
             if told != month:
                 right = f"month {month:g}" if month < ledger.horizon else "never"
-                yield Breach(key, f"opens in month {told}, should be {right}")
+                yield Violation(key, f"opens in month {told}, should be {right}")
 
 
-def _opens(ledger: Ledger, pool: PoolRow, place: Location) -> int:
+def _opens(ledger: PlanIndex, pool: PoolRow, place: Location) -> int:
     """First month in which the pool can be at the place, caveats aside."""
     if pool.nation in PURCHASED:
         ready = (
@@ -135,7 +135,7 @@ def _opens(ledger: Ledger, pool: PoolRow, place: Location) -> int:
     return ceil((ready_days + pool.transit_days) / DAYS)
 
 
-def cycle_balance(ledger: Ledger) -> Iterator[Breach]:
+def cycle_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """A pool rotates as the scenario says, else as its unit type says, else by its nation's custom.
 
     Formula: tour, dwell = those of the last of overrides.tours that names u and n (or any nation);
@@ -153,4 +153,4 @@ def cycle_balance(ledger: Ledger) -> Iterator[Breach]:
         ):
             if fixed is not None and told != fixed:
                 key = f"{pool.nation} {pool.unit_type}"
-                yield Breach(key, f"{name} of {told} months, should be {fixed}")
+                yield Violation(key, f"{name} of {told} months, should be {fixed}")

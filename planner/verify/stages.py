@@ -9,15 +9,15 @@ from collections.abc import Iterator
 from math import inf
 
 from planner.plan.stages import StageRow
-from planner.verify.demands import Want, wants
-from planner.verify.index import SMALL, US, Breach, Ledger, sovereign
+from planner.verify.demands import DemandInPhase, wants
+from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
 
 COUNTED = ("shortfall", "deterrence", "us_dependence", "nato_draw")
 """stages of which whole lots make steps; the others are money"""
 
 
-def stage_value(ledger: Ledger) -> Iterator[Breach]:
+def stage_value(ledger: PlanIndex) -> Iterator[Violation]:
     """Later stages keep what a stage reached; no plan is better than a proved bound.
 
     Formula: shortfall = sum over r,k of weight months short / need; deterrence = the same plus
@@ -34,7 +34,7 @@ def stage_value(ledger: Ledger) -> Iterator[Breach]:
     names, asked = [stage.name for stage in stages], list(scenario.objectives)
     stopped = any(stage.proof == "time_limit" for stage in stages)
     if names != asked and not (stopped and names == asked[: len(names)]):
-        yield Breach("order", f"stages {names}, the scenario asks for {asked}")
+        yield Violation("order", f"stages {names}, the scenario asks for {asked}")
     values = _stage_values(ledger)
     for stage in stages:
         counted = not ledger.plan.relaxed and stage.name in COUNTED
@@ -43,31 +43,31 @@ def stage_value(ledger: Ledger) -> Iterator[Breach]:
         burden = stage.name in ("burden", "burden_excess")
         rise = stage.value * scenario.solve.burden_gap_share if burden else 0.0
         if final > stage.value + rise + slack:
-            yield Breach(stage.name, f"the plan's own value {final:g} exceeds {stage.value:g}")
+            yield Violation(stage.name, f"the plan's own value {final:g} exceeds {stage.value:g}")
         if final < stage.bound - slack:
-            yield Breach(stage.name, f"the plan's own value {final:g} beats {stage.bound:g}")
+            yield Violation(stage.name, f"the plan's own value {final:g} beats {stage.bound:g}")
         last = stage is stages[-1] and stage.proof != "time_limit"
         if last and final < stage.value - slack:
-            yield Breach(stage.name, f"the plan's own value is {final:g}, not {stage.value:g}")
+            yield Violation(stage.name, f"the plan's own value is {final:g}, not {stage.value:g}")
         yield from _proof(ledger, stage)
 
 
-def _proof(ledger: Ledger, stage: StageRow) -> Iterator[Breach]:
+def _proof(ledger: PlanIndex, stage: StageRow) -> Iterator[Violation]:
     """Bound, gap and proof of a stage say the same."""
     options, value, bound = ledger.plan.scenario.solve, stage.value, stage.bound
     if ledger.exceeds(bound, value):
-        yield Breach(stage.name, f"bound {bound:g} exceeds the value {value:g}")
+        yield Violation(stage.name, f"bound {bound:g} exceeds the value {value:g}")
     gap = (value - bound) / abs(value) if value - bound > SMALL else 0.0
     if abs(stage.gap_share - gap) > SMALL:
-        yield Breach(stage.name, f"gap {stage.gap_share:g}, should be {gap:g}")
+        yield Violation(stage.name, f"gap {stage.gap_share:g}, should be {gap:g}")
     burden = stage.name in ("burden", "burden_excess")
     promised = options.burden_gap_share if burden else options.mip_gap_share
     most = {"optimal": SMALL, "within_gap": promised + SMALL}.get(stage.proof, inf)
     if max(gap, stage.gap_share) > most:
-        yield Breach(stage.name, f"gap {max(gap, stage.gap_share):g} is not {stage.proof}")
+        yield Violation(stage.name, f"gap {max(gap, stage.gap_share):g} is not {stage.proof}")
 
 
-def _stage_values(ledger: Ledger) -> dict[str, float]:
+def _stage_values(ledger: PlanIndex) -> dict[str, float]:
     """The value of every stage, from the plan's own numbers."""
     costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
     carried = sum(
@@ -99,12 +99,12 @@ def _stage_values(ledger: Ledger) -> dict[str, float]:
     }
 
 
-def _weight(want: Want) -> float:
+def _weight(want: DemandInPhase) -> float:
     """Of one missing unit, in requirement-months."""
     return want.demand.weight * (want.phase.end_month - want.phase.start_month) / want.need
 
 
-def _lost(want: Want, slopes: tuple[float, ...]) -> float:
+def _lost(want: DemandInPhase, slopes: tuple[float, ...]) -> float:
     """Value that is lacking above the need: the sum of slope x what is missing of its step."""
     step = (want.top - want.need) / len(slopes)
     ends = (want.need + step * (i + 1) for i in range(len(slopes)))
@@ -114,7 +114,7 @@ def _lost(want: Want, slopes: tuple[float, ...]) -> float:
     )
 
 
-def status_balance(ledger: Ledger) -> Iterator[Breach]:
+def status_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """The plan's status is what its numbers say.
 
     Formula: unproven if a stage ran out of time; else met if every shortfall is 0; else shortfall
@@ -125,4 +125,4 @@ def status_balance(ledger: Ledger) -> Iterator[Breach]:
         status = "unproven"
     if ledger.plan.status != status:
         problem = f"status {ledger.plan.status}, the numbers say {status}"
-        yield Breach("status", problem, f"short: {', '.join(dict.fromkeys(short)) or 'nothing'}")
+        yield Violation("status", problem, f"short: {', '.join(dict.fromkeys(short)) or 'nothing'}")

@@ -2,14 +2,13 @@
 
     verify_plan("plan.json")   ->   []  or one Issue a breach, "rule: key" with the numbers
 
-A check is a function of the ledger (the indexed plan, ledger.py) that yields a Breach for every key
-past its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
+A check is a function of the index of the plan (index.py) that yields a Violation for every key past
+its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
 permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
-NATO), command.py (headquarters,
-leads, formations), deterrence.py (what is demanded, as read by demands.py), growth.py (purchases,
-training), money.py (costs, budgets), accounts.py (votes, NATO's tiers, US gaps) and reported.py
-(stages, status). Each is written from its formula alone: nothing is shared with the model that
-makes plans (a law of the project).
+NATO), command.py (headquarters, leads, formations), floors.py (what is demanded, as read by
+demands.py), growth.py (purchases, training), money.py (costs, budgets), accounts.py (votes, NATO's
+tiers, US gaps) and stages.py (stages, status). Each is written from its formula alone: nothing is
+shared with the model that makes plans (a law of the project).
 """
 
 from __future__ import annotations
@@ -58,7 +57,7 @@ from planner.verify.forces import (
     whole_lots,
 )
 from planner.verify.growth import procurement_limit, training_balance
-from planner.verify.index import Breach, Ledger, open_ledger
+from planner.verify.index import PlanIndex, Violation, index_plan
 from planner.verify.money import budget_limit, cost_balance
 from planner.verify.movement import arrival_balance, arrival_limit, lift_limit
 from planner.verify.permissions import (
@@ -71,7 +70,7 @@ from planner.verify.stages import stage_value, status_balance
 
 MAX_BYTES = 200_000_000
 
-Check = Callable[[Ledger], Iterator[Breach]]
+Check = Callable[[PlanIndex], Iterator[Violation]]
 CHECKS: tuple[Check, ...] = (
     whole_lots,
     phase_balance,
@@ -125,7 +124,7 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     plan = read_plan(plan)
     if endless := list(_not_finite(plan.model_dump())):
         return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
-    ledger = open_ledger(plan)
+    ledger = index_plan(plan)
     return [
         Issue(f"{check.__name__}: {breach.key}", breach.problem, breach.hint)
         for check in CHECKS

@@ -21,8 +21,8 @@ from planner import InputError, Plan, solve, verify_plan
 from planner.extraction.schedule import least_schedule, tour_starts
 from planner.model import build
 from planner.pipeline import prepare
-from planner.problem.build import resolve
-from planner.problem.defaults import settle
+from planner.problem.build import build_problem
+from planner.problem.defaults import apply_defaults
 from planner.reference.dataset import Dataset, data_dir, load_dataset
 from planner.scenario.composition import scenario_names
 from planner.scenario.scenario import Scenario
@@ -538,16 +538,16 @@ def test_money_never_hurts(document: Document, more: int) -> None:
 def test_settling_twice_is_settling_once(document: Document) -> None:
     """A settled scenario says all that the model uses, and is the same problem."""
     written = Scenario.model_validate(document)
-    once = settle(written, WORLD)
-    assert settle(once, WORLD) == once
-    first, again = (resolve(scenario, WORLD) for scenario in (written, once))
+    once = apply_defaults(written, WORLD)
+    assert apply_defaults(once, WORLD) == once
+    first, again = (build_problem(scenario, WORLD) for scenario in (written, once))
     assert (again.pools, again.phases, again.wants) == (first.pools, first.phases, first.wants)
 
 
 @pytest.mark.parametrize("name", scenario_names())
 def test_shipped_scenarios_settle(name: str, shipped: Dataset) -> None:
     once = prepare(name, data=shipped)[0].scenario
-    assert settle(once, shipped) == once
+    assert apply_defaults(once, shipped) == once
 
 
 @tried(30, shrink=False)

@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from planner.pipeline import prepare
-from planner.problem.build import resolve
+from planner.problem.build import build_problem
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset, Figure, load_dataset
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
@@ -44,7 +44,9 @@ def test_a_figure_that_is_not_listed_decides_nothing(name: str, data: Dataset) -
     changed = replace(data, facts=facts, factors=factors)
     assert sum(a != b for a, b in zip(facts.values(), data.facts.values(), strict=True)) > 20
     assert sum(a != b for a, b in zip(factors.values(), data.factors.values(), strict=True)) > 100
-    assert numbers(resolve(first.scenario, changed)) == numbers(resolve(first.scenario, data))
+    assert numbers(build_problem(first.scenario, changed)) == numbers(
+        build_problem(first.scenario, data)
+    )
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())

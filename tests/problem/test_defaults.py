@@ -9,7 +9,7 @@ import pytest
 
 import planner
 from planner.pipeline import prepare
-from planner.problem.defaults import DEFAULTS, settle
+from planner.problem.defaults import DEFAULTS, apply_defaults
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import validate
 from planner.scenario.fields import stated
@@ -53,7 +53,7 @@ def test_every_default_is_its_factors(data: Dataset) -> None:
     asked = {"threats": [{"id": "t", "location": "east", "attackers": 1000}]}
     ratio = scenario.rules.force_ratio_floor.model_validate(asked)
     rules = scenario.rules.model_copy(update={"force_ratio_floor": ratio})
-    settled = settle(scenario.model_copy(update={"rules": rules}), data).rules
+    settled = apply_defaults(scenario.model_copy(update={"rules": rules}), data).rules
     value = {name: figure.value for name, figure in data.factors.items()}
     brigade = value["battlegroups_per_brigade"]
     assert settled.headquarters_floor.battlegroups_per_division == (

@@ -162,7 +162,7 @@ def test_set_reads_one_value_and_nothing_else() -> None:
         ("requirements.g.id=my id", "letters, digits and _, a letter first"),
         ("rules.support_floor={on: false}", "it is now called 'enabled'"),
         ("rules.support_floor.on=false", "it is now called 'enabled'"),
-        ("coalition.on=true", "allowed: "),
+        ("coalition.on=true", "did you mean 'only'"),
     ],
 )
 def test_hint_says_what_to_write(set_: str, hint: str) -> None:

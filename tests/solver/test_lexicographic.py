@@ -24,7 +24,13 @@ from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
 from planner.reference.dataset import Dataset, load_dataset
-from planner.solver.backends import DOUBTED_RULES, HighsBackend, Outcome, Watch, highs_version
+from planner.solver.backends import (
+    DOUBTED_RULES,
+    HighsBackend,
+    ProgressMonitor,
+    StageResult,
+    highs_version,
+)
 
 from ..world import (
     HOME,
@@ -187,14 +193,14 @@ def test_cancel_is_not_asked_for_nothing() -> None:
 def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cost stage finds no plan in time: the plan before it has a gap to the bound found."""
     minimise = HighsBackend.minimise
-    calls: list[Outcome] = []
+    calls: list[StageResult] = []
 
-    def late(self: HighsBackend, *args: Any, **options: Any) -> Outcome:
+    def late(self: HighsBackend, *args: Any, **options: Any) -> StageResult:
         outcome = minimise(self, *args, **options)
         calls.append(outcome)
         if "nodes" not in options or options["nodes"] == 1:
             return outcome
-        return Outcome("time_limit", math.inf, outcome.value / 2, None)
+        return StageResult("time_limit", math.inf, outcome.value / 2, None)
 
     monkeypatch.setattr(HighsBackend, "minimise", late)
     monkeypatch.setattr(HighsBackend, "relaxation", lambda self, terms, seconds: 0.0)
@@ -380,7 +386,7 @@ def test_mps_to_a_bad_place(place: str, tmp_path: Path) -> None:
 
 def test_a_search_holds_what_it_is_told_and_leaves_the_model_as_it_was() -> None:
     model = build(problem_of(small()))
-    backend = HighsBackend(model, model.problem.scenario.solve, Watch(None, None))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
     plan = backend.minimise(MODEL_STAGES["shortfall"][0](model), 0.0, 10.0)
     assert plan.values is not None
     terms = MODEL_STAGES["cost"][0](model)
@@ -397,7 +403,7 @@ def test_a_search_holds_what_it_is_told_and_leaves_the_model_as_it_was() -> None
 def test_a_relaxation_has_its_time_whenever_it_comes() -> None:
     """HiGHS counts the time limit of a linear problem from its first run, that of others anew."""
     model = build(problem_of(small()))
-    backend = HighsBackend(model, model.problem.scenario.solve, Watch(None, None))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
     terms = MODEL_STAGES["cost"][0](model)
     began = time.monotonic()
     while time.monotonic() - began < 1:
@@ -409,15 +415,15 @@ def test_a_relaxation_has_its_time_whenever_it_comes() -> None:
 def test_a_bound_that_a_plan_beats_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
     """The first stage tells a bound above its optimum: the second run finds it out."""
     minimise = HighsBackend.minimise
-    calls: list[Outcome] = []
+    calls: list[StageResult] = []
 
-    def wrong(self: HighsBackend, *args: Any, **options: Any) -> Outcome:
+    def wrong(self: HighsBackend, *args: Any, **options: Any) -> StageResult:
         outcome = minimise(self, *args, **options)
         calls.append(outcome)
         if len(calls) > 1 or outcome.values is None:
             return outcome
         nothing = np.zeros_like(outcome.values)
-        return Outcome("optimal", outcome.value + 9, outcome.value + 9, nothing)
+        return StageResult("optimal", outcome.value + 9, outcome.value + 9, nothing)
 
     monkeypatch.setattr(HighsBackend, "minimise", wrong)
     with pytest.raises(SolverError, match="contradicts itself in stage shortfall"):
@@ -442,10 +448,10 @@ def test_a_stage_that_stays_open_holds_what_is_missing(monkeypatch: pytest.Monke
     """Two runs that prove nothing, then every demand is held at what it misses, and it is said."""
     minimise = HighsBackend.minimise
 
-    def slow(self: HighsBackend, *args: Any, **options: Any) -> Outcome:
+    def slow(self: HighsBackend, *args: Any, **options: Any) -> StageResult:
         outcome = minimise(self, *args, **options)
         if options.get("nodes", 0) in (10, 40) and options.get("start") is None:
-            return Outcome("node_limit", outcome.value, 0.0, outcome.values)
+            return StageResult("node_limit", outcome.value, 0.0, outcome.values)
         return outcome
 
     document = short_of_some(objectives=("shortfall", "burden", "cost"))
@@ -487,7 +493,7 @@ def test_an_infeasible_stage_is_believed_only_without_presolve(
     assert highs.getInfo().objective_function_value == pytest.approx(19)
 
     model = build(problem_of(two_pledges()))
-    backend = HighsBackend(model, model.problem.scenario.solve, Watch(None, None))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
     used: list[str] = []
     option = HighsBackend._option
 

@@ -11,7 +11,7 @@ import pytest
 
 from planner.plan.plan import Plan
 from planner.verify.demands import in_time
-from planner.verify.index import open_ledger
+from planner.verify.index import index_plan
 from planner.verify.verifier import CHECKS, verify_plan
 
 from .by_hand import document, grown, sound
@@ -440,7 +440,7 @@ def test_who_can_act_for_a_requirement_in_time() -> None:
         plan = document()
         plan["scenario"]["locations"].append({"id": "camp", "kind": "training"})
         plan["scenario"]["requirements"][0].update(location=location, within_days=days)
-        ledger = open_ledger(Plan.model_validate(plan))
+        ledger = index_plan(Plan.model_validate(plan))
         requirement = ledger.plan.scenario.requirements[0]
         found = {i for i, p in ledger.places.items() if in_time(ledger, requirement, p, days)}
         assert found == acting, (location, days)
@@ -452,6 +452,6 @@ def test_forces_at_home_are_never_in_place() -> None:
         plan = document()
         plan["scenario"]["locations"][3].update(notice_days=0, transit_days=0)
         plan["scenario"]["requirements"][0].update(within_days=days)
-        ledger = open_ledger(Plan.model_validate(plan))
+        ledger = index_plan(Plan.model_validate(plan))
         requirement = ledger.plan.scenario.requirements[0]
         assert in_time(ledger, requirement, ledger.places["home"], days) == acts
