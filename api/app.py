@@ -8,6 +8,7 @@ import socket
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from types import FrameType
 from typing import Any
 
 import uvicorn
@@ -66,6 +67,20 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.checks.close()
 
 
+class _Server(uvicorn.Server):
+    """Answers what is being solved at once when it is told to stop, instead of cutting it off."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called with the signal."""
+        self._app.state.solves.stop()
+        self._app.state.checks.stop()
+        super().handle_exit(sig, frame)
+
+
 def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | None = None) -> None:
     """Serve until interrupted.
 
@@ -77,7 +92,7 @@ def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | Non
         logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(name)s: %(message)s")
         log.info("listening on http://%s:%d (Ctrl-C stops)", host, port)
         config = uvicorn.Config(app, timeout_graceful_shutdown=SHUTDOWN_S)
-        server = uvicorn.Server(config)
+        server = _Server(config, app)
         with suppress(KeyboardInterrupt):
             server.run(sockets=[listener])
     if not server.started:

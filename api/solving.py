@@ -66,9 +66,13 @@ class Workers:
                 await asyncio.wait({answer})
         return self._read(answer)
 
+    def stop(self) -> None:
+        """Answer every request at once that the server is shutting down."""
+        self._closing.set()
+
     def close(self) -> None:
         """End all processes and threads."""
-        self._closing.set()
+        self.stop()
         self._threads.shutdown()
 
     @asynccontextmanager
@@ -80,6 +84,8 @@ class Workers:
             while not (await asyncio.wait({claim}, timeout=POLL_S))[0]:
                 if await gone():
                     raise ProblemError(errors.CLIENT_GONE, "Nobody waits for the answer.")
+                if self._closing.is_set():
+                    raise self._shutting_down()
                 if time.monotonic() > ends:
                     raise self._busy()
             yield
@@ -111,7 +117,7 @@ class Workers:
         try:
             message = answer.result()
         except StoppedError:
-            raise ProblemError(errors.BUSY, "The server is shutting down.") from None
+            raise self._shutting_down() from None
         except TimeoutError:
             message = b'timeout\n"killed at the deadline"'
         except EOFError:
@@ -143,6 +149,9 @@ class Workers:
         )
         detail = "The time limit passed before any plan was found."
         return ProblemError(errors.TIME_LIMIT, detail, [found], self._retry())
+
+    def _shutting_down(self) -> ProblemError:
+        return ProblemError(errors.BUSY, "The server is shutting down.", headers=self._retry())
 
     def _busy(self) -> ProblemError:
         found = issue("server", f"{self.settings.max_solves} are running", "try again later")

@@ -6,9 +6,12 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import urllib.request
+from contextlib import suppress
 
+import httpx
 import pytest
 
 from api.app import _listening, serve
@@ -53,3 +56,31 @@ def test_it_serves_until_it_is_stopped() -> None:
         _, told = service.communicate(timeout=30)
     assert f"listening on http://127.0.0.1:{port}" in told
     assert "Traceback" not in told
+
+
+LONG = b"""{"extends": "no_fly_zone", "name": "long",
+ "solve": {"time_limit_s": 50, "mip_gap_share": 0, "burden_gap_share": 0}}"""
+
+
+def test_a_server_that_is_stopped_answers_what_it_is_solving() -> None:
+    """With 503 and when to come back; the connection is not cut."""
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    command = [sys.executable, "-m", "planner", "serve", "--port", str(port)]
+    base = f"http://127.0.0.1:{port}"
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as service:
+        try:
+            for _ in range(100):
+                time.sleep(0.2)
+                with suppress(httpx.TransportError):
+                    httpx.get(f"{base}/healthz")
+                    break
+            threading.Timer(2.0, service.terminate).start()
+            headers = {"Content-Type": "application/json"}
+            refused = httpx.post(f"{base}/v1/solve", content=LONG, headers=headers, timeout=40)
+            assert refused.status_code == 503
+            assert refused.headers["Retry-After"]
+            assert "shutting down" in refused.text
+            assert service.wait(timeout=10) is not None
+        finally:
+            service.kill()
