@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from planner.scenario.scenario import Scenario
     from planner.scenario.text_reader import parse_json
     from planner.solver.scip import StageProof
-    from planner.studies.benchmarks import Comparison, markdown_table, validate_model
+    from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.verify.verifier import read_plan, verify_plan
 
 __version__ = "0.1.0"
@@ -57,7 +57,7 @@ _HOMES = {
     "scenario.composition": ("load_scenario", "read_document", "scenario_names"),
     "scenario.scenario": ("Scenario",),
     "solver.scip": ("StageProof",),
-    "studies.benchmarks": ("Comparison", "markdown_table", "validate_model"),
+    "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -79,6 +79,7 @@ __all__ = [
     "__version__",
     "check_scenario",
     "compare_with_data",
+    "compare_with_published",
     "data_dir",
     "derive_pool",
     "load_dataset",
@@ -94,7 +95,6 @@ __all__ = [
     "scenario_names",
     "solve",
     "suggestion",
-    "validate_model",
     "verify_plan",
     "write_plan",
 ]

@@ -39,7 +39,7 @@ def small_plan(**changes: Any) -> Plan:
         "cost_eur_m_month": 1.5,
         "effects": {"ground": 1},
         "supported_by": {},
-        "commitments": True,
+        "is_battlegroup": True,
     }
     lots = [("FRA", "p0", 1.0), ("GBR", "p0", 1.0), ("FRA", "p1", 1.0)]
     content: dict[str, Any] = {

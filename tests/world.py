@@ -22,8 +22,8 @@ from planner.model import CONSTRAINTS, VARIABLES
 from planner.model.core import ForceModel, Key
 from planner.pipeline import prepare
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, Figure, UnitType
-from planner.reference.packages import Package, ProcurementOption
+from planner.reference.dataset import Dataset, SourcedValue, UnitType
+from planner.reference.packages import CapabilityPackage, ProcurementOption
 
 Document = dict[str, Any]
 Rule = Callable[[ForceModel], None]
@@ -62,8 +62,8 @@ SUPPORT = {"inf": {"eng": 2}, "tank": {"eng": 3}}
 STANDBY_SHARE = 0.5
 
 
-def figure(name: str, value: float, nation: str = "") -> Figure:
-    return Figure(name, value, value, value, "lots", "assumption", "", "", "", nation)
+def figure(name: str, value: float, nation: str = "") -> SourcedValue:
+    return SourcedValue(name, value, value, value, "lots", "assumption", "", "", "", nation)
 
 
 def unit(name: str, role: str, placement: str, personnel: int, system: float = 0.0) -> UnitType:
@@ -80,7 +80,7 @@ def unit(name: str, role: str, placement: str, personnel: int, system: float = 0
         lots_per_fact="1",
         availability="",
         home_fraction=False,
-        commitments=name in ("inf", "tank"),
+        is_battlegroup=name in ("inf", "tank"),
         personnel=personnel,
         tonnes=100.0 if name in ("bat", "sam") else 1.0,
         tour_months=2,
@@ -100,14 +100,18 @@ STATION: dict[str, tuple[float, str | None]] = {
     "aew": (1, None),
 }
 PACKAGES = (
-    Package("station", "four fighters, a tanker, a radar aircraft", "air_cover_floor", STATION),
-    Package(
+    CapabilityPackage(
+        "station", "four fighters, a tanker, a radar aircraft", "air_cover_floor", STATION
+    ),
+    CapabilityPackage(
         "city",
         "a long-range and two medium-range batteries",
         "air_defence_floor",
         {"gbad_long": (1, None), "gbad_medium": (2, None)},
     ),
-    Package("base", "a medium-range battery", "air_defence_floor", {"gbad_medium": (1, None)}),
+    CapabilityPackage(
+        "base", "a medium-range battery", "air_defence_floor", {"gbad_medium": (1, None)}
+    ),
 )
 PROCUREMENT = (
     ProcurementOption(
@@ -136,7 +140,7 @@ def world() -> Dataset:
             unit("team", "training", "training", 100, 0.4),
         )
     }
-    facts: dict[tuple[str, str], Figure] = {}
+    facts: dict[tuple[str, str], SourcedValue] = {}
     for nation in (*NATIONS, "USA"):
         items = {
             "stance": 1 if nation == "USA" else 3,

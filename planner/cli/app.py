@@ -82,8 +82,8 @@ def scenarios_command(data: solving.DataOption = None) -> None:
     show(table)
 
 
-@app.command("validate")
-def validate_command(
+@app.command("benchmarks")
+def benchmarks_command(
     markdown: Annotated[
         bool, typer.Option("--markdown", help="Print the table as in the README.")
     ] = False,
@@ -92,7 +92,7 @@ def validate_command(
     """Hold the model against published figures and judgements."""
     from rich.table import Table
 
-    comparisons = planner.validate_model(data)
+    comparisons = planner.compare_with_published(data)
     if markdown:
         write_text(planner.markdown_table(comparisons))
         return

@@ -15,7 +15,7 @@ from planner.cli.solving import DataOption
 from planner.cli.terminal import PlannerGroup, printable, show, write_text
 
 if TYPE_CHECKING:
-    from planner.reference.dataset import Figure
+    from planner.reference.dataset import SourcedValue
     from planner.reference.pools import DerivedPool
 
 app = typer.Typer(
@@ -111,7 +111,7 @@ def _steps_table(pool: DerivedPool) -> Table:
     return table
 
 
-def _show_figures(figures: Iterable[Figure]) -> None:
+def _show_figures(figures: Iterable[SourcedValue]) -> None:
     """A table of figures, and below it their sources by number, each on a line of its own."""
     table = Table(box=None, pad_edge=False, padding=(0, 2, 0, 0))
     figures = list(figures)
@@ -142,7 +142,7 @@ def _show_figures(figures: Iterable[Figure]) -> None:
     write_text("\n".join(f"{number:>3}  {source}" for source, number in sources.items()))
 
 
-def _source_text(figure: Figure) -> str:
+def _source_text(figure: SourcedValue) -> str:
     """Title and address of a source, or the reasoning of an assumption."""
     if not figure.source_title:
         return f"{figure.source}: {figure.note}" if figure.note else figure.source

@@ -340,7 +340,7 @@ def _command(
 ) -> Command:
     problem = model.problem
     components = {role: nation for role, nation in leads.items() if role != OPERATION}
-    frames = {key: round(solution[frame]) for key, frame in model.frame.items()}
+    frames = {key: round(solution[frame]) for key, frame in model.framed_brigades.items()}
     lead = leads.get(OPERATION)
     headquarters = tuple(
         row for row in contributions if problem.unit_types[row.unit_type].role == "command"

@@ -107,7 +107,7 @@ def _land(
             yield _node(phase, f"{name}_{number}", name, "unit", unit.nation, unit)
     for row in land:
         own = problem.unit_types[row.unit_type]
-        if not own.commitments and own.id not in placed:
+        if not own.is_battlegroup and own.id not in placed:
             name = f"{row.unit_type}_{row.location}_{row.nation}"
             yield _node(phase, name, "land", "unit", row.nation, row)
 
@@ -131,7 +131,7 @@ def _brigades(
     for location in problem.scenario.locations:
         left: dict[tuple[str, str], float] = defaultdict(float)
         for row in land:
-            if row.location == location.id and problem.unit_types[row.unit_type].commitments:
+            if row.location == location.id and problem.unit_types[row.unit_type].is_battlegroup:
                 left[row.nation, row.unit_type] += row.lots
         named = [
             nation

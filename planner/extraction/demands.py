@@ -12,7 +12,7 @@ from planner.plan.forces import ContributionRow
 from planner.problem.problem import DemandInPhase
 from planner.reference.identifiers import GROUND
 from planner.scenario.fields import stated
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 from planner.scenario.scenario import Requirement
 from planner.solver.lexicographic import Solution
 
@@ -88,7 +88,7 @@ def demand_rows(model: ForceModel, solution: Solution, lots: LotsAt) -> Answers:
             ratios.append(_ratio(model, want, want.demand, lots, brigades))
         elif isinstance(want.demand, Presence):
             presences.append(_presence(model, want, want.demand, lots))
-        elif isinstance(want.demand, Cover):
+        elif isinstance(want.demand, PackageDemand):
             cover.append(_cover(want, want.demand, tidy(solution[model.packages[want.key]])))
     return Answers(
         tuple(requirements), tuple(ratios), tuple(presences), tuple(cover), _small(model)
@@ -182,7 +182,7 @@ def _presence(
     )
 
 
-def _cover(want: DemandInPhase, cover: Cover, kept: float) -> CoverRow:
+def _cover(want: DemandInPhase, cover: PackageDemand, kept: float) -> CoverRow:
     return CoverRow.model_validate(
         {
             "id": cover.id,

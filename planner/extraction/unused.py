@@ -17,7 +17,7 @@ from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.scenario.fields import stated
-from planner.scenario.rules import Cover
+from planner.scenario.rules import PackageDemand
 
 LotsAt = dict[tuple[str, str, str, str], float]
 """(nation, unit_type, location, phase) -> lots"""
@@ -158,7 +158,7 @@ class Leftovers:
 
     def _incomplete(self, pool: PoolRow, want: DemandInPhase | None) -> Reason | None:
         """Is another part of a package taken to the last, so that one lot more completes none?"""
-        if want is None or not isinstance(want.demand, Cover):
+        if want is None or not isinstance(want.demand, PackageDemand):
             return None
         package = self.problem.packages[want.demand.package]
         own = self.problem.unit_types[pool.unit_type].effects
@@ -196,7 +196,11 @@ class Leftovers:
         for other in p.wants:
             demand = other.demand
             together = (other.rule, other.phase.id) == (want.rule, want.phase.id)
-            if together and isinstance(demand, Cover) and demand.location == want.demand.location:
+            if (
+                together
+                and isinstance(demand, PackageDemand)
+                and demand.location == want.demand.location
+            ):
                 take = p.packages[demand.package].needs.get(effect, 0.0)
                 there -= take * self._supplied.get(other.key, 0.0)
         return there
@@ -220,7 +224,7 @@ class Leftovers:
         if lacking:
             names = " or ".join(sorted(lacking))
             return Reason("no_support", f"no {names} is left to go with it in {phase.id}")
-        if unit.commitments and self._led_to_the_full(phase):
+        if unit.is_battlegroup and self._led_to_the_full(phase):
             return Reason("no_headquarters", f"no division headquarters is left in {phase.id}")
         return None
 
@@ -256,7 +260,7 @@ class Leftovers:
         for (unit_type, place, k), lots in self._there.items():
             if k == phase.id and p.posture(place) == DEPLOYED:
                 unit = p.unit_types[unit_type]
-                led += lots * unit.commitments
+                led += lots * unit.is_battlegroup
                 room += lots * unit.effects.get("division_hq", 0) * span
         if led + 1 <= room + SMALL:
             return False

@@ -22,14 +22,14 @@ VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location
     v.contributions,  # x[n,u,a,k]  lots given, deployed or standing by
     v.starts,  # y[n,u,t]    lots that start a tour
-    v.shortfalls,  # short[r,k], lack[r,k,i], packages[r,k]
+    v.shortfalls,  # shortfall[r,k], below_objective[r,k,i], packages[r,k]
     v.memberships,  # member[n], lead[n,c]
     v.presences,  # present[r,n,k]
-    v.frames,  # frame[n,l,k]
+    v.frames,  # framed_brigades[n,l,k]
     v.arrivals,  # arrived[n,u,k]
     v.growth,  # bought[i], trained[k]
     v.repayments,  # repaid[n]
-    v.fairness,  # burden_max, over[n]
+    v.fairness,  # burden_max, above_fair_share[n]
     v.nato_draws,  # draw_nato[n,u,t]
 )
 

@@ -130,10 +130,10 @@ def us_enabler_limit(m: ForceModel) -> None:
 
     Formula:   sum over a of x[USA,u,a,k] <= min(max_lots[u], whole lots of share[u,k] q[USA,u])
     Symbols:   x contribution (lots) · max_lots the user's maximum · q pool · share of the pool that
-               the dial leaves in the phase, 1 where it is not turned
-    Rows:      one per enabler with a maximum or a dial and phase, when the backstop is on. With the
-               backstop off, and for other unit types, there is no variable
-    Binds when: the maximum or the dial is below what would be used
+               the drawdown leaves in the phase, 1 before its first step
+    Rows:      one per enabler with a maximum or a drawdown and phase, when the backstop is on. With
+               the backstop off, and for other unit types, there is no variable
+    Binds when: the maximum or the drawdown is below what would be used
     Source:    scenario coalition.us_backstop, rules.us_enabler_limit
     """
     most_lots = m.problem.scenario.rules.us_enabler_limit.max_lots

@@ -20,7 +20,7 @@ def headquarters_floor(m: ForceModel) -> None:
     """
     rule = m.problem.scenario.rules.headquarters_floor
     types = m.problem.unit_types
-    if not rule.enabled or not any(unit.commitments for unit in types.values()):
+    if not rule.enabled or not any(unit.is_battlegroup for unit in types.values()):
         return
     for phase in m.problem.phases:
         battlegroups: list[Term] = []
@@ -29,7 +29,7 @@ def headquarters_floor(m: ForceModel) -> None:
         for pool in m.pools:
             unit = types[pool[1]]
             for x, _ in m.deployed(pool, phase):
-                if unit.commitments:
+                if unit.is_battlegroup:
                     battlegroups.append((x, 1))
                 if "division_hq" in unit.effects:
                     divisions.append((x, unit.effects["division_hq"]))
@@ -48,8 +48,8 @@ def headquarters_floor(m: ForceModel) -> None:
 def framework_floor(m: ForceModel) -> None:
     """Every brigade has a framework nation that gives its headquarters and its core.
 
-    Formula:   sum over n of battlegroups[n,l,k] <= size sum over n of frame[n,l,k];
-               core frame[n,l,k] <= battlegroups[n,l,k]
+    Formula:   sum over n of battlegroups[n,l,k] <= size sum over n of framed_brigades[n,l,k];
+               core framed_brigades[n,l,k] <= battlegroups[n,l,k]
     Symbols:   battlegroups of a nation in a sector · frame brigades that the nation leads there ·
                size battlegroups of the largest brigade · core battlegroups that it gives to each
     Rows:      one per sector and phase, and one per framework nation that could be there
@@ -69,7 +69,7 @@ def framework_floor(m: ForceModel) -> None:
             there = {n: m.stationed(n, location.id, phase.id) for n in nations}
             row = [term for terms in there.values() for term in terms]
             for nation in nations:
-                frame = m.frame.get((nation, location.id, phase.id))
+                frame = m.framed_brigades.get((nation, location.id, phase.id))
                 if frame is not None:
                     row.append((frame, -size))
                     core = [*there[nation], (frame, -rule.core_battlegroups)]
@@ -109,7 +109,7 @@ def _component(m: ForceModel, component: str, nation: str) -> list[Term]:
     terms: list[Term] = []
     for pool in m.pools:
         unit = m.problem.unit_types[pool[1]]
-        counts = unit.commitments if component == "land" else unit.domain == component
+        counts = unit.is_battlegroup if component == "land" else unit.domain == component
         if pool[0] == nation and counts:
             for phase in m.problem.phases:
                 terms += m.deployed(pool, phase, m.problem.months(phase))

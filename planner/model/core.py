@@ -30,10 +30,10 @@ class ForceModel:
 
     ``contribution[nation, unit_type, posture, phase]`` lots deployed or standing by,
     ``placement[group, location, phase]`` lots of a group of pools at a location,
-    ``starts[nation, unit_type, month]`` lots that start a tour, ``short[demand, phase]`` unmet
-    part, ``lack[demand, phase, step]`` up to the objective, ``packages[demand, phase]`` kept up,
-    ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
-    ``frame[nation, location, phase]`` brigades framed,
+    ``starts[nation, unit_type, month]`` lots that start a tour, ``shortfall[demand, phase]`` unmet
+    part, ``below_objective[demand, phase, step]`` up to the objective, ``packages[demand, phase]``
+    kept up, ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
+    ``framed_brigades[nation, location, phase]`` brigades framed,
     ``nato_draw[nation, unit_type, month]`` lots,
     ``arrived[nation, unit_type, phase]`` lots more than before, ``bought[purchase]`` lots,
     ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million from the common fund.
@@ -51,20 +51,20 @@ class ForceModel:
     contribution: dict[tuple[str, str, str, str], pulp.LpVariable] = field(default_factory=dict)
     placement: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     starts: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
-    short: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     member: dict[str, pulp.LpVariable] = field(default_factory=dict)
     lead: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
-    lack: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
+    below_objective: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     packages: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     present: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
-    frame: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    framed_brigades: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     arrived: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     bought: dict[str, pulp.LpVariable] = field(default_factory=dict)
     trained: dict[str, pulp.LpVariable] = field(default_factory=dict)
     repaid: dict[str, pulp.LpVariable] = field(default_factory=dict)
     nato_draw: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     burden_max: pulp.LpVariable | None = None
-    burden_over: dict[str, pulp.LpVariable] = field(default_factory=dict)
+    above_fair_share: dict[str, pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[str, Key], pulp.LpConstraint] = field(default_factory=dict)
     grain: dict[int, Fraction] = field(default_factory=dict)
     """by variable id: in a plan of whole lots the variable takes multiples of this"""
@@ -174,7 +174,7 @@ class ForceModel:
         return priced and "nato_draw" in scenario.objectives
 
     @cached_property
-    def aligned(self) -> set[Pool]:
+    def tours_start_with_contribution(self) -> set[Pool]:
         """Pools that need no y: their event months are all equal modulo T, and T divides T + D.
 
         Then the spans of T months that end in event months follow each other without overlap, and
@@ -199,7 +199,7 @@ class ForceModel:
 
     def starting(self, pool: Pool, month: int) -> list[Term]:
         """Lots of a pool that start a tour in an event month."""
-        if pool in self.aligned:
+        if pool in self.tours_start_with_contribution:
             return self.deployed(pool, self.phase_of_month[month])
         return [(self.starts[*pool, month], 1)] if (*pool, month) in self.starts else []
 
@@ -223,13 +223,13 @@ class ForceModel:
 
     def unmet(self, want: DemandInPhase) -> list[Term]:
         """What is missing of a demand: below its threshold, and up to its target."""
-        terms: list[Term] = [(self.short[want.key], 1)]
-        return terms + [(v, 1) for key, v in self.lack.items() if key[:2] == want.key]
+        terms: list[Term] = [(self.shortfall[want.key], 1)]
+        return terms + [(v, 1) for key, v in self.below_objective.items() if key[:2] == want.key]
 
     def target(self, want: DemandInPhase) -> float:
         """What supply and unmet part add up to: the objective where the stage deterrence values
         it, else the need."""
-        return want.top if (*want.key, 0) in self.lack else want.need
+        return want.top if (*want.key, 0) in self.below_objective else want.need
 
     def stationed(
         self, nation: str, location: str, phase: str, effect: str | None = None
@@ -241,7 +241,7 @@ class ForceModel:
         for (group, place, k), z in self.placement.items():
             at = self.groups[group]
             unit = p.unit_types[at.unit_type]
-            counts = unit.commitments if effect is None else effect in unit.effects
+            counts = unit.is_battlegroup if effect is None else effect in unit.effects
             theirs = at.posture == DEPLOYED and at.pools[0][0] == nation
             if k == phase and counts and theirs and p.reaches(location, place, 0):
                 terms.append((z, 1))
@@ -336,7 +336,7 @@ def _placed_by_nation(problem: Problem) -> set[str]:
     effects = {want.demand.effect for want in problem.wants if isinstance(want.demand, Presence)}
     national = {unit.id for unit in types if effects & set(unit.effects)}
     if rules.framework_floor.enabled:
-        national |= {unit.id for unit in types if unit.commitments}
+        national |= {unit.id for unit in types if unit.is_battlegroup}
     return national
 
 

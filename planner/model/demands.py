@@ -12,7 +12,7 @@ from planner.model.core import ForceModel, Term
 from planner.problem.problem import DemandInPhase
 from planner.reference.identifiers import GROUND
 from planner.scenario.fields import Demand
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 from planner.scenario.scenario import Requirement
 
 
@@ -26,7 +26,7 @@ def _wants[D: Demand](m: ForceModel, rule: str, kind: type[D]) -> Iterator[tuple
 def effect_floor(m: ForceModel) -> None:
     """A requirement is met, or its unmet part is counted.
 
-    Formula:   sum over u,l that can act for r of effect[u,e] z[u,l,k] + short[r,k] >= need[r,k]
+    Formula:   sum over u,l that can act for r of effect[u,e] z[u,l,k] + shortfall[r,k] >= need[r,k]
     Symbols:   z lots of a type at a location, all nations · effect whole units of e a lot ·
                short unmet part · need threshold or objective of the requirement (units of e); with
                the stage deterrence: the objective, and what is lacking up to it joins short
@@ -52,7 +52,7 @@ def force_ratio_floor(m: ForceModel) -> None:
     """Defenders, the host's included, are at least the attackers divided by the ratio.
 
     Formula:   sum over u,l that can act of ground[u] z[u,l,k] + host[r] + size trained[k]
-               + short[r,k] >= attackers[r] / ratio
+               + shortfall[r,k] >= attackers[r] / ratio
     Symbols:   z battlegroups of all nations · host battlegroups of the host at the location ·
                trained host brigades of size battlegroups, a mobile reserve: counted only where R
                is at least sector_transit_days · attackers in battlegroups · ratio attackers a
@@ -74,7 +74,7 @@ def force_ratio_floor(m: ForceModel) -> None:
 def presence_floor(m: ForceModel) -> None:
     """Enough nations, nuclear powers among them, stand where an attack would meet them.
 
-    Formula:   sum over n of present[r,n,k] + short[r,k] >= nations[r], and over nuclear n
+    Formula:   sum over n of present[r,n,k] + shortfall[r,k] >= nations[r], and over nuclear n
                >= nuclear[r];  least present[r,n,k] <= sum over u at l with the effect of z[n,u,l,k]
     Symbols:   present 1 if the nation counts as present · z lots of the nation at the location ·
                least lots that make a nation present · short missing nations
@@ -90,7 +90,7 @@ def presence_floor(m: ForceModel) -> None:
             lots = m.stationed(nation, presence.location, phase, presence.effect)
             row = [*lots, (present, -presence.min_lots)]
             m.require("presence_floor", ("lots", *want.key, nation), row, ">=", 0)
-        short = (m.short[want.key], 1.0)
+        short = (m.shortfall[want.key], 1.0)
         terms: list[Term] = [*((v, 1) for v in here.values()), short]
         m.require("presence_floor", ("nations", *want.key), terms, ">=", presence.nations)
         powers: list[Term] = [(v, 1) for n, v in here.items() if m.problem.nation[n].nuclear]
@@ -101,7 +101,7 @@ def presence_floor(m: ForceModel) -> None:
 def air_cover_floor(m: ForceModel) -> None:
     """Stations in the air have the fighters, tankers and AEW that they take, all at once.
 
-    Formula:   p[r,k] + short[r,k] >= need[r,k];  for every effect e of a package:
+    Formula:   p[r,k] + shortfall[r,k] >= need[r,k];  for every effect e of a package:
                sum over u in the theatre of effect[u,e] z[u,l,k] >= sum over r of take[r,e] p[r,k]
     Symbols:   p whole stations kept up (a package may be half a day's) · take units of e for one
                station · z lots · an aircraft serves one station, but a requirement for the same
@@ -116,7 +116,7 @@ def air_cover_floor(m: ForceModel) -> None:
 def air_defence_floor(m: ForceModel) -> None:
     """Defended areas have all the layers of batteries that their class takes.
 
-    Formula:   p[r,k] + short[r,k] >= need[r,k];  for every effect e of a package:
+    Formula:   p[r,k] + shortfall[r,k] >= need[r,k];  for every effect e of a package:
                sum over u in the theatre of effect[u,e] z[u,l,k] >= sum over r of take[r,e] p[r,k]
     Symbols:   p whole areas defended · take batteries of a layer for one area · z lots
     Rows:      one per area demand and phase; one per effect, location and phase
@@ -129,7 +129,7 @@ def air_defence_floor(m: ForceModel) -> None:
 def _kept(m: ForceModel, rule: str) -> None:
     """Packages are kept up or missed; at one location they share what is there of every effect."""
     rows: dict[tuple[str, str, str], tuple[DemandInPhase, list[Term]]] = {}
-    for want, cover in _wants(m, rule, Cover):
+    for want, cover in _wants(m, rule, PackageDemand):
         terms = [(m.packages[want.key], 1.0), *m.unmet(want)]
         m.require(rule, want.key, terms, ">=", m.target(want))
         for effect, take in m.problem.packages[cover.package].needs.items():

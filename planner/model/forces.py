@@ -16,14 +16,14 @@ def tour_cover_limit(m: ForceModel) -> None:
     Symbols:   x contribution (lots) · y lots that start a tour in an event month, in which one may
                need to start (core.py event_months) · T tour length (months)
     Rows:      one per pool and event month in which a contribution is possible; none where tours
-               start with their contributions (ForceModel.aligned)
+               start with their contributions (ForceModel.tours_start_with_contribution)
     Binds when: every lot on tour is in place
     Source:    national tour lengths: planning_factors.csv tour_length_*
     """
     for pool, row in m.pools.items():
         for month in m.event_months[pool]:
             deployed = m.deployed(pool, m.phase_of_month[month])
-            if deployed and pool not in m.aligned:
+            if deployed and pool not in m.tours_start_with_contribution:
                 on_tour = m.started_within(pool, month, row.tour_months)
                 terms = deployed + [(s, -value) for s, value in on_tour]
                 m.require("tour_cover_limit", (*pool, month), terms, "<=", 0)

@@ -46,26 +46,28 @@ def grain_of(m: ForceModel, terms: list[Term]) -> Grain | None:
 def shortfall(m: ForceModel) -> list[Term]:
     """Weighted share of the demands that is unmet, in requirement-months.
 
-    Formula:   sum over r,k of weight[r] months[k] short[r,k] / need[r,k]
+    Formula:   sum over r,k of weight[r] months[k] shortfall[r,k] / need[r,k]
     """
-    return [(m.short[w.key], w.demand.weight * m.problem.months(w.phase) / w.need) for w in m.wants]
+    return [
+        (m.shortfall[w.key], w.demand.weight * m.problem.months(w.phase) / w.need) for w in m.wants
+    ]
 
 
 def deterrence(m: ForceModel) -> list[Term]:
     """Value lost below the objectives, in requirement-months: concave, so that the first units
     above a threshold count most.
 
-    Formula:   sum over r,k of weight[r] months[k] (short[r,k] + sum over i of slope[i] lack[r,k,i])
-               / need[r,k]
+    Formula:   sum over r,k of weight[r] months[k] / need[r,k]
+               x (shortfall[r,k] + sum over i of slope[i] below_objective[r,k,i])
     """
     slopes = m.problem.scenario.rules.deterrence.slopes
     terms = shortfall(m)
     for want in m.wants:
         unit = want.demand.weight * m.problem.months(want.phase) / want.need
         terms += [
-            (m.lack[(*want.key, i)], unit * slope)
+            (m.below_objective[(*want.key, i)], unit * slope)
             for i, slope in enumerate(slopes)
-            if (*want.key, i) in m.lack
+            if (*want.key, i) in m.below_objective
         ]
     return terms
 
@@ -104,9 +106,10 @@ def burden(m: ForceModel) -> list[Term]:
 def burden_excess(m: ForceModel) -> list[Term]:
     """What nations carry above their fair share of the cost, in EUR million.
 
-    Formula:   sum over n of over[n], where over[n] >= net[n] - fair[n] (cost of all)
+    Formula:   sum over n of above_fair_share[n],
+               where above_fair_share[n] >= net[n] - fair[n] (cost of all)
     """
-    return [(over, 1) for over in m.burden_over.values()]
+    return [(above, 1) for above in m.above_fair_share.values()]
 
 
 def cost(m: ForceModel) -> list[Term]:
@@ -121,7 +124,7 @@ def burden_floor(m: ForceModel) -> None:
     """burden_max is at least the cost of every nation relative to its size.
 
     Formula:   burden_max size[n] >= net[n] - credit[n];
-               over[n] >= net[n] - fair[n] sum over n of cost[n] without movement
+               above_fair_share[n] >= net[n] - fair[n] sum over n of cost[n] without movement
     Symbols:   net EUR million over the horizon, after the common fund · credit for aid already
                given to Ukraine · size GDP (USD billion), defence budget, active forces, 1, or the
                user's · fair size[n] / size of all nations that could take part
@@ -131,7 +134,7 @@ def burden_floor(m: ForceModel) -> None:
                aid_to_ukraine_total
     """
     sovereign = [nation for nation in m.problem.nations if nation.sovereign]
-    shared = (n for n in sovereign if m.burden_over)
+    shared = (n for n in sovereign if m.above_fair_share)
     everyone = [t for n in shared for t in m.cost_terms(n.code, movement=False)]
     for nation in sovereign:
         net = m.net_cost_terms(nation.code)
@@ -140,7 +143,7 @@ def burden_floor(m: ForceModel) -> None:
             credit = -nation.aid_credit_eur_m / nation.size
             key = (nation.code,)
             m.require("burden_floor", key, [(m.burden_max, 1), *row], ">=", credit)
-        over = m.burden_over.get(nation.code)
+        over = m.above_fair_share.get(nation.code)
         if over is not None:
             fair = m.problem.fair_share[nation.code]
             values: dict[str, float] = {}

@@ -10,7 +10,7 @@ from planner.model.core import ForceModel
 from planner.problem.problem import DEPLOYED, DemandInPhase, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import common_step, rational
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 
 
 def contributions(m: ForceModel) -> None:
@@ -47,30 +47,32 @@ def starts(m: ForceModel) -> None:
     Declared whole, which loses no plan (where contributions are whole, whole starts exist whenever
     any do) and lets the solver round its rows."""
     for pool in m.pools:
-        if pool not in m.aligned and any(m.deployed(pool, phase) for phase in m.problem.phases):
+        if pool not in m.tours_start_with_contribution and any(
+            m.deployed(pool, phase) for phase in m.problem.phases
+        ):
             for month in m.event_months[pool]:
                 m.starts[*pool, month] = m.variable("y", (*pool, month), whole=True)
 
 
 def shortfalls(m: ForceModel) -> None:
-    """short[r,k]: the unmet part of a demand, at most the need; lack[r,k,i]: what is missing from
-    the threshold to the objective, in equal steps, where the stage deterrence values it; and
-    packages[r,k]: whole packages kept up."""
+    """shortfall[r,k]: the unmet part of a demand, at most the need; below_objective[r,k,i]: what is
+    missing from the threshold to the objective, in equal steps, where the stage deterrence values
+    it; and packages[r,k]: whole packages kept up."""
     slopes = m.problem.scenario.rules.deterrence.slopes
     valued = "deterrence" in m.problem.scenario.objectives
     for want in m.wants:
         grain = _grain(m, want)
         whole = grain.is_integer()
-        m.short[want.key] = m.variable("short", want.key, upper=want.need, whole=whole)
+        m.shortfall[want.key] = m.variable("shortfall", want.key, upper=want.need, whole=whole)
         step = (want.top - want.need) / len(slopes)
         if valued and step > 0:
             grain = common_step(grain, rational(step))
             for i in range(len(slopes)):
-                lack = m.variable("lack", (*want.key, i), upper=step)
-                m.lack[(*want.key, i)] = lack
+                lack = m.variable("below_objective", (*want.key, i), upper=step)
+                m.below_objective[(*want.key, i)] = lack
                 m.grain[lack.id] = grain
-        m.grain[m.short[want.key].id] = grain
-        if isinstance(want.demand, Cover):
+        m.grain[m.shortfall[want.key].id] = grain
+        if isinstance(want.demand, PackageDemand):
             most = ceil(want.top)
             m.packages[want.key] = m.variable("packages", want.key, most, whole=True)
 
@@ -81,7 +83,7 @@ def _grain(m: ForceModel, want: DemandInPhase) -> Fraction:
     if isinstance(demand, Presence):
         return Fraction(1)
     grain = common_step(rational(want.need), rational(want.top))
-    if isinstance(demand, Cover):
+    if isinstance(demand, PackageDemand):
         return common_step(grain, Fraction(1))
     for effect, _ in m.problem.asks(demand):
         for unit in m.problem.unit_types.values():
@@ -111,7 +113,7 @@ def presences(m: ForceModel) -> None:
 
 
 def frames(m: ForceModel) -> None:
-    """frame[n,l,k]: whole brigades that a framework nation leads in a sector."""
+    """framed_brigades[n,l,k]: whole brigades that a framework nation leads in a sector."""
     if not m.problem.scenario.rules.framework_floor.enabled:
         return
     for location in m.problem.scenario.locations:
@@ -119,7 +121,7 @@ def frames(m: ForceModel) -> None:
             for nation in m.problem.nations:
                 if nation.framework and m.stationed(nation.code, location.id, phase.id):
                     key = (nation.code, location.id, phase.id)
-                    m.frame[key] = m.variable("frame", key, whole=True)
+                    m.framed_brigades[key] = m.variable("framed_brigades", key, whole=True)
 
 
 def memberships(m: ForceModel) -> None:
@@ -168,13 +170,13 @@ def repayments(m: ForceModel) -> None:
 
 
 def fairness(m: ForceModel) -> None:
-    """burden_max and over[n], where a burden stage asks for them."""
+    """burden_max and above_fair_share[n], where a burden stage asks for them."""
     objectives = m.problem.scenario.objectives
     if "burden" in objectives:
         m.burden_max = m.variable("burden_max", ())
     if "burden_excess" in objectives:
         for nation in m.problem.fair_share:
-            m.burden_over[nation] = m.variable("over", (nation,))
+            m.above_fair_share[nation] = m.variable("above_fair_share", (nation,))
 
 
 def nato_draws(m: ForceModel) -> None:

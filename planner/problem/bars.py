@@ -51,7 +51,7 @@ class Bars:
         command = unit.role == "command"
         places = [i for i, at in p.locations.items() if at.in_theatre] if command else [place]
         for other in p.unit_types.values():
-            if unit_type in other.supported_by or (command and other.commitments):
+            if unit_type in other.supported_by or (command and other.is_battlegroup):
                 for where in places:
                     yield from self.helped(other.id, where, phase)
 
@@ -138,7 +138,7 @@ class Bars:
         p, unit = self.problem, self.problem.unit_types[pool.unit_type]
         opened = self.open_places(pool, phase)
         deployed = all(p.posture(i) == DEPLOYED for i in opened)
-        if p.scenario.rules.headquarters_floor.enabled and unit.commitments and deployed:
+        if p.scenario.rules.headquarters_floor.enabled and unit.is_battlegroup and deployed:
             leads = [q for q in p.pools if "division_hq" in p.unit_types[q.unit_type].effects]
             if not any(self.most(q, phase)[0] for q in leads):
                 text = f"headquarters_floor: no division headquarters can stand in {phase.id}"

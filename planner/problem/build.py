@@ -13,12 +13,12 @@ from planner.problem.defaults import apply_defaults
 from planner.problem.permissions import bought_pool, first_months, pool_row
 from planner.problem.problem import Nation, Problem
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
-from planner.reference.dataset import Dataset, Figure, UnitType
+from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import GROUND, HOST, POOLED_OWNERS, PROCURED_OWNERS, TRAINING, US
-from planner.reference.packages import FREE_OWNER
+from planner.reference.packages import OWN_OPTION_OWNER
 from planner.reference.pools import decision_days, derive_pool, transit_days
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
-from planner.scenario.fields import Term
+from planner.scenario.fields import Period
 from planner.scenario.scenario import Location, Overrides, Scenario
 
 
@@ -29,7 +29,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     problem are those that were read, and no list of them is kept by hand.
     """
     every = with_overrides(data, scenario.overrides)
-    read: dict[Figure, None] = {}
+    read: dict[SourcedValue, None] = {}
     data = every.recording(read)
     scenario = apply_defaults(scenario, data)
     # who may take part is asked of all, and recorded only of those who may
@@ -124,7 +124,7 @@ def _packages(scenario: Scenario, data: Dataset) -> dict[str, PackageRow]:
 def _open(scenario: Scenario, catalogue: tuple[PurchaseRow, ...]) -> tuple[PurchaseRow, ...]:
     """The purchases that the scenario allows and that come within its horizon."""
     rule = scenario.rules.procurement_limit
-    named = {*rule.options, *(free.id for free in rule.free)}
+    named = {*rule.options, *(own.id for own in rule.own_options)}
     return tuple(
         option
         for option in catalogue
@@ -164,19 +164,19 @@ def _catalogue(
         )
     rows += [
         PurchaseRow(
-            id=free.id,
-            title=free.title or free.id,
-            coalition=free.id,
-            owner=FREE_OWNER,
-            unit_type=free.unit_type,
-            max_lots=free.max_lots,
+            id=own.id,
+            title=own.title or own.id,
+            coalition=own.id,
+            owner=OWN_OPTION_OWNER,
+            unit_type=own.unit_type,
+            max_lots=own.max_lots,
             lots=0,
-            ready_month=free.lead_months,
-            price_eur_m=free.price_eur_m,
-            payers=_by_gdp([n for n in nations if n.code in free.members]),
+            ready_month=own.lead_months,
+            price_eur_m=own.price_eur_m,
+            payers=_by_gdp([n for n in nations if n.code in own.members]),
         )
-        for free in rule.free
-        if free.unit_type in unit_types
+        for own in rule.own_options
+        if own.unit_type in unit_types
     ]
     return tuple(row for row in rows if row.payers)
 
@@ -201,9 +201,9 @@ def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
     return replace(data, facts=facts, factors=factors)
 
 
-def _assumed(name: str, value: float, unit: str, nation: str) -> Figure:
+def _assumed(name: str, value: float, unit: str, nation: str) -> SourcedValue:
     note = "set by the scenario"
-    return Figure(name, value, value, value, unit, "assumption", "", "", note, nation)
+    return SourcedValue(name, value, value, value, unit, "assumption", "", "", note, nation)
 
 
 def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nation, ...]:
@@ -249,7 +249,7 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
         while more := {s for u in used for s in data.unit_types[u].supported_by} - used:
             used |= more
     if scenario.rules.headquarters_floor.enabled and any(
-        data.unit_types[u].commitments for u in used
+        data.unit_types[u].is_battlegroup for u in used
     ):
         used |= {u.id for u in data.unit_types.values() if u.role == "command"}
     if scenario.rules.lead_floor.enabled and "land" in scenario.rules.lead_floor.components:
@@ -318,7 +318,7 @@ def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
         cost_eur_m_month=round(cost, 6),
         effects=unit.effects,
         supported_by=unit.supported_by,
-        commitments=unit.commitments,
+        is_battlegroup=unit.is_battlegroup,
     )
 
 
@@ -353,7 +353,7 @@ def _phases(
 
 def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterator[int]:
     rules = scenario.rules
-    terms: tuple[Term, ...] = (
+    terms: tuple[Period, ...] = (
         *scenario.requirements,
         *rules.pledge_floor.pledges,
         *rules.force_ratio_floor.threats,
@@ -366,7 +366,7 @@ def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterato
         if term.to_month is not None:
             yield term.to_month
     if scenario.coalition.us_backstop:
-        yield from (dial.from_month for dial in rules.us_enabler_limit.dial)
+        yield from (step.from_month for step in rules.us_enabler_limit.drawdown)
     for caveat in scenario.overrides.caveats:
         if caveat.until_month is not None:
             yield caveat.until_month

@@ -15,7 +15,7 @@ from planner.errors import InputError, Issue
 from planner.reference.dataset import Dataset
 from planner.reference.pools import divisor, round_half_up
 from planner.scenario.fields import MAX_AMOUNT, MAX_LEVEL, Part, stated
-from planner.scenario.rules import Cover
+from planner.scenario.rules import PackageDemand
 from planner.scenario.scenario import Requirement, Scenario
 
 
@@ -98,9 +98,11 @@ def _ordered(scenario: Scenario) -> Scenario:
     overrides, limit = scenario.overrides, scenario.rules.us_enabler_limit
     pools = sorted(overrides.pools, key=lambda pool: pool.from_month)
     tours = sorted(overrides.tours, key=lambda tour: tour.nation is not None)
-    dial = sorted(limit.dial, key=lambda turn: (turn.from_month, turn.unit_type is not None))
+    drawdown = sorted(
+        limit.drawdown, key=lambda turn: (turn.from_month, turn.unit_type is not None)
+    )
     overrides = overrides.model_copy(update={"pools": tuple(pools), "tours": tuple(tours)})
-    limit = limit.model_copy(update={"dial": tuple(dial)})
+    limit = limit.model_copy(update={"drawdown": tuple(drawdown)})
     rules = scenario.rules.model_copy(update={"us_enabler_limit": limit})
     return scenario.model_copy(update={"overrides": overrides, "rules": rules})
 
@@ -140,14 +142,14 @@ def _before_a_deal(scenario: Scenario, data: Dataset) -> Scenario:
         if times == 1:
             return demand
         scaled = {name: times * value for name, value in values.items() if value is not None}
-        most = MAX_LEVEL if isinstance(demand, Requirement | Cover) else MAX_AMOUNT
+        most = MAX_LEVEL if isinstance(demand, Requirement | PackageDemand) else MAX_AMOUNT
         if max(scaled.values()) > most:
             problem = f"{max(scaled.values()):g} before a deal, more than {most:g}"
             raise InputError([Issue(demand.id, problem, "lower it, or rules.pre_deal")])
         note = f"{demand.note}; x {times:g} before a deal".removeprefix("; ")
         return demand.model_copy(update={**scaled, "note": note})
 
-    def protected[D: (Requirement, Cover)](item: D) -> D:
+    def protected[D: (Requirement, PackageDemand)](item: D) -> D:
         """Whole batteries and areas."""
         scaled: D = noted(item, shield, threshold=item.threshold, objective=item.objective)
         high = None if scaled.objective is None else float(ceil(scaled.objective - 1e-9))

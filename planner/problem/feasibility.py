@@ -88,7 +88,7 @@ def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
             pool.nation
             for pool in problem.pools
             for unit in (problem.unit_types[pool.unit_type],)
-            if (unit.commitments if component == "land" else unit.domain == component)
+            if (unit.is_battlegroup if component == "land" else unit.domain == component)
             and any(problem.posture(place) == DEPLOYED for place in pool.locations)
         }
         if not forces & set(codes):

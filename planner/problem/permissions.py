@@ -101,7 +101,7 @@ def bought_pool(
                 lots[month] += option.max_lots
     if max(lots) > MAX_LOTS:
         problem = f"{max(lots):,} lots of {unit.id} to buy, more than {MAX_LOTS:,}"
-        raise InputError([Issue("rules.procurement_limit.free", problem, "lower max_lots")])
+        raise InputError([Issue("rules.procurement_limit.own_options", problem, "lower max_lots")])
     source = data.unit_types[unit.id]
     tour, dwell, _ = cycle(data, owner.code, source)
     tour, dwell = _pinned_cycle(scenario, owner.code, unit.id) or (tour, dwell)

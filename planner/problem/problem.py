@@ -8,11 +8,11 @@ from functools import cached_property
 from math import ceil
 
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
-from planner.reference.dataset import Figure
+from planner.reference.dataset import SourcedValue
 from planner.reference.identifiers import GROUND, POOLED_OWNERS, PROCURED_OWNERS, TRAINING, US
 from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.fields import Demand, stated
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 from planner.scenario.scenario import Location, Requirement, Scenario
 
 DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
@@ -74,7 +74,7 @@ class Problem:
     catalogue: tuple[PurchaseRow, ...]
     """what is on offer for the unit types in use, whether it may be bought or not"""
     refusals: tuple[Refusal, ...]
-    figures: tuple[Figure, ...]
+    figures: tuple[SourcedValue, ...]
     assumptions: int
     standby_cost_share: float
     idle_overrides: tuple[str, ...]
@@ -121,14 +121,16 @@ class Problem:
         }
 
     def us_share(self, unit_type: str, phase: PhaseRow) -> float:
-        """Share of the US pool that the dial leaves: the last entry by the phase's start holds.
+        """Share of the US pool that the drawdown leaves: the last entry by the phase's start holds.
 
-        Phases are cut where the dial is turned.
+        Phases are cut at its steps.
         """
         share = 1.0
-        for dial in sorted(self.scenario.rules.us_enabler_limit.dial, key=lambda d: d.from_month):
-            if dial.unit_type in (None, unit_type) and dial.from_month <= phase.start_month:
-                share = dial.share
+        for step in sorted(
+            self.scenario.rules.us_enabler_limit.drawdown, key=lambda d: d.from_month
+        ):
+            if step.unit_type in (None, unit_type) and step.from_month <= phase.start_month:
+                share = step.share
         return share
 
     def lift_opens(self, phase: PhaseRow) -> int:
@@ -220,7 +222,7 @@ class Problem:
             yield GROUND, demand.within_days
         elif isinstance(demand, Presence):
             yield demand.effect, 0
-        elif isinstance(demand, Cover):
+        elif isinstance(demand, PackageDemand):
             for effect in self.packages[demand.package].needs:
                 yield effect, 0
 
@@ -276,7 +278,7 @@ class Problem:
             else [i for i, at in self.locations.items() if at.in_theatre]
         )
         return any(
-            (unit_type in other.supported_by or (unit.role == "command" and other.commitments))
+            (unit_type in other.supported_by or (unit.role == "command" and other.is_battlegroup))
             and self.serves(other.id, place, phase)
             for other in self.unit_types.values()
             if other.id != unit_type
@@ -291,6 +293,6 @@ def relay_lots(pool: PoolRow, months: int) -> int:
     return min(ceil(months / pool.tour_months), cycle // pool.tour_months)
 
 
-def _levels(demand: Requirement | Cover) -> tuple[float, float]:
+def _levels(demand: Requirement | PackageDemand) -> tuple[float, float]:
     """Threshold and objective."""
     return demand.threshold, demand.threshold if demand.objective is None else demand.objective

@@ -42,7 +42,7 @@ class UnitTypeRow(Record):
     effects: dict[str, int]
     supported_by: dict[str, int]
     """support type -> lots of this type that one support lot can support"""
-    commitments: bool
+    is_battlegroup: bool
     """is a battlegroup: counts for headquarters"""
 
 

@@ -105,7 +105,7 @@ def _check_circle(rows: Mapping[str, Row]) -> None:
     needs = {
         key: {
             *row.values["supported_by"],
-            *(headquarters - {key} if row.values["commitments"] else ()),
+            *(headquarters - {key} if row.values["is_battlegroup"] else ()),
         }
         for key, row in rows.items()
     }

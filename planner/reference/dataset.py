@@ -38,12 +38,12 @@ from planner.reference.csv_reader import (
     pairs,
     read_table,
 )
-from planner.reference.figure import CONFIDENCES, Confidence, Figure, Recorded
+from planner.reference.figure import CONFIDENCES, Confidence, Recorded, SourcedValue
 from planner.reference.packages import (
     PACKAGE_COLUMNS,
     PROCUREMENT_COLUMNS,
+    CapabilityPackage,
     Known,
-    Package,
     ProcurementOption,
     check_packages,
     check_procurement,
@@ -58,11 +58,11 @@ __all__ = [
     "PLACEMENTS",
     "ROLES",
     "Benchmark",
+    "CapabilityPackage",
     "Confidence",
     "Dataset",
-    "Figure",
-    "Package",
     "ProcurementOption",
+    "SourcedValue",
     "UnitType",
     "data_dir",
     "load_dataset",
@@ -90,7 +90,7 @@ class UnitType:
     lots_per_fact: str
     availability: str
     home_fraction: bool
-    commitments: bool
+    is_battlegroup: bool
     personnel: int
     tonnes: float
     tour_months: int | None
@@ -127,14 +127,14 @@ class Dataset:
     """All reference tables, ready for look-up by key. Immutable."""
 
     directory: Path
-    facts: Mapping[tuple[str, str], Figure]
-    factors: Mapping[str, Figure]
+    facts: Mapping[tuple[str, str], SourcedValue]
+    factors: Mapping[str, SourcedValue]
     unit_types: dict[str, UnitType]
     benchmarks: dict[str, Benchmark]
-    packages: dict[str, Package] = field(default_factory=dict)
+    packages: dict[str, CapabilityPackage] = field(default_factory=dict)
     procurement: dict[str, ProcurementOption] = field(default_factory=dict)
 
-    def recording(self, read: dict[Figure, None]) -> Dataset:
+    def recording(self, read: dict[SourcedValue, None]) -> Dataset:
         """The same dataset; every fact and factor looked up in it is put into ``read``."""
         facts, factors = Recorded(self.facts, read), Recorded(self.factors, read)
         return replace(self, facts=facts, factors=factors)
@@ -158,7 +158,7 @@ class Dataset:
         """The unit of a fact, for example ``aircraft``."""
         return next(figure.unit for (_, i), figure in self.facts.items() if i == item)
 
-    def fact(self, nation: str, item: str) -> Figure | None:
+    def fact(self, nation: str, item: str) -> SourcedValue | None:
         """The figure of a nation, or None when the table has no such row."""
         return self.facts.get((nation, item))
 
@@ -171,7 +171,7 @@ class Dataset:
         figure = self.fact(nation, item)
         return default if figure is None else figure.value
 
-    def factor(self, name: str) -> Figure:
+    def factor(self, name: str) -> SourcedValue:
         """A planning factor. Raises DataError when there is none of that name."""
         try:
             return self.factors[name]
@@ -180,7 +180,7 @@ class Dataset:
                 [Issue("planning_factors.csv", f"no factor named {name!r}", "add the row")]
             ) from None
 
-    def national_factor(self, name: str, nation: str) -> Figure:
+    def national_factor(self, name: str, nation: str) -> SourcedValue:
         """Factor ``name_NATION`` where the table has one, else the general factor ``name``."""
         return self.factors.get(f"{name}_{nation}") or self.factor(name)
 
@@ -196,7 +196,7 @@ class Dataset:
             for effect, (times, name) in self._package(package).needs.items()
         }
 
-    def _package(self, name: str) -> Package:
+    def _package(self, name: str) -> CapabilityPackage:
         try:
             return self.packages[name]
         except KeyError:
@@ -270,7 +270,7 @@ UNIT_TYPE_COLUMNS: dict[str, Parser] = {
     "lots_per_fact": matching(rf"1?|(1/)?factor:{NAME}", "1, factor:NAME or 1/factor:NAME"),
     "availability": matching(rf"({_CITATION})?", "fact:ITEM, factor:NAME or empty"),
     "home_fraction": flag,
-    "commitments": flag,
+    "is_battlegroup": flag,
     "personnel": count,
     "tonnes": amount,
     "tour_months": _cycle(1),
@@ -336,12 +336,12 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
         {key: UnitType(**row.values, bases=dict(row_bases(row))) for key, row in units.items()},
         {key: Benchmark(**row.values) for key, row in benchmarks.items()},
         {
-            key: Package(bases=row.values.pop("needs_basis"), **row.values)
+            key: CapabilityPackage(bases=row.values.pop("needs_basis"), **row.values)
             for key, row in packages.items()
         },
         {key: ProcurementOption(**row.values) for key, row in options.items()},
     )
 
 
-def _figure(row: Row, name_column: str) -> Figure:
-    return Figure(name=row.values.pop(name_column), **row.values)
+def _figure(row: Row, name_column: str) -> SourcedValue:
+    return SourcedValue(name=row.values.pop(name_column), **row.values)

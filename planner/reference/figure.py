@@ -11,7 +11,7 @@ CONFIDENCES: tuple[Confidence, ...] = ("reported", "estimated", "assumption")
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class SourcedValue:
     """One sourced number: a fact of a nation, a planning factor or a price."""
 
     name: str
@@ -32,17 +32,17 @@ class Figure:
         return self.source_title or "assumption"
 
 
-class Recorded[Key: Hashable](Mapping[Key, Figure]):
+class Recorded[Key: Hashable](Mapping[Key, SourcedValue]):
     """A table of figures that remembers which of them were read.
 
     To ask for a key, or to go through the keys, reads nothing; every figure handed out is put into
     ``read``, once, in order of use.
     """
 
-    def __init__(self, table: Mapping[Key, Figure], read: dict[Figure, None]) -> None:
+    def __init__(self, table: Mapping[Key, SourcedValue], read: dict[SourcedValue, None]) -> None:
         self._table, self._read = table, read
 
-    def __getitem__(self, key: Key) -> Figure:
+    def __getitem__(self, key: Key) -> SourcedValue:
         figure = self._table[key]
         self._read[figure] = None
         return figure

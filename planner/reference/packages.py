@@ -23,13 +23,13 @@ from planner.reference.csv_reader import (
     matching,
     number,
 )
-from planner.reference.figure import CONFIDENCES, Confidence, Figure
+from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
 
 PACKAGE_RULES = ("air_cover_floor", "air_defence_floor")
 """rules of the model that may ask for a package"""
 OWNERS = {"ELSA": "XEL", "ESSI": "XES"}
 """owner of what a named coalition buys"""
-FREE_OWNER = "XCB"
+OWN_OPTION_OWNER = "XCB"
 """owner of what any other coalition buys"""
 
 Need = tuple[float, str | None]
@@ -37,7 +37,7 @@ Need = tuple[float, str | None]
 
 
 @dataclass(frozen=True, slots=True)
-class Package:
+class CapabilityPackage:
     """A row of packages.csv: what one unit of a combined capability takes of each effect.
 
     ``needs``: effect -> (multiplier, factor name or None), in the unit of the effect (aircraft,
@@ -79,9 +79,9 @@ class ProcurementOption:
     note: str = ""
 
     @property
-    def price_figure(self) -> Figure:
+    def price_figure(self) -> SourcedValue:
         """The price as a figure named ``price_<id>``, EUR million a lot, with its source."""
-        return Figure(
+        return SourcedValue(
             name=f"price_{self.id}",
             value=self.price_eur_m,
             low=self.price_eur_m,
@@ -220,8 +220,8 @@ def check_procurement(rows: Iterable[Row], known: Known) -> None:
             if hint:
                 row.complain(f"coalition is {coalition!r}, nearly a known one", hint)
                 coalition = None
-        if coalition and owner and owner != OWNERS.get(coalition, FREE_OWNER):
-            right = OWNERS.get(coalition, FREE_OWNER)
+        if coalition and owner and owner != OWNERS.get(coalition, OWN_OPTION_OWNER):
+            right = OWNERS.get(coalition, OWN_OPTION_OWNER)
             row.complain(f"owner {owner} is not that of {coalition}", f"write {right}")
         item = values.get("member_item")
         if item and known.fact_units and item not in known.fact_units:

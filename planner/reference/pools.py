@@ -22,7 +22,7 @@ from math import ceil, floor
 from typing import Literal
 
 from planner.errors import InputError, Issue
-from planner.reference.dataset import CONFIDENCES, Confidence, Dataset, Figure, UnitType
+from planner.reference.dataset import CONFIDENCES, Confidence, Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import POOLED_OWNERS
 
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")
@@ -40,7 +40,7 @@ class Step:
 
     text: str
     result: float
-    figures: tuple[Figure, ...] = ()
+    figures: tuple[SourcedValue, ...] = ()
     counts: bool = True
 
 
@@ -65,7 +65,7 @@ class DerivedPool:
     steps: tuple[Step, ...]
 
     @property
-    def figures(self) -> tuple[Figure, ...]:
+    def figures(self) -> tuple[SourcedValue, ...]:
         """Every figure used, each once, in order of use."""
         return tuple(dict.fromkeys(f for step in self.steps for f in step.figures))
 
@@ -94,7 +94,7 @@ def months_of_days(days: int) -> int:
     return ceil(days / DAYS_PER_MONTH)
 
 
-def divisor(figure: Figure) -> float:
+def divisor(figure: SourcedValue) -> float:
     """A value to divide by. Raises InputError that names the figure when it is (nearly) zero."""
     if figure.value < SMALLEST_DIVISOR:
         problem = f"is {figure.value:g}, and something is divided by it"
@@ -102,7 +102,7 @@ def divisor(figure: Figure) -> float:
     return figure.value
 
 
-def rotation_figure(data: Dataset, nation: str) -> Figure:
+def rotation_figure(data: Dataset, nation: str) -> SourcedValue:
     """Units needed to keep one deployed, by nation, else the planning default."""
     for suffix in ROTATION_SUFFIXES:
         figure = data.factors.get(f"rotation_{nation}_{suffix}")
@@ -111,17 +111,17 @@ def rotation_figure(data: Dataset, nation: str) -> Figure:
     return data.factor("rotation_planning_default")
 
 
-def tour_figure(data: Dataset, nation: str) -> Figure:
+def tour_figure(data: Dataset, nation: str) -> SourcedValue:
     """National tour length in months, else that of the forward-presence nations (six)."""
     return data.factors.get(f"tour_length_{nation}") or data.factor("tour_length_BEL")
 
 
-def cycle(data: Dataset, nation: str, unit: UnitType) -> tuple[int, int, tuple[Figure, ...]]:
+def cycle(data: Dataset, nation: str, unit: UnitType) -> tuple[int, int, tuple[SourcedValue, ...]]:
     """Tour and dwell in months, and the figures they come from.
 
     A national dwell is (units per deployed - 1) x tour, rounded to a whole month.
     """
-    figures: list[Figure] = []
+    figures: list[SourcedValue] = []
     tour, dwell = unit.tour_months, unit.dwell_months
     if tour is None:
         figure = tour_figure(data, nation)
@@ -141,7 +141,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
     owned = steps[-1].result
     steps += _deployable(data, nation, unit, owned)
     deployable = steps[-1].result
-    if unit.commitments and deployable > 0:
+    if unit.is_battlegroup and deployable > 0:
         share = deployable / _deployable_battlegroups(data, nation)
         rotation = (tour + dwell) / tour
         steps += _commitments(
@@ -204,7 +204,7 @@ def _deployable_battlegroups(data: Dataset, nation: str) -> float:
     """All battlegroups of a nation after territorial defence: the base of the commitments."""
     total = 0.0
     for unit in data.unit_types.values():
-        if unit.commitments:
+        if unit.is_battlegroup:
             owned = _owned(data, nation, unit)[-1].result
             total += _deployable(data, nation, unit, owned)[-1].result
     return total
@@ -217,7 +217,7 @@ def _commitments(
     deployable: float,
     share: float,
     rotation: float,
-    cycle_figures: tuple[Figure, ...],
+    cycle_figures: tuple[SourcedValue, ...],
     reuse_flank: bool,
 ) -> list[Step]:
     steps: list[Step] = []
@@ -265,7 +265,7 @@ def _readiness(
     if active and active.value:
         if declared:
             share = declared.value / active.value
-            figures: tuple[Figure, ...] = (declared, active)
+            figures: tuple[SourcedValue, ...] = (declared, active)
         else:
             factor = data.national_factor("NFM_share_of_active_forces", nation)
             share, figures = factor.value / 100, (factor,)

@@ -20,7 +20,7 @@ from planner.scenario.override_checks import (
     override_problems,
     unit_type_problem,
 )
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 from planner.scenario.scenario import Requirement, Scenario
 from planner.scenario.text_reader import Document
 
@@ -117,7 +117,7 @@ def _terms(scenario: Scenario) -> Iterator[Found]:
 def _span(item: Demand) -> tuple[float, float | None]:
     if isinstance(item, Threat):
         return item.attackers, item.attackers_objective
-    if isinstance(item, Requirement | Cover):
+    if isinstance(item, Requirement | PackageDemand):
         return item.threshold, item.objective
     return 0.0, None
 
@@ -164,7 +164,7 @@ def _deterrence(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             if item.nuclear_powers > item.nations:
                 problem = f"{item.nuclear_powers} nuclear powers among {item.nations} nations"
                 yield (*path, "nuclear_powers"), problem, "ask for no more than the nations"
-        if isinstance(item, Cover):
+        if isinstance(item, PackageDemand):
             package = data.packages.get(item.package)
             if package is None:
                 hint = suggestion(item.package, data.packages)
@@ -235,19 +235,19 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 def _growth(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     rules = scenario.rules
     path: tuple[str | int, ...] = ("rules", "procurement_limit")
-    known = {*data.procurement, *(free.id for free in rules.procurement_limit.free)}
+    known = {*data.procurement, *(own.id for own in rules.procurement_limit.own_options)}
     for index, option in enumerate(rules.procurement_limit.options):
         if option not in known:
             where = (*path, "options", index)
             yield where, f"no purchase {option!r}", suggestion(option, known)
     seen = set(data.procurement)
-    for index, free in enumerate(rules.procurement_limit.free):
-        where = (*path, "free", index)
-        if free.id in seen:
-            yield (*where, "id"), f"{free.id!r} is a purchase already", "use another id"
-        seen.add(free.id)
-        yield from unit_type_problem((*where, "unit_type"), free.unit_type, data)
-        for number, code in enumerate(free.members):
+    for index, own in enumerate(rules.procurement_limit.own_options):
+        where = (*path, "own_options", index)
+        if own.id in seen:
+            yield (*where, "id"), f"{own.id!r} is a purchase already", "use another id"
+        seen.add(own.id)
+        yield from unit_type_problem((*where, "unit_type"), own.unit_type, data)
+        for number, code in enumerate(own.members):
             yield from nation_problem((*where, "members", number), code, data)
     if rules.training_balance.enabled:
         if not any(location.kind == "training" for location in scenario.locations):
@@ -277,12 +277,12 @@ def _money(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         for index, code in enumerate(codes):
             place = ("rules", "lead_floor", "components", component, index)
             yield from nation_problem(place, code, data)
-    for index, dial in enumerate(rules.us_enabler_limit.dial):
+    for index, step in enumerate(rules.us_enabler_limit.drawdown):
         enablers = [u.id for u in data.unit_types.values() if u.us_enabler]
-        if dial.unit_type is not None and dial.unit_type not in enablers:
-            entry = ("rules", "us_enabler_limit", "dial", index, "unit_type")
-            problem = f"{dial.unit_type!r} is no US enabler"
-            yield entry, problem, suggestion(dial.unit_type, enablers)
+        if step.unit_type is not None and step.unit_type not in enablers:
+            entry = ("rules", "us_enabler_limit", "drawdown", index, "unit_type")
+            problem = f"{step.unit_type!r} is no US enabler"
+            yield entry, problem, suggestion(step.unit_type, enablers)
 
 
 def _solver(scenario: Scenario) -> Iterator[Found]:

@@ -134,7 +134,7 @@ class Part(BaseModel):
     )
 
 
-class Term(Part):
+class Period(Part):
     """Something that holds for some months."""
 
     from_month: Month = 0
@@ -142,7 +142,7 @@ class Term(Part):
     """first month in which it no longer holds; default: the horizon"""
 
 
-class Demand(Term):
+class Demand(Period):
     """Something wanted at a location: met, or its unmet part is counted and reported."""
 
     id: Identifier

@@ -114,8 +114,8 @@ def contradictions(scenario: Scenario) -> Iterator[Found]:
         "{} {} from month {}",
     )
     yield from _twice(
-        ("rules", "us_enabler_limit", "dial"),
-        ((d.unit_type or "every enabler", d.from_month) for d in rules.us_enabler_limit.dial),
+        ("rules", "us_enabler_limit", "drawdown"),
+        ((d.unit_type or "every enabler", d.from_month) for d in rules.us_enabler_limit.drawdown),
         "{} from month {}",
     )
     lists: tuple[tuple[Path, tuple[str, ...]], ...] = (
@@ -130,8 +130,8 @@ def contradictions(scenario: Scenario) -> Iterator[Found]:
         ),
         (("rules", "procurement_limit", "options"), rules.procurement_limit.options),
         *(
-            (("rules", "procurement_limit", "free", index, "members"), free.members)
-            for index, free in enumerate(rules.procurement_limit.free)
+            (("rules", "procurement_limit", "own_options", index, "members"), own.members)
+            for index, own in enumerate(rules.procurement_limit.own_options)
         ),
         (("objectives",), scenario.objectives),
     )

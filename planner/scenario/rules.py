@@ -24,8 +24,8 @@ from planner.scenario.fields import (
     Nations,
     Part,
     People,
+    Period,
     Share,
-    Term,
 )
 
 BurdenKey = Literal["gdp", "defence_budget", "active_forces", "equal", "custom"]
@@ -137,7 +137,7 @@ class PresenceFloor(Switch):
     presences: Annotated[tuple[Presence, ...], Items(100)] = ()
 
 
-class Cover(Demand):
+class PackageDemand(Demand):
     """A number of packages (packages.csv), each of several effects at once."""
 
     package: Identifier
@@ -150,13 +150,13 @@ class Cover(Demand):
 class AirCoverFloor(Switch):
     """Stations in the air, each with the fighters, tankers and AEW that it takes."""
 
-    stations: Annotated[tuple[Cover, ...], Items(100)] = ()
+    stations: Annotated[tuple[PackageDemand, ...], Items(100)] = ()
 
 
 class AirDefenceFloor(Switch):
     """Areas defended from the ground, each with its layers of batteries."""
 
-    areas: Annotated[tuple[Cover, ...], Items(100)] = ()
+    areas: Annotated[tuple[PackageDemand, ...], Items(100)] = ()
 
 
 class DeterrenceValue(Part):
@@ -225,7 +225,7 @@ class ShareLimit(Switch):
     )
 
 
-class UsDial(Part):
+class UsDrawdown(Part):
     """From a month on, only a share of the US pool of an enabler may be used."""
 
     unit_type: Identifier | None = None
@@ -240,7 +240,7 @@ class UsEnablerLimit(Part):
 
     max_lots: Annotated[dict[Identifier, Lots], Items(50)] = Field(default_factory=dict)
     """unit type -> lots at most; a type that is not named is limited by its pool only"""
-    dial: Annotated[tuple[UsDial, ...], Items(500)] = ()
+    drawdown: Annotated[tuple[UsDrawdown, ...], Items(500)] = ()
     """the backstop turned down over time: the latest from_month that a month has reached holds, and
     in the same month an enabler's own entry before that for all; in whatever order they stand"""
 
@@ -253,7 +253,7 @@ class NatoReserveLimit(Part):
     forbidden: earmarked lots are not available"""
 
 
-class Pledge(Term):
+class Pledge(Period):
     """A nation has promised to give at least so much: a hard floor."""
 
     nation: NationCode
@@ -282,7 +282,7 @@ class PreDeal(Part):
 # --- growth
 
 
-class FreeCoalition(Part):
+class OwnOption(Part):
     """A purchase that nations agree on for this operation, beside those of procurement.csv."""
 
     id: Identifier
@@ -302,7 +302,7 @@ class ProcurementLimit(Switch):
     enabled: Flag = False
     options: Annotated[tuple[Identifier, ...], Items(200)] = ()
     """rows of procurement.csv that are open; default: all"""
-    free: Annotated[tuple[FreeCoalition, ...], Items(50)] = ()
+    own_options: Annotated[tuple[OwnOption, ...], Items(50)] = ()
 
 
 class TrainingBalance(Switch):

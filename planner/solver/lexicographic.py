@@ -283,7 +283,7 @@ class _Run:
         if vector is None or self.held or not any(stage.name in MISSING for stage, _ in self._told):
             return False
         self.held = True
-        backend.hold(list(self.model.short.values()), vector)
+        backend.hold(list(self.model.shortfall.values()), vector)
         return True
 
     def _recheck(self, stage: Stage, outcome: StageResult, deadline: float) -> None:

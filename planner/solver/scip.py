@@ -71,7 +71,7 @@ def _held(model: ForceModel, missing: Mapping[Demanded, float]) -> list[Cap]:
     caps: list[Cap] = []
     for want in model.wants:
         short = missing.get(want.key, 0.0)
-        caps.append(([(model.short[want.key], 1.0)], short))
+        caps.append(([(model.shortfall[want.key], 1.0)], short))
     return caps
 
 

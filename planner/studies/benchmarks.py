@@ -49,7 +49,7 @@ class Comparison:
         return f"{value} {self.unit}"
 
 
-def validate_model(directory: str | Path | None = None) -> list[Comparison]:
+def compare_with_published(directory: str | Path | None = None) -> list[Comparison]:
     """Solve every comparison, in a fixed order. Takes some seconds."""
     data = load_dataset(directory)
     return [compare(data, directory) for compare in COMPARISONS]
@@ -271,7 +271,7 @@ def rotation_rule(data: Dataset, directory: str | Path | None) -> Comparison:
     for code in nations:
         lots = 0
         for unit in data.unit_types.values():
-            if unit.commitments:
+            if unit.is_battlegroup:
                 pool = derive_pool(data, code, unit, reuse_flank=False)
                 tour, dwell, _ = cycle(data, code, unit)
                 pooled += pool.lots * tour / (tour + dwell)

@@ -117,7 +117,7 @@ def us_enabler_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """US enablers and pooled fleets only where the scenario lets them in, up to their limit.
 
     Formula: sum over l of x[USA,u,l,k] <= max_lots[u], 0 unless backstop and u is an enabler, and
-    <= whole lots of share x the largest q[USA,u,t], with the least share of the dial in k
+    <= whole lots of share x the largest q[USA,u,t], with the least share of the drawdown in k
     """
     coalition = ledger.plan.scenario.coalition
     limits = ledger.plan.scenario.rules.us_enabler_limit.max_lots
@@ -138,7 +138,7 @@ def us_enabler_limit(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(
                 f"{US} {unit} {phase}", f"{lots:g} lots, at most {limits[unit]} allowed"
             )
-        share = min((_dial(ledger, unit, month) for month in spans[phase]), default=1.0)
+        share = min((_drawdown(ledger, unit, month) for month in spans[phase]), default=1.0)
         pool = ledger.pools.get((US, unit))
         most = floor(share * max(pool.lots, default=0) + SMALL) if pool else 0
         if ledger.over(lots, most):
@@ -146,12 +146,12 @@ def us_enabler_limit(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(f"{US} {unit} {phase}", problem)
 
 
-def _dial(ledger: PlanIndex, unit_type: str, month: int) -> float:
-    """Share of the US pool that may be used: the last turn of the dial that applies holds."""
+def _drawdown(ledger: PlanIndex, unit_type: str, month: int) -> float:
+    """Share of the US pool that may be used: the last step of the drawdown that applies holds."""
     share, turned = 1.0, -1
-    for dial in ledger.plan.scenario.rules.us_enabler_limit.dial:
-        if dial.unit_type in (None, unit_type) and turned <= dial.from_month <= month:
-            share, turned = dial.share, dial.from_month
+    for step in ledger.plan.scenario.rules.us_enabler_limit.drawdown:
+        if step.unit_type in (None, unit_type) and turned <= step.from_month <= month:
+            share, turned = step.share, step.from_month
     return share
 
 

@@ -26,13 +26,13 @@ def headquarters_floor(ledger: PlanIndex) -> Iterator[Violation]:
         if row not in contributions:
             yield Violation(f"command {row_key(row)}", "this headquarters is not contributed")
     rule = ledger.plan.scenario.rules.headquarters_floor
-    if not rule.enabled or not any(unit.commitments for unit in ledger.units.values()):
+    if not rule.enabled or not any(unit.is_battlegroup for unit in ledger.units.values()):
         return
     span = stated(rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division")
     corps_span = stated(rule.divisions_per_corps, "headquarters_floor.divisions_per_corps")
     for phase, entries in ledger.in_phase.items():
         deployed = [e for e in entries if e.deployed]
-        battlegroups = sum(e.lots for e in deployed if e.unit.commitments)
+        battlegroups = sum(e.lots for e in deployed if e.unit.is_battlegroup)
         divisions, corps = total(deployed, "division_hq"), total(deployed, "corps_hq")
         if ledger.over(battlegroups, span * divisions):
             yield Violation(phase, f"{battlegroups:g} battlegroups, {divisions:g} division HQs")
@@ -51,7 +51,7 @@ def framework_floor(ledger: PlanIndex) -> Iterator[Violation]:
         for place in ledger.places.values():
             there: defaultdict[str, float] = defaultdict(float)
             for e in entries:
-                if e.place is place and place.kind == "theatre" and e.unit.commitments:
+                if e.place is place and place.kind == "theatre" and e.unit.is_battlegroup:
                     there[e.nation] += e.lots
             cores = [
                 lots / rule.core_battlegroups
@@ -106,7 +106,7 @@ def lead_floor(ledger: PlanIndex) -> Iterator[Violation]:
             for e in ledger.entries
             if e.nation == nation
             and e.deployed
-            and (e.unit.commitments if component == "land" else e.unit.domain == component)
+            and (e.unit.is_battlegroup if component == "land" else e.unit.domain == component)
         )
         least = rule.min_lot_months / (max(1, len(able)) if ledger.plan.relaxed else 1)
         if ledger.over(least, given):

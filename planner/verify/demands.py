@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from planner.problem.records import PhaseRow
 from planner.scenario.fields import Demand, stated
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 from planner.scenario.scenario import Location, Requirement
 from planner.verify.index import PlanIndex, sovereign, total
 
@@ -56,7 +56,7 @@ def asked(ledger: PlanIndex) -> Iterator[tuple[str, Demand, float, float]]:
         yield "air_defence_floor", area, *_levels(area)
 
 
-def _levels(demand: Requirement | Cover) -> tuple[float, float]:
+def _levels(demand: Requirement | PackageDemand) -> tuple[float, float]:
     return demand.threshold, demand.threshold if demand.objective is None else demand.objective
 
 
@@ -103,7 +103,7 @@ def wants(ledger: PlanIndex) -> Iterator[DemandInPhase]:
                 supplied = sum(defenders(ledger, demand, phase, trained))
             elif isinstance(demand, Presence):
                 supplied = need - _missing(ledger, demand, phase)
-            elif isinstance(demand, Cover):
+            elif isinstance(demand, PackageDemand):
                 supplied = kept.get((rule, demand.id, phase.id), 0.0)
             yield DemandInPhase(rule, demand, phase, need, max(need, objective), supplied)
 

@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.scenario.fields import stated
-from planner.scenario.rules import Cover, Presence, Threat
+from planner.scenario.rules import PackageDemand, Presence, Threat
 from planner.scenario.scenario import Requirement
 from planner.verify.demands import (
     DemandInPhase,
@@ -150,7 +150,7 @@ def _packages(ledger: PlanIndex, rule: str) -> Iterator[Violation]:
     taken: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     there: dict[tuple[str, str, str], float] = {}
     for want in wants(ledger):
-        if not isinstance(want.demand, Cover) or want.rule != rule:
+        if not isinstance(want.demand, PackageDemand) or want.rule != rule:
             continue
         key, cover = f"{want.demand.id} {want.phase.id}", want.demand
         figures = {"package": cover.package, "need": want.need, "shortfall": want.short}

@@ -11,7 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from planner.plan.forces import ContributionRow, TourRow
-from planner.scenario.fields import Demand, Term
+from planner.scenario.fields import Demand, Period
 from planner.verify.index import PlanIndex, Violation, row_key, sovereign
 
 
@@ -78,7 +78,7 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
 
     Formula: start[0] = 0, end[k] = start[k+1] > start[k], end[last] = horizon; a phase starts with
     every demand, pledge and purchase, where a demand, a pledge or a caveat ends, and where the US
-    dial is turned, with the backstop on
+    drawdown has a step, with the backstop on
     """
     scenario = ledger.plan.scenario
     month = 0
@@ -93,13 +93,13 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
     if month != ledger.horizon:
         yield Violation("horizon", f"the last phase ends in month {month}, not {ledger.horizon}")
     cuts = {phase.start for phase in scenario.phases}
-    terms: tuple[Term, ...] = (*_demands(ledger), *scenario.rules.pledge_floor.pledges)
+    terms: tuple[Period, ...] = (*_demands(ledger), *scenario.rules.pledge_floor.pledges)
     for term in terms:
         cuts |= {term.from_month, ledger.horizon if term.to_month is None else term.to_month}
     cuts |= {caveat.until_month or 0 for caveat in scenario.overrides.caveats}
     cuts |= {option.ready_month for option in ledger.plan.purchases}
     if scenario.coalition.us_backstop:
-        cuts |= {dial.from_month for dial in scenario.rules.us_enabler_limit.dial}
+        cuts |= {step.from_month for step in scenario.rules.us_enabler_limit.drawdown}
     for cut in sorted(cuts - {phase.start_month for phase in ledger.plan.phases}):
         if 0 < cut < ledger.horizon:
             yield Violation(f"month {cut}", "no phase starts where the scenario changes")

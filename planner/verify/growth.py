@@ -57,10 +57,10 @@ def _bought(ledger: PlanIndex, option: PurchaseRow) -> Iterator[Violation]:
     for nation in option.payers:
         if nation not in ledger.nations or not sovereign(nation):
             yield Violation(option.id, f"{nation} pays and is no nation of the plan")
-    free = {f.id: f for f in rule.free}
-    if rule.options and option.id not in (*rule.options, *free):
+    own = {option.id: option for option in rule.own_options}
+    if rule.options and option.id not in (*rule.options, *own):
         yield Violation(option.id, "the scenario does not open it")
-    if offer := free.get(option.id):
+    if offer := own.get(option.id):
         asked = (offer.unit_type, offer.price_eur_m, offer.lead_months, offer.max_lots)
         told = (option.unit_type, option.price_eur_m, option.ready_month, option.max_lots)
         if told != asked or not set(option.payers) <= set(offer.members):

@@ -196,7 +196,7 @@ def add_requirements(lp: pulp.LpProblem, m: ForceModel, given: dict[Any, pulp.Lp
                     lp.addConstraint(pulp.lpSum_vars_coefs(pairs) >= 0)
         deployed = [(u, x) for u, p, x in here if problem.posture(p) == DEPLOYED]
         rule = problem.scenario.rules.headquarters_floor
-        groups = [(x, 1.0) for u, x in deployed if types[u].commitments]
+        groups = [(x, 1.0) for u, x in deployed if types[u].is_battlegroup]
         divisions = [(x, 1.0) for u, x in deployed if "division_hq" in types[u].effects]
         corps = [(x, 1.0) for u, x in deployed if "corps_hq" in types[u].effects]
         if groups:

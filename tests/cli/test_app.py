@@ -82,7 +82,7 @@ RICH: dict[str, Any] = {
         "procurement_limit": {
             "enabled": True,
             "options": [],
-            "free": [
+            "own_options": [
                 {
                     "id": "joint_drones",
                     "title": "Drones bought together",

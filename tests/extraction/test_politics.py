@@ -10,7 +10,7 @@ from ..world import WIDE, WORLD, need, scenario
 def test_the_cheapest_purchase_closes_a_us_gap() -> None:
     """Two tankers of the US, tour 1 and dwell 1: four to own, at 5 and not at 20."""
     lease = {"id": "lease", "members": ["CCC"], "unit_type": "tkr", "price_eur_m": 5}
-    rule = {"enabled": True, "free": [{**lease, "lead_months": 3, "max_lots": 1}]}
+    rule = {"enabled": True, "own_options": [{**lease, "lead_months": 3, "max_lots": 1}]}
     plan = solve(
         scenario(
             horizon=4,

@@ -79,11 +79,11 @@ def case_framework() -> Iterator[Case]:
 
     one, two = document(1, 3), document(2, 2)
     row = (
-        "-3 frame__AAA__north__p0 +1 z__inf_deployed_0__north__p0"
+        "-3 framed_brigades__AAA__north__p0 +1 z__inf_deployed_0__north__p0"
         " +1 z__inf_deployed_1__north__p0 <= 0"
     )
     yield Case("brigades", one, (1,), (0,), ("brigades", "north", "p0"), row, two, (0,))
-    row = "-1 frame__AAA__north__p0 +1 z__inf_deployed_0__north__p0 >= 0"
+    row = "-1 framed_brigades__AAA__north__p0 +1 z__inf_deployed_0__north__p0 >= 0"
     yield Case("a core of its own", one, (1,), (0,), ("AAA", "north", "p0"), row, two, (0,))
 
     # No framework nation: no brigade, and nothing of the four is there. AAA leads brigades by the

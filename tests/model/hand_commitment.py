@@ -155,8 +155,8 @@ def case_us() -> Iterator[Case]:
     one, three = document(max_lots={"radar": 1}), document(max_lots={"radar": 3})
     yield Case("a maximum", one, (0.5, 1), (0, 2), key, row, three, (0, 2))
     # Half of three is one whole lot.
-    half, all_of_it = document(dial=[{"share": 0.5}]), document(dial=[{"share": 1}])
-    yield Case("the dial", half, (0.5, 1), (0, 2), key, row, all_of_it, (0, 2))
+    half, all_of_it = document(drawdown=[{"share": 0.5}]), document(drawdown=[{"share": 1}])
+    yield Case("the drawdown", half, (0.5, 1), (0, 2), key, row, all_of_it, (0, 2))
 
 
 CASES: Cases = {

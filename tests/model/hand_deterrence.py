@@ -40,7 +40,7 @@ def case_effect() -> Iterator[Case]:
         (1,),
         (0,),
         ("fighters_theatre", "p0"),
-        "+1 short__fighters_theatre__p0 +4 z__jet_deployed_0__theatre__p0 >= 6",
+        "+1 shortfall__fighters_theatre__p0 +4 z__jet_deployed_0__theatre__p0 >= 6",
         aircraft(2),
         (0,),
     )
@@ -65,7 +65,7 @@ def case_effect() -> Iterator[Case]:
         (2,),
         (0,),
         ("reserve", "p0"),
-        "+1 short__reserve__p0 +1 z__inf_deployed_0__north__p0 +1 z__inf_deployed_0__south__p0"
+        "+1 shortfall__reserve__p0 +1 z__inf_deployed_0__north__p0 +1 z__inf_deployed_0__south__p0"
         " +1 z__inf_standby_1__home__p0 >= 5",
         reserve(3, 15),
         (0,),
@@ -78,7 +78,7 @@ def case_effect() -> Iterator[Case]:
         (3,),
         (0,),
         ("reserve", "p0"),
-        "+1 short__reserve__p0 +1 z__inf_deployed_0__north__p0"
+        "+1 shortfall__reserve__p0 +1 z__inf_deployed_0__north__p0"
         " +1 z__inf_deployed_0__south__p0 >= 5",
         reserve(1, 14),
         (0,),
@@ -102,8 +102,8 @@ def case_effect_objective() -> Iterator[Case]:
         (0, 0.5),
         (0, 0),
         ("ground_north", "p0"),
-        "+1 lack__ground_north__p0__0 +1 lack__ground_north__p0__1 +1 short__ground_north__p0"
-        " +1 z__inf_deployed_0__north__p0 >= 4",
+        "+1 below_objective__ground_north__p0__0 +1 below_objective__ground_north__p0__1"
+        " +1 shortfall__ground_north__p0 +1 z__inf_deployed_0__north__p0 >= 4",
         document(4),
         (0, 0),
     )
@@ -127,7 +127,7 @@ def case_force_ratio() -> Iterator[Case]:
         (1,),
         (0,),
         ("attack", "p0"),
-        "+1 short__attack__p0 +1 z__inf_deployed_0__north__p0 >= 2",
+        "+1 shortfall__attack__p0 +1 z__inf_deployed_0__north__p0 >= 2",
         document(6000),
         (0,),
     )
@@ -138,7 +138,7 @@ def case_force_ratio() -> Iterator[Case]:
         (2,),
         (0,),
         ("attack", "p0"),
-        "+1 short__attack__p0 +1 z__inf_deployed_0__north__p0 >= 5",
+        "+1 shortfall__attack__p0 +1 z__inf_deployed_0__north__p0 >= 5",
         document(3000, ratio=1.5),
         (0,),
     )
@@ -165,7 +165,7 @@ def case_force_ratio() -> Iterator[Case]:
         (1,),
         (0,),
         ("attack_south", "p0"),
-        "+1 short__attack_south__p0 +1 z__inf_deployed_0__south__p0 >= 2",
+        "+1 shortfall__attack_south__p0 +1 z__inf_deployed_0__south__p0 >= 2",
         neighbours(5),
         (0,),
     )
@@ -187,7 +187,8 @@ def case_presence() -> Iterator[Case]:
         (1,),
         (0,),
         ("nations", "tripwire", "p0"),
-        "+1 present__tripwire__AAA__p0 +1 present__tripwire__BBB__p0 +1 short__tripwire__p0 >= 3",
+        "+1 present__tripwire__AAA__p0 +1 present__tripwire__BBB__p0"
+        " +1 shortfall__tripwire__p0 >= 3",
         flags(2),
         (0,),
     )
@@ -209,7 +210,7 @@ def case_presence() -> Iterator[Case]:
         (1,),
         (0,),
         ("nuclear", "tripwire", "p0"),
-        "+1 short__tripwire__p0 >= 1",
+        "+1 shortfall__tripwire__p0 >= 1",
         nuclear(0),
         (0,),
     )
@@ -254,7 +255,7 @@ def case_air_cover() -> Iterator[Case]:
     row = "-1 packages__station__p0 +1 z__tkr_deployed_2__theatre__p0 >= 0"
     key = ("tankers", "theatre", "p0")
     yield Case("the tankers run out first", one, (1,), (0,), key, row, two, (0,))
-    row = "+1 packages__station__p0 +1 short__station__p0 >= 2"
+    row = "+1 packages__station__p0 +1 shortfall__station__p0 >= 2"
     yield Case("stations", one, (1,), (0,), ("station", "p0"), row, two, (0,))
 
 
@@ -273,7 +274,7 @@ def case_air_defence() -> Iterator[Case]:
     row = "-2 packages__city__p0 +1 z__sam_deployed_1__theatre__p0 >= 0"
     key = ("gbad_medium", "theatre", "p0")
     yield Case("one layer runs out", one, (2,), (0,), key, row, two, (0,))
-    row = "+1 packages__city__p0 +1 short__city__p0 >= 2"
+    row = "+1 packages__city__p0 +1 shortfall__city__p0 >= 2"
     yield Case("areas", one, (2,), (0,), ("city", "p0"), row, two, (0,))
 
     # A city and a base share the medium-range batteries: three wanted, two there. The city weighs

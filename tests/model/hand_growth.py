@@ -53,7 +53,11 @@ def case_procurement() -> Iterator[Case]:
             needs=(need("tankers", 3, "theatre", from_month=2),),
             locations=(WIDE,),
             rules={
-                "procurement_limit": {"enabled": True, "options": ["joint_tkr"], "free": [lease]}
+                "procurement_limit": {
+                    "enabled": True,
+                    "options": ["joint_tkr"],
+                    "own_options": [lease],
+                }
             },
             objectives=("shortfall", "cost"),
         )
@@ -224,7 +228,7 @@ def case_burden() -> Iterator[Case]:
             objectives=("shortfall", "burden_excess"),
         )
 
-    row = "+1 over__BBB +1 x__AAA__inf__deployed__p0 -3 x__BBB__inf__deployed__p0 >= 0"
+    row = "+1 above_fair_share__BBB +1 x__AAA__inf__deployed__p0 -3 x__BBB__inf__deployed__p0 >= 0"
     key = ("excess", "BBB")
     yield Case("above a fair share", excess(2), (0, 4), (0, 0), key, row, excess(3), (0, 0))
 

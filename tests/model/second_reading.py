@@ -123,7 +123,7 @@ class Reading:
             if self.is_used(p["unit_type"]):
                 cuts |= set(self.months((p["nation"], p["unit_type"])))
         if self.coalition.get("us_backstop"):
-            cuts |= {d["from_month"] for d in self.listed("us_enabler_limit", "dial")}
+            cuts |= {d["from_month"] for d in self.listed("us_enabler_limit", "drawdown")}
         starts = sorted(month for month in cuts if month < self.horizon)
         return list(zip(starts, [*starts[1:], self.horizon], strict=True))
 

@@ -21,7 +21,7 @@ def times(factor: float, terms: Terms) -> Terms:
 
 
 def politics(m: SecondFormulation) -> None:
-    """Members, pledges, shares, people, and the American dial."""
+    """Members, pledges, shares, people, and the American drawdown."""
     read = m.read
     rule = read.on("participation_floor")
     least = rule["min_lot_months"] if rule else 1
@@ -69,16 +69,16 @@ def persons(m: SecondFormulation, nation: str | None, phase: int) -> Terms:
 
 
 def backstop(m: SecondFormulation, phase: int) -> None:
-    """Whole lots of the share of the pool that the dial leaves, and the user's maximum."""
+    """Whole lots of the share of the pool that the drawdown leaves, and the user's maximum."""
     rule = m.read.on("us_enabler_limit") or {}
     for (nation, unit), lots in m.read.pools.items():
         if nation != US:
             continue
         share = 1.0
         own_last = lambda d: (int(d["from_month"]), d.get("unit_type") is not None)  # noqa: E731
-        for dial in sorted(rule.get("dial", ()), key=own_last):
-            if dial["from_month"] <= m.read.phases[phase][0]:
-                share = dial["share"] if dial.get("unit_type") in (None, unit) else share
+        for step in sorted(rule.get("drawdown", ()), key=own_last):
+            if step["from_month"] <= m.read.phases[phase][0]:
+                share = step["share"] if step.get("unit_type") in (None, unit) else share
         most = min(floor(share * max(lots) + 1e-9), rule.get("max_lots", {}).get(unit, 10**6))
         m.at_most([(1, v) for _, v in m.lots(US, phase, home=True, id=unit)], most)
 
@@ -88,7 +88,7 @@ def command(m: SecondFormulation) -> None:
     read = m.read
     for phase in range(len(m.months)):
         if spans := read.on("headquarters_floor"):
-            battlegroups: Terms = [(1, v) for _, v in m.lots(phase=phase, commitments=True)]
+            battlegroups: Terms = [(1, v) for _, v in m.lots(phase=phase, is_battlegroup=True)]
             divisions: Terms = [(1, v) for _, v in m.lots(phase=phase, id="div")]
             corps: Terms = [(1, v) for _, v in m.lots(phase=phase, id="corps")]
             span = spans.get("battlegroups_per_division", 12)
@@ -107,7 +107,7 @@ def command(m: SecondFormulation) -> None:
             for nation, v in leads.items():
                 m.at_most([(1, v), (-1, m.member[nation])], 0)
                 if role != "operation":
-                    counts = {"commitments": True} if role == "land" else {"domain": role}
+                    counts = {"is_battlegroup": True} if role == "land" else {"domain": role}
                     forces: Terms = [
                         (months, x)
                         for phase, months in enumerate(m.months)
@@ -117,13 +117,13 @@ def command(m: SecondFormulation) -> None:
 
 
 def frame(m: SecondFormulation, rule: Document, place: str, phase: int) -> None:
-    everyone: Terms = [(1, v) for _, v in m.lots(None, phase, [place], commitments=True)]
+    everyone: Terms = [(1, v) for _, v in m.lots(None, phase, [place], is_battlegroup=True)]
     frames: Terms = []
     for nation in m.member:
         facts = ("eastern_flank_lead", "lead_capable")
         leads = any(m.read.facts[nation, fact] for fact in facts)
         if nation in rule["nations"] if rule.get("nations") else leads:
-            own = m.lots(nation, phase, [place], commitments=True)
+            own = m.lots(nation, phase, [place], is_battlegroup=True)
             frames.append((1, m.variable()))
             core = times(-rule.get("core_battlegroups", 1), frames[-1:])
             m.at_least([*core, *((1, v) for _, v in own)], 0)

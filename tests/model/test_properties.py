@@ -469,7 +469,7 @@ def test_growth_never_hurts(document: Document, rule: str) -> None:
 
 @tried(40, shrink=False)
 @given(rich_documents(), st.sampled_from((0.3, 0.5, 0.7)), st.integers(0, 3))
-def test_the_us_dial_is_monotone(document: Document, share: float, month: int) -> None:
+def test_the_us_drawdown_is_monotone(document: Document, share: float, month: int) -> None:
     """The more of the US pools may be used, and the longer, the less is missing."""
     assume(month < document["horizon_months"])
     turns: list[Document] = [
@@ -481,7 +481,10 @@ def test_the_us_dial_is_monotone(document: Document, share: float, month: int) -
     document["coalition"] = {**document["coalition"], "us_backstop": True}
     limits = document["rules"]["us_enabler_limit"]
     short = shortfalls(
-        *(monthly_phases(document, us_enabler_limit={**limits, "dial": [turn]}) for turn in turns)
+        *(
+            monthly_phases(document, us_enabler_limit={**limits, "drawdown": [turn]})
+            for turn in turns
+        )
     )
     for worse, better in pairwise(short):
         assert no_worse(better, worse)
@@ -489,9 +492,9 @@ def test_the_us_dial_is_monotone(document: Document, share: float, month: int) -
 
 @tried(40, shrink=False)
 @given(rich_documents())
-def test_a_dial_at_nothing_is_no_backstop(document: Document) -> None:
+def test_a_drawdown_to_nothing_is_no_backstop(document: Document) -> None:
     document = with_stages(document, "shortfall", "us_dependence", "burden", "cost")
-    limits = {**document["rules"]["us_enabler_limit"], "dial": [{"share": 0}]}
+    limits = {**document["rules"]["us_enabler_limit"], "drawdown": [{"share": 0}]}
     rules = {**document["rules"], "us_enabler_limit": limits}
     dialled, without = (
         attempt({**document, "rules": rules, "coalition": {**document["coalition"], **backstop}})

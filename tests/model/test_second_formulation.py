@@ -110,9 +110,9 @@ def test_the_cases_are_of_many_kinds() -> None:
     ]
     caveats = [c for document in documents for c in document["overrides"]["caveats"]]
     dials = [
-        dial["share"]
+        step["share"]
         for document in documents
-        for dial in document["rules"].get("us_enabler_limit", {}).get("dial", ())
+        for step in document["rules"].get("us_enabler_limit", {}).get("drawdown", ())
     ]
     assert sum(min(d["from_month"] for d in asked) > 0 for asked in demands) > 30
     assert sum("to_month" in d for d in chain(*demands)) > 100

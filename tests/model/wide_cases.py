@@ -1,8 +1,8 @@
 """Random scenarios of many kinds, for the second formulation.
 
 Demands begin late and end early, tours of 1 to 6 months meet dwells that are no multiple of them,
-pools change by month, caveats end, the American dial is turned, phases have any length, and every
-rule comes up, alone and with others, in whole units and in fractions.
+pools change by month, caveats end, the American drawdown has steps, phases have any length, and
+every rule comes up, alone and with others, in whole units and in fractions.
 """
 
 from __future__ import annotations

@@ -156,15 +156,15 @@ class WideDemands:
         """American enablers, turned down over time."""
         self.coalition["us_backstop"] = True
         self.american |= set(enablers)
-        dial: list[Document] = []
+        drawdown: list[Document] = []
         for _ in range(self.rng.choice((0, 1, 2))):
             share = self.rng.choice((0, 0.25, 0.5, 0.75))
             entry: Document = {"from_month": self.rng.randrange(self.horizon), "share": share}
             if self.maybe(0.4):
                 entry["unit_type"] = self.rng.choice(enablers)
-            if is_new(entry, dial, "from_month", "unit_type"):
-                dial.append(entry)
-        limit: Document = {"dial": dial}
+            if is_new(entry, drawdown, "from_month", "unit_type"):
+                drawdown.append(entry)
+        limit: Document = {"drawdown": drawdown}
         if self.maybe(0.3):
             limit["max_lots"] = {self.rng.choice(enablers): self.rng.choice((0, 1, 2))}
         self.rules["us_enabler_limit"] = limit

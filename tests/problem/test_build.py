@@ -10,7 +10,7 @@ import planner
 from planner.pipeline import prepare
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, Figure, load_dataset
+from planner.reference.dataset import Dataset, SourcedValue, load_dataset
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
 
 
@@ -35,7 +35,7 @@ def test_a_figure_that_is_not_listed_decides_nothing(name: str, data: Dataset) -
     known = {(figure.nation, figure.name) for figure in first.figures}
     assert len(known) == len(first.figures)
 
-    def other(nation: str, figure: Figure) -> Figure:
+    def other(nation: str, figure: SourcedValue) -> SourcedValue:
         keep = (nation, figure.name) in known or (nation and nation not in first.nation)
         return figure if keep else replace(figure, value=2 * figure.value + 1)
 
@@ -54,7 +54,9 @@ def test_only_nations_that_could_take_part_are_listed(name: str, data: Dataset) 
     problem, _ = prepare(name, data=data)
     assert {figure.nation for figure in problem.figures} - {""} <= set(problem.nation)
     facts = {unit.fact_item for unit in data.unit_types.values() if unit.id in problem.unit_types}
-    facts |= {u.fact_item for u in data.unit_types.values() if u.commitments}  # share of the flank
+    facts |= {
+        u.fact_item for u in data.unit_types.values() if u.is_battlegroup
+    }  # share of the flank
     facts |= {"army_active", "forces_active"}  # what other operations tie up
     owned = {unit.fact_item for unit in data.unit_types.values()}
     assert {figure.name for figure in problem.figures} & owned <= facts

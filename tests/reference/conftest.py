@@ -101,7 +101,7 @@ def add_engineers(folder: DataFolder) -> Callable[..., None]:
             "fact_item": "mine_clearance_company",
             "lots_per_fact": "1",
             "home_fraction": "1",
-            "commitments": "0",
+            "is_battlegroup": "0",
             "personnel": "150",
             "tonnes": "900",
             "tour_months": "national",

@@ -13,7 +13,7 @@ import pytest
 import planner
 from planner.reference.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
 from planner.reference.identifiers import PROCURED_OWNERS
-from planner.reference.packages import FREE_OWNER, OWNERS, PACKAGE_RULES
+from planner.reference.packages import OWN_OPTION_OWNER, OWNERS, PACKAGE_RULES
 
 if TYPE_CHECKING:
     from tests.reference.conftest import DataFolder
@@ -137,7 +137,7 @@ def test_choices_are_those_of_the_loader() -> None:
             assert field["constraints"]["enum"] == list(choices[field["name"]])
             seen.add(field["name"])
     assert seen == set(choices)
-    assert sorted((*OWNERS.values(), FREE_OWNER)) == list(PROCURED_OWNERS)
+    assert sorted((*OWNERS.values(), OWN_OPTION_OWNER)) == list(PROCURED_OWNERS)
 
 
 def test_licence_says_that_figures_are_public_facts() -> None:

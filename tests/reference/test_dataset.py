@@ -13,7 +13,7 @@ from typer.testing import CliRunner
 
 import planner
 from planner.cli.app import app
-from planner.reference.dataset import CONFIDENCES, Dataset, Figure
+from planner.reference.dataset import CONFIDENCES, Dataset, SourcedValue
 
 if TYPE_CHECKING:
     from tests.reference.conftest import DataFolder
@@ -70,7 +70,7 @@ WRONG_CELLS = [
     ("unit_types", "role", "hero", "role is 'hero'"),
     ("unit_types", "us_enabler", "yes", "us_enabler is 'yes'"),
     ("unit_types", "home_fraction", "0.5", "home_fraction is '0.5'"),
-    ("unit_types", "commitments", "2", "commitments is '2'"),
+    ("unit_types", "is_battlegroup", "2", "is_battlegroup is '2'"),
     ("unit_types", "movement", "sea", "movement is 'sea'"),
     ("unit_types", "effects", "ground", "effects has 'ground'"),
     ("unit_types", "effects", "ground=0", "effects has 'ground=0'"),
@@ -669,7 +669,7 @@ def test_new_nation(folder: DataFolder) -> None:
 
 
 def test_a_recording_view_remembers_what_was_read(data: Dataset) -> None:
-    read: dict[Figure, None] = {}
+    read: dict[SourcedValue, None] = {}
     view = data.recording(read)
     assert (view.nations, view.fact_items, view.effects) == (
         data.nations,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import planner
-from planner.reference.dataset import Dataset, Figure
+from planner.reference.dataset import Dataset, SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
 
 if TYPE_CHECKING:
@@ -163,7 +163,7 @@ def test_overridden_factors_count(data: Dataset) -> None:
 
 def test_figures_are_the_factors_once_each(data: Dataset) -> None:
     def names(package: str) -> list[str]:
-        read: dict[Figure, None] = {}
+        read: dict[SourcedValue, None] = {}
         data.recording(read).package_needs(package)
         return [figure.name for figure in read]
 

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 import planner
 from planner import check_scenario
-from planner.reference.dataset import CONFIDENCES, Dataset, Figure
+from planner.reference.dataset import CONFIDENCES, Dataset, SourcedValue
 from planner.reference.pools import DerivedPool, round_half_up
 
 LAND = ("battlegroup_heavy", "battlegroup_medium", "battlegroup_light")
@@ -32,7 +32,7 @@ def derive(
 
 def with_fact(nation: str, item: str, value: float) -> Dataset:
     old = data().fact(nation, item)
-    new = Figure(
+    new = SourcedValue(
         item, value, value, value, old.unit if old else "", "assumption", "", "", "", nation
     )
     return replace(data(), facts={**data().facts, (nation, item): new})

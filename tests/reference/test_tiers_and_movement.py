@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.reference.dataset import Dataset, Figure, UnitType
+from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
 from planner.reference.pools import derive_pool, movement_cost_eur_m, movement_mode, nato_tiers
 
@@ -125,7 +125,7 @@ def test_owner_without_a_distance_moves_for_nothing(owner: str) -> None:
 
 def test_figures_behind_a_movement() -> None:
     def names(nation: str, unit_type: str) -> list[str]:
-        read: dict[Figure, None] = {}
+        read: dict[SourcedValue, None] = {}
         movement_cost_eur_m(data().recording(read), nation, unit(unit_type))
         return [figure.name for figure in read]
 

@@ -124,7 +124,9 @@ def test_every_list_table_and_text_is_bounded(path: str) -> None:
     assert {"maxItems", "maxProperties", "maxLength", "pattern"} & node.keys(), node
 
 
-@pytest.mark.parametrize("path", ["Requirement.threshold", "Requirement.weight", "UsDial.share"])
+@pytest.mark.parametrize(
+    "path", ["Requirement.threshold", "Requirement.weight", "UsDrawdown.share"]
+)
 def test_json_schema_keeps_the_bounds(path: str) -> None:
     part, name = path.split(".")
     field = SCHEMA["$defs"][part]["properties"][name]

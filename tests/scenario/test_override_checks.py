@@ -82,8 +82,8 @@ TWICE = [
         "GBR battlegroup_light from month 6",
     ),
     (
-        {"rules": {"us_enabler_limit": {"dial": [{"share": 0.5}, {"share": 0}]}}},
-        "rules.us_enabler_limit.dial.1",
+        {"rules": {"us_enabler_limit": {"drawdown": [{"share": 0.5}, {"share": 0}]}}},
+        "rules.us_enabler_limit.drawdown.1",
         "every enabler from month 0",
     ),
     ({"coalition": {"include": ["FRA", "GBR", "FRA"]}}, "coalition.include.2", "'FRA'"),
@@ -147,10 +147,10 @@ def test_tour_of_a_nation_goes_before_that_of_all() -> None:
         assert tours["FRA"] == 4
 
 
-def test_order_of_the_dial_decides_nothing() -> None:
+def test_order_of_the_drawdown_decides_nothing() -> None:
     phases = [{"id": f"p{start}", "start": start} for start in (0, 3, 6, 9)]
     for order in itertools.permutations(DIAL):
-        change = {"rules": {"us_enabler_limit": {"dial": list(order)}}, "phases": phases}
+        change = {"rules": {"us_enabler_limit": {"drawdown": list(order)}}, "phases": phases}
         found = problem(change)
         shares = {p.start_month: found.us_share("tanker", p) for p in found.phases}
         assert [shares[month] for month in (0, 3, 6, 9)] == [1, 1, 0.25, 0]
@@ -206,9 +206,9 @@ def test_purchases_beyond_the_largest_pool() -> None:
         "lead_months": 0,
         "max_lots": 1000,
     }
-    free = [option | {"id": f"option_{n}"} for n in range(11)]
-    (issue,) = refused({"rules": {"procurement_limit": {"enabled": True, "free": free}}})
-    assert issue.where == "rules.procurement_limit.free"
+    options = [option | {"id": f"option_{n}"} for n in range(11)]
+    (issue,) = refused({"rules": {"procurement_limit": {"enabled": True, "own_options": options}}})
+    assert issue.where == "rules.procurement_limit.own_options"
     assert "11,000 lots of battlegroup_light" in issue.problem
 
 

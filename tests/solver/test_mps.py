@@ -98,7 +98,7 @@ def test_names_are_unambiguous() -> None:
     document["phases"] = [{"id": "p", "start": 0}, {"id": "b__p", "start": 2}]
     names = names_in(document)
     assert len(set(names)) == len(names)
-    for both in ("short__a__b__p", "effect_floor__a__b__p"):
+    for both in ("shortfall__a__b__p", "effect_floor__a__b__p"):
         assert len([name for name in names if name.startswith(both)]) == 2
 
 

@@ -99,7 +99,7 @@ def unit(
         "tour_months": None,
         "dwell_months": None,
         "supported_by": {},
-        "commitments": False,
+        "is_battlegroup": False,
     } | more
     return UnitTypeRow(
         id=name, personnel=personnel, cost_eur_m_month=cost, effects=effects, **fields
@@ -305,7 +305,7 @@ def sound() -> Plan:
                 10,
                 {"ground": 1},
                 supported_by={"logistics": 3},
-                commitments=True,
+                is_battlegroup=True,
             ),
             unit("logistics", 500, 4, {}, role="support"),
             unit("division", 400, 5, {}),  # never used: a name like an effect means nothing
@@ -482,12 +482,12 @@ def grown() -> Document:
     rules["training_balance"] |= {"enabled": True, "team_months_per_brigade": 6, "max_brigades": 1}
     rules["procurement_limit"] |= {
         "enabled": True,
-        "free": [drones | {"lead_months": 6, "max_lots": 3}],
+        "own_options": [drones | {"lead_months": 6, "max_lots": 3}],
     }
     rules["framework_floor"] |= {"enabled": True, "nations": ["FRA", "GBR"]}
     rules["lead_floor"]["components"] = {"land": ["FRA", "GBR"], "air": ["POL"]}
     rules["personnel_limit"]["total"] = 7540  # 3900 + 3500 + 110 + 30
-    rules["us_enabler_limit"]["dial"] = [{"from_month": 6, "share": 0}]
+    rules["us_enabler_limit"]["drawdown"] = [{"from_month": 6, "share": 0}]
     budget = {"enabled": True, "national_eur_m": {"FRA": 458}, "common_fund_eur_m": 30}
     rules["budget_limit"] |= budget | {"total_eur_m": 1101}
     plan["command"]["component_leads"] = {"land": "FRA", "air": "POL"}

@@ -631,20 +631,20 @@ CASES: list[Case] = [
         coalition.us_enabler_limit,
         "USA tanker p1",
         {"phase_balance"},
-        [rule("rules.us_enabler_limit.dial", [{"from_month": 5, "share": 0}])],
+        [rule("rules.us_enabler_limit.drawdown", [{"from_month": 5, "share": 0}])],
     ),
     # 0.4 of a pool of two is no whole lot
     (
         coalition.us_enabler_limit,
         "USA tanker p1",
         set(),
-        [rule("rules.us_enabler_limit.dial", [{"share": 0.4}])],
+        [rule("rules.us_enabler_limit.drawdown", [{"share": 0.4}])],
     ),
     (
         forces.phase_balance,
         "month 9",
         set(),
-        [rule("rules.us_enabler_limit.dial", [{"from_month": 9, "share": 0.4}])],
+        [rule("rules.us_enabler_limit.drawdown", [{"from_month": 9, "share": 0.4}])],
     ),
     (forces.personnel_limit, "total p2", set(), [rule("rules.personnel_limit.total", 7499)]),
     (

@@ -283,7 +283,10 @@ GROWN_CASES: list[Case] = [
         growth.procurement_limit,
         "drones",
         set(),
-        [rule("rules.procurement_limit.free", []), rule("rules.procurement_limit.options", ["a"])],
+        [
+            rule("rules.procurement_limit.own_options", []),
+            rule("rules.procurement_limit.options", ["a"]),
+        ],
     ),
     (growth.training_balance, "p2", set(), [put("training", {"phase": "p2"}, brigades=2)]),
     (growth.training_balance, "p1", set(), [put("training", {"phase": "p1"}, brigades=1)]),

@@ -132,13 +132,15 @@ STILL_SOUND: dict[str, list[Edit]] = {
     "a caveat on standby, forces at home": caveat(
         nation="POL", kind="standby_only", location="home"
     ),
-    "a US dial that is turned up again": [
+    "a US drawdown that is turned up again": [
         rule(
-            "rules.us_enabler_limit.dial",
+            "rules.us_enabler_limit.drawdown",
             [{"from_month": 0, "share": 0}, {"unit_type": "tanker", "share": 1}],
         )
     ],
-    "a US dial that leaves one of two": [rule("rules.us_enabler_limit.dial", [{"share": 0.5}])],
+    "a US drawdown that leaves one of two": [
+        rule("rules.us_enabler_limit.drawdown", [{"share": 0.5}])
+    ],
     "a US gap with a price": [
         put("us_gaps", {}, option="joint_mrtt", price_eur_m=60, ready_month=12)
     ],
