@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator
 from dataclasses import asdict
+from itertools import chain
 from math import ceil
 
 import planner
 from planner.errors import SolverError
 from planner.extraction.command import formations
-from planner.extraction.demands import SMALL, LotsAt, demand_rows, tidy
+from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, tidy
 from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
@@ -56,9 +57,11 @@ def extract_plan(
     money = costs(problem, contributions, purchases)
     mandate = tuple(mandates(problem, contributions))
     answers = demand_rows(model, solution, lots)
-    left = Leftovers(problem, lots, answers.shortfalls, answers.supplied)
+    listed = tuple(chain.from_iterable(answers.values()))
+    left = Leftovers(problem, lots, listed)
+    missing = any(row.shortfall > shown_from(model.whole) for row in listed)
     unproven = any(stage.proof == "time_limit" for stage in solution.stages)
-    status: PlanStatus = "unproven" if unproven else "shortfall" if answers.short else "met"
+    status: PlanStatus = "unproven" if unproven else "shortfall" if missing else "met"
     counts = Counter(figure.confidence for figure in problem.figures)
     plan = Plan(
         planner_version=planner.__version__,
@@ -71,10 +74,6 @@ def extract_plan(
         pools=_pools(problem, purchases),
         contributions=contributions,
         tours=tours,
-        requirements=answers.requirements,
-        force_ratios=answers.force_ratios,
-        presences=answers.presences,
-        cover=answers.cover,
         packages=tuple(problem.packages.values()),
         training=tuple(training(problem, contributions)),
         purchases=purchases,
@@ -98,6 +97,7 @@ def extract_plan(
             assumption=counts["assumption"] + problem.assumptions,
         ),
         solver=solution.info,
+        **answers,
     )
     return plan.model_copy(update={"verdict": verdict(plan)})
 

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections import defaultdict
 
 from planner.extraction.growth import training
 from planner.model.core import ForceModel
-from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.plan.demands import CoverRow, DemandRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.plan.forces import ContributionRow
 from planner.problem.problem import DemandInPhase
 from planner.reference.identifiers import GROUND
+from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
-from planner.scenario.rules import PackageDemand, Presence, Threat
-from planner.scenario.scenario import Requirement
 from planner.solver.lexicographic import Solution
 
 LotsAt = dict[tuple[str, str, str, str], float]
@@ -28,75 +26,32 @@ def tidy(value: float) -> float:
     return float(nearest) if abs(value - nearest) < SMALL else round(value, 9)
 
 
-@dataclass(frozen=True, slots=True)
-class Answers:
-    """A row for every demand and phase in which it holds."""
-
-    requirements: tuple[RequirementRow, ...]
-    force_ratios: tuple[ForceRatioRow, ...]
-    presences: tuple[PresenceRow, ...]
-    cover: tuple[CoverRow, ...]
-    small: float
-    """what is missing up to this is not missing"""
-
-    @property
-    def shortfalls(self) -> dict[tuple[str, str], float]:
-        """What is missing, by demand and phase."""
-        return {(row.id, row.phase): row.shortfall for row in self._rows}
-
-    @property
-    def supplied(self) -> dict[tuple[str, str], float]:
-        """What is there, by demand and phase; of a presence, no more than its need."""
-        there: dict[tuple[str, str], float] = {}
-        for row in self._rows:
-            if isinstance(row, ForceRatioRow):
-                there[row.id, row.phase] = row.coalition + row.host + row.trained
-            elif isinstance(row, PresenceRow):
-                there[row.id, row.phase] = row.need - row.shortfall
-            else:
-                there[row.id, row.phase] = row.supplied
-        return there
-
-    @property
-    def _rows(self) -> Iterator[RequirementRow | ForceRatioRow | PresenceRow | CoverRow]:
-        yield from self.requirements
-        yield from self.force_ratios
-        yield from self.presences
-        yield from self.cover
-
-    @property
-    def short(self) -> bool:
-        """Is anything missing?"""
-        return any(amount > self.small for amount in self.shortfalls.values())
-
-
-def demand_rows(model: ForceModel, solution: Solution, lots: LotsAt) -> Answers:
-    """The answers to all demands, from the placed lots."""
+def demand_rows(
+    model: ForceModel, solution: Solution, lots: LotsAt
+) -> dict[str, tuple[DemandRow, ...]]:
+    """The rows of all demands, by table of the plan, from the placed lots."""
     contributions = tuple(
         ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=value)
         for (n, u, i, k), value in lots.items()
     )
     brigades = {row.phase: row.brigades for row in training(model.problem, contributions)}
-    requirements: list[RequirementRow] = []
-    ratios: list[ForceRatioRow] = []
-    presences: list[PresenceRow] = []
-    cover: list[CoverRow] = []
+    rows: defaultdict[str, list[DemandRow]] = defaultdict(list)
     for want in model.wants:
-        if isinstance(want.demand, Requirement):
-            requirements.append(_requirement(model, want, want.demand, lots))
-        elif isinstance(want.demand, Threat):
-            ratios.append(_ratio(model, want, want.demand, lots, brigades))
-        elif isinstance(want.demand, Presence):
-            presences.append(_presence(model, want, want.demand, lots))
-        elif isinstance(want.demand, PackageDemand):
-            cover.append(_cover(want, want.demand, tidy(solution[model.packages[want.key]])))
-    return Answers(
-        tuple(requirements), tuple(ratios), tuple(presences), tuple(cover), _small(model)
-    )
+        demand = want.demand
+        if isinstance(demand, Requirement):
+            rows["requirements"].append(_requirement(model, want, demand, lots))
+        elif isinstance(demand, Threat):
+            rows["force_ratios"].append(_ratio(model, want, demand, lots, brigades))
+        elif isinstance(demand, Presence):
+            rows["presences"].append(_presence(model, want, demand, lots))
+        elif isinstance(demand, PackageDemand):
+            rows["cover"].append(_cover(want, demand, tidy(solution[model.packages[want.key]])))
+    return {table: tuple(found) for table, found in rows.items()}
 
 
-def _small(model: ForceModel) -> float:
-    return SMALL if model.whole else SMALL_IN_FRACTIONS
+def shown_from(whole: bool) -> float:
+    """What is missing up to this is not missing."""
+    return SMALL if whole else SMALL_IN_FRACTIONS
 
 
 def _supplied(
@@ -166,7 +121,7 @@ def _presence(
     share = {n: min(1.0, v / presence.min_lots) for n, v in there.items()}
     if model.whole:
         share = {n: float(v >= 1 - SMALL) for n, v in share.items()}
-    nations = tuple(sorted(n for n, v in share.items() if v >= 1 - _small(model)))
+    nations = tuple(sorted(n for n, v in share.items() if v >= 1 - shown_from(model.whole)))
     powers = tuple(n for n in nations if problem.nation[n].nuclear)
     nuclear = sum(v for n, v in share.items() if problem.nation[n].nuclear)
     missing = max(presence.nations - sum(share.values()), presence.nuclear_powers - nuclear)

@@ -7,17 +7,18 @@ the plan as it is; where that cannot be told, the kind is ``undetermined``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from planner.extraction.schedule import least_schedule
 from planner.plan.coalition import UnusedRow
+from planner.plan.demands import DemandRow
 from planner.problem.bars import Bars, Pair
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS
+from planner.scenario.demands import PackageDemand
 from planner.scenario.fields import stated
-from planner.scenario.rules import PackageDemand
 
 LotsAt = dict[tuple[str, str, str, str], float]
 """(nation, unit_type, location, phase) -> lots"""
@@ -35,12 +36,16 @@ class Leftovers:
         self,
         problem: Problem,
         lots: LotsAt,
-        shortfalls: dict[Pair, float],
-        supplied: dict[Pair, float],
+        demands: Iterable[DemandRow],
     ) -> None:
-        """Of the plan: lots where they stand; shortfalls and supplied, by demand and phase."""
+        """Of the plan: lots where they stand, and the rows of its demands."""
         self.problem, self.bars = problem, Bars(problem)
-        self._lots, self._shortfalls, self._supplied = lots, shortfalls, supplied
+        self._lots = lots
+        self._shortfalls: dict[Pair, float] = {}
+        self._supplied: dict[Pair, float] = {}
+        for row in demands:
+            self._shortfalls[row.id, row.phase] = row.shortfall
+            self._supplied[row.id, row.phase] = row.supplied
         self._fitting: dict[tuple[str, str, str, int], bool] = {}
         self._whole = problem.scenario.solve.whole_units
         self._given: dict[tuple[str, str, str, str], float] = defaultdict(float)
@@ -93,16 +98,16 @@ class Leftovers:
 
     def _lacking(self, pool: PoolRow, phase: PhaseRow) -> list[DemandInPhase]:
         """Demands of a phase that are short, and for which more of the pool could matter."""
-        keys = {
-            key
+        helped = {
+            name
             for place in self.bars.places(pool, phase)
-            for key in self.bars.helped(pool.unit_type, place, phase)
+            for name in self.problem.helped(pool.unit_type, place, phase)
         }
         return [
             want
             for want in self.problem.wants
             if want.phase.id == phase.id
-            and want.key in keys
+            and want.demand.id in helped
             and self._is_short(want)
             and self._matters(pool, want)
         ]

@@ -15,7 +15,7 @@ import pulp
 from planner.errors import InputError, Issue, ModelBuildError
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.records import PhaseRow, PoolRow
-from planner.scenario.rules import Presence
+from planner.scenario.demands import Presence
 
 Key = tuple[str | int, ...]
 Term = tuple[pulp.LpVariable, float]

@@ -11,9 +11,7 @@ from math import gcd
 from planner.model.core import ForceModel, Term
 from planner.problem.problem import DemandInPhase
 from planner.reference.identifiers import GROUND
-from planner.scenario.fields import Demand
-from planner.scenario.rules import PackageDemand, Presence, Threat
-from planner.scenario.scenario import Requirement
+from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 
 
 def _wants[D: Demand](m: ForceModel, rule: str, kind: type[D]) -> Iterator[tuple[DemandInPhase, D]]:

@@ -6,7 +6,7 @@ from math import lcm
 
 from planner.model.core import ForceModel, Term
 from planner.problem.records import PhaseRow
-from planner.scenario.scenario import Requirement
+from planner.scenario.demands import Requirement
 
 
 def tour_cover_limit(m: ForceModel) -> None:

@@ -10,7 +10,7 @@ from planner.model.core import ForceModel
 from planner.problem.problem import DEPLOYED, DemandInPhase, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import common_step, rational
-from planner.scenario.rules import PackageDemand, Presence, Threat
+from planner.scenario.demands import PackageDemand, Presence, Threat
 
 
 def contributions(m: ForceModel) -> None:
@@ -85,7 +85,7 @@ def _grain(m: ForceModel, want: DemandInPhase) -> Fraction:
     grain = common_step(rational(want.need), rational(want.top))
     if isinstance(demand, PackageDemand):
         return common_step(grain, Fraction(1))
-    for effect, _ in m.problem.asks(demand):
+    for effect, _ in m.problem.use.asks(demand):
         for unit in m.problem.unit_types.values():
             grain = common_step(grain, Fraction(unit.effects.get(effect, 0)))
     if isinstance(demand, Threat):

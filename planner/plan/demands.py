@@ -2,12 +2,36 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from planner.problem.records import Record
 
 
-class RequirementRow(Record):
+class DemandRow(Record):
+    """Base of the rows of every kind of demand, in a phase in which it holds."""
+
+    if TYPE_CHECKING:  # fields of the kinds, each in its own order
+        id: str
+        location: str
+        phase: str
+        need: float
+        shortfall: float
+
+        @property
+        def rule(self) -> str:
+            """The rule that holds the demand."""
+
+        @property
+        def supplied(self) -> float:
+            """What is there; of a presence, no more than its need."""
+
+    @property
+    def asked_for(self) -> str:
+        """What is counted: an effect, battlegroups, nations, or a package."""
+        raise NotImplementedError
+
+
+class RequirementRow(DemandRow):
     """A requirement in a phase: what was needed, what is there, what is missing."""
 
     id: str
@@ -19,8 +43,18 @@ class RequirementRow(Record):
     supplied: float
     shortfall: float
 
+    @property
+    def rule(self) -> str:
+        """The rule that holds requirements."""
+        return "effect_floor"
 
-class ForceRatioRow(Record):
+    @property
+    def asked_for(self) -> str:
+        """The effect."""
+        return self.effect
+
+
+class ForceRatioRow(DemandRow):
     """A threat in a phase: who attacks, who defends, and how many defenders are missing.
 
     All in battlegroups; ``need`` is attackers / ratio, and the host's own and the host brigades
@@ -39,8 +73,23 @@ class ForceRatioRow(Record):
     trained: float
     shortfall: float
 
+    @property
+    def rule(self) -> str:
+        """The rule that holds threats."""
+        return "force_ratio_floor"
 
-class PresenceRow(Record):
+    @property
+    def supplied(self) -> float:
+        """The coalition's, the host's and the trained battlegroups."""
+        return self.coalition + self.host + self.trained
+
+    @property
+    def asked_for(self) -> str:
+        """Always battlegroups."""
+        return "battlegroups"
+
+
+class PresenceRow(DemandRow):
     """Which nations stand at a location in a phase, and how many are missing."""
 
     id: str
@@ -53,8 +102,23 @@ class PresenceRow(Record):
     shortfall: float
     """nations, or nuclear powers, whichever lack more; a relaxed plan counts parts of a nation"""
 
+    @property
+    def rule(self) -> str:
+        """The rule that holds presences."""
+        return "presence_floor"
 
-class CoverRow(Record):
+    @property
+    def supplied(self) -> float:
+        """Of the need, what is not missing."""
+        return self.need - self.shortfall
+
+    @property
+    def asked_for(self) -> str:
+        """Always nations."""
+        return "nations"
+
+
+class CoverRow(DemandRow):
     """Packages (stations, defended areas) in a phase: needed, kept up, missing."""
 
     id: str
@@ -65,3 +129,8 @@ class CoverRow(Record):
     need: float
     supplied: float
     shortfall: float
+
+    @property
+    def asked_for(self) -> str:
+        """The id of the package."""
+        return self.package

@@ -7,11 +7,12 @@ requirement (``planner verify`` does). Lots are whole unless ``relaxed`` is true
 
 from __future__ import annotations
 
+from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from planner.plan.coalition import NationRow, UnusedRow
 from planner.plan.command import Command
-from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.plan.demands import CoverRow, DemandRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.plan.figures import Confidence, FigureRow
 from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.growth import TrainingRow
@@ -89,6 +90,12 @@ class Plan(Record):
         fields = TABLES[name].model_fields
         rows = [row.model_dump() for row in getattr(self, name)]
         return pd.DataFrame(rows, columns=list(fields))
+
+    @property
+    def demand_rows(self) -> tuple[DemandRow, ...]:
+        """The rows of every demand, kind by kind."""
+        tables = (getattr(self, name) for name, row in TABLES.items() if issubclass(row, DemandRow))
+        return tuple(chain.from_iterable(tables))
 
     def stage(self, name: str) -> StageRow:
         """The stage of that name. Raises KeyError when the scenario did not ask for it."""

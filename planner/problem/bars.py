@@ -7,15 +7,13 @@ lead it. Everything here is a reason that holds for every plan.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from functools import cached_property
 from math import floor, inf
 
 from planner.problem.problem import DEPLOYED, DemandInPhase, Problem, relay_lots
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
-from planner.reference.identifiers import TRAINING, US
-from planner.scenario.rules import Threat
+from planner.reference.identifiers import US
 
 Pair = tuple[str, str]
 """nation, unit type"""
@@ -26,51 +24,12 @@ class Bars:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
-        self._helped: dict[tuple[str, str, str], frozenset[Pair]] = {}
         self._candidates: dict[str, list[PoolRow]] = {}
-        self._useful: dict[tuple[str, str, str], bool] = {}
-
-    def helped(self, unit_type: str, place: str, phase: PhaseRow) -> frozenset[Pair]:
-        """Keys of the demands of a phase that a lot of this type at this place has a part in.
-
-        By its own effects, by supporting or leading those that have them, or by training the host.
-        """
-        key = (unit_type, place, phase.id)
-        if key not in self._helped:
-            self._helped[key] = frozenset(self._parts(unit_type, place, phase))
-        return self._helped[key]
-
-    def _parts(self, unit_type: str, place: str, phase: PhaseRow) -> Iterator[Pair]:
-        p = self.problem
-        unit = p.unit_types[unit_type]
-        trains = TRAINING in unit.effects and p.scenario.rules.training_balance.enabled
-        for want in self._wants.get(phase.id, ()):
-            threatened = trains and isinstance(want.demand, Threat)
-            if threatened or p.acts_for(want.demand, unit_type, place):
-                yield want.key
-        command = unit.role == "command"
-        places = [i for i, at in p.locations.items() if at.in_theatre] if command else [place]
-        for other in p.unit_types.values():
-            if unit_type in other.supported_by or (command and other.is_battlegroup):
-                for where in places:
-                    yield from self.helped(other.id, where, phase)
-
-    @cached_property
-    def _wants(self) -> dict[str, list[DemandInPhase]]:
-        wants: dict[str, list[DemandInPhase]] = {}
-        for want in self.problem.wants:
-            wants.setdefault(want.phase.id, []).append(want)
-        return wants
+        self._most: dict[tuple[str, str, str], tuple[int, Reason | None]] = {}
 
     def places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
         """Where a lot of the pool is of some use in the phase, once it may be there."""
-        return [i for i in pool.locations if self._serves(pool.unit_type, i, phase)]
-
-    def _serves(self, unit_type: str, place: str, phase: PhaseRow) -> bool:
-        key = (unit_type, place, phase.id)
-        if key not in self._useful:
-            self._useful[key] = self.problem.serves(unit_type, place, phase)
-        return self._useful[key]
+        return [i for i in pool.locations if self.problem.serves(pool.unit_type, i, phase)]
 
     def open_places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
         """Those at which a lot may be from the first month of the phase."""
@@ -82,6 +41,12 @@ class Bars:
 
     def most(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:
         """The most lots that can be in place through a phase; if none, why."""
+        key = (pool.nation, pool.unit_type, phase.id)
+        if key not in self._most:
+            self._most[key] = self._most_lots(pool, phase)
+        return self._most[key]
+
+    def _most_lots(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:
         p, rules = self.problem, self.problem.scenario.rules
         opened = self.open_places(pool, phase)
         have = max(pool.lots[phase.start_month : phase.end_month])

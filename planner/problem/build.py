@@ -10,15 +10,16 @@ from dataclasses import replace
 from itertools import count
 
 from planner.problem.defaults import apply_defaults
-from planner.problem.permissions import bought_pool, first_months, pool_row
+from planner.problem.permissions import bought_pool, pool_row
+from planner.problem.phases import make_phases
 from planner.problem.problem import Nation, Problem
-from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.problem.purchases import open_purchases, purchase_catalogue
+from planner.problem.records import PackageRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
-from planner.reference.identifiers import GROUND, HOST, POOLED_OWNERS, PROCURED_OWNERS, TRAINING, US
-from planner.reference.packages import OWN_OPTION_OWNER
-from planner.reference.pools import decision_days, derive_pool, transit_days
+from planner.reference.identifiers import PROCURED_OWNERS
+from planner.reference.pools import derive_pool
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
-from planner.scenario.fields import Period
 from planner.scenario.scenario import Location, Overrides, Scenario
 
 
@@ -37,13 +38,14 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     unit_types = _unit_types(scenario, data)
     packages = _packages(scenario, data)
     scenario = _with_place_of_headquarters(scenario, unit_types)
-    catalogue = _catalogue(scenario, data, nations, unit_types)
-    purchases = _open(scenario, catalogue)
+    catalogue = purchase_catalogue(scenario, data, nations, unit_types)
+    purchases = open_purchases(scenario, catalogue)
+    use = Usefulness(scenario, unit_types, packages)
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
     for nation in nations:
         for unit in unit_types.values():
-            row, refused = _pool(scenario, data, nation, unit, purchases)
+            row, refused = _pool(scenario, data, nation, unit, purchases, use)
             refusals += refused
             if row and any(row.lots) and row.locations:
                 pools.append(row)
@@ -63,7 +65,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
         nations=nations,
         unit_types=unit_types,
         pools=tuple(pools),
-        phases=_phases(scenario, every, unit_types, purchases),
+        phases=make_phases(scenario, every, unit_types, purchases),
         packages=packages,
         purchases=purchases,
         catalogue=catalogue,
@@ -81,19 +83,20 @@ def _pool(
     nation: Nation,
     unit: UnitTypeRow,
     purchases: tuple[PurchaseRow, ...],
+    use: Usefulness,
 ) -> tuple[PoolRow | None, list[Refusal]]:
     """The pool of a nation, and where it may not go. What is not owned is not derived further."""
     if nation.code in PROCURED_OWNERS:
         if not any((p.owner, p.unit_type) == (nation.code, unit.id) for p in purchases):
             return None, []
-        return bought_pool(scenario, data, nation, unit, purchases)
+        return bought_pool(scenario, data, nation, unit, purchases, use)
     source = data.unit_types[unit.id]
     given = any((o.nation, o.unit_type) == (nation.code, unit.id) for o in scenario.overrides.pools)
     if data.value(nation.code, source.fact_item) <= 0 and not given:
         return None, []
     reuse = nation.code in scenario.coalition.reuse_eastern_flank
     pool = derive_pool(data, nation.code, source, reuse)
-    return pool_row(scenario, data, nation, pool, unit)
+    return pool_row(scenario, data, nation, pool, unit, use)
 
 
 def _read_bases(data: Dataset, unit_types: Iterable[str]) -> int:
@@ -110,82 +113,12 @@ def _read_bases(data: Dataset, unit_types: Iterable[str]) -> int:
 
 def _packages(scenario: Scenario, data: Dataset) -> dict[str, PackageRow]:
     """The packages that the scenario asks for, with what each takes."""
-    rules = scenario.rules
-    asked = {station.package for station in rules.air_cover_floor.stations}
-    asked |= {area.package for area in rules.air_defence_floor.areas}
     return {
         name: PackageRow(
             id=name, title=data.packages[name].title, needs=dict(data.package_needs(name))
         )
-        for name in sorted(asked)
+        for name in packages_asked(scenario)
     }
-
-
-def _open(scenario: Scenario, catalogue: tuple[PurchaseRow, ...]) -> tuple[PurchaseRow, ...]:
-    """The purchases that the scenario allows and that come within its horizon."""
-    rule = scenario.rules.procurement_limit
-    named = {*rule.options, *(own.id for own in rule.own_options)}
-    return tuple(
-        option
-        for option in catalogue
-        if rule.enabled
-        and (not rule.options or option.id in named)
-        and option.ready_month < scenario.horizon_months
-    )
-
-
-def _catalogue(
-    scenario: Scenario,
-    data: Dataset,
-    nations: tuple[Nation, ...],
-    unit_types: dict[str, UnitTypeRow],
-) -> tuple[PurchaseRow, ...]:
-    """The purchases on offer for the unit types in use; members pay by GDP."""
-    rule = scenario.rules.procurement_limit
-    rows: list[PurchaseRow] = []
-    for option in data.procurement.values():
-        if option.unit_type not in unit_types:
-            continue
-        item = option.member_item
-        members = [n for n in nations if not item or data.value(n.code, item) > 0]
-        rows.append(
-            PurchaseRow(
-                id=option.id,
-                title=option.title,
-                coalition=option.coalition,
-                owner=option.owner,
-                unit_type=option.unit_type,
-                max_lots=option.max_lots,
-                lots=0,
-                ready_month=option.lead_months,
-                price_eur_m=option.price_eur_m,
-                payers=_by_gdp(members),
-            )
-        )
-    rows += [
-        PurchaseRow(
-            id=own.id,
-            title=own.title or own.id,
-            coalition=own.id,
-            owner=OWN_OPTION_OWNER,
-            unit_type=own.unit_type,
-            max_lots=own.max_lots,
-            lots=0,
-            ready_month=own.lead_months,
-            price_eur_m=own.price_eur_m,
-            payers=_by_gdp([n for n in nations if n.code in own.members]),
-        )
-        for own in rule.own_options
-        if own.unit_type in unit_types
-    ]
-    return tuple(row for row in rows if row.payers)
-
-
-def _by_gdp(members: Iterable[Nation]) -> dict[str, float]:
-    """Shares of the sovereign members by GDP; their sum is 1."""
-    sizes = {n.code: n.sizes["gdp"] for n in members if n.sovereign}
-    total = sum(sizes.values())
-    return {code: size / total for code, size in sizes.items()} if total > 0 else {}
 
 
 def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
@@ -237,25 +170,10 @@ def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Natio
 
 
 def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
-    """The unit types that the scenario has a use for, sorted by id.
-
-    A type is used if a requirement asks for one of its effects, if a used type needs it as
-    support, or, for headquarters, if battlegroups are used.
-    """
-    asked = _asked_effects(scenario, data)
-    used = {u.id for u in data.unit_types.values() if asked & set(u.effects)}
-    used |= {pledge.unit_type for pledge in scenario.rules.pledge_floor.pledges}
-    if scenario.rules.support_floor.enabled:
-        while more := {s for u in used for s in data.unit_types[u].supported_by} - used:
-            used |= more
-    if scenario.rules.headquarters_floor.enabled and any(
-        data.unit_types[u].is_battlegroup for u in used
-    ):
-        used |= {u.id for u in data.unit_types.values() if u.role == "command"}
-    if scenario.rules.lead_floor.enabled and "land" in scenario.rules.lead_floor.components:
-        used |= {u.id for u in data.unit_types.values() if GROUND in u.effects}
+    """The unit types that the scenario has a use for, sorted by id."""
+    used = types_in_use(scenario, data)
     soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
-    return {u: _unit_row(data.unit_types[u], soldier_year) for u in sorted(used)}
+    return {name: _unit_row(data.unit_types[name], soldier_year) for name in used}
 
 
 def _with_place_of_headquarters(scenario: Scenario, unit_types: dict[str, UnitTypeRow]) -> Scenario:
@@ -284,23 +202,6 @@ def headquarters_places() -> Iterator[str]:
     yield from (f"theatre_{number}" for number in count(2))
 
 
-def _asked_effects(scenario: Scenario, data: Dataset) -> set[str]:
-    """Effects that a demand of the scenario can use."""
-    rules = scenario.rules
-    asked = {requirement.effect for requirement in scenario.requirements}
-    if rules.force_ratio_floor.enabled and rules.force_ratio_floor.threats:
-        asked.add(GROUND)
-    if rules.presence_floor.enabled:
-        asked |= {presence.effect for presence in rules.presence_floor.presences}
-    stations = rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ()
-    areas = rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ()
-    for cover in (*stations, *areas):
-        asked |= set(data.package_needs(cover.package))
-    if rules.training_balance.enabled:
-        asked.add(TRAINING)
-    return asked
-
-
 def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
     cost = unit.personnel * soldier_year_eur_m / 12 + unit.system_cost_eur_m_month
     return UnitTypeRow(
@@ -320,63 +221,3 @@ def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
         supported_by=unit.supported_by,
         is_battlegroup=unit.is_battlegroup,
     )
-
-
-def _phases(
-    scenario: Scenario,
-    data: Dataset,
-    units: Iterable[str],
-    purchases: tuple[PurchaseRow, ...],
-) -> tuple[PhaseRow, ...]:
-    """The scenario's phases, cut where a demand, a pledge or a permission changes.
-
-    The permissions of all nations in the data count, in the coalition or not, so that a nation
-    that gives nothing changes nothing by leaving. ``data`` records nothing for that reason: the
-    figures of a nation that is not asked are no part of the problem, and those of the others are
-    read with their pools. A change of a pool cuts nothing: its rows hold month by month, and more
-    stock in some months must not make contributions less free.
-    """
-    horizon = scenario.horizon_months
-    named = {p.start: p.id for p in scenario.phases}
-    if not named:
-        named = {start: f"slot_{i + 1}" for i, start in enumerate(range(0, horizon, 6))}
-    cuts = {*_changes(scenario, data, units), *(option.ready_month for option in purchases)}
-    starts = sorted(set(named) | {month for month in cuts if 0 < month < horizon})
-    rows: list[PhaseRow] = []
-    current = ""
-    for start, end in zip(starts, [*starts[1:], horizon], strict=True):
-        current = named.get(start, current)
-        label = current if start in named else f"{current}_m{start}"
-        rows.append(PhaseRow(id=label, start_month=start, end_month=end))
-    return tuple(rows)
-
-
-def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterator[int]:
-    rules = scenario.rules
-    terms: tuple[Period, ...] = (
-        *scenario.requirements,
-        *rules.pledge_floor.pledges,
-        *rules.force_ratio_floor.threats,
-        *rules.presence_floor.presences,
-        *rules.air_cover_floor.stations,
-        *rules.air_defence_floor.areas,
-    )
-    for term in terms:
-        yield term.from_month
-        if term.to_month is not None:
-            yield term.to_month
-    if scenario.coalition.us_backstop:
-        yield from (step.from_month for step in rules.us_enabler_limit.drawdown)
-    for caveat in scenario.overrides.caveats:
-        if caveat.until_month is not None:
-            yield caveat.until_month
-    given = {(override.nation, override.unit_type) for override in scenario.overrides.pools}
-    owners = set(data.nations) - {HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS}
-    owners |= {US} if scenario.coalition.us_backstop else set()
-    owners |= set(POOLED_OWNERS) if scenario.coalition.nato_pools else set()
-    for nation in owners:
-        decision = decision_days(data, nation)
-        for unit in (data.unit_types[name] for name in units):
-            if data.value(nation, unit.fact_item) > 0 or (nation, unit.id) in given:
-                transit = transit_days(data, nation, unit)
-                yield from first_months(scenario, decision, unit.notice_days, transit)

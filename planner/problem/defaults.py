@@ -14,9 +14,9 @@ from pydantic import ValidationError
 from planner.errors import InputError, Issue
 from planner.reference.dataset import Dataset
 from planner.reference.pools import divisor, round_half_up
+from planner.scenario.demands import Area, PackageDemand, Requirement
 from planner.scenario.fields import MAX_AMOUNT, MAX_LEVEL, Part, stated
-from planner.scenario.rules import PackageDemand
-from planner.scenario.scenario import Requirement, Scenario
+from planner.scenario.scenario import Scenario
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,7 +149,7 @@ def _before_a_deal(scenario: Scenario, data: Dataset) -> Scenario:
         note = f"{demand.note}; x {times:g} before a deal".removeprefix("; ")
         return demand.model_copy(update={**scaled, "note": note})
 
-    def protected[D: (Requirement, PackageDemand)](item: D) -> D:
+    def protected[D: (Requirement, Area)](item: D) -> D:
         """Whole batteries and areas."""
         scaled: D = noted(item, shield, threshold=item.threshold, objective=item.objective)
         high = None if scaled.objective is None else float(ceil(scaled.objective - 1e-9))

@@ -9,10 +9,9 @@ from planner.problem.bars import Bars
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.reasons import demand_warnings, months_words
 from planner.problem.records import PlanWarning, PoolRow
-from planner.scenario.cross_checks import demands
+from planner.scenario.demands import Requirement, demands_of
 from planner.scenario.fields import SMALLEST
 from planner.scenario.rules import Pledge
-from planner.scenario.scenario import Requirement
 from planner.scenario.text_reader import Document
 
 LEAST_SHARE = 1e-6
@@ -66,7 +65,7 @@ def _members(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue
 
 def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
     """Demands and nations so small beside the rest that a solver would overlook them."""
-    paths = {demand.id: path for path, demand in demands(problem.scenario)}
+    paths = {demand.id: path for path, demand in demands_of(problem.scenario)}
     for want in {want.demand.id: want for want in problem.wants}.values():
         where = document.where(paths[want.demand.id])
         if want.need < SMALLEST:
@@ -221,7 +220,7 @@ def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWa
 def _nobody(problem: Problem, identifier: str) -> Iterator[PlanWarning]:
     """A warning for every effect of a demand that no nation has."""
     item = next(want.demand for want in problem.wants if want.demand.id == identifier)
-    for effect, days in problem.asks(item):
+    for effect, days in problem.use.asks(item):
         supplied = any(
             effect in problem.unit_types[pool.unit_type].effects
             and problem.reaches(item.location, location, days)

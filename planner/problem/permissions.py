@@ -7,8 +7,9 @@ from typing import NoReturn
 from planner.errors import DataError, InputError, Issue
 from planner.problem.problem import Nation
 from planner.problem.records import PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.problem.usefulness import Usefulness
 from planner.reference.dataset import Dataset
-from planner.reference.identifiers import GROUND, US
+from planner.reference.identifiers import US
 from planner.reference.pools import (
     DerivedPool,
     cycle,
@@ -22,7 +23,12 @@ from planner.scenario.scenario import Caveat, Location, Scenario
 
 
 def pool_row(
-    scenario: Scenario, data: Dataset, nation: Nation, pool: DerivedPool, unit: UnitTypeRow
+    scenario: Scenario,
+    data: Dataset,
+    nation: Nation,
+    pool: DerivedPool,
+    unit: UnitTypeRow,
+    use: Usefulness,
 ) -> tuple[PoolRow, list[Refusal]]:
     """A nation's pool and where it may not go. Raises InputError for one of too many lots."""
     if pool.lots > MAX_LOTS:
@@ -38,7 +44,7 @@ def pool_row(
         confidence = "assumption"
         tour, dwell = pinned
     first = first_months(scenario, pool.authorisation_days, pool.notice_days, pool.transit_days)
-    locations, refusals = _places(scenario, nation, unit, first if any(lots) else None)
+    locations, refusals = _places(scenario, nation, unit, use, first if any(lots) else None)
     source = data.unit_types[unit.id]
     return PoolRow(
         nation=nation.code,
@@ -92,6 +98,7 @@ def bought_pool(
     owner: Nation,
     unit: UnitTypeRow,
     purchases: tuple[PurchaseRow, ...],
+    use: Usefulness,
 ) -> tuple[PoolRow, list[Refusal]]:
     """The pool that a capability coalition could buy: as many lots as it could have by then."""
     lots = [0] * scenario.horizon_months
@@ -107,7 +114,7 @@ def bought_pool(
     tour, dwell = _pinned_cycle(scenario, owner.code, unit.id) or (tour, dwell)
     ready = next((month for month, n in enumerate(lots) if n), None)
     first = None if ready is None else (ready, ready)
-    locations, refusals = _places(scenario, owner, unit, first)
+    locations, refusals = _places(scenario, owner, unit, use, first)
     return PoolRow(
         nation=owner.code,
         unit_type=unit.id,
@@ -127,13 +134,17 @@ def bought_pool(
 
 
 def _places(
-    scenario: Scenario, nation: Nation, unit: UnitTypeRow, first: tuple[int, int] | None
+    scenario: Scenario,
+    nation: Nation,
+    unit: UnitTypeRow,
+    use: Usefulness,
+    first: tuple[int, int] | None,
 ) -> tuple[dict[str, int], list[Refusal]]:
     """First permitted month by location, and refusals. ``first``: in the theatre, standing by."""
     locations: dict[str, int] = {}
     refusals: list[Refusal] = []
     for location in scenario.locations if first else ():
-        if first is None or not _useful(scenario, unit, location):
+        if first is None or not use.fits(unit.id, location.id):
             continue
         month = first[1] if location.kind == "standby" else first[0]
         reason, month = _permission(scenario, nation, unit, location, month)
@@ -145,30 +156,6 @@ def _places(
             Refusal(nation=nation.code, unit_type=unit.id, location=location.id, reason=reason)
         )
     return locations, refusals
-
-
-def _useful(scenario: Scenario, unit: UnitTypeRow, location: Location) -> bool:
-    """Does a lot of this type at this location serve anything?
-
-    Sector types go to sectors, theatre-wide types to theatre-wide locations. Combat and enabler
-    types stand by only where a requirement counts them in time; support types stand by too.
-    """
-    if location.kind == "training" or unit.placement == "training":
-        return location.kind == unit.placement
-    if location.kind != "standby":
-        return (location.kind == "theatre") == (unit.placement == "sector")
-    if unit.role == "command":
-        return False
-    days = location.notice_days + location.transit_days
-    asked = [(r.location, r.within_days, r.effect) for r in scenario.requirements]
-    if scenario.rules.force_ratio_floor.enabled:
-        threats = scenario.rules.force_ratio_floor.threats
-        asked += [(t.location, t.within_days, GROUND) for t in threats]
-    return any(
-        (where == location.id or within_days >= max(1, days))
-        and (effect in unit.effects or unit.role == "support")
-        for where, within_days, effect in asked
-    )
 
 
 def _permission(

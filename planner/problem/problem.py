@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from math import ceil
 
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.problem.usefulness import ALWAYS, Usefulness
 from planner.reference.dataset import SourcedValue
-from planner.reference.identifiers import GROUND, POOLED_OWNERS, PROCURED_OWNERS, TRAINING, US
+from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.pools import DAYS_PER_MONTH
-from planner.scenario.fields import Demand, stated
-from planner.scenario.rules import PackageDemand, Presence, Threat
-from planner.scenario.scenario import Location, Requirement, Scenario
+from planner.scenario.demands import Demand, Threat, demands_of
+from planner.scenario.fields import stated
+from planner.scenario.scenario import Location, Scenario
 
 DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
 
@@ -47,11 +47,15 @@ class DemandInPhase:
     In units of the effect, battlegroups (threats), nations (presences) or packages.
     """
 
-    rule: str
     demand: Demand
     phase: PhaseRow
     need: float
     top: float
+
+    @property
+    def rule(self) -> str:
+        """The rule that holds the demand."""
+        return self.demand.rule
 
     @property
     def key(self) -> tuple[str, str]:
@@ -165,34 +169,25 @@ class Problem:
     @cached_property
     def wants(self) -> tuple[DemandInPhase, ...]:
         """Every demand in every phase in which it holds, with what is needed."""
-        rules, upper = self.scenario.rules, self.scenario.requirement_level == "objective"
-        listed: list[tuple[str, Demand, float, float]] = []
-        for item in self.scenario.requirements:
-            listed.append(("effect_floor", item, *_levels(item)))
-        for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
-            listed.append(("force_ratio_floor", threat, *self._defenders(threat)))
-        for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
-            listed.append(("presence_floor", presence, presence.nations, presence.nations))
-        for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
-            listed.append(("air_cover_floor", station, *_levels(station)))
-        for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
-            listed.append(("air_defence_floor", area, *_levels(area)))
+        upper = self.scenario.requirement_level == "objective"
         wants: list[DemandInPhase] = []
-        for rule, demand, threshold, objective in listed:
+        for _, demand in demands_of(self.scenario):
+            threshold, objective = self._levels(demand)
             need = objective if upper else threshold
             end = demand.to_month
             end = self.scenario.horizon_months if end is None else end
             for phase in self.phases:
                 if need > 0 and demand.from_month <= phase.start_month < end:
-                    wants.append(DemandInPhase(rule, demand, phase, need, max(need, objective)))
+                    wants.append(DemandInPhase(demand, phase, need, max(need, objective)))
         return tuple(wants)
 
-    def _defenders(self, threat: Threat) -> tuple[float, float]:
-        """Battlegroups needed against a threat, and against its larger form."""
+    def _levels(self, demand: Demand) -> tuple[float, float]:
+        """Threshold and objective; of a threat, the battlegroups that are needed against it."""
+        if not isinstance(demand, Threat):
+            return demand.levels
         ratio = stated(self.scenario.rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
-        low = self.battlegroups(threat, threat.attackers) / ratio
-        upper = threat.attackers_objective
-        return low, low if upper is None else self.battlegroups(threat, upper) / ratio
+        low, high = (self.battlegroups(demand, amount) / ratio for amount in demand.levels)
+        return low, high
 
     def battlegroups(self, threat: Threat, amount: float) -> float:
         """Attackers in battlegroups."""
@@ -214,76 +209,35 @@ class Problem:
         days = self.scenario.rules.effect_floor.sector_transit_days
         return stated(days, "effect_floor.sector_transit_days")
 
-    def asks(self, demand: Demand) -> Iterator[tuple[str, int]]:
-        """Effects that a demand can use, and within how many days."""
-        if isinstance(demand, Requirement):
-            yield demand.effect, demand.within_days
-        elif isinstance(demand, Threat):
-            yield GROUND, demand.within_days
-        elif isinstance(demand, Presence):
-            yield demand.effect, 0
-        elif isinstance(demand, PackageDemand):
-            for effect in self.packages[demand.package].needs:
-                yield effect, 0
+    @cached_property
+    def use(self) -> Usefulness:
+        """Where lots can act, and for which demands."""
+        return Usefulness(self.scenario, self.unit_types, self.packages)
 
     def reaches(self, location: str, place: str, within_days: int) -> bool:
-        """Can a lot that is at a place act at a location in time?
-
-        In place: lots at the location, or anywhere in the theatre for a theatre_wide one. Within R
-        days also theatre-wide lots, sectors no farther than sector_transit_days, and standby
-        locations whose notice + transit is at most R.
-        """
-        here, there = self.locations[location], self.locations[place]
-        if location == place:
-            return True
-        if "training" in (here.kind, there.kind):
-            return False
-        if there.kind == "standby":
-            days = there.notice_days + there.transit_days
-            return here.kind != "standby" and within_days >= max(1, days)
-        if here.kind == "theatre_wide":
-            return True
-        if here.kind == "standby" or within_days == 0:
-            return False
-        return there.kind == "theatre_wide" or within_days >= self.sector_transit_days
+        """Can a lot that is at a place act at a location in time? See Usefulness.reaches."""
+        return self.use.reaches(location, place, within_days)
 
     def acts_for(self, demand: Demand, unit_type: str, place: str) -> bool:
         """Has a lot of this type at this place an effect that the demand can use in time?"""
-        effects = self.unit_types[unit_type].effects
-        return any(
-            effect in effects and self.reaches(demand.location, place, days)
-            for effect, days in self.asks(demand)
-        )
+        return self.use.acts_for(demand, unit_type, place)
+
+    @cached_property
+    def demanded(self) -> dict[str, frozenset[str]]:
+        """Phase -> ids of the demands that hold in it, and ALWAYS."""
+        held: dict[str, set[str]] = {phase.id: {ALWAYS} for phase in self.phases}
+        for want in self.wants:
+            held[want.phase.id].add(want.demand.id)
+        return {phase: frozenset(names) for phase, names in held.items()}
+
+    def helped(self, unit_type: str, location: str, phase: PhaseRow) -> frozenset[str]:
+        """Ids of the demands of a phase that a lot of this type there has a part in; ALWAYS among
+        them where it is of use whatever is demanded."""
+        return self.use.uses(unit_type, location) & self.demanded[phase.id]
 
     def serves(self, unit_type: str, location: str, phase: PhaseRow) -> bool:
-        """Is a lot of this type there in this phase of any use?
-
-        It is, if a demand of the phase can use it, if it trains the host, if it supports or leads
-        a type that is of use there, or if a pledge names it.
-        """
-        unit = self.unit_types[unit_type]
-        rules = self.scenario.rules
-        if any(pledge.unit_type == unit_type for pledge in rules.pledge_floor.pledges):
-            return True
-        if TRAINING in unit.effects and rules.training_balance.enabled:
-            return self.locations[location].kind == "training"
-        if any(
-            want.phase.id == phase.id and self.acts_for(want.demand, unit_type, location)
-            for want in self.wants
-        ):
-            return True
-        places = (
-            [location]
-            if unit.role != "command"
-            else [i for i, at in self.locations.items() if at.in_theatre]
-        )
-        return any(
-            (unit_type in other.supported_by or (unit.role == "command" and other.is_battlegroup))
-            and self.serves(other.id, place, phase)
-            for other in self.unit_types.values()
-            if other.id != unit_type
-            for place in places
-        )
+        """Is a lot of this type there in this phase of any use?"""
+        return not self.use.uses(unit_type, location).isdisjoint(self.demanded[phase.id])
 
 
 def relay_lots(pool: PoolRow, months: int) -> int:
@@ -291,8 +245,3 @@ def relay_lots(pool: PoolRow, months: int) -> int:
     so that a lone lot with a tour of four months never fills a slot of six."""
     cycle = pool.tour_months + pool.dwell_months
     return min(ceil(months / pool.tour_months), cycle // pool.tour_months)
-
-
-def _levels(demand: Requirement | PackageDemand) -> tuple[float, float]:
-    """Threshold and objective."""
-    return demand.threshold, demand.threshold if demand.objective is None else demand.objective

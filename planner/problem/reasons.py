@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from planner.problem.problem import DemandInPhase
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow, ReasonKind
-from planner.scenario.scenario import Requirement
+from planner.scenario.demands import Requirement
 
 NAMES_SHOWN = 6
 

@@ -12,7 +12,7 @@ from planner.hints import suggestion
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, TRAINING, US
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
-from planner.scenario.fields import Demand
+from planner.scenario.demands import PackageDemand, Presence, Threat, demands_of
 from planner.scenario.override_checks import (
     Found,
     contradictions,
@@ -20,8 +20,7 @@ from planner.scenario.override_checks import (
     override_problems,
     unit_type_problem,
 )
-from planner.scenario.rules import PackageDemand, Presence, Threat
-from planner.scenario.scenario import Requirement, Scenario
+from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import Document
 
 
@@ -47,27 +46,12 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
         raise InputError(issues)
 
 
-def demands(scenario: Scenario) -> Iterator[tuple[tuple[str | int, ...], Demand]]:
-    """Every demand of a scenario, with its path."""
-    rules = scenario.rules
-    listed: tuple[tuple[tuple[str, ...], tuple[Demand, ...]], ...] = (
-        (("requirements",), scenario.requirements),
-        (("rules", "force_ratio_floor", "threats"), rules.force_ratio_floor.threats),
-        (("rules", "presence_floor", "presences"), rules.presence_floor.presences),
-        (("rules", "air_cover_floor", "stations"), rules.air_cover_floor.stations),
-        (("rules", "air_defence_floor", "areas"), rules.air_defence_floor.areas),
-    )
-    for path, items in listed:
-        for index, item in enumerate(items):
-            yield (*path, index), item
-
-
 def _structure(scenario: Scenario) -> Iterator[Found]:
     horizon = scenario.horizon_months
     groups: list[list[tuple[tuple[str | int, ...], str]]] = [
         [(("phases", i), phase.id) for i, phase in enumerate(scenario.phases)],
         [(("locations", i), place.id) for i, place in enumerate(scenario.locations)],
-        [(path, demand.id) for path, demand in demands(scenario)],
+        [(path, demand.id) for path, demand in demands_of(scenario, enabled=False)],
     ]
     for group in groups:
         seen: set[str] = set()
@@ -97,7 +81,7 @@ def _structure(scenario: Scenario) -> Iterator[Found]:
 def _terms(scenario: Scenario) -> Iterator[Found]:
     """Months and places of every demand."""
     kinds = {location.id: location.kind for location in scenario.locations}
-    for path, item in demands(scenario):
+    for path, item in demands_of(scenario, enabled=False):
         if item.location not in kinds:
             hint = suggestion(item.location, kinds)
             yield (*path, "location"), f"no location {item.location!r}", hint
@@ -108,18 +92,10 @@ def _terms(scenario: Scenario) -> Iterator[Found]:
         if end > scenario.horizon_months:
             hint = "lower it, or raise horizon_months"
             yield (*path, "to_month"), f"month {end} is past the horizon", hint
-        low, high = _span(item)
-        if high is not None and high < low:
+        low, high = item.levels
+        if high < low:
             problem = f"the objective {high:g} is below the threshold {low:g}"
             yield (*path, "objective"), problem, "the threshold is the minimum"
-
-
-def _span(item: Demand) -> tuple[float, float | None]:
-    if isinstance(item, Threat):
-        return item.attackers, item.attackers_objective
-    if isinstance(item, Requirement | PackageDemand):
-        return item.threshold, item.objective
-    return 0.0, None
 
 
 def _effect(path: tuple[str | int, ...], effect: str, data: Dataset) -> Iterator[Found]:
@@ -148,7 +124,7 @@ def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 def _deterrence(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     """Threats, presences, stations and areas."""
     kinds = {location.id: location.kind for location in scenario.locations}
-    for path, item in demands(scenario):
+    for path, item in demands_of(scenario, enabled=False):
         kind = kinds.get(item.location)
         if isinstance(item, Threat) and kind not in (None, "theatre"):
             yield (

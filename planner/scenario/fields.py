@@ -142,18 +142,6 @@ class Period(Part):
     """first month in which it no longer holds; default: the horizon"""
 
 
-class Demand(Period):
-    """Something wanted at a location: met, or its unmet part is counted and reported."""
-
-    id: Identifier
-    location: Identifier
-    """a sector, or a theatre_wide location: then everything in the theatre counts"""
-    weight: Annotated[float, Field(ge=SMALLEST, le=1000), NUMBER, THREE_DECIMALS] = 1
-    """importance of a shortfall, relative to the other demands; at most three decimals"""
-    note: str = Field(default="", max_length=2000)
-    """why this number: reasoning and source, carried into the plan"""
-
-
 def stated[Value](value: Value | None, name: str) -> Value:
     """A number that a settled scenario gives. Raises InputError that names the rule's field."""
     if value is None:

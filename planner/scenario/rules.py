@@ -6,6 +6,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from planner.scenario.demands import Area, Presence, Station, Threat
 from planner.scenario.fields import (
     MAX_AMOUNT,
     NUMBER,
@@ -13,11 +14,9 @@ from planner.scenario.fields import (
     WHOLE,
     Amount,
     Days,
-    Demand,
     Flag,
     Identifier,
     Items,
-    Level,
     Lots,
     Month,
     NationCode,
@@ -89,20 +88,6 @@ class EffectFloor(Part):
     """days a unit needs from one sector to another; default: factor sector_transit_days"""
 
 
-class Threat(Demand):
-    """An attack on one sector that the forces there must be able to stop."""
-
-    attackers: Amount
-    """what attacks, in ``unit``"""
-    attackers_objective: Amount | None = None
-    """the larger attack, for the upper level of the requirement; default: the same"""
-    unit: Literal["troops", "brigades"] = "troops"
-    within_days: Days = 0
-    """0: with the forces in place; else with those that arrive in time"""
-    host_battlegroups: Lots = 0
-    """battlegroups of the host nation that hold the location"""
-
-
 class ForceRatioFloor(Switch):
     """Defenders, the host's included, are at least the attackers divided by a ratio."""
 
@@ -118,45 +103,22 @@ class ForceRatioFloor(Switch):
     threats: Annotated[tuple[Threat, ...], Items(100)] = ()
 
 
-class Presence(Demand):
-    """Nations whose troops an attacker would have to fire at."""
-
-    nations: Annotated[int, Field(ge=1, le=40), WHOLE]
-    """so many nations are present"""
-    nuclear_powers: Annotated[int, Field(ge=0, le=5), WHOLE] = 1
-    """so many of them are nuclear powers (facts nuclear)"""
-    effect: Identifier = "ground"
-    """what a nation must have there"""
-    min_lots: Annotated[int, Field(ge=1, le=100), WHOLE] = 1
-    """lots with that effect that make a nation present"""
-
-
 class PresenceFloor(Switch):
     """Enough nations, nuclear powers among them, stand where an attack would meet them."""
 
     presences: Annotated[tuple[Presence, ...], Items(100)] = ()
 
 
-class PackageDemand(Demand):
-    """A number of packages (packages.csv), each of several effects at once."""
-
-    package: Identifier
-    threshold: Level
-    """the minimum, in packages: stations kept, areas defended"""
-    objective: Level | None = None
-    """the level beyond which more adds nothing; default: the threshold"""
-
-
 class AirCoverFloor(Switch):
     """Stations in the air, each with the fighters, tankers and AEW that it takes."""
 
-    stations: Annotated[tuple[PackageDemand, ...], Items(100)] = ()
+    stations: Annotated[tuple[Station, ...], Items(100)] = ()
 
 
 class AirDefenceFloor(Switch):
     """Areas defended from the ground, each with its layers of batteries."""
 
-    areas: Annotated[tuple[PackageDemand, ...], Items(100)] = ()
+    areas: Annotated[tuple[Area, ...], Items(100)] = ()
 
 
 class DeterrenceValue(Part):

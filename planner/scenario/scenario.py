@@ -11,17 +11,16 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
+from planner.scenario.demands import Requirement
 from planner.scenario.fields import (
     NUMBER,
     WHOLE,
     Days,
-    Demand,
     Fact,
     Flag,
     GapShare,
     Identifier,
     Items,
-    Level,
     Lots,
     Month,
     NationCode,
@@ -96,19 +95,6 @@ class Location(Part):
     def in_theatre(self) -> bool:
         """Is it in the host nation, where caveats and mandates count? Not standby, not training."""
         return self.kind in ("theatre", "theatre_wide")
-
-
-class Requirement(Demand):
-    """An effect that must be there: in place, or within some days of an alert."""
-
-    effect: Identifier
-    """the effect, as named in unit_types.csv (ground, fighters, aew …)"""
-    threshold: Level
-    """the minimum, in units of the effect (battlegroups, aircraft, batteries)"""
-    objective: Level | None = None
-    """the level beyond which more adds nothing; default: the threshold"""
-    within_days: Days = 0
-    """0: in place; else standby and neighbouring forces that arrive in time count too"""
 
 
 class PoolOverride(Part):

@@ -6,12 +6,13 @@ Requirements, threats, presences and cover are demands alike: something needed, 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 
+from planner.plan.demands import DemandRow
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
-from planner.scenario.fields import Demand
+from planner.scenario.demands import Demand, demands_of
 from planner.summary.texts import TOLERANCE, amount_text, is_short, plural
 
 
@@ -37,25 +38,11 @@ class RequirementLine:
     """weight x share of the need that is missing x months"""
 
 
-@dataclass(frozen=True, slots=True)
-class _Row:
-    """A demand in a phase, of whatever kind."""
-
-    rule: str
-    id: str
-    effect: str
-    phase: str
-    within_days: int
-    need: float
-    supplied: float
-    shortfall: float
-
-
 def requirement_lines(plan: Plan) -> list[RequirementLine]:
     """One line a demand, kind by kind in the scenario's order; none for those that never hold."""
     places = {place.id: place for place in plan.scenario.locations}
     phases = {phase.id: phase for phase in plan.phases}
-    grouped: dict[tuple[str, str], list[_Row]] = defaultdict(list)
+    grouped: dict[tuple[str, str], list[DemandRow]] = defaultdict(list)
     for row in _rows(plan):
         grouped[row.rule, row.id].append(row)
     lines: list[RequirementLine] = []
@@ -70,10 +57,10 @@ def requirement_lines(plan: Plan) -> list[RequirementLine]:
             RequirementLine(
                 id=name,
                 rule=rule,
-                effect=rows[0].effect,
+                effect=rows[0].asked_for,
                 where=place.title or place.id,
                 sector=place.kind == "theatre",
-                within_days=rows[0].within_days,
+                within_days=getattr(demand, "within_days", 0),
                 need=max(row.need for row in rows),
                 lowest=min(row.supplied for row in rows),
                 levels=levels((row.shortfall, phases[row.phase]) for row in short),
@@ -106,7 +93,7 @@ def nothing_is_missing(plan: Plan) -> bool:
 
 def is_asked(plan: Plan) -> bool:
     """Does any demand need anything?"""
-    return any(True for _ in _rows(plan))
+    return bool(_rows(plan))
 
 
 def without_any(plan: Plan) -> list[str]:
@@ -171,29 +158,9 @@ _COUNTED = ("station", "area", "orbit", "pair", "alert")
 
 def _demands(plan: Plan) -> dict[tuple[str, str], Demand]:
     """(rule, id) -> what the scenario asks for."""
-    rules = plan.scenario.rules
-    kinds: tuple[tuple[str, tuple[Demand, ...]], ...] = (
-        ("effect_floor", plan.scenario.requirements),
-        ("force_ratio_floor", rules.force_ratio_floor.threats),
-        ("presence_floor", rules.presence_floor.presences),
-        ("air_cover_floor", rules.air_cover_floor.stations),
-        ("air_defence_floor", rules.air_defence_floor.areas),
-    )
-    return {(rule, demand.id): demand for rule, demands in kinds for demand in demands}
+    return {(demand.rule, demand.id): demand for _, demand in demands_of(plan.scenario)}
 
 
-def _rows(plan: Plan) -> Iterator[_Row]:
+def _rows(plan: Plan) -> list[DemandRow]:
     """Every demand in every phase in which something is needed."""
-    rows: list[_Row] = []
-    for r in plan.requirements:
-        given = (r.need, r.supplied, r.shortfall)
-        rows.append(_Row("effect_floor", r.id, r.effect, r.phase, r.within_days, *given))
-    for t in plan.force_ratios:
-        given = (t.need, t.coalition + t.host + t.trained, t.shortfall)
-        rows.append(_Row("force_ratio_floor", t.id, "battlegroups", t.phase, t.within_days, *given))
-    for p in plan.presences:
-        given = (p.need, p.need - p.shortfall, p.shortfall)
-        rows.append(_Row("presence_floor", p.id, "nations", p.phase, 0, *given))
-    for c in plan.cover:
-        rows.append(_Row(c.rule, c.id, c.package, c.phase, 0, c.need, c.supplied, c.shortfall))
-    return (row for row in rows if row.need > 0)
+    return [row for row in plan.demand_rows if row.need > 0]

@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from planner.problem.records import PhaseRow
-from planner.scenario.fields import Demand, stated
-from planner.scenario.rules import PackageDemand, Presence, Threat
-from planner.scenario.scenario import Location, Requirement
+from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
+from planner.scenario.fields import stated
+from planner.scenario.scenario import Location
 from planner.verify.index import PlanIndex, sovereign, total
 
 GROUND, TRAINING = "ground", "training"

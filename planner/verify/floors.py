@@ -11,9 +11,8 @@ from math import ceil
 from typing import Any
 
 from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
-from planner.scenario.rules import PackageDemand, Presence, Threat
-from planner.scenario.scenario import Requirement
 from planner.verify.demands import (
     DemandInPhase,
     acting,

@@ -11,7 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator
 
 from planner.plan.forces import ContributionRow, TourRow
-from planner.scenario.fields import Demand, Period
+from planner.scenario.demands import Demand
+from planner.scenario.fields import Period
 from planner.verify.index import PlanIndex, Violation, row_key, sovereign
 
 

@@ -214,7 +214,7 @@ def add_requirements(lp: pulp.LpProblem, m: ForceModel, given: dict[Any, pulp.Lp
                 short = lp.add_variable(f"short_{want.demand.id}_{t}", 0, want.need)
                 pairs = [
                     (x, float(types[u].effects[effect]))
-                    for effect, days in problem.asks(want.demand)
+                    for effect, days in problem.use.asks(want.demand)
                     for u, p, x in here
                     if effect in types[u].effects and problem.reaches(want.demand.location, p, days)
                 ]

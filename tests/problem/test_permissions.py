@@ -103,8 +103,8 @@ def test_a_nation_of_stance_1_sends_no_ground_troops() -> None:
     assert places(document(facts=stance, coalition=included)) == ANYWHERE
     enabler = replace(WORLD.unit_types["eng"], role="enabler")
     data = replace(WORLD, unit_types={**WORLD.unit_types, "eng": enabler})
-    # an enabler stands by only where its own effect is asked for
-    expected = less(THEATRE, "inf", "div") | {"eng": {"north"}}
+    # an enabler goes where it is useful: it stands by with the infantry that it supports
+    expected = less(THEATRE, "inf", "div") | {"eng": {"home", "north"}}
     assert places(document(facts=stance), data=data) == expected
 
 

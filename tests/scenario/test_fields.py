@@ -13,9 +13,10 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import planner
 from planner import InputError, Issue, Scenario
 from planner.scenario import fields as base
+from planner.scenario.demands import Requirement
 from planner.scenario.fields import Flag, YearMonth
 from planner.scenario.rules import DeterrenceValue, ForceRatioFloor
-from planner.scenario.scenario import Requirement, SolveOptions
+from planner.scenario.scenario import SolveOptions
 
 NUMBERS = ("Amount", "Days", "Fact", "GapShare", "Level", "Lots", "Month", "Override", "Share")
 WHOLE_NUMBERS = ("Days", "Lots", "Month", "People")

@@ -1,0 +1,184 @@
+"""What a scenario can ask for: every kind of demand, and the only list of them.
+
+A new kind of demand is a class here with its place in DEMAND_LISTS, a rule in model/demands.py, and
+its rows in plan, extraction, verify and views.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+
+from pydantic import Field
+
+from planner.reference.identifiers import GROUND
+from planner.scenario.fields import (
+    NUMBER,
+    SMALLEST,
+    THREE_DECIMALS,
+    WHOLE,
+    Amount,
+    Days,
+    Identifier,
+    Level,
+    Lots,
+    Period,
+)
+
+if TYPE_CHECKING:
+    from planner.scenario.scenario import Scenario
+
+Path = tuple[str | int, ...]
+"""of a field in a scenario: names, and positions in lists"""
+Asked = tuple[tuple[str, int], ...]
+"""effects, and the days within which they must be there"""
+
+
+class Demand(Period):
+    """Something wanted at a location: met, or its unmet part is counted and reported."""
+
+    rule: ClassVar[str]
+    """the rule that holds it"""
+
+    id: Identifier
+    location: Identifier
+    """a sector, or a theatre_wide location: then everything in the theatre counts"""
+    weight: Annotated[float, Field(ge=SMALLEST, le=1000), NUMBER, THREE_DECIMALS] = 1
+    """importance of a shortfall, relative to the other demands; at most three decimals"""
+    note: str = Field(default="", max_length=2000)
+    """why this number: reasoning and source, carried into the plan"""
+
+    def asks(self, packages: Mapping[str, Mapping[str, float]]) -> Asked:
+        """Effects that it can use, and within how many days; ``packages``: what each one takes."""
+        raise NotImplementedError
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Threshold and objective, in its own unit."""
+        raise NotImplementedError
+
+
+class Requirement(Demand):
+    """An effect that must be there: in place, or within some days of an alert."""
+
+    rule: ClassVar[str] = "effect_floor"
+
+    effect: Identifier
+    """the effect, as named in unit_types.csv (ground, fighters, aew …)"""
+    threshold: Level
+    """the minimum, in units of the effect (battlegroups, aircraft, batteries)"""
+    objective: Level | None = None
+    """the level beyond which more adds nothing; default: the threshold"""
+    within_days: Days = 0
+    """0: in place; else standby and neighbouring forces that arrive in time count too"""
+
+    def asks(self, packages: Mapping[str, Mapping[str, float]]) -> Asked:
+        """Its effect."""
+        return ((self.effect, self.within_days),)
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Units of the effect."""
+        return self.threshold, self.threshold if self.objective is None else self.objective
+
+
+class Threat(Demand):
+    """An attack on one sector that the forces there must be able to stop."""
+
+    rule: ClassVar[str] = "force_ratio_floor"
+
+    attackers: Amount
+    """what attacks, in ``unit``"""
+    attackers_objective: Amount | None = None
+    """the larger attack, for the upper level of the requirement; default: the same"""
+    unit: Literal["troops", "brigades"] = "troops"
+    within_days: Days = 0
+    """0: with the forces in place; else with those that arrive in time"""
+    host_battlegroups: Lots = 0
+    """battlegroups of the host nation that hold the location"""
+
+    def asks(self, packages: Mapping[str, Mapping[str, float]]) -> Asked:
+        """Ground forces."""
+        return ((GROUND, self.within_days),)
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Attackers, in ``unit``."""
+        upper = self.attackers_objective
+        return self.attackers, self.attackers if upper is None else upper
+
+
+class Presence(Demand):
+    """Nations whose troops an attacker would have to fire at."""
+
+    rule: ClassVar[str] = "presence_floor"
+
+    nations: Annotated[int, Field(ge=1, le=40), WHOLE]
+    """so many nations are present"""
+    nuclear_powers: Annotated[int, Field(ge=0, le=5), WHOLE] = 1
+    """so many of them are nuclear powers (facts nuclear)"""
+    effect: Identifier = GROUND
+    """what a nation must have there"""
+    min_lots: Annotated[int, Field(ge=1, le=100), WHOLE] = 1
+    """lots with that effect that make a nation present"""
+
+    def asks(self, packages: Mapping[str, Mapping[str, float]]) -> Asked:
+        """What a nation must have there."""
+        return ((self.effect, 0),)
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Nations."""
+        return self.nations, self.nations
+
+
+class PackageDemand(Demand):
+    """A number of packages (packages.csv), each of several effects at once."""
+
+    package: Identifier
+    threshold: Level
+    """the minimum, in packages: stations kept, areas defended"""
+    objective: Level | None = None
+    """the level beyond which more adds nothing; default: the threshold"""
+
+    def asks(self, packages: Mapping[str, Mapping[str, float]]) -> Asked:
+        """Everything that the package takes."""
+        return tuple((effect, 0) for effect in packages[self.package])
+
+    @property
+    def levels(self) -> tuple[float, float]:
+        """Packages."""
+        return self.threshold, self.threshold if self.objective is None else self.objective
+
+
+class Station(PackageDemand):
+    """Stations in the air, each with the fighters, tankers and AEW that it takes."""
+
+    rule: ClassVar[str] = "air_cover_floor"
+
+
+class Area(PackageDemand):
+    """Areas defended from the ground, each with its layers of batteries."""
+
+    rule: ClassVar[str] = "air_defence_floor"
+
+
+DEMAND_LISTS: dict[type[Demand], tuple[str, ...]] = {
+    Requirement: ("requirements",),
+    Threat: ("rules", "force_ratio_floor", "threats"),
+    Presence: ("rules", "presence_floor", "presences"),
+    Station: ("rules", "air_cover_floor", "stations"),
+    Area: ("rules", "air_defence_floor", "areas"),
+}
+"""where a scenario lists its demands of every kind"""
+
+
+def demands_of(scenario: Scenario, enabled: bool = True) -> Iterator[tuple[Path, Demand]]:
+    """Every demand of a scenario, with its path; ``enabled``: only of rules that are on."""
+    for path in DEMAND_LISTS.values():
+        part: object = scenario
+        for name in path[:-1]:
+            part = getattr(part, name)
+        if not enabled or getattr(part, "enabled", True):
+            for index, demand in enumerate(getattr(part, path[-1])):
+                yield (*path, index), demand
