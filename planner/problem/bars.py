@@ -25,6 +25,8 @@ class Bars:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._candidates: dict[str, list[PoolRow]] = {}
+        self._supported: dict[tuple[str, str, str], bool] = {}
+        self._bars: dict[tuple[str, str, str], Reason | None] = {}
         self._most: dict[tuple[str, str, str], tuple[int, Reason | None]] = {}
 
     def places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
@@ -37,7 +39,10 @@ class Bars:
 
     def bar(self, pool: PoolRow, phase: PhaseRow) -> Reason | None:
         """What leaves no lot of the pool for any place at which it has a part in the phase."""
-        return self.most(pool, phase)[1] or self._unaided(pool, phase)
+        key = (pool.nation, pool.unit_type, phase.id)
+        if key not in self._bars:
+            self._bars[key] = self.most(pool, phase)[1] or self._unaided(pool, phase)
+        return self._bars[key]
 
     def most(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:
         """The most lots that can be in place through a phase; if none, why."""
@@ -121,6 +126,12 @@ class Bars:
 
     def _supports(self, support: str, place: str, phase: PhaseRow) -> bool:
         """Can any lot of a support type be at a place in a phase?"""
+        key = (support, place, phase.id)
+        if key not in self._supported:
+            self._supported[key] = self._has_support(support, place, phase)
+        return self._supported[key]
+
+    def _has_support(self, support: str, place: str, phase: PhaseRow) -> bool:
         return any(
             pool.unit_type == support
             and pool.locations.get(place, phase.end_month) <= phase.start_month

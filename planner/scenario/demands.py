@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from planner.reference.identifiers import GROUND
 from planner.scenario.fields import (
     NUMBER,
     SMALLEST,
@@ -30,6 +29,8 @@ if TYPE_CHECKING:
 
 Path = tuple[str | int, ...]
 """of a field in a scenario: names, and positions in lists"""
+GROUND = "ground"
+"""effect: combat power of ground forces, in battlegroups"""
 Asked = tuple[tuple[str, int], ...]
 """effects, and the days within which they must be there"""
 

@@ -34,6 +34,8 @@ VALUE_TOLERANCE = 1e-6
 HELD = 1e-6
 """how far what is held may exceed a value that is not whole: the solver's own tolerance"""
 NO_LIMIT = 2_147_483_647
+CHOOSE, PRIMAL = 0, 4
+"""simplex strategies of HiGHS: its own choice, and primal simplex"""
 """HiGHS's largest whole number"""
 
 
@@ -184,6 +186,7 @@ class HighsBackend(Backend):
         solver.createAndConfigureSolver(lp)
         solver.buildSolverModel(lp)
         self._highs: Any = lp.solverModel
+        self._solved = False
         self._whole = bool(lp.isMIP())
         self._columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
         self._seed = options.seed
@@ -222,7 +225,11 @@ class HighsBackend(Backend):
         # HiGHS counts a MIP's limit from the start of the run, an LP's from the first run
         limit = seconds if whole else highs.getRunTime() + seconds
         highs.setOptionValue("time_limit", limit)
-        highs.clearSolver()  # cold: faster for an LP than the basis of another objective
+        warm = not self._whole and self._solved
+        # an LP starts from the plan before: it keeps every cap, and only the costs are new
+        highs.setOptionValue("simplex_strategy", PRIMAL if warm else CHOOSE)
+        if not warm:
+            highs.clearSolver()
         if start is not None and whole:
             highs.setSolution(count, index, start)
         highs.run()
@@ -239,6 +246,7 @@ class HighsBackend(Backend):
             bound = -math.inf
         if status == "solve error" and start is not None:
             return StageResult("node_limit", math.inf, -math.inf, None)  # a search that failed
+        self._solved = status == "optimal"
         kind = {
             "optimal": "optimal",
             "time limit reached": "time_limit",

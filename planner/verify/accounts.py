@@ -76,10 +76,13 @@ def nato_ledger(ledger: PlanIndex) -> Iterator[Violation]:
         where = f"{pool.nation} {pool.unit_type}"
         if pool.nato_earmark != sum(pool.nato_tiers[:2]) or min(pool.nato_tiers) < 0:
             yield Violation(where, f"earmark {pool.nato_earmark}, tiers {pool.nato_tiers}")
-        told = rows.pop((pool.nation, pool.unit_type), [])
+        told: defaultdict[int, list[NatoLedgerRow]] = defaultdict(list)
+        for row in rows.pop((pool.nation, pool.unit_type), []):
+            for month in range(row.start_month, min(row.end_month, ledger.horizon)):
+                told[month].append(row)
         for month in range(ledger.horizon):
             used = ledger.used(pool, month) if any(pool.nato_tiers) else 0.0
-            now = [row for row in told if row.start_month <= month < row.end_month]
+            now = told[month]
             if len(now) > 1 or (not now and ledger.over(used, 0)):
                 yield Violation(f"{where} month {month}", f"{len(now)} rows for {used:g} lots used")
             for row in now:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from planner.problem.records import PhaseRow
@@ -81,13 +82,15 @@ def _sector_days(ledger: PlanIndex) -> int:
     return stated(days, "effect_floor.sector_transit_days")
 
 
-def wants(ledger: PlanIndex) -> Iterator[DemandInPhase]:
+@lru_cache(maxsize=1)  # asked by every check of the same plan
+def wants(ledger: PlanIndex) -> tuple[DemandInPhase, ...]:
     """Every demand, phase by phase, wherever something is needed.
 
     In a relaxed plan a part of the lots that make a nation present is a part of a nation.
     """
     upper = ledger.plan.scenario.requirement_level == "objective"
     trained = brigades(ledger)
+    found: list[DemandInPhase] = []
     kept: dict[tuple[str, str, str], float] = {
         (c.rule, c.id, c.phase): c.supplied for c in ledger.plan.cover
     }
@@ -105,7 +108,8 @@ def wants(ledger: PlanIndex) -> Iterator[DemandInPhase]:
                 supplied = need - _missing(ledger, demand, phase)
             elif isinstance(demand, PackageDemand):
                 supplied = kept.get((rule, demand.id, phase.id), 0.0)
-            yield DemandInPhase(rule, demand, phase, need, max(need, objective), supplied)
+            found.append(DemandInPhase(rule, demand, phase, need, max(need, objective), supplied))
+    return tuple(found)
 
 
 def acting(ledger: PlanIndex, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:

@@ -63,7 +63,7 @@ class Entry(NamedTuple):
         return self.lots * self.unit.personnel if self.deployed else 0.0
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class PlanIndex:
     """A plan, indexed once. Monthly lists are by pool; entries with unknown names are left out."""
 
@@ -90,9 +90,9 @@ class PlanIndex:
         Whole lots count exactly: 1e-6 is only for fractions such as attackers / ratio. In a relaxed
         plan beyond rounding, 1e-5, relative from 1 up.
         """
-        if self.plan.relaxed:
-            return self.exceeds(left, right)
-        return not left <= right + SMALL
+        if left <= right:
+            return False
+        return self.exceeds(left, right) if self.plan.relaxed else not left <= right + SMALL
 
     def exceeds(self, left: float, right: float) -> bool:
         """Is left greater than right, in money or freight, which are measured and not counted?
@@ -104,7 +104,7 @@ class PlanIndex:
 
     def differs(self, left: float, right: float) -> bool:
         """Are the two numbers unequal, in lots or what they add up to?"""
-        return self.over(left, right) or self.over(right, left)
+        return left != right and (self.over(left, right) or self.over(right, left))
 
     def apart(self, left: float, right: float) -> bool:
         """Are the two numbers unequal, in money or freight?"""

@@ -122,7 +122,7 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     Raises InputError, with all problems, when it cannot be read or is not a plan.
     """
     plan = read_plan(plan)
-    if endless := list(_not_finite(plan.model_dump())):
+    if endless := _not_finite(plan.model_dump()):
         return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
     ledger = index_plan(plan)
     return [
@@ -168,14 +168,19 @@ def _read(path: Path) -> Any:
         raise InputError([Issue(str(path), f"is not JSON: {error}", hint)]) from None
 
 
-def _not_finite(value: object) -> Iterator[tuple[str, object]]:
+def _not_finite(value: dict[str, Any]) -> list[tuple[str, object]]:
     """Numbers that no sum can hold, with their place in the plan."""
-    if isinstance(value, dict | list | tuple):
-        items = value.items() if isinstance(value, dict) else enumerate(value)
-        for key, item in items:
-            for where, number in _not_finite(item):
-                yield f"{key}.{where}".rstrip("."), number
-    elif isinstance(value, int) and abs(value) > 10**15:
-        yield "", "a whole number beyond 1e15"
-    elif isinstance(value, float) and not math.isfinite(value):
-        yield "", value
+    found: list[tuple[str, object]] = []
+    parts: list[tuple[tuple[object, ...], Any]] = [((), value)]
+    for path, part in parts:  # which grows meanwhile
+        for key, item in part.items() if isinstance(part, dict) else enumerate(part):
+            if isinstance(item, float):
+                if not math.isfinite(item):
+                    found.append((".".join(map(str, (*path, key))), item))
+            elif isinstance(item, int):
+                if abs(item) > 10**15:
+                    where = ".".join(map(str, (*path, key)))
+                    found.append((where, "a whole number beyond 1e15"))
+            elif isinstance(item, dict | list | tuple):
+                parts.append(((*path, key), item))
+    return found
