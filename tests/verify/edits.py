@@ -8,6 +8,8 @@ from typing import Any
 
 Document = dict[str, Any]
 Edit = Callable[[Document], None]
+Case = tuple[Callable[..., Any], str, set[str], list[Edit]]
+"""a check, the issue that must be there, other rules that the edits break, edits to a sound plan"""
 
 
 def put(table: str, where: Document, **values: Any) -> Edit:

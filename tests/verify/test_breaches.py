@@ -15,8 +15,18 @@ from planner.verify.index import index_plan
 from planner.verify.verifier import CHECKS, verify_plan
 
 from .by_hand import document, grown, sound
-from .cases import CASES
-from .cases_grown import GROWN_CASES
+from .cases import (
+    accounts,
+    coalition,
+    command,
+    floors,
+    forces,
+    growth,
+    money,
+    movement,
+    permissions,
+    stages,
+)
 from .edits import (
     CAVEAT,
     FLANK_PLEDGE,
@@ -26,6 +36,7 @@ from .edits import (
     STATION,
     TANKER,
     WIRE,
+    Case,
     Document,
     Edit,
     add,
@@ -36,6 +47,32 @@ from .edits import (
     rule,
     top,
 )
+
+CASES: list[Case] = [
+    *forces.CASES,
+    *permissions.CASES,
+    *coalition.CASES,
+    *command.CASES,
+    *floors.CASES,
+    *money.CASES,
+    *stages.CASES,
+    *movement.CASES,
+    *accounts.CASES,
+]
+"""on the plan by hand"""
+
+GROWN_CASES: list[Case] = [
+    *forces.GROWN_CASES,
+    *permissions.GROWN_CASES,
+    *command.GROWN_CASES,
+    *floors.GROWN_CASES,
+    *growth.GROWN_CASES,
+    *money.GROWN_CASES,
+    *stages.GROWN_CASES,
+    *movement.GROWN_CASES,
+    *accounts.GROWN_CASES,
+]
+"""on the plan with growth"""
 
 
 def broken(plan: Document) -> set[str]:

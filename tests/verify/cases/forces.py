@@ -1,0 +1,225 @@
+"""Plans past the rules of forces.py: whole lots, phases, tours, pools, support and people."""
+
+from __future__ import annotations
+
+from planner.verify import forces
+
+from ..edits import (
+    FRA_NORTH,
+    TANKER,
+    WIRE,
+    Case,
+    add,
+    caveat,
+    put,
+    rule,
+)
+
+CASES: list[Case] = [
+    (
+        forces.whole_lots,
+        "FRA battlegroup north p1",
+        {
+            "lift_limit",
+            "arrival_balance",
+            "formations",
+            "mandates",
+            "share_limit",
+            "effect_floor",
+            "cost_balance",
+            "stage_value",
+        },
+        [put("contributions", FRA_NORTH, lots=2.5)],
+    ),
+    (
+        forces.whole_lots,
+        "POL fighter 8",
+        set(),
+        [
+            put("tours", {"start_month": 8}, lots=1.5),
+            put("pools", {"nation": "POL", "unit_type": "fighter"}, lots=[4] * 12),
+        ],
+    ),
+    (
+        forces.whole_lots,
+        "GBR battlegroup north p1",
+        set(),
+        [add("contributions", {"nation": "GBR"}, location="north", lots=0)],
+    ),
+    (
+        forces.whole_lots,
+        "contribution FRA battlegroup south p1",
+        set(),
+        [add("contributions", FRA_NORTH, location="south", lots=0) for _ in "12"],
+    ),
+    (
+        forces.whole_lots,
+        "tour USA tanker 0",
+        set(),
+        [put("tours", TANKER, lots=1), add("tours", TANKER)],
+    ),
+    (
+        forces.whole_lots,
+        "FRA corps_hq 0",
+        set(),
+        [add("tours", {"nation": "FRA"}, unit_type="corps_hq")],
+    ),
+    (
+        forces.whole_lots,
+        "FRA battlegroup east p1",
+        set(),
+        [add("contributions", FRA_NORTH, location="east")],
+    ),
+    (
+        forces.whole_lots,
+        "FRA battlegroup north p9",
+        set(),
+        [add("contributions", FRA_NORTH, phase="p9")],
+    ),
+    (forces.whole_lots, "nation DEU", {"cost_balance"}, [add("nations", {"nation": "DEU"})]),
+    (
+        forces.whole_lots,
+        "pool FRA submarine",
+        set(),
+        [add("pools", {"nation": "FRA"}, unit_type="submarine")],
+    ),
+    (
+        forces.whole_lots,
+        "requirement fuel",
+        {"effect_floor", "stage_value"},
+        [lambda plan: plan["scenario"]["requirements"][4].update(location="east")],
+    ),
+    (
+        forces.phase_balance,
+        "p2",
+        {"cost_balance", "stage_value"},
+        [put("phases", {"id": "p2"}, start_month=7), rule("phases", [])],
+    ),
+    (
+        forces.phase_balance,
+        "horizon",
+        {"cost_balance", "stage_value"},
+        [put("phases", {"id": "p2"}, end_month=11)],
+    ),
+    (
+        forces.phase_balance,
+        "p3",
+        set(),
+        [add("phases", {"id": "p2"}, id="p3", start_month=12, end_month=12)],
+    ),
+    (forces.phase_balance, "month 3", set(), [rule("phases", [{"id": "early", "start": 3}])]),
+    (
+        forces.phase_balance,
+        "month 9",
+        set(),
+        [lambda plan: plan["scenario"]["requirements"][3].update(to_month=9)],
+    ),
+    (
+        forces.tour_balance,
+        "USA tanker 0",
+        {"whole_lots", "tour_cover_limit"},
+        [put("tours", TANKER, lots=-1)],
+    ),
+    (
+        forces.tour_balance,
+        "USA tanker 12",
+        {"tour_cover_limit"},
+        [put("tours", TANKER, start_month=12, end_month=18)],
+    ),
+    (
+        forces.tour_balance,
+        "USA tanker -2",
+        {"tour_cover_limit"},
+        [put("tours", TANKER, start_month=-2, end_month=4)],
+    ),
+    (
+        forces.tour_balance,
+        "FRA division_hq 0",
+        set(),
+        [put("tours", {"unit_type": "division_hq"}, end_month=11)],
+    ),
+    (
+        forces.tour_cover_limit,
+        "POL fighter month 7",
+        set(),
+        [put("tours", {"unit_type": "fighter", "start_month": 4}, start_month=3, end_month=7)],
+    ),
+    (
+        forces.pool_limit,
+        "GBR battlegroup month 6",
+        set(),
+        [put("pools", {"nation": "GBR", "unit_type": "battlegroup"}, lots=[6] * 6 + [5] * 6)],
+    ),
+    (
+        forces.pool_limit,
+        "POL battlegroup month 0",
+        set(),
+        [put("pools", {"nation": "POL", "unit_type": "battlegroup"}, lots=[1] * 12)],
+    ),
+    (forces.pool_limit, "USA tanker", set(), [put("pools", TANKER, lots=[2] * 11)]),
+    (
+        forces.pool_limit,
+        "XMM tanker",
+        set(),
+        [put("pools", {"nation": "XMM"}, tour_months=0)],
+    ),
+    (
+        forces.support_floor,
+        "home p1 logistics",
+        set(),
+        [put("unit_types", {"id": "battlegroup"}, supported_by={"logistics": 1})],
+    ),
+    (
+        forces.support_floor,
+        "south p2 medical",
+        set(),
+        [put("unit_types", {"id": "battlegroup"}, supported_by={"medical": 3})],
+    ),
+    (
+        forces.personnel_limit,
+        "FRA p1",
+        set(),
+        [put("nations", {"nation": "FRA"}, personnel_ceiling=3899)],
+    ),
+    (
+        forces.personnel_limit,
+        "GBR p2",
+        set(),
+        [rule("rules.personnel_limit.ceilings", {"GBR": 3499})],
+    ),
+    (
+        forces.personnel_limit,
+        "USA p1",
+        set(),
+        [rule("rules.personnel_limit.ceilings", {"USA": 29})],
+    ),
+    (
+        forces.phase_balance,
+        "month 9",
+        set(),
+        [rule("rules.us_enabler_limit.drawdown", [{"from_month": 9, "share": 0.4}])],
+    ),
+    (forces.personnel_limit, "total p2", set(), [rule("rules.personnel_limit.total", 7499)]),
+    (
+        forces.phase_balance,
+        "month 3",
+        {"first_month_balance"},
+        caveat(nation="DEU", until_month=3),
+    ),
+    (
+        forces.phase_balance,
+        "month 2",
+        {"presence_floor"},
+        [rule("rules.presence_floor.presences", [WIRE | {"from_month": 2}])],
+    ),
+    (
+        forces.whole_lots,
+        "requirement line",
+        {"presence_floor"},
+        [rule("rules.presence_floor.presences", [WIRE | {"id": "line"}])],
+    ),
+]
+
+GROWN_CASES: list[Case] = [
+    (forces.personnel_limit, "total p1", set(), [rule("rules.personnel_limit.total", 7539)]),
+]
