@@ -1,10 +1,12 @@
-"""Small changes to a plan document, and the rows that they are often made to."""
+"""Small changes to a plan document, rows that are often changed, and what the check says."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Callable
 from typing import Any
+
+from planner.verify.verifier import verify_plan
 
 Document = dict[str, Any]
 Edit = Callable[[Document], None]
@@ -72,6 +74,7 @@ LATE_PLEDGE = {"nation": "USA", "unit_type": "tanker", "lots": 1, "from_month": 
 FLANK_PLEDGE = {"nation": "USA", "unit_type": "tanker", "lots": 2, "from_month": 0, "to_month": 6}
 
 GBR = {"nation": "GBR"}
+GROUND = ("battlegroup", "logistics")
 TAUGHT = {"kind": "training", "phase": "p1"}
 READY = {"kind": "readiness", "phase": "p2"}
 WIRE = {"id": "wire", "location": "north", "nations": 1}
@@ -112,3 +115,8 @@ def demand(part: str, **values: Any) -> Edit:
         plan["scenario"]["rules"][name][field][0].update(values)
 
     return edit
+
+
+def broken(plan: Document) -> set[str]:
+    """Names of the rules that a plan breaks."""
+    return {issue.where.partition(": ")[0] for issue in verify_plan(plan)}

@@ -1,45 +1,26 @@
-"""verify_plan: a sound plan passes, and every rule catches a plan that goes past it."""
+"""Sound plans pass: at the limit of a rule, relaxed, cut short, or empty."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
 
 import pytest
 
-from planner.plan.plan import Plan
-from planner.verify.demands import in_time
-from planner.verify.index import index_plan
-from planner.verify.verifier import CHECKS, verify_plan
+from planner.verify.verifier import verify_plan
 
 from .by_hand import document, grown, sound
-from .cases import (
-    accounts,
-    coalition,
-    command,
-    floors,
-    forces,
-    growth,
-    money,
-    movement,
-    permissions,
-    stages,
-)
 from .edits import (
     CAVEAT,
-    FLANK_PLEDGE,
     FRA_NORTH,
     GBR,
+    GROUND,
     RESERVED,
-    STATION,
     TANKER,
     WIRE,
-    Case,
-    Document,
     Edit,
     add,
+    broken,
     caveat,
     demand,
     drop,
@@ -47,37 +28,6 @@ from .edits import (
     rule,
     top,
 )
-
-CASES: list[Case] = [
-    *forces.CASES,
-    *permissions.CASES,
-    *coalition.CASES,
-    *command.CASES,
-    *floors.CASES,
-    *money.CASES,
-    *stages.CASES,
-    *movement.CASES,
-    *accounts.CASES,
-]
-"""on the plan by hand"""
-
-GROWN_CASES: list[Case] = [
-    *forces.GROWN_CASES,
-    *permissions.GROWN_CASES,
-    *command.GROWN_CASES,
-    *floors.GROWN_CASES,
-    *growth.GROWN_CASES,
-    *money.GROWN_CASES,
-    *stages.GROWN_CASES,
-    *movement.GROWN_CASES,
-    *accounts.GROWN_CASES,
-]
-"""on the plan with growth"""
-
-
-def broken(plan: Document) -> set[str]:
-    """Names of the rules that a plan breaks."""
-    return {issue.where.partition(": ")[0] for issue in verify_plan(plan)}
 
 
 def test_the_sound_plan_passes_in_every_form(tmp_path: Path) -> None:
@@ -91,29 +41,6 @@ def test_the_plan_with_growth_passes() -> None:
     assert verify_plan(grown()) == []
 
 
-@pytest.mark.parametrize(
-    ("make", "check", "key", "others", "edits"),
-    [(document, *case) for case in CASES] + [(grown, *case) for case in GROWN_CASES],
-    ids=lambda v: getattr(v, "__name__", None),
-)
-def test_a_plan_past_a_rule_is_caught(
-    make: Callable[[], Document],
-    check: Callable[..., Any],
-    key: str,
-    others: set[str],
-    edits: list[Edit],
-) -> None:
-    plan = make()
-    for edit in edits:
-        edit(plan)
-    issues = verify_plan(plan)
-    assert f"{check.__name__}: {key}" in {issue.where for issue in issues}
-    assert {issue.where.partition(": ")[0] for issue in issues} == {check.__name__, *others}
-    assert all(issue.problem for issue in issues)
-    assert verify_plan(plan) == issues
-
-
-GROUND = ("battlegroup", "logistics")
 AT_HOME = put("pools", {"nation": "POL", "unit_type": "battlegroup"}, locations={"home": 0})
 
 
@@ -254,42 +181,6 @@ def test_a_relaxed_plan_counts_parts_of_brigades_and_of_nations() -> None:
     assert broken(plan) == {"framework_floor", "formations", "presence_floor", "stage_value"}
 
 
-def test_the_upper_level_asks_for_the_larger_attack() -> None:
-    """27 battlegroups more: 12 to hold 36, where 9 stand at first; the station needs 2."""
-    plan = grown()
-    rule("requirement_level", "objective")(plan)
-    assert broken(plan) >= {"effect_floor", "force_ratio_floor", "air_cover_floor"}
-    put("requirements", {"id": "reserve"}, need=8)(plan)
-    put("force_ratios", {}, attackers=36, need=12)(plan)
-    put("force_ratios", {"phase": "p1"}, shortfall=3)(plan)
-    put("cover", STATION, need=2)(plan)
-    put("cover", STATION | {"phase": "p2"}, shortfall=2)(plan)
-    for name in ("shortfall", "deterrence"):  # the attack 6 x 3 / 12, the station as before
-        put("stages", {"name": name}, value=27.5, bound=27.5)(plan)
-    assert broken(plan) == set()
-
-
-def test_forces_at_a_training_camp_are_not_in_the_theatre() -> None:
-    plan = grown()
-    rule("overrides.caveats", [CAVEAT | {"nation": "POL", "kind": "standby_only"}])(plan)
-    assert [issue.where for issue in verify_plan(plan)] == [
-        "permission_limit: POL fighter wide p1",
-        "permission_limit: POL fighter wide p2",
-        "first_month_balance: POL battlegroup north",
-        "first_month_balance: POL fighter wide",
-    ]
-
-
-def test_a_caveat_ends_with_its_month() -> None:
-    plan = document()
-    rule("overrides.caveats", [CAVEAT | {"until_month": 6}])(plan)
-    assert [issue.where for issue in verify_plan(plan)] == [
-        "permission_limit: GBR battlegroup south p1",
-        "permission_limit: GBR logistics south p1",
-        *(f"first_month_balance: GBR {u} {p}" for u in GROUND for p in ("north", "south")),
-    ]
-
-
 def test_a_plan_in_which_nobody_gives_anything() -> None:
     plan = document()
     rule("coalition.min_nations", 0)(plan)
@@ -309,88 +200,6 @@ def test_a_plan_in_which_nobody_gives_anything() -> None:
     short = 12 * (1 + 1 + 1 + 2) + 6
     put("stages", {"name": "shortfall"}, value=short, bound=short)(plan)
     assert verify_plan(plan) == []
-
-
-def test_every_rule_has_a_case() -> None:
-    assert {case[0] for case in (*CASES, *GROWN_CASES)} == set(CHECKS)
-    assert len(set(CHECKS)) == len(CHECKS)
-
-
-def test_every_rule_tells_its_formula() -> None:
-    assert [check.__name__ for check in CHECKS if "Formula: " not in (check.__doc__ or "")] == []
-
-
-SWITCHES = [
-    (
-        "participation_floor",
-        [
-            rule("rules.participation_floor.min_lot_months", 49),
-            rule("rules.participation_floor.enabled", False),
-        ],
-    ),
-    ("lead_floor", [rule("coalition.lead_nations", []), rule("rules.lead_floor.enabled", False)]),
-    (
-        "support_floor",
-        [
-            put("unit_types", {"id": "battlegroup"}, supported_by={"medical": 3}),
-            rule("rules.support_floor.enabled", False),
-        ],
-    ),
-    (
-        "headquarters_floor",
-        [
-            rule("rules.headquarters_floor.battlegroups_per_division", 5),
-            rule("rules.headquarters_floor.enabled", False),
-        ],
-    ),
-    (
-        "personnel_limit",
-        [
-            rule("rules.personnel_limit.ceilings", {"GBR": 1}),
-            rule("rules.personnel_limit.enabled", False),
-        ],
-    ),
-    (
-        "share_limit",
-        [
-            rule("rules.share_limit.max_share", {"ground": 0}),
-            rule("rules.share_limit.enabled", False),
-        ],
-    ),
-    (
-        "framework_floor",
-        [
-            put("nations", {"nation": "GBR"}, framework=False),
-            rule("rules.framework_floor.enabled", True),
-            rule("rules.framework_floor.nations", ["FRA"]),
-            rule("rules.framework_floor.enabled", False),
-        ],
-    ),
-    (
-        "nato_reserve_limit",
-        [
-            *RESERVED,
-            rule("rules.nato_reserve_limit.mode", "free"),
-        ],
-    ),
-    (
-        "pledge_floor",
-        [
-            rule("rules.pledge_floor.pledges", [FLANK_PLEDGE]),
-            rule("rules.pledge_floor.enabled", False),
-        ],
-    ),
-]
-
-
-@pytest.mark.parametrize(("name", "edits"), SWITCHES, ids=[name for name, _ in SWITCHES])
-def test_a_rule_that_is_switched_off_is_silent(name: str, edits: list[Edit]) -> None:
-    plan = document()
-    for edit in edits[:-1]:
-        edit(plan)
-    assert broken(plan) - {"formations"} == {name}  # whose brigades follow framework_floor
-    edits[-1](plan)
-    assert broken(plan) == set()
 
 
 def test_rounding_is_no_breach_and_relaxed_plans_have_fractions() -> None:
@@ -458,39 +267,3 @@ def test_a_met_plan_is_met() -> None:
     assert broken(plan) == {"status_balance"}
     top(status="met")(plan)
     assert broken(plan) == set()
-
-
-def test_who_can_act_for_a_requirement_in_time() -> None:
-    """In place: the sector alone. In days: theatre-wide lots, near sectors, forces at notice."""
-    places = {"north", "south", "wide", "home"}
-    expected = {
-        ("north", 0): {"north"},
-        ("north", 1): {"north", "wide"},
-        ("north", 5): {"north", "wide", "south"},
-        ("north", 10): places,
-        ("wide", 0): {"north", "south", "wide"},
-        ("wide", 9): {"north", "south", "wide"},
-        ("wide", 10): places,
-        ("home", 0): {"home"},
-        ("home", 30): {"home"},
-        ("camp", 30): {"camp"},
-    }
-    for (location, days), acting in expected.items():
-        plan = document()
-        plan["scenario"]["locations"].append({"id": "camp", "kind": "training"})
-        plan["scenario"]["requirements"][0].update(location=location, within_days=days)
-        ledger = index_plan(Plan.model_validate(plan))
-        requirement = ledger.plan.scenario.requirements[0]
-        found = {i for i, p in ledger.places.items() if in_time(ledger, requirement, p, days)}
-        assert found == acting, (location, days)
-
-
-def test_forces_at_home_are_never_in_place() -> None:
-    """Not even at no notice and next door: a requirement in place counts what is in place."""
-    for days, acts in ((0, False), (1, True)):
-        plan = document()
-        plan["scenario"]["locations"][3].update(notice_days=0, transit_days=0)
-        plan["scenario"]["requirements"][0].update(within_days=days)
-        ledger = index_plan(Plan.model_validate(plan))
-        requirement = ledger.plan.scenario.requirements[0]
-        assert in_time(ledger, requirement, ledger.places["home"], days) == acts
