@@ -9,7 +9,7 @@ import pytest
 
 from planner.verify.verifier import CHECKS, verify_plan
 
-from .by_hand import document, grown
+from .by_hand import document
 from .cases import (
     accounts,
     coalition,
@@ -35,6 +35,7 @@ from .edits import (
     put,
     rule,
 )
+from .grown import grown
 
 CASES: list[Case] = [
     *forces.CASES,

@@ -9,7 +9,7 @@ import pytest
 
 from planner.verify.verifier import verify_plan
 
-from .by_hand import document, grown, sound
+from .by_hand import document, sound
 from .edits import (
     CAVEAT,
     FRA_NORTH,
@@ -28,6 +28,7 @@ from .edits import (
     rule,
     top,
 )
+from .grown import grown
 
 
 def test_the_sound_plan_passes_in_every_form(tmp_path: Path) -> None:
