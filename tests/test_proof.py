@@ -11,7 +11,7 @@ import pytest
 import planner
 from planner import InputError, Plan, SolverError, StageProof, compare_with_data, prove_plan, solve
 from planner.problem.build import with_overrides
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
 from planner.scenario.scenario import Overrides
 from planner.solver import scip
 
@@ -19,11 +19,6 @@ from .world import HARD_SEEDS, WORLD, Document, hard_document, need, random_docu
 
 RELAXED = ("objectives=[shortfall]", "solve.whole_units=false")
 MARGIN = 1e-4
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return load_dataset()
 
 
 @pytest.fixture(scope="module")

@@ -582,11 +582,6 @@ def shuffled(folder: Path, seed: int) -> Dataset:
     return load_dataset(folder)
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return load_dataset()
-
-
 SMALL_REAL: Document = {
     "name": "small_real",
     "horizon_months": 12,

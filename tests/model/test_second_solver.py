@@ -8,17 +8,12 @@ import pulp
 import pytest
 
 from planner import InputError, Plan, scenario_names, solve, verify_plan
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
 
 from ..world import HARD_SEEDS, WORLD, Document, hard_document, random_document
 from .test_brute_force import SEEDS
 
 SOLVERS = ("highs", "cbc")
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return load_dataset()
 
 
 def both(source: str | Document, data: Dataset, *sets: str) -> tuple[Plan, Plan]:

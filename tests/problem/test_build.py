@@ -10,13 +10,8 @@ import planner
 from planner.pipeline import prepare
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, SourcedValue, load_dataset
+from planner.reference.dataset import Dataset, SourcedValue
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
-
-
-@pytest.fixture(scope="module")
-def data() -> Dataset:
-    return load_dataset()
 
 
 def listed(*sets: str, name: str = "guarantor") -> set[tuple[str, str]]:
@@ -29,9 +24,9 @@ def numbers(problem: Problem) -> dict[str, object]:
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())
-def test_a_figure_that_is_not_listed_decides_nothing(name: str, data: Dataset) -> None:
+def test_a_figure_that_is_not_listed_decides_nothing(name: str, shipped: Dataset) -> None:
     """All other factors, and all other facts of the nations in the coalition, may be anything."""
-    first, _ = prepare(name, data=data)
+    first, _ = prepare(name, data=shipped)
     known = {(figure.nation, figure.name) for figure in first.figures}
     assert len(known) == len(first.figures)
 
@@ -39,26 +34,28 @@ def test_a_figure_that_is_not_listed_decides_nothing(name: str, data: Dataset) -
         keep = (nation, figure.name) in known or (nation and nation not in first.nation)
         return figure if keep else replace(figure, value=2 * figure.value + 1)
 
-    facts = {(n, item): other(n, figure) for (n, item), figure in data.facts.items()}
-    factors = {factor: other("", figure) for factor, figure in data.factors.items()}
-    changed = replace(data, facts=facts, factors=factors)
-    assert sum(a != b for a, b in zip(facts.values(), data.facts.values(), strict=True)) > 20
-    assert sum(a != b for a, b in zip(factors.values(), data.factors.values(), strict=True)) > 100
+    facts = {(n, item): other(n, figure) for (n, item), figure in shipped.facts.items()}
+    factors = {factor: other("", figure) for factor, figure in shipped.factors.items()}
+    changed = replace(shipped, facts=facts, factors=factors)
+    for new, old, least in ((facts, shipped.facts, 20), (factors, shipped.factors, 100)):
+        assert sum(a != b for a, b in zip(new.values(), old.values(), strict=True)) > least
     assert numbers(build_problem(first.scenario, changed)) == numbers(
-        build_problem(first.scenario, data)
+        build_problem(first.scenario, shipped)
     )
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())
-def test_only_nations_that_could_take_part_are_listed(name: str, data: Dataset) -> None:
-    problem, _ = prepare(name, data=data)
+def test_only_nations_that_could_take_part_are_listed(name: str, shipped: Dataset) -> None:
+    problem, _ = prepare(name, data=shipped)
     assert {figure.nation for figure in problem.figures} - {""} <= set(problem.nation)
-    facts = {unit.fact_item for unit in data.unit_types.values() if unit.id in problem.unit_types}
+    facts = {
+        unit.fact_item for unit in shipped.unit_types.values() if unit.id in problem.unit_types
+    }
     facts |= {
-        u.fact_item for u in data.unit_types.values() if u.is_battlegroup
+        u.fact_item for u in shipped.unit_types.values() if u.is_battlegroup
     }  # share of the flank
     facts |= {"army_active", "forces_active"}  # what other operations tie up
-    owned = {unit.fact_item for unit in data.unit_types.values()}
+    owned = {unit.fact_item for unit in shipped.unit_types.values()}
     assert {figure.name for figure in problem.figures} & owned <= facts
     assert list(problem.figures) == sorted(problem.figures, key=lambda f: (f.nation, f.name))
 
@@ -86,11 +83,11 @@ def test_aid_is_listed_where_it_counts() -> None:
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())
-def test_prices_are_listed_for_what_is_on_offer(name: str, data: Dataset) -> None:
-    problem, _ = prepare(name, data=data)
-    offered = {f"price_{row.id}" for row in problem.catalogue if row.id in data.procurement}
+def test_prices_are_listed_for_what_is_on_offer(name: str, shipped: Dataset) -> None:
+    problem, _ = prepare(name, data=shipped)
+    offered = {f"price_{row.id}" for row in problem.catalogue if row.id in shipped.procurement}
     assert {f.name for f in problem.figures if f.name.startswith("price_")} == offered
-    assert {data.procurement[row.id].unit_type for row in problem.catalogue} <= set(
+    assert {shipped.procurement[row.id].unit_type for row in problem.catalogue} <= set(
         problem.unit_types
     )
 

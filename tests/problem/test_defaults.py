@@ -10,17 +10,12 @@ import pytest
 import planner
 from planner.pipeline import prepare
 from planner.problem.defaults import DEFAULTS, apply_defaults
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
 from planner.scenario.composition import validate
 from planner.scenario.fields import stated
 from planner.scenario.rules import Rules
 
 GUARANTOR = planner.load_scenario("guarantor")
-
-
-@pytest.fixture(scope="module")
-def data() -> Dataset:
-    return load_dataset()
 
 
 def rules_with(*sets: str) -> Rules:
@@ -44,7 +39,7 @@ def test_no_factor_default_stands_as_a_number_too() -> None:
     assert table == cited
 
 
-def test_every_default_is_its_factors(data: Dataset) -> None:
+def test_every_default_is_its_factors(shipped: Dataset) -> None:
     scenario = validate(
         planner.scenario.composition.read_document(
             "pre_deal", ["rules.training_balance.enabled=true"], directory=None
@@ -53,8 +48,8 @@ def test_every_default_is_its_factors(data: Dataset) -> None:
     asked = {"threats": [{"id": "t", "location": "east", "attackers": 1000}]}
     ratio = scenario.rules.force_ratio_floor.model_validate(asked)
     rules = scenario.rules.model_copy(update={"force_ratio_floor": ratio})
-    settled = apply_defaults(scenario.model_copy(update={"rules": rules}), data).rules
-    value = {name: figure.value for name, figure in data.factors.items()}
+    settled = apply_defaults(scenario.model_copy(update={"rules": rules}), shipped).rules
+    value = {name: figure.value for name, figure in shipped.factors.items()}
     brigade = value["battlegroups_per_brigade"]
     assert settled.headquarters_floor.battlegroups_per_division == (
         value["brigades_per_division"] * brigade

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import json
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import frictionless
 import pytest
@@ -15,8 +15,7 @@ from planner.reference.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENT
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.packages import OWN_OPTION_OWNER, OWNERS, PACKAGE_RULES
 
-if TYPE_CHECKING:
-    from tests.reference.conftest import DataFolder
+from .data_folder import DataFolder
 
 DESCRIPTOR = planner.data_dir() / "reference" / "datapackage.json"
 PACKAGE: dict[str, Any] = json.loads(DESCRIPTOR.read_text(encoding="utf-8"))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 import pytest
 
@@ -11,14 +10,7 @@ import planner
 from planner.reference.dataset import Dataset, SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
 
-if TYPE_CHECKING:
-    from tests.reference.conftest import DataFolder
-
-
-@pytest.fixture(scope="module")
-def data() -> Dataset:
-    return planner.load_dataset()
-
+from .data_folder import DataFolder
 
 ORBIT = "factor:aew_deployed_for_one_24_7_orbit"
 
@@ -140,31 +132,31 @@ def test_all_wrong_rows_at_once(folder: DataFolder) -> None:
 # --- packages
 
 
-def test_needs_by_hand(data: Dataset) -> None:
-    assert data.package_needs("cap_station") == {"fighters": 26, "tankers": 3, "aew": 3}
-    assert data.package_needs("cap_station_from_home")["tankers"] == 7
-    assert data.package_needs("cap_station_half_day") == {
+def test_needs_by_hand(shipped: Dataset) -> None:
+    assert shipped.package_needs("cap_station") == {"fighters": 26, "tankers": 3, "aew": 3}
+    assert shipped.package_needs("cap_station_from_home")["tankers"] == 7
+    assert shipped.package_needs("cap_station_half_day") == {
         "fighters": 13,
         "tankers": 1.5,
         "aew": 1.5,
     }
-    assert data.package_needs("cap_pair") == {"fighters": 52, "tankers": 6, "aew": 3}
-    assert data.package_needs("area_capital") == {"gbad_long": 2, "gbad_medium": 2}
+    assert shipped.package_needs("cap_pair") == {"fighters": 52, "tankers": 6, "aew": 3}
+    assert shipped.package_needs("area_capital") == {"gbad_long": 2, "gbad_medium": 2}
 
 
-def test_overridden_factors_count(data: Dataset) -> None:
+def test_overridden_factors_count(shipped: Dataset) -> None:
     name = "cap_2ship_24_7_fighters_deployed"
-    changed = replace(data.factor(name), value=16.0)
-    other = replace(data, factors={**data.factors, name: changed})
+    changed = replace(shipped.factor(name), value=16.0)
+    other = replace(shipped, factors={**shipped.factors, name: changed})
     assert other.package_needs("cap_station")["fighters"] == 16
     assert other.package_needs("cap_pair")["fighters"] == 32
-    assert data.package_needs("cap_station")["fighters"] == 26
+    assert shipped.package_needs("cap_station")["fighters"] == 26
 
 
-def test_figures_are_the_factors_once_each(data: Dataset) -> None:
+def test_figures_are_the_factors_once_each(shipped: Dataset) -> None:
     def names(package: str) -> list[str]:
         read: dict[SourcedValue, None] = {}
-        data.recording(read).package_needs(package)
+        shipped.recording(read).package_needs(package)
         return [figure.name for figure in read]
 
     assert names("cap_pair") == [
@@ -175,15 +167,15 @@ def test_figures_are_the_factors_once_each(data: Dataset) -> None:
     assert names("area_city") == []
 
 
-def test_unknown_package(data: Dataset) -> None:
+def test_unknown_package(shipped: Dataset) -> None:
     with pytest.raises(planner.DataError, match="no package named 'cap_sation'"):
-        data.package_needs("cap_sation")
+        shipped.package_needs("cap_sation")
 
 
-def test_every_package_can_be_built_from_effects(data: Dataset) -> None:
-    for name, package in data.packages.items():
-        needs = data.package_needs(name)
-        assert set(needs) <= set(data.effects)
+def test_every_package_can_be_built_from_effects(shipped: Dataset) -> None:
+    for name, package in shipped.packages.items():
+        needs = shipped.package_needs(name)
+        assert set(needs) <= set(shipped.effects)
         assert min(needs.values()) > 0
         assert package.title
         # every factor used is cited as a basis, or an assumption says why
@@ -209,40 +201,42 @@ def test_new_package(folder: DataFolder) -> None:
 # --- procurement
 
 
-def test_owners_are_no_nations(data: Dataset) -> None:
-    owners = {option.owner for option in data.procurement.values()}
+def test_owners_are_no_nations(shipped: Dataset) -> None:
+    owners = {option.owner for option in shipped.procurement.values()}
     assert owners == set(PROCURED_OWNERS)
-    assert owners.isdisjoint(data.nations)
+    assert owners.isdisjoint(shipped.nations)
 
 
-def test_price_is_a_sourced_figure(data: Dataset) -> None:
-    figure = data.procurement["essi_patriot"].price_figure
+def test_price_is_a_sourced_figure(shipped: Dataset) -> None:
+    figure = shipped.procurement["essi_patriot"].price_figure
     assert (figure.name, figure.value, figure.unit) == (
         "price_essi_patriot",
         1000,
         "million EUR a lot",
     )
     # USD 1,100 million at 1.1 a euro
-    dollars = data.factor("cost_patriot_battery_acquisition")
+    dollars = shipped.factor("cost_patriot_battery_acquisition")
     assert figure.value == pytest.approx(dollars.value / 1.1)
     assert (figure.source_title, figure.source_url) == (dollars.source_title, dollars.source_url)
-    names = [option.price_figure.name for option in data.procurement.values()]
+    names = [option.price_figure.name for option in shipped.procurement.values()]
     assert len(set(names)) == len(names)
-    assert set(names).isdisjoint(data.factors)
+    assert set(names).isdisjoint(shipped.factors)
 
 
-def test_every_price_has_a_source_or_a_reason(data: Dataset) -> None:
-    for option in data.procurement.values():
+def test_every_price_has_a_source_or_a_reason(shipped: Dataset) -> None:
+    for option in shipped.procurement.values():
         assert option.note
         assert (option.confidence == "assumption") == (not option.source_title)
 
 
-def test_long_layers_cost_more_and_take_longer(data: Dataset) -> None:
-    long, medium = (data.procurement[name] for name in ("essi_patriot", "essi_iris_t"))
+def test_long_layers_cost_more_and_take_longer(shipped: Dataset) -> None:
+    long, medium = (shipped.procurement[name] for name in ("essi_patriot", "essi_iris_t"))
     assert long.price_eur_m > medium.price_eur_m
     assert long.lead_months > medium.lead_months
 
 
-def test_dataset_built_by_hand_needs_no_such_tables(data: Dataset) -> None:
-    bare = Dataset(data.directory, data.facts, data.factors, data.unit_types, data.benchmarks)
+def test_dataset_built_by_hand_needs_no_such_tables(shipped: Dataset) -> None:
+    bare = Dataset(
+        shipped.directory, shipped.facts, shipped.factors, shipped.unit_types, shipped.benchmarks
+    )
     assert (bare.packages, bare.procurement) == ({}, {})

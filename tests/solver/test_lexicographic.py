@@ -23,7 +23,7 @@ from planner import InputError, Plan, SolverError, SolverTimeout, solve, verify_
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
 from planner.solver.backends import (
     DOUBTED_RULES,
     HighsBackend,
@@ -45,11 +45,6 @@ from ..world import (
 )
 
 STAGES = ("shortfall", "us_dependence", "burden", "cost")
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return load_dataset()
 
 
 def small(**more: object) -> Document:

@@ -15,15 +15,10 @@ from planner import InputError, solve
 from planner.model import build
 from planner.model.core import LONGEST_NAME, _name
 from planner.pipeline import prepare
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
 from planner.solver.mps import write_mps
 
 from ..world import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Dataset:
-    return load_dataset()
 
 
 def by_highs(path: Path) -> float:
