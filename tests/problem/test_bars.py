@@ -11,17 +11,7 @@ from planner import InputError, Plan, PlannerError, solve
 from planner.pipeline import prepare
 from planner.problem.bars import Bars
 
-from ..world import (
-    HOME,
-    SECTOR,
-    WIDE,
-    WORLD,
-    Document,
-    need,
-    problem_of,
-    random_document,
-    scenario,
-)
+from ..world import HOME, SECTOR, WIDE, WORLD, Document, need, problem_of, random_document, scenario
 
 
 def warned(document: Document, code: str) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import re
 
 import pytest
@@ -9,11 +10,13 @@ import pytest
 from planner import InputError, solve
 
 from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from .small import small, two_pledges
 
 
-def refusal(document: Document) -> str:
+def refusal(document: Document, solver: str = "highs") -> str:
     with pytest.raises(InputError) as caught:
-        solve(document, data=WORLD)
+        solve(document, sets=[f"solve.solver={solver}"], data=WORLD)
+    assert all(issue.hint for issue in caught.value.issues)
     return str(caught.value)
 
 
@@ -160,3 +163,57 @@ def test_demands_contradict_nothing() -> None:
     # the nations, and that is enough for the powers (4); stations and cities: none at all
     assert plan.status == "shortfall"
     assert plan.stages[0].value == pytest.approx(4 * (29 / 33 + 7 / 9 + 1 + 1))
+
+
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_pledges_against_a_share_limit(solver: str) -> None:
+    text = refusal(two_pledges(), solver)
+    assert "pledge_floor 0 AAA inf" in text
+    assert "share_limit" in text
+
+
+def test_too_much_asked_of_members() -> None:
+    # Two members, each with at least 100 lot-months; there are 6 x 4 and 6 x 5 at most.
+    document = small(
+        rules={"participation_floor": {"min_lot_months": 100}}, coalition={"min_nations": 2}
+    )
+    text = refusal(document)
+    assert "coalition_floor" in text or "participation_floor" in text
+    assert "min_nations" in text or "min_lot_months" in text
+
+
+def test_lead_that_cannot_give_enough() -> None:
+    # Only AAA can lead, and its one lot for six months is less than 20 lot-months.
+    document = small(
+        pools={("AAA", "inf"): 1, ("BBB", "inf"): 5},
+        rules={"lead_floor": {"enabled": True}, "participation_floor": {"min_lot_months": 20}},
+    )
+    text = refusal(document)
+    assert "lead_floor" in text or "participation_floor" in text
+
+
+def test_contradiction_in_a_later_stage() -> None:
+    """The first stage has nothing to decide; the contradiction is an InputError all the same."""
+    document = {**two_pledges(), "objectives": ["us_dependence", "cost"]}
+    assert "pledge_floor" in refusal(document)
+
+
+def test_whole_lots_only() -> None:
+    # BBB may deploy 1,500 people: 1.5 lots of 1,000 in fractions, 6 lot-months in four months, as a
+    # member must give; but only one whole lot, 4.
+    document = small(
+        horizon=4,
+        starts=(0,),
+        pools={("AAA", "inf"): 4, ("BBB", "inf"): 3},
+        locations=(SECTOR,),
+        needs=(need("ground", 2),),
+        cycle=(1, 0),
+        rules={
+            "participation_floor": {"min_lot_months": 6},
+            "personnel_limit": {"enabled": True, "ceilings": {"BBB": 1500}},
+        },
+        coalition={"min_nations": 2},
+    )
+    relaxed = copy.deepcopy(document)
+    assert solve(relaxed, sets=["solve.whole_units=false"], data=WORLD).status == "met"
+    assert "whole units" in refusal(document)

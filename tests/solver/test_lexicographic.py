@@ -1,100 +1,23 @@
-"""The solver's manners: time, cancelling, contradictions, progress, a missing solver, MPS files."""
+"""Stage by stage: in order, held, and never a bound that a plan beats."""
 
 from __future__ import annotations
 
-import copy
 import math
-import re
-import subprocess
-import sys
-import time
-import types
-from collections.abc import Iterator
-from contextlib import contextmanager
-from importlib.util import find_spec
-from pathlib import Path
 from typing import Any
 
-import highspy
 import numpy as np
 import pytest
 
-from planner import InputError, Plan, SolverError, SolverTimeout, solve, verify_plan
+from planner import InputError, SolverError, solve, verify_plan
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
-from planner.reference.dataset import Dataset
-from planner.solver.backends import (
-    DOUBTED_RULES,
-    HighsBackend,
-    ProgressMonitor,
-    StageResult,
-    highs_version,
-)
+from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
 
-from ..world import (
-    HOME,
-    SECTOR,
-    WIDE,
-    WORLD,
-    Document,
-    need,
-    problem_of,
-    random_document,
-    scenario,
-)
+from ..world import SECTOR, WIDE, WORLD, Document, need, problem_of, scenario
+from .small import small
 
 STAGES = ("shortfall", "us_dependence", "burden", "cost")
-
-
-def small(**more: object) -> Document:
-    """Two nations, three battlegroups in place and two at notice, in three phases."""
-    fields = {
-        "horizon": 6,
-        "starts": (0, 2, 4),
-        "pools": {("AAA", "inf"): 4, ("BBB", "inf"): 5},
-        "needs": (need("ground", 3), need("ground", 5, id="reserve", within_days=15)),
-        "locations": (SECTOR, HOME),
-        "cycle": (2, 2),
-        "objectives": ("shortfall", "burden", "cost"),
-    }
-    return scenario(**{**fields, **more})  # type: ignore[arg-type]
-
-
-def stopped(plan: Plan) -> None:
-    """A plan that was cut short says so, has every stage, and is sound all the same."""
-    assert plan.status == "unproven"
-    assert [stage.name for stage in plan.stages] == list(plan.scenario.objectives)
-    assert any(stage.proof == "time_limit" for stage in plan.stages)
-    assert all(stage.bound <= stage.value for stage in plan.stages)
-    assert verify_plan(plan) == []
-
-
-@pytest.mark.parametrize("seconds", [0.01, 1.0])
-def test_time_limit(seconds: float, shipped: Dataset) -> None:
-    began = time.monotonic()
-    message = rf"within {seconds:g} s.*time_limit_s"
-    plan: Plan | None = None
-    with suppress_timeout(message):
-        plan = solve("guarantor", sets=[f"solve.time_limit_s={seconds}"], data=shipped)
-    assert time.monotonic() - began < seconds + 5
-    if plan is not None:
-        stopped(plan)
-
-
-@pytest.mark.parametrize(
-    ("whole", "advice"),
-    [("true", "--relaxed solves"), ("false", "fewer nations make the question smaller")],
-)
-def test_the_advice_of_a_timeout_fits(whole: str, advice: str, shipped: Dataset) -> None:
-    sets = ["solve.time_limit_s=0.001", f"solve.whole_units={whole}"]
-    with pytest.raises(SolverTimeout) as caught:
-        solve("guarantor", sets=sets, data=shipped)
-    text = str(caught.value)
-    assert text.startswith("no plan was found within 0.001 s: ")
-    assert re.search(r"[\d,]{4,} columns and [\d,]{4,} rows", text)
-    assert advice in text
-    assert ("--relaxed" in text) == (whole == "true")
 
 
 NOBODY_ASKS = (need("ground", 0),)
@@ -136,181 +59,6 @@ def test_hard_rules_hold_where_no_stage_has_anything_to_decide() -> None:
         solve(poor, data=WORLD)
 
 
-@contextmanager
-def suppress_timeout(message: str) -> Iterator[None]:
-    """A time-out is as good as an answer, if it says what to do."""
-    try:
-        yield
-    except SolverTimeout as error:
-        if not re.search(message, str(error)):
-            raise
-
-
-@pytest.mark.parametrize("relaxed", ["true", "false"])
-def test_cancel_at_once(relaxed: str, shipped: Dataset) -> None:
-    began = time.monotonic()
-    with pytest.raises(SolverTimeout, match="interrupted"):
-        solve(
-            "guarantor",
-            sets=[f"solve.whole_units={relaxed}"],
-            data=shipped,
-            cancel=lambda: True,
-        )
-    assert time.monotonic() - began < 5
-
-
-def test_cancel_later_keeps_the_plan(shipped: Dataset) -> None:
-    """Cancelled as soon as the first stage is done: its plan is kept, and marked."""
-    seen: list[str] = []
-
-    def report(progress: Progress) -> None:
-        seen.append(progress.stage)
-
-    began = time.monotonic()
-    plan = solve(
-        "air_shield",
-        sets=["solve.mip_gap_share=0", "solve.burden_gap_share=0"],
-        data=shipped,
-        progress=report,
-        cancel=lambda: "burden" in seen,
-    )
-    assert time.monotonic() - began < 15
-    stopped(plan)
-    assert plan.stage("shortfall").proof == "optimal"
-    assert plan.stage("cost").proof == "time_limit"
-
-
-def test_cancel_is_not_asked_for_nothing() -> None:
-    plan = solve(small(), data=WORLD, cancel=lambda: False)
-    assert plan.status in ("met", "shortfall")
-
-
-def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cost stage finds no plan in time: the plan before it has a gap to the bound found."""
-    minimise = HighsBackend.minimise
-    calls: list[StageResult] = []
-
-    def late(self: HighsBackend, *args: Any, **options: Any) -> StageResult:
-        outcome = minimise(self, *args, **options)
-        calls.append(outcome)
-        if "nodes" not in options or options["nodes"] == 1:
-            return outcome
-        return StageResult("time_limit", math.inf, outcome.value / 2, None)
-
-    monkeypatch.setattr(HighsBackend, "minimise", late)
-    monkeypatch.setattr(HighsBackend, "relaxation", lambda self, terms, seconds: 0.0)
-    plan = solve(small(objectives=("shortfall", "cost")), data=WORLD)
-    stopped(plan)
-    assert 0 < plan.stage("cost").bound < plan.stage("cost").value
-
-
-def complaint(document: Document, solver: str = "highs") -> str:
-    with pytest.raises(InputError) as error:
-        solve(document, sets=[f"solve.solver={solver}"], data=WORLD)
-    assert all(issue.hint for issue in error.value.issues)
-    return str(error.value)
-
-
-def two_pledges() -> Document:
-    # AAA pledges three, BBB one; nobody may give more than half of what is there, and BBB has one.
-    pledges = [
-        {"nation": "AAA", "unit_type": "inf", "lots": 3},
-        {"nation": "BBB", "unit_type": "inf", "lots": 1},
-    ]
-    return small(
-        pools={("AAA", "inf"): 6, ("BBB", "inf"): 1},
-        locations=(SECTOR,),
-        cycle=(1, 0),
-        needs=(need("ground", 3),),
-        rules={
-            "pledge_floor": {"pledges": pledges},
-            "share_limit": {"enabled": True, "max_share": {"ground": 0.5}},
-        },
-    )
-
-
-@pytest.mark.parametrize("solver", ["highs", "cbc"])
-def test_pledges_against_a_share_limit(solver: str) -> None:
-    text = complaint(two_pledges(), solver)
-    assert "pledge_floor 0 AAA inf" in text
-    assert "share_limit" in text
-
-
-def test_too_much_asked_of_members() -> None:
-    # Two members, each with at least 100 lot-months; there are 6 x 4 and 6 x 5 at most.
-    document = small(
-        rules={"participation_floor": {"min_lot_months": 100}}, coalition={"min_nations": 2}
-    )
-    text = complaint(document)
-    assert "coalition_floor" in text or "participation_floor" in text
-    assert "min_nations" in text or "min_lot_months" in text
-
-
-def test_lead_that_cannot_give_enough() -> None:
-    # Only AAA can lead, and its one lot for six months is less than 20 lot-months.
-    document = small(
-        pools={("AAA", "inf"): 1, ("BBB", "inf"): 5},
-        rules={"lead_floor": {"enabled": True}, "participation_floor": {"min_lot_months": 20}},
-    )
-    text = complaint(document)
-    assert "lead_floor" in text or "participation_floor" in text
-
-
-def test_contradiction_in_a_later_stage() -> None:
-    """The first stage has nothing to decide; the contradiction is an InputError all the same."""
-    document = {**two_pledges(), "objectives": ["us_dependence", "cost"]}
-    assert "pledge_floor" in complaint(document)
-
-
-def test_whole_lots_only() -> None:
-    # BBB may deploy 1,500 people: 1.5 lots of 1,000 in fractions, 6 lot-months in four months, as a
-    # member must give; but only one whole lot, 4.
-    document = small(
-        horizon=4,
-        starts=(0,),
-        pools={("AAA", "inf"): 4, ("BBB", "inf"): 3},
-        locations=(SECTOR,),
-        needs=(need("ground", 2),),
-        cycle=(1, 0),
-        rules={
-            "participation_floor": {"min_lot_months": 6},
-            "personnel_limit": {"enabled": True, "ceilings": {"BBB": 1500}},
-        },
-        coalition={"min_nations": 2},
-    )
-    relaxed = copy.deepcopy(document)
-    assert solve(relaxed, sets=["solve.whole_units=false"], data=WORLD).status == "met"
-    assert "whole units" in complaint(document)
-
-
-def test_missing_highs(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setitem(sys.modules, "highspy", None)
-    highs_version.cache_clear()
-    with pytest.raises(SolverError, match="not installed"):
-        highs_version()
-    highs_version.cache_clear()
-
-
-def test_old_highs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    """HiGHS 1.15.1 called plans optimal that were not: a clear error, not a wrong proof."""
-    old = types.SimpleNamespace(Highs=lambda: types.SimpleNamespace(version=lambda: "1.15.1"))
-    monkeypatch.setitem(sys.modules, "highspy", old)
-    old.__spec__ = find_spec("pulp")
-    highs_version.cache_clear()
-    with pytest.raises(SolverError, match=r"1\.15\.1 is too old.*highspy>=1\.16"):
-        solve(small(), data=WORLD)
-    monkeypatch.undo()
-    highs_version.cache_clear()
-    assert solve(small(), data=WORLD).solver.version >= "1.16"
-
-
-def test_highs_writes_nothing_to_standard_output() -> None:
-    """Its banner would stand among the results of ``--json``."""
-    code = "from planner.solver.backends import highs_version; highs_version()"
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == ""
-
-
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
 def test_progress_tells_the_stages_in_order(solver: str) -> None:
     heard: list[Progress] = []
@@ -327,58 +75,6 @@ def test_progress_tells_the_stages_in_order(solver: str) -> None:
     assert [stage.name for stage in plan.stages] == list(STAGES)
 
 
-def read_back(path: Path) -> highspy.Highs:
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
-    return highs
-
-
-@pytest.mark.parametrize("seed", [None, 1, 4])
-@pytest.mark.parametrize("whole", ["true", "false"])
-@pytest.mark.parametrize("solver", ["highs", "cbc"])
-def test_mps_is_the_model_with_its_first_stage(
-    seed: int | None, whole: str, solver: str, tmp_path: Path
-) -> None:
-    document = small() if seed is None else random_document(seed)
-    path = tmp_path / "model.mps"
-    sets = [f"solve.whole_units={whole}", f"solve.solver={solver}"]
-    plan = solve(document, sets=sets, data=WORLD, mps=path)
-    assert [p.name for p in tmp_path.iterdir()] == ["model.mps"]
-    highs = read_back(path)
-    document["solve"] = {**document["solve"], "whole_units": whole == "true"}
-    model = build(problem_of(document)).lp
-    assert (highs.getNumCol(), highs.getNumRow()) == (model.numVariables(), model.numConstraints())
-    assert highs.getNumNz() == plan.solver.nonzeros
-    highs.run()
-    assert highs.getInfo().objective_function_value == pytest.approx(plan.stages[0].value, abs=1e-6)
-
-
-def test_mps_of_a_shipped_scenario(shipped: Dataset, tmp_path: Path) -> None:
-    path = tmp_path / "model.mps"
-    plan = solve("air_shield", sets=["solve.whole_units=false"], data=shipped, mps=path)
-    highs = read_back(path)
-    assert (highs.getNumCol(), highs.getNumRow()) == (plan.solver.columns, plan.solver.rows)
-    highs.run()
-    assert highs.getInfo().objective_function_value == pytest.approx(plan.stages[0].value, rel=1e-6)
-
-
-def test_mps_is_replaced(tmp_path: Path) -> None:
-    path = tmp_path / "model.mps"
-    path.write_text("old")
-    solve(small(), data=WORLD, mps=path)
-    assert read_back(path).getNumCol() > 0
-
-
-@pytest.mark.parametrize("place", ["missing/model.mps", "folder"])
-def test_mps_to_a_bad_place(place: str, tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    with pytest.raises(InputError, match=r"cannot be written|does not exist") as error:
-        solve(small(), data=WORLD, mps=tmp_path / place)
-    assert error.value.issues[0].where == str(tmp_path / place)
-    assert sorted(p.name for p in tmp_path.rglob("*")) == ["folder"]
-
-
 def test_a_search_holds_what_it_is_told_and_leaves_the_model_as_it_was() -> None:
     model = build(problem_of(small()))
     backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
@@ -393,18 +89,6 @@ def test_a_search_holds_what_it_is_told_and_leaves_the_model_as_it_was() -> None
     free = backend.minimise(terms, 0.0, 10.0)
     assert free.status == "optimal"
     assert free.value == pytest.approx(0)  # nothing is held any more, nor any shortfall capped
-
-
-def test_a_relaxation_has_its_time_whenever_it_comes() -> None:
-    """HiGHS counts the time limit of a linear problem from its first run, that of others anew."""
-    model = build(problem_of(small()))
-    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
-    terms = MODEL_STAGES["cost"][0](model)
-    began = time.monotonic()
-    while time.monotonic() - began < 1:
-        whole = backend.minimise(terms, 0.0, 10.0)
-    assert -math.inf < backend.relaxation(terms, 0.5) <= whole.value
-    assert backend.minimise(terms, 0.0, 10.0).value == pytest.approx(whole.value)
 
 
 def test_a_bound_that_a_plan_beats_is_never_told(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -460,46 +144,6 @@ def test_a_stage_that_stays_open_holds_what_is_missing(monkeypatch: pytest.Monke
     assert plan.stage("shortfall").value == free.stage("shortfall").value
     assert plan.stage("burden").value >= free.stage("burden").value - 1e-9
     assert verify_plan(plan) == []
-
-
-def test_a_wrong_proof_of_an_older_release() -> None:
-    """A stage of ``tripwire`` whose optimum is 0: HiGHS 1.15.1 without presolve proved 658.29."""
-    assert highs_version() >= "1.16"
-    for presolve in ("on", "off"):
-        highs = highspy.Highs()
-        highs.setOptionValue("output_flag", False)
-        highs.setOptionValue("presolve", presolve)
-        path = Path(__file__).with_name("wrong_proof_in_1_15.mps.gz")
-        assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
-        highs.run()
-        assert highs.getInfo().objective_function_value == pytest.approx(0, abs=1e-6), presolve
-
-
-def test_an_infeasible_stage_is_believed_only_without_presolve(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    """HiGHS 1.16.0 with presolve calls this stage infeasible; its optimum is 19."""
-    highs = highspy.Highs()
-    highs.setOptionValue("output_flag", False)
-    highs.setOptionValue("presolve_rule_off", DOUBTED_RULES)
-    path = Path(__file__).with_name("wrong_infeasible_in_1_16.mps.gz")
-    assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
-    highs.run()
-    assert highs.getInfo().objective_function_value == pytest.approx(19)
-
-    model = build(problem_of(two_pledges()))
-    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
-    used: list[str] = []
-    option = HighsBackend._option
-
-    def heard(self: HighsBackend, name: str, value: Any, usual: Any) -> Any:
-        used.append(f"{name} {value}")
-        return option(self, name, value, usual)
-
-    monkeypatch.setattr(HighsBackend, "_option", heard)
-    outcome = backend.minimise(MODEL_STAGES["cost"][0](model), 0.0, 10.0)
-    assert outcome.status == "infeasible"
-    assert used == ["presolve off"]
 
 
 def test_later_stages_give_up_no_lot() -> None:

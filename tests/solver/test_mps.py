@@ -18,7 +18,17 @@ from planner.pipeline import prepare
 from planner.reference.dataset import Dataset
 from planner.solver.mps import write_mps
 
-from ..world import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
+from ..world import (
+    HARD_SEEDS,
+    WORLD,
+    Document,
+    hard_document,
+    need,
+    problem_of,
+    random_document,
+    scenario,
+)
+from .small import small
 
 
 def by_highs(path: Path) -> float:
@@ -121,3 +131,55 @@ def test_a_bad_place_leaves_nothing(tmp_path: Path) -> None:
         with pytest.raises(InputError, match=r"cannot be written|does not exist"):
             write_mps(model, tmp_path / place)
     assert [path.name for path in tmp_path.rglob("*")] == ["folder"]
+
+
+def read_back(path: Path) -> highspy.Highs:
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
+    return highs
+
+
+@pytest.mark.parametrize("seed", [None, 1, 4])
+@pytest.mark.parametrize("whole", ["true", "false"])
+@pytest.mark.parametrize("solver", ["highs", "cbc"])
+def test_mps_is_the_model_with_its_first_stage(
+    seed: int | None, whole: str, solver: str, tmp_path: Path
+) -> None:
+    document = small() if seed is None else random_document(seed)
+    path = tmp_path / "model.mps"
+    sets = [f"solve.whole_units={whole}", f"solve.solver={solver}"]
+    plan = solve(document, sets=sets, data=WORLD, mps=path)
+    assert [p.name for p in tmp_path.iterdir()] == ["model.mps"]
+    highs = read_back(path)
+    document["solve"] = {**document["solve"], "whole_units": whole == "true"}
+    model = build(problem_of(document)).lp
+    assert (highs.getNumCol(), highs.getNumRow()) == (model.numVariables(), model.numConstraints())
+    assert highs.getNumNz() == plan.solver.nonzeros
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(plan.stages[0].value, abs=1e-6)
+
+
+def test_mps_of_a_shipped_scenario(shipped: Dataset, tmp_path: Path) -> None:
+    path = tmp_path / "model.mps"
+    plan = solve("air_shield", sets=["solve.whole_units=false"], data=shipped, mps=path)
+    highs = read_back(path)
+    assert (highs.getNumCol(), highs.getNumRow()) == (plan.solver.columns, plan.solver.rows)
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(plan.stages[0].value, rel=1e-6)
+
+
+def test_mps_is_replaced(tmp_path: Path) -> None:
+    path = tmp_path / "model.mps"
+    path.write_text("old")
+    solve(small(), data=WORLD, mps=path)
+    assert read_back(path).getNumCol() > 0
+
+
+@pytest.mark.parametrize("place", ["missing/model.mps", "folder"])
+def test_mps_to_a_bad_place(place: str, tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    with pytest.raises(InputError, match=r"cannot be written|does not exist") as error:
+        solve(small(), data=WORLD, mps=tmp_path / place)
+    assert error.value.issues[0].where == str(tmp_path / place)
+    assert sorted(p.name for p in tmp_path.rglob("*")) == ["folder"]

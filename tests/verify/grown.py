@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from .by_hand import document
 from .edits import Document, add, put
-from .rows import (
-    both,
-    flyer,
-    formation,
-    nation,
-    pool,
-    spent,
-    stage,
-    tour,
-    unit,
-)
+from .rows import both, flyer, formation, nation, pool, spent, stage, tour, unit
 
 
 def grown() -> Document:

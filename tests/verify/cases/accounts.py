@@ -4,15 +4,7 @@ from __future__ import annotations
 
 from planner.verify import accounts
 
-from ..edits import (
-    FRA_BATTLEGROUPS,
-    GBR,
-    Case,
-    add,
-    drop,
-    put,
-    rule,
-)
+from ..edits import FRA_BATTLEGROUPS, GBR, Case, add, drop, put, rule
 
 TANKERS = add(
     "purchases",

@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from planner.verify import coalition
 
-from ..edits import (
-    FLANK_PLEDGE,
-    LATE_PLEDGE,
-    RESERVED,
-    TANKER,
-    Case,
-    add,
-    drop,
-    put,
-    rule,
-)
+from ..edits import FLANK_PLEDGE, LATE_PLEDGE, RESERVED, TANKER, Case, add, drop, put, rule
 
 CASES: list[Case] = [
     (

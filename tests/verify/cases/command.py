@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from planner.verify import command
 
-from ..edits import (
-    GBR,
-    Case,
-    Edit,
-    put,
-    rule,
-    tree_row,
-)
+from ..edits import GBR, Case, Edit, put, rule, tree_row
 
 
 def led_by(**leads: str) -> Edit:

@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from planner.verify import floors
 
-from ..edits import (
-    CITY,
-    STATION,
-    Case,
-    add,
-    demand,
-    drop,
-    put,
-    rule,
-)
+from ..edits import CITY, STATION, Case, add, demand, drop, put, rule
 
 CASES: list[Case] = [
     (

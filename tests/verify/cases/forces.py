@@ -4,16 +4,7 @@ from __future__ import annotations
 
 from planner.verify import forces
 
-from ..edits import (
-    FRA_NORTH,
-    TANKER,
-    WIRE,
-    Case,
-    add,
-    caveat,
-    put,
-    rule,
-)
+from ..edits import FRA_NORTH, TANKER, WIRE, Case, add, caveat, put, rule
 
 CASES: list[Case] = [
     (

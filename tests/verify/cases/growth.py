@@ -4,13 +4,7 @@ from __future__ import annotations
 
 from planner.verify import growth
 
-from ..edits import (
-    Case,
-    drop,
-    purchase,
-    put,
-    rule,
-)
+from ..edits import Case, drop, purchase, put, rule
 
 GROWN_CASES: list[Case] = [
     (

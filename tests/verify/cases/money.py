@@ -4,17 +4,7 @@ from __future__ import annotations
 
 from planner.verify import money
 
-from ..edits import (
-    GBR,
-    READY,
-    TAUGHT,
-    Case,
-    add,
-    drop,
-    put,
-    rule,
-    top,
-)
+from ..edits import GBR, READY, TAUGHT, Case, add, drop, put, rule, top
 
 CASES: list[Case] = [
     *(

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 from planner.verify import stages
 
-from ..edits import (
-    RESERVED,
-    Case,
-    drop,
-    put,
-    rule,
-    top,
-)
+from ..edits import RESERVED, Case, drop, put, rule, top
 
 CASES: list[Case] = [
     *(

@@ -1,0 +1,89 @@
+"""The solvers themselves: missing, too old, silent, and wrong in older releases."""
+
+from __future__ import annotations
+
+import subprocess
+import sys
+import types
+from importlib.util import find_spec
+from pathlib import Path
+from typing import Any
+
+import highspy
+import pytest
+
+from planner import SolverError, solve
+from planner.model import STAGES as MODEL_STAGES
+from planner.model import build
+from planner.solver.backends import DOUBTED_RULES, HighsBackend, ProgressMonitor, highs_version
+
+from ..world import WORLD, problem_of
+from .small import small, two_pledges
+
+
+def test_missing_highs(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "highspy", None)
+    highs_version.cache_clear()
+    with pytest.raises(SolverError, match="not installed"):
+        highs_version()
+    highs_version.cache_clear()
+
+
+def test_old_highs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
+    """HiGHS 1.15.1 called plans optimal that were not: a clear error, not a wrong proof."""
+    old = types.SimpleNamespace(Highs=lambda: types.SimpleNamespace(version=lambda: "1.15.1"))
+    monkeypatch.setitem(sys.modules, "highspy", old)
+    old.__spec__ = find_spec("pulp")
+    highs_version.cache_clear()
+    with pytest.raises(SolverError, match=r"1\.15\.1 is too old.*highspy>=1\.16"):
+        solve(small(), data=WORLD)
+    monkeypatch.undo()
+    highs_version.cache_clear()
+    assert solve(small(), data=WORLD).solver.version >= "1.16"
+
+
+def test_highs_writes_nothing_to_standard_output() -> None:
+    """Its banner would stand among the results of ``--json``."""
+    code = "from planner.solver.backends import highs_version; highs_version()"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == ""
+
+
+def test_a_wrong_proof_of_an_older_release() -> None:
+    """A stage of ``tripwire`` whose optimum is 0: HiGHS 1.15.1 without presolve proved 658.29."""
+    assert highs_version() >= "1.16"
+    for presolve in ("on", "off"):
+        highs = highspy.Highs()
+        highs.setOptionValue("output_flag", False)
+        highs.setOptionValue("presolve", presolve)
+        path = Path(__file__).with_name("wrong_proof_in_1_15.mps.gz")
+        assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
+        highs.run()
+        assert highs.getInfo().objective_function_value == pytest.approx(0, abs=1e-6), presolve
+
+
+def test_an_infeasible_stage_is_believed_only_without_presolve(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """HiGHS 1.16.0 with presolve calls this stage infeasible; its optimum is 19."""
+    highs = highspy.Highs()
+    highs.setOptionValue("output_flag", False)
+    highs.setOptionValue("presolve_rule_off", DOUBTED_RULES)
+    path = Path(__file__).with_name("wrong_infeasible_in_1_16.mps.gz")
+    assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
+    highs.run()
+    assert highs.getInfo().objective_function_value == pytest.approx(19)
+
+    model = build(problem_of(two_pledges()))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
+    used: list[str] = []
+    option = HighsBackend._option
+
+    def heard(self: HighsBackend, name: str, value: Any, usual: Any) -> Any:
+        used.append(f"{name} {value}")
+        return option(self, name, value, usual)
+
+    monkeypatch.setattr(HighsBackend, "_option", heard)
+    outcome = backend.minimise(MODEL_STAGES["cost"][0](model), 0.0, 10.0)
+    assert outcome.status == "infeasible"
+    assert used == ["presolve off"]

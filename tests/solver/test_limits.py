@@ -1,0 +1,138 @@
+"""Time limits and cancelling: what was found is kept, and marked."""
+
+from __future__ import annotations
+
+import math
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+import pytest
+
+from planner import Plan, SolverTimeout, solve, verify_plan
+from planner.model import STAGES as MODEL_STAGES
+from planner.model import build
+from planner.progress import Progress
+from planner.reference.dataset import Dataset
+from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
+
+from ..world import WORLD, problem_of
+from .small import small
+
+
+def stopped(plan: Plan) -> None:
+    """A plan that was cut short says so, has every stage, and is sound all the same."""
+    assert plan.status == "unproven"
+    assert [stage.name for stage in plan.stages] == list(plan.scenario.objectives)
+    assert any(stage.proof == "time_limit" for stage in plan.stages)
+    assert all(stage.bound <= stage.value for stage in plan.stages)
+    assert verify_plan(plan) == []
+
+
+@pytest.mark.parametrize("seconds", [0.01, 1.0])
+def test_time_limit(seconds: float, shipped: Dataset) -> None:
+    began = time.monotonic()
+    message = rf"within {seconds:g} s.*time_limit_s"
+    plan: Plan | None = None
+    with suppress_timeout(message):
+        plan = solve("guarantor", sets=[f"solve.time_limit_s={seconds}"], data=shipped)
+    assert time.monotonic() - began < seconds + 5
+    if plan is not None:
+        stopped(plan)
+
+
+@pytest.mark.parametrize(
+    ("whole", "advice"),
+    [("true", "--relaxed solves"), ("false", "fewer nations make the question smaller")],
+)
+def test_the_advice_of_a_timeout_fits(whole: str, advice: str, shipped: Dataset) -> None:
+    sets = ["solve.time_limit_s=0.001", f"solve.whole_units={whole}"]
+    with pytest.raises(SolverTimeout) as caught:
+        solve("guarantor", sets=sets, data=shipped)
+    text = str(caught.value)
+    assert text.startswith("no plan was found within 0.001 s: ")
+    assert re.search(r"[\d,]{4,} columns and [\d,]{4,} rows", text)
+    assert advice in text
+    assert ("--relaxed" in text) == (whole == "true")
+
+
+@contextmanager
+def suppress_timeout(message: str) -> Iterator[None]:
+    """A time-out is as good as an answer, if it says what to do."""
+    try:
+        yield
+    except SolverTimeout as error:
+        if not re.search(message, str(error)):
+            raise
+
+
+@pytest.mark.parametrize("relaxed", ["true", "false"])
+def test_cancel_at_once(relaxed: str, shipped: Dataset) -> None:
+    began = time.monotonic()
+    with pytest.raises(SolverTimeout, match="interrupted"):
+        solve(
+            "guarantor",
+            sets=[f"solve.whole_units={relaxed}"],
+            data=shipped,
+            cancel=lambda: True,
+        )
+    assert time.monotonic() - began < 5
+
+
+def test_cancel_later_keeps_the_plan(shipped: Dataset) -> None:
+    """Cancelled as soon as the first stage is done: its plan is kept, and marked."""
+    seen: list[str] = []
+
+    def report(progress: Progress) -> None:
+        seen.append(progress.stage)
+
+    began = time.monotonic()
+    plan = solve(
+        "air_shield",
+        sets=["solve.mip_gap_share=0", "solve.burden_gap_share=0"],
+        data=shipped,
+        progress=report,
+        cancel=lambda: "burden" in seen,
+    )
+    assert time.monotonic() - began < 15
+    stopped(plan)
+    assert plan.stage("shortfall").proof == "optimal"
+    assert plan.stage("cost").proof == "time_limit"
+
+
+def test_cancel_is_not_asked_for_nothing() -> None:
+    plan = solve(small(), data=WORLD, cancel=lambda: False)
+    assert plan.status in ("met", "shortfall")
+
+
+def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cost stage finds no plan in time: the plan before it has a gap to the bound found."""
+    minimise = HighsBackend.minimise
+    calls: list[StageResult] = []
+
+    def late(self: HighsBackend, *args: Any, **options: Any) -> StageResult:
+        outcome = minimise(self, *args, **options)
+        calls.append(outcome)
+        if "nodes" not in options or options["nodes"] == 1:
+            return outcome
+        return StageResult("time_limit", math.inf, outcome.value / 2, None)
+
+    monkeypatch.setattr(HighsBackend, "minimise", late)
+    monkeypatch.setattr(HighsBackend, "relaxation", lambda self, terms, seconds: 0.0)
+    plan = solve(small(objectives=("shortfall", "cost")), data=WORLD)
+    stopped(plan)
+    assert 0 < plan.stage("cost").bound < plan.stage("cost").value
+
+
+def test_a_relaxation_has_its_time_whenever_it_comes() -> None:
+    """HiGHS counts the time limit of a linear problem from its first run, that of others anew."""
+    model = build(problem_of(small()))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
+    terms = MODEL_STAGES["cost"][0](model)
+    began = time.monotonic()
+    while time.monotonic() - began < 1:
+        whole = backend.minimise(terms, 0.0, 10.0)
+    assert -math.inf < backend.relaxation(terms, 0.5) <= whole.value
+    assert backend.minimise(terms, 0.0, 10.0).value == pytest.approx(whole.value)
