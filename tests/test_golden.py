@@ -13,7 +13,8 @@ from typing import Any
 
 from planner import solve
 
-from .world import HOME, SECTORS, WORLD, need, scenario
+from .small_scenarios import HOME, SECTORS, need, scenario
+from .world import WORLD
 
 GOLDEN = Path(__file__).parent / "golden" / "plan.json"
 DOCUMENT = scenario(

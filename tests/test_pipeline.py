@@ -9,7 +9,8 @@ import pytest
 import planner.extraction.build
 from planner import Plan, SolverError, solve, verify_plan
 
-from .world import WORLD, need, scenario
+from .small_scenarios import need, scenario
+from .world import WORLD
 
 DOCUMENT = scenario(pools={("AAA", "inf"): 2}, needs=(need("ground", 2),), cycle=(4, 0))
 

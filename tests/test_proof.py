@@ -15,7 +15,9 @@ from planner.reference.dataset import Dataset
 from planner.scenario.scenario import Overrides
 from planner.solver import scip
 
-from .world import HARD_SEEDS, WORLD, Document, hard_document, need, random_document, scenario
+from .random_scenarios import HARD_SEEDS, hard_document, random_document
+from .small_scenarios import need, scenario
+from .world import WORLD, Document
 
 RELAXED = ("objectives=[shortfall]", "solve.whole_units=false")
 MARGIN = 1e-4

@@ -9,7 +9,8 @@ from planner.plan.command import FormationRow
 from planner.plan.plan import Plan
 from planner.verify.verifier import verify_plan
 
-from ..world import SECTOR, WIDE, WORLD, Document, need, scenario
+from ..small_scenarios import SECTOR, WIDE, need, scenario
+from ..world import WORLD, Document
 
 
 def rows(plan: Plan, level: str) -> list[FormationRow]:

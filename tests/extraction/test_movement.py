@@ -9,7 +9,8 @@ import pytest
 from planner.pipeline import solve
 from planner.plan.movement import ArrivalRow
 
-from ..world import HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from ..small_scenarios import HOME, SECTOR, WIDE, need, scenario
+from ..world import WORLD, Document
 
 
 def batteries(prepared: int = 0, enabled: bool = True, **facts: float) -> list[ArrivalRow]:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from planner import solve, verify_plan
 
-from ..world import SECTORS, WORLD, need, scenario
+from ..small_scenarios import SECTORS, need, scenario
+from ..world import WORLD
 
 
 def test_a_nation_stays_where_it_was() -> None:

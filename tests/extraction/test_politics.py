@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from planner.pipeline import solve
 
-from ..world import WIDE, WORLD, need, scenario
+from ..small_scenarios import WIDE, need, scenario
+from ..world import WORLD
 
 
 def test_the_cheapest_purchase_closes_a_us_gap() -> None:

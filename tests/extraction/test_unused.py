@@ -8,7 +8,8 @@ import pytest
 
 from planner import Plan, solve
 
-from ..world import SECTOR, WIDE, WORLD, Document, cover, need, scenario
+from ..small_scenarios import SECTOR, WIDE, cover, need, scenario
+from ..world import WORLD, Document
 
 BUSY = "no lot is free: on tour, in dwell, standing by or due for the next tour"
 

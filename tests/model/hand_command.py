@@ -6,7 +6,8 @@ from collections.abc import Iterator
 
 from planner.model.command import framework_floor, headquarters_floor, lead_floor
 
-from ..world import SECTOR, WIDE, Document, need, scenario
+from ..small_scenarios import SECTOR, WIDE, need, scenario
+from ..world import Document
 from .hand_solved import Case, Cases
 
 

@@ -7,7 +7,8 @@ from typing import Any
 
 from planner.model import coalition as c
 
-from ..world import WIDE, Document, need, scenario
+from ..small_scenarios import WIDE, need, scenario
+from ..world import Document
 from .hand_solved import Case, Cases
 
 

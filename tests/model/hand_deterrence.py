@@ -7,19 +7,19 @@ from typing import Any
 
 from planner.model import demands as d
 
-from ..world import (
+from ..small_scenarios import (
     HOME,
     NOTHING,
     SECTOR,
     SECTORS,
     WIDE,
-    Document,
     cover,
     need,
     presence,
     scenario,
     threat,
 )
+from ..world import Document
 from .hand_solved import Case, Cases
 
 

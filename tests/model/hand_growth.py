@@ -8,7 +8,8 @@ from planner.model import coalition as c
 from planner.model import growth as g
 from planner.model import stages as o
 
-from ..world import CAMP, NOTHING, SECTOR, WIDE, Document, need, scenario, threat
+from ..small_scenarios import CAMP, NOTHING, SECTOR, WIDE, need, scenario, threat
+from ..world import Document
 from .hand_solved import Case, Cases
 
 

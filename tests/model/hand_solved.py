@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..world import Document, Rule
+from ..world import Document
+from .rows import Rule
 
 Values = tuple[float, ...]
 Cases = Mapping[Rule, list["Case"]]

@@ -7,7 +7,8 @@ from typing import Any
 
 from planner.model import forces as s
 
-from ..world import HOME, SECTOR, SECTORS, WIDE, Document, need, scenario
+from ..small_scenarios import HOME, SECTOR, SECTORS, WIDE, need, scenario
+from ..world import Document
 from .hand_solved import Case, Cases
 
 

@@ -15,17 +15,8 @@ import pytest
 
 from planner import InputError, solve, verify_plan
 
-from ..world import (
-    COST,
-    EFFECTS,
-    HARD_SEEDS,
-    STANDBY_SHARE,
-    SUPPORT,
-    WORLD,
-    Document,
-    hard_document,
-    random_document,
-)
+from ..random_scenarios import HARD_SEEDS, hard_document, random_document
+from ..world import COST, EFFECTS, STANDBY_SHARE, SUPPORT, WORLD, Document
 
 SEEDS = range(18)
 MORE_HARD_SEEDS = (959, 1860, 3086, 3986, 4028, 4404, 4715, 8170, 8240)

@@ -20,8 +20,10 @@ from planner.scenario.composition import scenario_names
 from planner.solver.lexicographic import Solution, solve_stages
 from planner.verify.verifier import verify_plan
 
-from ..world import Rule, build_without, problem_of, random_document
+from ..random_scenarios import random_document
+from ..small_scenarios import problem_of
 from .hand_solved import Case
+from .rows import Rule, build_without
 from .test_rules import PAIRS, values
 
 Clause = tuple[str, str]

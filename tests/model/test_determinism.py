@@ -14,8 +14,10 @@ from planner import solve
 from planner.pipeline import prepare
 from planner.reference.dataset import Dataset, data_dir, load_dataset
 
-from ..world import HOME, SECTORS, WIDE, Document, need, random_document
-from .random_scenarios import attempt, rich_documents, same, tried, with_stages
+from ..random_scenarios import random_document
+from ..small_scenarios import HOME, SECTORS, WIDE, need
+from ..world import Document
+from .drawn_scenarios import attempt, rich_documents, same, tried, with_stages
 
 
 @tried(30, shrink=False)

@@ -8,20 +8,19 @@ import pytest
 
 from planner import Plan
 
-from ..world import (
+from ..small_scenarios import (
     CAMP,
-    NATIONS,
     NOTHING,
     SECTOR,
     SECTORS,
     WIDE,
-    Document,
     cover,
     need,
     presence,
     scenario,
     threat,
 )
+from ..world import NATIONS, Document
 from .small_solves import solved, values
 
 UPPER: dict[str, Any] = {

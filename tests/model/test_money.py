@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..world import NATIONS, WIDE, need, scenario
+from ..small_scenarios import WIDE, need, scenario
+from ..world import NATIONS
 from .small_solves import solved, values
 
 

@@ -17,8 +17,9 @@ from planner.reference.dataset import Dataset
 from planner.scenario.composition import scenario_names
 from planner.scenario.scenario import Scenario
 
-from ..world import HOME, NATIONS, SECTORS, WIDE, WORLD, Document
-from .random_scenarios import attempt, camp, rich_documents, tried, values, with_stages
+from ..small_scenarios import HOME, SECTORS, WIDE
+from ..world import NATIONS, WORLD, Document
+from .drawn_scenarios import attempt, camp, rich_documents, tried, values, with_stages
 
 
 @tried(200, shrink=False)

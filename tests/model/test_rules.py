@@ -22,9 +22,11 @@ from planner.scenario.composition import scenario_names
 from planner.solver.lexicographic import solve_stages
 from planner.verify.verifier import verify_plan
 
-from ..world import WORLD, Document, Rule, build_without, problem_of, row_text
+from ..small_scenarios import problem_of
+from ..world import WORLD, Document
 from . import hand_command, hand_commitment, hand_deterrence, hand_growth, hand_sustainability
 from .hand_solved import Case, Values
+from .rows import Rule, build_without, row_text
 
 HEADINGS = ("Formula", "Symbols", "Rows", "Binds when", "Source")
 CASES: dict[Rule, list[Case]] = {

@@ -12,7 +12,9 @@ import pytest
 from planner import InputError, solve
 from planner.errors import Issue
 
-from ..world import WIDE, WORLD, Document, need, random_document, scenario
+from ..random_scenarios import random_document
+from ..small_scenarios import WIDE, need, scenario
+from ..world import WORLD, Document
 from .second_formulation import SecondFormulation
 from .test_brute_force import Trial
 from .wide_cases import wide_document

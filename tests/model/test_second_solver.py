@@ -10,7 +10,8 @@ import pytest
 from planner import InputError, Plan, scenario_names, solve, verify_plan
 from planner.reference.dataset import Dataset
 
-from ..world import HARD_SEEDS, WORLD, Document, hard_document, random_document
+from ..random_scenarios import HARD_SEEDS, hard_document, random_document
+from ..world import WORLD, Document
 from .test_brute_force import SEEDS
 
 SOLVERS = ("highs", "cbc")

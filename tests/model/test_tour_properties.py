@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from planner.extraction.schedule import least_schedule, tour_starts
 from planner.model import build
 
-from ..world import HOME, SECTOR, Document, need, problem_of, scenario
-from .random_scenarios import Draw, tried
+from ..small_scenarios import HOME, SECTOR, need, problem_of, scenario
+from ..world import Document
+from .drawn_scenarios import Draw, tried
 
 
 def monthly(

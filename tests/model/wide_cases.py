@@ -9,7 +9,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..world import NATIONS, Document, scenario
+from ..small_scenarios import scenario
+from ..world import NATIONS, Document
 from .wide_demands import WideDemands, is_new
 
 CAVEATS = ("forbidden", "no_ground_troops", "standby_only", "support_only", "air_only")

@@ -4,19 +4,8 @@ from __future__ import annotations
 
 import random
 
-from ..world import (
-    CAMP,
-    HOME,
-    NATIONS,
-    SECTOR,
-    SECTORS,
-    WIDE,
-    Document,
-    cover,
-    need,
-    presence,
-    threat,
-)
+from ..small_scenarios import CAMP, HOME, SECTOR, SECTORS, WIDE, cover, need, presence, threat
+from ..world import NATIONS, Document
 
 NEAR = {"id": "near", "kind": "standby", "notice_days": 0, "transit_days": 0}
 

@@ -11,7 +11,9 @@ from planner import InputError, Plan, PlannerError, solve
 from planner.pipeline import prepare
 from planner.problem.bars import Bars
 
-from ..world import HOME, SECTOR, WIDE, WORLD, Document, need, problem_of, random_document, scenario
+from ..random_scenarios import random_document
+from ..small_scenarios import HOME, SECTOR, WIDE, need, problem_of, scenario
+from ..world import WORLD, Document
 
 
 def warned(document: Document, code: str) -> list[str]:

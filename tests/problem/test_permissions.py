@@ -10,7 +10,8 @@ import pytest
 from planner.pipeline import prepare
 from planner.reference.dataset import Dataset
 
-from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from ..small_scenarios import CAMP, HOME, SECTOR, WIDE, need, scenario
+from ..world import WORLD, Document
 
 WITHIN: Document = {"within_days": 15}
 NEEDS = (

@@ -9,7 +9,8 @@ import pytest
 from planner.pipeline import prepare
 from planner.scenario.scenario import Scenario
 
-from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, cover, need, scenario, threat
+from ..small_scenarios import CAMP, HOME, SECTOR, WIDE, cover, need, scenario, threat
+from ..world import WORLD, Document
 
 
 def settled(**more: Any) -> Scenario:

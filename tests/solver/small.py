@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from ..world import HOME, SECTOR, Document, need, scenario
+from ..small_scenarios import HOME, SECTOR, need, scenario
+from ..world import Document
 
 
 def small(**more: object) -> Document:

@@ -17,7 +17,8 @@ from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.solver.backends import DOUBTED_RULES, HighsBackend, ProgressMonitor, highs_version
 
-from ..world import WORLD, problem_of
+from ..small_scenarios import problem_of
+from ..world import WORLD
 from .small import small, two_pledges
 
 

@@ -11,7 +11,8 @@ import pytest
 from planner import InputError, SolverError, check_scenario, solve
 from planner.solver import cbc
 
-from ..world import WORLD, random_document
+from ..random_scenarios import random_document
+from ..world import WORLD
 
 CBC = ("solve.solver=cbc",)
 

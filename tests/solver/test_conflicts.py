@@ -9,7 +9,8 @@ import pytest
 
 from planner import InputError, solve
 
-from ..world import CAMP, HOME, SECTOR, WIDE, WORLD, Document, need, scenario
+from ..small_scenarios import CAMP, HOME, SECTOR, WIDE, need, scenario
+from ..world import WORLD, Document
 from .small import small, two_pledges
 
 

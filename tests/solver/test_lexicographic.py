@@ -14,7 +14,8 @@ from planner.model import build
 from planner.progress import Progress
 from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
 
-from ..world import SECTOR, WIDE, WORLD, Document, need, problem_of, scenario
+from ..small_scenarios import SECTOR, WIDE, need, problem_of, scenario
+from ..world import WORLD, Document
 from .small import small
 
 STAGES = ("shortfall", "us_dependence", "burden", "cost")

@@ -18,7 +18,8 @@ from planner.progress import Progress
 from planner.reference.dataset import Dataset
 from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
 
-from ..world import WORLD, problem_of
+from ..small_scenarios import problem_of
+from ..world import WORLD
 from .small import small
 
 

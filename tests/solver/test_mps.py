@@ -18,16 +18,9 @@ from planner.pipeline import prepare
 from planner.reference.dataset import Dataset
 from planner.solver.mps import write_mps
 
-from ..world import (
-    HARD_SEEDS,
-    WORLD,
-    Document,
-    hard_document,
-    need,
-    problem_of,
-    random_document,
-    scenario,
-)
+from ..random_scenarios import HARD_SEEDS, hard_document, random_document
+from ..small_scenarios import need, problem_of, scenario
+from ..world import WORLD, Document
 from .small import small
 
 

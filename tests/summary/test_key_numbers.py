@@ -20,7 +20,8 @@ from planner.summary.key_numbers import (
 )
 
 from ..small_plan import all_demands, figure, lots_over, nation, requirement, small_plan, stage
-from ..world import WORLD, need, scenario
+from ..small_scenarios import need, scenario
+from ..world import WORLD
 
 # --- what is missing, by level
 

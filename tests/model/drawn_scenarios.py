@@ -1,4 +1,4 @@
-"""Random scenarios for properties that hold for all of them, and how they are solved."""
+"""Scenarios that hypothesis draws, for what holds in all of them; and how they are solved."""
 
 from __future__ import annotations
 
@@ -10,21 +10,8 @@ from hypothesis import strategies as st
 from planner import InputError, Plan, solve
 from planner.reference.dataset import Dataset
 
-from ..world import (
-    CAMP,
-    EFFECTS,
-    HOME,
-    NATIONS,
-    SECTORS,
-    WIDE,
-    WORLD,
-    Document,
-    cover,
-    need,
-    presence,
-    scenario,
-    threat,
-)
+from ..small_scenarios import CAMP, HOME, SECTORS, WIDE, cover, need, presence, scenario, threat
+from ..world import EFFECTS, NATIONS, WORLD, Document
 
 Draw = Any
 
