@@ -11,6 +11,7 @@ import planner
 ROOT = Path(planner.__file__).parents[1]
 LIBRARY = sorted((ROOT / "planner").rglob("*.py"))
 SERVICE = sorted((ROOT / "api").rglob("*.py"))
+TESTS = sorted((ROOT / "tests").rglob("*.py"))
 CLI = [path for path in LIBRARY if "cli" in path.relative_to(ROOT).parts]
 SOLVER = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0] in ("solver.py", "solver")]
 MODEL = [p for p in LIBRARY if p.relative_to(ROOT / "planner").parts[0] == "model"]
