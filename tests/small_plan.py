@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner import Plan, Scenario
+from planner import Plan
+
+from . import plan_rows
+from .world import Document
 
 EVIL = '=cmd()|"/C calc"!A0'
 FORMULAS = ("=1+1", "+1", "-1 apple", "@SUM(A1)", "\t=1", "\r=1")
@@ -12,8 +15,9 @@ FORMULAS = ("=1+1", "+1", "-1 apple", "@SUM(A1)", "\t=1", "\r=1")
 
 def small_plan(**changes: Any) -> Plan:
     """A hand-made plan of two nations, one phase short of one battlegroup."""
-    scenario = Scenario.model_validate(
-        {
+    content: Document = {
+        "verdict": "Two nations can keep up three quarters.",
+        "scenario": {
             "name": "small",
             "title": "=1+1",
             "horizon_months": 12,
@@ -21,149 +25,79 @@ def small_plan(**changes: Any) -> Plan:
             "requirements": [
                 {"id": "g", "effect": "ground", "location": "east", "threshold": 2, "note": EVIL}
             ],
-        }
-    )
-    phases = [{"id": f"p{i}", "start_month": 6 * i, "end_month": 6 * i + 6} for i in (0, 1)]
-    unit = {
-        "id": "bg",
-        "title": "Battlegroup",
-        "lot": "battlegroup (1/3 brigade)",
-        "domain": "land",
-        "role": "combat",
-        "placement": "sector",
-        "us_enabler": False,
-        "personnel": 1000,
-        "tonnes": 10.5,
-        "tour_months": None,
-        "dwell_months": 12,
-        "cost_eur_m_month": 1.5,
-        "effects": {"ground": 1},
-        "supported_by": {},
-        "is_battlegroup": True,
-    }
-    lots = [("FRA", "p0", 1.0), ("GBR", "p0", 1.0), ("FRA", "p1", 1.0)]
-    content: dict[str, Any] = {
-        "planner_version": "0",
-        "status": "shortfall",
-        "verdict": "Two nations can keep up three quarters.",
-        "relaxed": False,
-        "scenario": scenario,
-        "phases": phases,
-        "unit_types": [unit],
+        },
+        "phases": [plan_rows.phase("p0", 0, 6), plan_rows.phase("p1", 6, 12)],
+        "unit_types": [
+            plan_rows.unit_type(
+                "bg",
+                1000,
+                1.5,
+                {"ground": 1},
+                title="Battlegroup",
+                lot="battlegroup (1/3 brigade)",
+                tonnes=10.5,
+                dwell_months=12,
+                is_battlegroup=True,
+            )
+        ],
         "pools": [_pool("FRA"), _pool("GBR")],
         "contributions": [
-            {"nation": n, "unit_type": "bg", "location": "east", "phase": p, "lots": x}
-            for n, p, x in lots
+            plan_rows.contribution(nation, "bg", "east", phase)
+            for nation, phase in (("FRA", "p0"), ("GBR", "p0"), ("FRA", "p1"))
         ],
-        "tours": [
-            {"nation": "FRA", "unit_type": "bg", "start_month": 0, "end_month": 6, "lots": 1}
-        ],
+        "tours": [plan_rows.tour("FRA", "bg", 1, 0, 6)],
         "requirements": [requirement("p0", 2), requirement("p1", 1)],
-        "force_ratios": [],
-        "presences": [],
-        "cover": [],
-        "packages": [],
-        "training": [],
         "purchases": [_purchase()],
         "stages": [stage("shortfall", "optimal", 0.0), stage("cost", "within_gap", 0.0009)],
         "nations": [nation("FRA", "lead", 18), nation("GBR", "member", 9)],
-        "costs": [{"nation": "FRA", "phase": "p0", "kind": "deployment", "eur_m": 18}],
+        "costs": [plan_rows.spent("FRA", "p0", "deployment", 18)],
         "command": {
             "lead_nation": "FRA",
             "component_leads": {"land": "GBR"},
             "headquarters": [],
-            "formations": [_formation("operation", ""), _formation("land", "operation")],
+            "formations": [
+                plan_rows.formation("p0", "operation", "", "operation", "FRA"),
+                plan_rows.formation("p0", "land", "operation", "component", "GBR"),
+            ],
         },
-        "mandates": [],
-        "arrivals": [],
-        "lift": [],
-        "nato_ledger": [],
-        "us_gaps": [],
-        "refusals": [],
-        "unused": [],
         "standby_cost_share": 0.25,
         "warnings": [{"code": "x", "where": "y", "message": text} for text in FORMULAS],
         "figures": [figure("assumption"), figure("reported")],
-        "data_confidence": {"reported": 1, "estimated": 0, "assumption": 1},
-        "solver": {
-            "name": "HiGHS",
-            "version": "1",
-            "seconds": 0.1,
-            "columns": 3,
-            "rows": 4,
-            "nonzeros": 5,
-        },
     }
-    return Plan.model_validate(content | changes)
+    return plan_rows.plan(**content | changes)
 
 
-def _pool(nation: str) -> dict[str, Any]:
-    return {
-        "nation": nation,
-        "unit_type": "bg",
-        "tour_months": 6,
-        "dwell_months": 12,
-        "lots": [3] * 12,
-        "nato_earmark": 0,
-        "nato_tiers": (0, 0, 0),
-        "decision_days": 30,
-        "notice_days": 10,
-        "transit_days": 5,
-        "movement": "rail",
-        "movement_cost_eur_m": 0.5,
-        "locations": {"east": 0},
-        "confidence": "assumption",
-    }
+def _pool(nation: str) -> Document:
+    delays = {"decision_days": 30, "notice_days": 10, "transit_days": 5}
+    more: Document = {"movement_cost_eur_m": 0.5, "confidence": "assumption"}
+    return plan_rows.pool(nation, "bg", 3, 6, 12, locations={"east": 0}, **delays, **more)
 
 
-def requirement(phase: str, supplied: float) -> dict[str, Any]:
-    return {
-        "id": "g",
-        "effect": "ground",
-        "location": "east",
-        "phase": phase,
-        "within_days": 0,
-        "need": 2,
-        "supplied": supplied,
-        "shortfall": 2 - supplied,
-    }
+def requirement(phase: str, supplied: float, need: float = 2) -> Document:
+    return plan_rows.requirement("g", "ground", "east", phase, need, supplied)
 
 
-def stage(name: str, proof: str, gap: float) -> dict[str, Any]:
-    return {
-        "name": name,
-        "value": 1.0,
-        "bound": 1.0,
-        "gap_share": gap,
-        "proof": proof,
-        "seconds": 0.1,
-        "unit": "EUR m",
-    }
+def stage(name: str, proof: str, gap: float) -> Document:
+    more: Document = {"proof": proof, "gap_share": gap, "seconds": 0.1, "unit": "EUR m"}
+    return plan_rows.stage(name, 1, **more)
 
 
-def nation(code: str, role: str, cost: float) -> dict[str, Any]:
-    return {
-        "nation": code,
-        "member": True,
-        "role": role,
-        "stance": 3,
-        "personnel_peak": 1000,
-        "personnel_months": 12000.0,
-        "cost_eur_m": cost,
-        "burden_share": cost / 27,
-        "fair_share": 0.5,
-        "fair_shares": {"gdp": 0.5, "equal": 0.25},
-        "size": 1.0,
-        "personnel_ceiling": 5000,
-        "nuclear": True,
-        "framework": True,
-        "aid_credit_eur_m": 0,
-        "fund_received_eur_m": 0,
-        "fund_paid_eur_m": 0,
-    }
+def nation(code: str, role: str, cost: float) -> Document:
+    return plan_rows.nation(
+        code,
+        role,
+        personnel_peak=1000,
+        personnel_months=12000,
+        cost_eur_m=cost,
+        burden_share=cost / 27,
+        fair_share=0.5,
+        fair_shares={"gdp": 0.5, "equal": 0.25},
+        nuclear=True,
+        framework=True,
+    )
 
 
-def _purchase() -> dict[str, Any]:
+def _purchase() -> Document:
     return {
         "id": "launchers",
         "title": EVIL,
@@ -178,20 +112,7 @@ def _purchase() -> dict[str, Any]:
     }
 
 
-def _formation(name: str, parent: str) -> dict[str, Any]:
-    return {
-        "phase": "p0",
-        "id": name,
-        "parent": parent,
-        "level": "component" if parent else "operation",
-        "nation": "GBR" if parent else "FRA",
-        "location": "",
-        "unit_type": "",
-        "lots": 0,
-    }
-
-
-def figure(confidence: str) -> dict[str, Any]:
+def figure(confidence: str) -> Document:
     return {
         "nation": "FRA",
         "name": "brigades",
@@ -207,7 +128,7 @@ def figure(confidence: str) -> dict[str, Any]:
     }
 
 
-DEMANDS: dict[str, Any] = {
+DEMANDS: Document = {
     "force_ratio_floor": {"threats": [{"id": "attack", "location": "east", "attackers": 9000}]},
     "presence_floor": {"presences": [{"id": "flags", "location": "east", "nations": 4}]},
     "air_defence_floor": {
@@ -238,15 +159,10 @@ def all_demands(threat: float, presence: int, cover: float) -> Plan:
 
 def lots_over(months: dict[int, tuple[int, float]], need: float = 24, **changes: Any) -> Plan:
     """A plan whose one requirement is supplied so much from month to month; 12 months."""
-    phases = [
-        {"id": f"p{start}", "start_month": start, "end_month": end}
-        for start, (end, _) in months.items()
-    ]
-    rows = [
-        requirement(f"p{start}", 0)
-        | {"need": need, "supplied": supplied, "shortfall": max(0.0, need - supplied)}
-        for start, (_, supplied) in months.items()
-    ]
-    there = small_plan().contributions[0].model_dump()
-    given = [there | {"phase": f"p{start}", "lots": lots} for start, (_, lots) in months.items()]
+    phases, rows, given = [], [], []
+    for start, (end, lots) in months.items():
+        name = f"p{start}"
+        phases.append(plan_rows.phase(name, start, end))
+        rows.append(requirement(name, lots, need))
+        given.append(plan_rows.contribution("FRA", "bg", "east", name, lots))
     return small_plan(phases=phases, requirements=rows, contributions=given, **changes)

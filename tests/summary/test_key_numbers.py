@@ -154,7 +154,7 @@ def test_verdict_of_a_shortfall() -> None:
 
 
 def met_plan(**changes: Any) -> Plan:
-    rows = [requirement("p0", 2), requirement("p1", 3) | {"shortfall": 0}]
+    rows = [requirement("p0", 2), requirement("p1", 3)]
     return small_plan(**{"status": "met", "requirements": rows, **changes})
 
 
@@ -209,7 +209,7 @@ def test_verdict_of_a_relaxed_plan() -> None:
 
 
 def test_verdict_where_nobody_gives_anything() -> None:
-    nobody = [nation("FRA", "none", 0) | {"member": False}]
+    nobody = [nation("FRA", "none", 0)]
     rows = [requirement("p0", 0), requirement("p1", 0)]
     stages = [stage("shortfall", "optimal", 0)]
     empty = small_plan(contributions=[], nations=nobody, requirements=rows, stages=stages)
@@ -237,7 +237,7 @@ def idle(*reasons: tuple[str, str, str]) -> Plan:
     """A plan with one member and idle nations; ``reasons``: (nation, unit type, kind)."""
     codes = dict.fromkeys(["DNK", *(code for code, _, _ in reasons if code != "FRA")])
     nations = [nation("FRA", "lead", 27)]
-    nations += [nation(code, "none", 0) | {"member": False} for code in codes]
+    nations += [nation(code, "none", 0) for code in codes]
     rows = [
         {"nation": code, "unit_type": unit_type, "reason_kind": kind, "reason": "why"}
         for code, unit_type, kind in reasons

@@ -7,32 +7,26 @@ is short, so that shortfalls have figures as well.
 
 from __future__ import annotations
 
-from planner.plan.command import Command
-from planner.plan.figures import Confidence
-from planner.plan.plan import Plan
-from planner.plan.politics import UsGapRow
-from planner.plan.stages import SolverInfo
-from planner.problem.records import PhaseRow
-from planner.scenario.scenario import Scenario
+from planner import Plan
 
-from .edits import Document
-from .rows import (
+from ..plan_rows import (
     arrival,
-    both,
-    flyer,
+    contribution,
     formation,
-    freight,
+    lift,
+    mandate,
     nation,
-    needs,
+    nato_draw,
+    phase,
+    plan,
     pool,
+    requirement,
     spent,
     stage,
-    tiers,
     tour,
-    tree,
-    unit,
-    vote,
+    unit_type,
 )
+from ..world import Document
 
 SCENARIO: Document = {
     "name": "by_hand",
@@ -95,27 +89,84 @@ SCENARIO: Document = {
 }
 
 
+def flyer(
+    name: str, personnel: int, cost: float, effects: dict[str, int], us_enabler: bool = False
+) -> Document:
+    more: Document = {"domain": "air", "placement": "theatre_wide", "us_enabler": us_enabler}
+    return unit_type(name, personnel, cost, effects, **more)
+
+
+def stock(nation: str, unit_type: str, lots: int, tour: int, dwell: int, **places: int) -> Document:
+    """The pool of a nation. POL takes six days, GBR comes by sea, FRA has promised battlegroups."""
+    more: Document = {"locations": places}
+    if nation == "POL":
+        more |= {"decision_days": 2, "notice_days": 4}
+    if (nation, unit_type) == ("FRA", "battlegroup"):
+        more |= {"nato_earmark": 2, "nato_tiers": [1, 1, 1]}
+    if nation == "GBR" or unit_type == "tanker":
+        more["movement"] = "sea" if nation == "GBR" else "air"
+    return pool(nation, unit_type, lots, tour, dwell, **more)
+
+
+def both(nation: str, unit_type: str, location: str, lots: float) -> list[Document]:
+    """The same lots in both phases."""
+    return [contribution(nation, unit_type, location, phase, lots) for phase in ("p1", "p2")]
+
+
+def party(name: str, role: str, *figures: float, stance: int = 3) -> Document:
+    """A nation: people at most, person-months, cost, fair share and size; one of five in all."""
+    peak, person_months, cost, fair, size = figures
+    each = 0 if name in ("USA", "XMM") else 1 / 5
+    return nation(
+        name,
+        role,
+        stance=stance,
+        personnel_peak=peak,
+        personnel_months=person_months,
+        cost_eur_m=cost,
+        burden_share=cost / 1068,
+        fair_share=fair,
+        fair_shares={"gdp": fair, "defence_budget": each, "active_forces": each, "equal": each},
+        size=size,
+        personnel_ceiling=4000,
+        nuclear=name in ("FRA", "GBR"),
+        framework=name in ("FRA", "GBR"),
+    )
+
+
+def demands(phase: str) -> list[Document]:
+    return [
+        requirement("line", "ground", "north", phase, 3, 3),
+        requirement("reserve", "ground", "north", phase, 8, 8, days=10),  # 3 + south 3 + home 2
+        requirement("ready", "ground", "home", phase, 2, 2),
+        requirement("air", "fighters", "wide", phase, 6, 4),  # one flight of 4
+    ]
+
+
+def tree(phase: str) -> list[Document]:
+    return [
+        formation(phase, "operation", "", "operation", "FRA"),
+        formation(phase, "land", "operation", "component", ""),
+        formation(phase, "division", "land", "division", "FRA", "wide", "division_hq", 1),
+        formation(phase, "brigade_1", "division", "brigade", "FRA"),
+        formation(phase, "ground_1", "brigade_1", "unit", "FRA", "north", "battlegroup", 3),
+        formation(phase, "brigade_2", "division", "brigade", "GBR"),
+        formation(phase, "ground_2", "brigade_2", "unit", "GBR", "south", "battlegroup", 3),
+        formation(phase, "stores_1", "land", "unit", "FRA", "north", "logistics", 1),
+        formation(phase, "stores_2", "land", "unit", "GBR", "south", "logistics", 1),
+        formation(phase, "air", "operation", "component", ""),
+        formation(phase, "flight", "air", "unit", "POL", "wide", "fighter", 1),
+    ]
+
+
 def sound() -> Plan:
     """The plan by hand."""
     headquarters = both("FRA", "division_hq", "wide", 1)
-    rows = (
-        needs("line", "ground", "north", 3, 3, 0),
-        needs("reserve", "ground", "north", 8, 8, 0, days=10),  # north 3 + south 3 + home 2
-        needs("ready", "ground", "home", 2, 2, 0),
-        needs("air", "fighters", "wide", 6, 4, 2),  # one flight of 4
-    )
-    return Plan(
-        planner_version="0",
-        status="shortfall",
-        verdict="",
-        relaxed=False,
-        scenario=Scenario.model_validate(SCENARIO),
-        phases=(
-            PhaseRow(id="p1", start_month=0, end_month=6),
-            PhaseRow(id="p2", start_month=6, end_month=12),
-        ),
+    return plan(
+        scenario=SCENARIO,
+        phases=[phase("p1", 0, 6), phase("p2", 6, 12)],
         unit_types=(
-            unit(
+            unit_type(
                 "battlegroup",
                 1000,
                 10,
@@ -123,9 +174,9 @@ def sound() -> Plan:
                 supported_by={"logistics": 3},
                 is_battlegroup=True,
             ),
-            unit("logistics", 500, 4, {}, role="support"),
-            unit("division", 400, 5, {}),  # never used: a name like an effect means nothing
-            unit(
+            unit_type("logistics", 500, 4, {}, role="support"),
+            unit_type("division", 400, 5, {}),  # never used: a name like an effect means nothing
+            unit_type(
                 "division_hq",
                 400,
                 5,
@@ -133,23 +184,25 @@ def sound() -> Plan:
                 role="command",
                 placement="theatre_wide",
             ),
-            unit("corps_hq", 600, 6, {"corps_hq": 1}, role="command", placement="theatre_wide"),
+            unit_type(
+                "corps_hq", 600, 6, {"corps_hq": 1}, role="command", placement="theatre_wide"
+            ),
             flyer("fighter", 100, 3, {"fighters": 4}),
             flyer("tanker", 30, 2, {"tanking": 1}, us_enabler=True),
         ),
         pools=(
-            pool("FRA", "battlegroup", 8, 6, 6, north=0, south=0),
-            pool("FRA", "division_hq", 1, 12, 12, wide=0),
-            pool("FRA", "logistics", 2, 6, 6, north=0, south=0),
-            pool("GBR", "battlegroup", 6, 6, 6, north=0, south=0),
-            pool("GBR", "logistics", 2, 6, 6, north=0, south=0),
-            pool("POL", "battlegroup", 2, 6, 6, north=0, home=0),
-            pool("POL", "fighter", 3, 4, 8, wide=0, home=0),
-            pool("POL", "logistics", 1, 6, 6, home=0),
-            pool("USA", "tanker", 2, 6, 6, wide=0),
-            pool("DEU", "fighter", 2, 4, 8, wide=0),
-            pool("ITA", "fighter", 2, 4, 8, wide=0),
-            pool("XMM", "tanker", 2, 6, 6, wide=0),
+            stock("FRA", "battlegroup", 8, 6, 6, north=0, south=0),
+            stock("FRA", "division_hq", 1, 12, 12, wide=0),
+            stock("FRA", "logistics", 2, 6, 6, north=0, south=0),
+            stock("GBR", "battlegroup", 6, 6, 6, north=0, south=0),
+            stock("GBR", "logistics", 2, 6, 6, north=0, south=0),
+            stock("POL", "battlegroup", 2, 6, 6, north=0, home=0),
+            stock("POL", "fighter", 3, 4, 8, wide=0, home=0),
+            stock("POL", "logistics", 1, 6, 6, home=0),
+            stock("USA", "tanker", 2, 6, 6, wide=0),
+            stock("DEU", "fighter", 2, 4, 8, wide=0),
+            stock("ITA", "fighter", 2, 4, 8, wide=0),
+            stock("XMM", "tanker", 2, 6, 6, wide=0),
         ),
         contributions=(
             *both("FRA", "battlegroup", "north", 3),
@@ -174,9 +227,9 @@ def sound() -> Plan:
             tour("USA", "tanker", 1, 0, 6),
         ),
         requirements=(
-            *rows,
-            needs("fuel", "tanking", "wide", 1, 1, 0, days=2),  # ends with month 6
-            *(row.model_copy(update={"phase": "p2"}) for row in rows),
+            *demands("p1"),
+            requirement("fuel", "tanking", "wide", "p1", 1, 1, days=2),  # ends with month 6
+            *demands("p2"),
         ),
         stages=(
             stage("shortfall", 8),  # weight 2 x 12 months x 2 / 6
@@ -188,22 +241,16 @@ def sound() -> Plan:
         ),
         nations=(
             # 12 (3 x 10 + 4 + 5); people 3 x 1000 + 500 + 400
-            nation("FRA", "lead", 3900, 46800, 468, 1 / 3, 3000),
+            party("FRA", "lead", 3900, 46800, 468, 1 / 3, 3000),
             # 12 (3 x 10 + 4)
-            nation("GBR", "member", 3500, 42000, 408, 1 / 3, 3000, stance=2),
+            party("GBR", "member", 3500, 42000, 408, 1 / 3, 3000, stance=2),
             # 12 ((2 x 10 + 4) / 2 + 3)
-            nation("POL", "member", 100, 1200, 180, 0.1, 900, stance=1),
-            nation("DEU", "none", 0, 0, 0, 0.2, 1800),
-            nation("ITA", "none", 0, 0, 0, 1 / 30, 300),
-            nation("USA", "us_enablers", 30, 180, 12, 0, 29000),  # 6 x 2
-            nation("XMM", "pooled", 0, 0, 0, 0, 1),
+            party("POL", "member", 100, 1200, 180, 0.1, 900, stance=1),
+            party("DEU", "none", 0, 0, 0, 0.2, 1800),
+            party("ITA", "none", 0, 0, 0, 1 / 30, 300),
+            party("USA", "us_enablers", 30, 180, 12, 0, 29000),  # 6 x 2
+            party("XMM", "pooled", 0, 0, 0, 0, 1),
         ),
-        force_ratios=(),
-        presences=(),
-        cover=(),
-        packages=(),
-        training=(),
-        purchases=(),
         costs=(
             *(spent("FRA", phase, "deployment", 234) for phase in ("p1", "p2")),
             *(spent("GBR", phase, "deployment", 204) for phase in ("p1", "p2")),
@@ -211,23 +258,23 @@ def sound() -> Plan:
             *(spent("POL", phase, "readiness", 72) for phase in ("p1", "p2")),
             spent("USA", "p1", "deployment", 12),
         ),
-        command=Command(
-            lead_nation="FRA",
-            component_leads={},
-            headquarters=tuple(headquarters),
-            formations=(
+        command={
+            "lead_nation": "FRA",
+            "component_leads": {},
+            "headquarters": headquarters,
+            "formations": [
                 *tree("p1"),
                 *tree("p2"),
                 formation("p1", "fuel", "air", "unit", "USA", "wide", "tanker", 1),
-            ),
-        ),
+            ],
+        },
         mandates=(
-            vote("FRA", 0, "2026-11", 3900),
-            vote("FRA", 4, "2027-03", 3900, "renewal"),
-            vote("FRA", 8, "2027-07", 3900, "renewal"),
-            vote("GBR", 0, "2026-11", 3500),
-            vote("POL", 0, "2026-11", 100),
-            vote("USA", 0, "2026-11", 30),
+            mandate("FRA", 0, "2026-11", 3900),
+            mandate("FRA", 4, "2027-03", 3900, "renewal"),
+            mandate("FRA", 8, "2027-07", 3900, "renewal"),
+            mandate("GBR", 0, "2026-11", 3500),
+            mandate("POL", 0, "2026-11", 100),
+            mandate("USA", 0, "2026-11", 30),
         ),
         arrivals=(
             # 2 trains a lot
@@ -241,33 +288,27 @@ def sound() -> Plan:
         ),
         lift=(
             # 9 days before month 0
-            freight("p1", "rail", "trains", 20, 36),
-            freight("p1", "sea", "tonnes", 40, 180),
-            freight("p1", "air", "tonnes", 10, 90),
+            lift("p1", "rail", "trains", 20, 36),
+            lift("p1", "sea", "tonnes", 40, 180),
+            lift("p1", "air", "tonnes", 10, 90),
         ),
         nato_ledger=(
-            tiers("FRA", "battlegroup", 0, 6, 3, (3, 0, 0, 0)),
-            tiers("FRA", "battlegroup", 6, 12, 6, (5, 1, 0, 0)),  # 3 on tour, 3 in dwell
+            nato_draw("FRA", "battlegroup", 0, 6, 3, 3, 0, 0, 0),
+            nato_draw("FRA", "battlegroup", 6, 12, 6, 5, 1, 0, 0),  # 3 on tour, 3 in dwell
         ),
         us_gaps=(
-            UsGapRow(
-                unit_type="tanker",
-                phase="p1",
-                us_lots=1,
-                european_lots=0,
-                lots_to_own=2,  # 12 / 6
-                option="",
-                price_eur_m=None,
-                ready_month=None,
-            ),
+            {
+                "unit_type": "tanker",
+                "phase": "p1",
+                "us_lots": 1,
+                "european_lots": 0,
+                "lots_to_own": 2,  # 12 / 6
+                "option": "",
+                "price_eur_m": None,
+                "ready_month": None,
+            },
         ),
-        refusals=(),
-        unused=(),
         standby_cost_share=0.5,
-        warnings=(),
-        figures=(),
-        data_confidence=Confidence(reported=1, estimated=1, assumption=1),
-        solver=SolverInfo(name="hand", version="1", seconds=0, columns=0, rows=0, nonzeros=0),
     )
 
 

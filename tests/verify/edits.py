@@ -8,7 +8,8 @@ from typing import Any
 
 from planner.verify.verifier import verify_plan
 
-Document = dict[str, Any]
+from ..world import Document
+
 Edit = Callable[[Document], None]
 Case = tuple[Callable[..., Any], str, set[str], list[Edit]]
 """a check, the issue that must be there, other rules that the edits break, edits to a sound plan"""

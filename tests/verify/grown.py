@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from .by_hand import document
-from .edits import Document, add, put
-from .rows import both, flyer, formation, nation, pool, spent, stage, tour, unit
+from ..plan_rows import contribution, formation, spent, stage, tour, unit_type
+from ..world import Document
+from .by_hand import both, document, flyer, party, stock
+from .edits import add, put
 
 
 def grown() -> Document:
@@ -39,16 +40,15 @@ def grown() -> Document:
     budget = {"enabled": True, "national_eur_m": {"FRA": 458}, "common_fund_eur_m": 30}
     rules["budget_limit"] |= budget | {"total_eur_m": 1101}
     plan["command"]["component_leads"] = {"land": "FRA", "air": "POL"}
-    team = unit("team", 10, 1, {"training": 1}, role="training", placement="training")
+    team = unit_type("team", 10, 1, {"training": 1}, role="training", placement="training")
     drone = flyer("drone", 10, 0, {"isr": 2})
-    plan["unit_types"] += [row.model_dump(mode="json") for row in (team, drone)]
-    for row in (pool("POL", "team", 2, 6, 6, camp=0), pool("XCB", "drone", 2, 6, 0, wide=6)):
-        plan["pools"].append(row.model_dump(mode="json"))
+    plan["unit_types"] += [team, drone]
+    plan["pools"] += [stock("POL", "team", 2, 6, 6, camp=0), stock("XCB", "drone", 2, 6, 0, wide=6)]
     plan["pools"][-1]["lots"] = [0] * 6 + [2] * 6
-    plan["contributions"] += [row.model_dump() for row in both("POL", "team", "camp", 1)]
-    plan["contributions"].append(both("XCB", "drone", "wide", 2)[1].model_dump())
+    plan["contributions"] += both("POL", "team", "camp", 1)
+    plan["contributions"].append(contribution("XCB", "drone", "wide", "p2", 2))
     starts = (("POL", "team", 1, 0, 6), ("POL", "team", 1, 6, 12), ("XCB", "drone", 2, 6, 12))
-    plan["tours"] += [tour(*row).model_dump() for row in starts]
+    plan["tours"] += [tour(*row) for row in starts]
     plan["purchases"] = [
         {key: drones[key] for key in ("id", "unit_type", "price_eur_m")}
         | {"title": "drones", "coalition": "drones", "owner": "XCB", "max_lots": 3, "lots": 2}
@@ -103,12 +103,11 @@ def _grown_accounts(plan: Document) -> None:
     add("arrivals", {"unit_type": "fighter"}, **lift, **clock)(plan)
     add("lift", {"movement": "rail"}, phase="p2", load=4, capacity=720)(plan)
     drones = formation("p2", "drones", "air", "unit", "XCB", "wide", "drone", 2)
-    plan["command"]["formations"].append(drones.model_dump())
-    costs = [spent("POL", phase, "training", 6) for phase in ("p1", "p2")]
-    costs += [spent(nation, "p1", "procurement", 10) for nation in ("FRA", "GBR")]
-    costs.append(spent("GBR", "p1", "movement", 1))
-    plan["costs"] += [row.model_dump() for row in costs]
-    bought = nation("XCB", "purchased", 20, 120, 0, 0, 1).model_dump(mode="json")
+    plan["command"]["formations"].append(drones)
+    plan["costs"] += [spent("POL", phase, "training", 6) for phase in ("p1", "p2")]
+    plan["costs"] += [spent(nation, "p1", "procurement", 10) for nation in ("FRA", "GBR")]
+    plan["costs"].append(spent("GBR", "p1", "movement", 1))
+    bought = party("XCB", "purchased", 20, 120, 0, 0, 1)
     plan["nations"].append(bought | {"fair_shares": dict.fromkeys(bought["fair_shares"], 0)})
     cost = {"FRA": 478, "GBR": 419, "POL": 192}
     for row in plan["nations"]:
@@ -129,6 +128,6 @@ def _grown_accounts(plan: Document) -> None:
         "cost": 1101,
     }
     plan["scenario"]["objectives"].insert(1, "deterrence")
-    plan["stages"].insert(1, stage("deterrence", 0).model_dump())
+    plan["stages"].insert(1, stage("deterrence", 0))
     for name, value in values.items():
         put("stages", {"name": name}, value=value, bound=value)(plan)

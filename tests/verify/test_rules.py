@@ -9,6 +9,7 @@ import pytest
 
 from planner.verify.verifier import CHECKS, verify_plan
 
+from ..world import Document
 from .by_hand import document
 from .cases import (
     accounts,
@@ -29,7 +30,6 @@ from .edits import (
     RESERVED,
     STATION,
     Case,
-    Document,
     Edit,
     broken,
     put,

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from planner.verify import movement
 
-from ..edits import TANKER, Case, Document, add, drop, put, rule
+from ...world import Document
+from ..edits import TANKER, Case, add, drop, put, rule
 
 LATE: Document = {"lift_days": 1, "ready_day": 1, "slack_days": -1, "critical": "lift"}
 

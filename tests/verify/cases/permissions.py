@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from planner.verify import permissions
 
-from ..edits import CAVEAT, FRA_BATTLEGROUPS, GBR, Case, Document, Edit, caveat, put, rule
+from ...world import Document
+from ..edits import CAVEAT, FRA_BATTLEGROUPS, GBR, Case, Edit, caveat, put, rule
 
 CYCLE = {"tour_months": 4, "dwell_months": 8}
 
