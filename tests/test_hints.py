@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-import planner
 from planner.hints import NATIONS, month_hint, nation_code, nation_hint, suggestion
+from planner.reference.dataset import Dataset
 
 
 @pytest.mark.parametrize(
@@ -32,8 +32,8 @@ def test_nation(text: str, code: str | None) -> None:
     assert nation_code(text) == code
 
 
-def test_every_nation_of_the_data_has_its_names() -> None:
-    owners = {code for code in planner.load_dataset().nations if not code.startswith("X")}
+def test_every_nation_of_the_data_has_its_names(shipped: Dataset) -> None:
+    owners = {code for code in shipped.nations if not code.startswith("X")}
     assert owners <= NATIONS.keys()
 
 

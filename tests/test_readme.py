@@ -13,6 +13,7 @@ from api.settings import PREFIX, Settings
 from planner.cli.app import app
 from planner.model import CONSTRAINTS, STAGES
 from planner.plan.plan import TABLES
+from planner.reference.dataset import Dataset
 
 ROOT = Path(__file__).parents[1]
 VIEWS = [path.read_text(encoding="utf-8") for path in (ROOT / "planner" / "cli").rglob("*.py")]
@@ -92,7 +93,7 @@ def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
     assert "shortfall" in capsys.readouterr().out
 
 
-def test_the_shell_examples_name_real_scenarios_fields_and_units() -> None:
+def test_the_shell_examples_name_real_scenarios_fields_and_units(shipped: Dataset) -> None:
     lines = [line.split("#")[0].split() for line in command_lines() if line.startswith("planner ")]
     assert len(lines) >= 7
     for words in lines:
@@ -100,5 +101,5 @@ def test_the_shell_examples_name_real_scenarios_fields_and_units() -> None:
         named = words[1] == "solve" and len(words) > 2 and not words[2].startswith("-")
         planner.check_scenario(words[2] if named else "guarantor", sets=sets)
     show = next(words for words in lines if words[1:3] == ["data", "show"])
-    assert planner.load_dataset().fact(show[3], "stance") is not None
-    assert show[4] in planner.load_dataset().unit_types
+    assert shipped.fact(show[3], "stance") is not None
+    assert show[4] in shipped.unit_types

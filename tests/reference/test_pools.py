@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -14,33 +13,29 @@ from planner import check_scenario
 from planner.reference.dataset import CONFIDENCES, Dataset, SourcedValue
 from planner.reference.pools import DerivedPool, round_half_up
 
+SHIPPED = planner.load_dataset()
 LAND = ("battlegroup_heavy", "battlegroup_medium", "battlegroup_light")
 BRIGADES = ("brigade_heavy", "brigade_medium", "brigade_light")
-
-
-@cache
-def data() -> Dataset:
-    return planner.load_dataset()
 
 
 def derive(
     nation: str, unit_type: str, reuse: bool = False, of: Dataset | None = None
 ) -> DerivedPool:
-    dataset = of or data()
+    dataset = of or SHIPPED
     return planner.derive_pool(dataset, nation, dataset.unit_types[unit_type], reuse)
 
 
 def with_fact(nation: str, item: str, value: float) -> Dataset:
-    old = data().fact(nation, item)
+    old = SHIPPED.fact(nation, item)
     new = SourcedValue(
         item, value, value, value, old.unit if old else "", "assumption", "", "", "", nation
     )
-    return replace(data(), facts={**data().facts, (nation, item): new})
+    return replace(SHIPPED, facts={**SHIPPED.facts, (nation, item): new})
 
 
 def with_factor(name: str, value: float) -> Dataset:
-    new = replace(data().factor(name), value=value)
-    return replace(data(), factors={**data().factors, name: new})
+    new = replace(SHIPPED.factor(name), value=value)
+    return replace(SHIPPED, factors={**SHIPPED.factors, name: new})
 
 
 def results(pool: DerivedPool) -> list[float]:
@@ -83,9 +78,9 @@ def test_british_fighters() -> None:
 
 def test_aircraft_cycle_reproduces_observed_fleets() -> None:
     """One fighter kept deployed takes about 9.3 owned (7-12)."""
-    observed = data().factor("fighters_owned_per_sustained_deployed")
-    owned = sum(data().value(n, "fighter_4g") for n in data().nations)
-    pools = [derive(n, "fighter_4g") for n in data().nations]
+    observed = SHIPPED.factor("fighters_owned_per_sustained_deployed")
+    owned = sum(SHIPPED.value(n, "fighter_4g") for n in SHIPPED.nations)
+    pools = [derive(n, "fighter_4g") for n in SHIPPED.nations]
     sustained = sum(4 * p.lots * p.tour_months / (p.tour_months + p.dwell_months) for p in pools)
     assert observed.low <= owned / sustained <= observed.high
 
@@ -93,11 +88,11 @@ def test_aircraft_cycle_reproduces_observed_fleets() -> None:
 def test_nation_without_aircraft() -> None:
     pool = derive("IRL", "fighter_4g")
     assert (pool.lots, pool.owned_lots, pool.nato_earmark) == (0, 0, 0)
-    assert data().value("IRL", "air_mission_capable_rate") == 0
+    assert SHIPPED.value("IRL", "air_mission_capable_rate") == 0
 
 
 def test_item_that_no_row_gives() -> None:
-    assert data().fact("XMM", "fighter_4g") is None
+    assert SHIPPED.fact("XMM", "fighter_4g") is None
     pool = derive("XMM", "fighter_4g")
     assert pool.lots == 0
     assert "none counted" in pool.steps[0].text
@@ -112,7 +107,7 @@ def test_pooled_tankers() -> None:
 
 
 def test_pooled_aew_keeps_nothing_at_home() -> None:
-    assert derive("XNA", "aew").lots == data().value("XNA", "aew")
+    assert derive("XNA", "aew").lots == SHIPPED.value("XNA", "aew")
 
 
 def test_german_earmark_is_what_germany_declared() -> None:
@@ -161,14 +156,14 @@ def test_reuse_restores_the_eastern_flank() -> None:
     assert any("reused" in step.text for step in pool.steps)
 
 
-@pytest.mark.parametrize("nation", planner.load_dataset().nations)
+@pytest.mark.parametrize("nation", SHIPPED.nations)
 def test_commitments_subtract_and_reuse_restores(nation: str) -> None:
     for unit_type in LAND:
         kept, reused = derive(nation, unit_type), derive(nation, unit_type, reuse=True)
         assert kept.lots <= reused.lots <= kept.owned_lots + 0.5
         nothing_abroad = with_fact(nation, "eastern_flank_troops", 0)
         assert derive(nation, unit_type, of=nothing_abroad).lots >= kept.lots
-        if not data().value(nation, "eastern_flank_troops"):
+        if not SHIPPED.value(nation, "eastern_flank_troops"):
             assert kept.lots == reused.lots
 
 
@@ -207,8 +202,8 @@ def test_no_pool_below_zero() -> None:
 # --- for every nation and type
 
 PAIRS = st.tuples(
-    st.sampled_from(planner.load_dataset().nations),
-    st.sampled_from(sorted(planner.load_dataset().unit_types)),
+    st.sampled_from(SHIPPED.nations),
+    st.sampled_from(sorted(SHIPPED.unit_types)),
 )
 FEW = settings(max_examples=60, deadline=None, database=None)
 
@@ -218,8 +213,8 @@ FEW = settings(max_examples=60, deadline=None, database=None)
 def test_more_of_it_never_lowers_a_pool(pair: tuple[str, str], more: float) -> None:
     """Raising what a nation owns raises or keeps every one of its pools."""
     nation, unit_type = pair
-    item = data().unit_types[unit_type].fact_item
-    richer = with_fact(nation, item, data().value(nation, item) + more)
+    item = SHIPPED.unit_types[unit_type].fact_item
+    richer = with_fact(nation, item, SHIPPED.value(nation, item) + more)
     for other in LAND if unit_type in LAND else (unit_type,):
         assert derive(nation, other, of=richer).lots >= derive(nation, other).lots
 
@@ -242,17 +237,17 @@ def test_keeping_more_at_home_never_raises_a_pool(
 def test_more_troops_on_the_flank_never_raise_a_pool(pair: tuple[str, str], more: int) -> None:
     """Unless troops on the flank were counted among other operations before."""
     nation, unit_type = pair
-    troops = data().value(nation, "eastern_flank_troops") + more
+    troops = SHIPPED.value(nation, "eastern_flank_troops") + more
     pledged = with_fact(nation, "eastern_flank_troops", troops)
-    abroad = data().value(nation, "troops_deployed_abroad") + more
+    abroad = SHIPPED.value(nation, "troops_deployed_abroad") + more
     figure = replace(pledged.facts[nation, "eastern_flank_troops"], name="x", value=abroad)
     facts = {**pledged.facts, (nation, "troops_deployed_abroad"): figure}
     assert derive(nation, unit_type, of=replace(pledged, facts=facts)).lots <= derive(*pair).lots
 
 
-@pytest.mark.parametrize("nation", planner.load_dataset().nations)
+@pytest.mark.parametrize("nation", SHIPPED.nations)
 def test_every_pool_is_whole_and_explained(nation: str) -> None:
-    for unit_type in data().unit_types:
+    for unit_type in SHIPPED.unit_types:
         pool = derive(nation, unit_type)
         assert isinstance(pool.lots, int)
         assert 0 <= pool.nato_earmark <= pool.lots <= pool.owned_lots + 0.5
@@ -261,16 +256,16 @@ def test_every_pool_is_whole_and_explained(nation: str) -> None:
         assert min(pool.authorisation_days, pool.notice_days, pool.transit_days) >= 0
         assert all(step.text for step in pool.steps)
         for figure in pool.figures:
-            known = data().fact(figure.nation, figure.name) if figure.nation else None
-            assert figure == (known or data().factors.get(figure.name))
+            known = SHIPPED.fact(figure.nation, figure.name) if figure.nation else None
+            assert figure == (known or SHIPPED.factors.get(figure.name))
         counted = [figure for step in pool.steps if step.counts for figure in step.figures]
         weakest = max((CONFIDENCES.index(figure.confidence) for figure in counted), default=-1)
         assert pool.confidence == CONFIDENCES[weakest]
 
 
 def test_earmark_step_shows_what_counts() -> None:
-    for nation in data().nations:
-        for unit_type in data().unit_types:
+    for nation in SHIPPED.nations:
+        for unit_type in SHIPPED.unit_types:
             pool = derive(nation, unit_type)
             shown = [step.result for step in pool.steps if "earmarked" in step.text]
             assert shown in ([], [pool.nato_earmark])
@@ -278,23 +273,23 @@ def test_earmark_step_shows_what_counts() -> None:
 
 def test_confidence_is_the_weakest_of_the_chain() -> None:
     pool = derive("GBR", "fighter_4g")
-    assert data().factor("air_transit_days").confidence == "assumption"  # readiness: no weight
+    assert SHIPPED.factor("air_transit_days").confidence == "assumption"  # readiness: no weight
     assert pool.confidence == "estimated"
     names = {(f.nation, f.name) for f in pool.figures}
     better = {
         key: replace(f, confidence="reported")
-        for key, f in [*data().facts.items(), *((("", n), f) for n, f in data().factors.items())]
+        for key, f in [*SHIPPED.facts.items(), *((("", n), f) for n, f in SHIPPED.factors.items())]
         if key in names
     }
-    facts = {**data().facts, **{key: f for key, f in better.items() if key[0]}}
-    factors = {**data().factors, **{key[1]: f for key, f in better.items() if not key[0]}}
+    facts = {**SHIPPED.facts, **{key: f for key, f in better.items() if key[0]}}
+    factors = {**SHIPPED.factors, **{key[1]: f for key, f in better.items() if not key[0]}}
     assert derive(
-        "GBR", "fighter_4g", of=replace(data(), facts=facts, factors=factors)
+        "GBR", "fighter_4g", of=replace(SHIPPED, facts=facts, factors=factors)
     ).confidence == ("reported")
     key = ("GBR", "air_mission_capable_rate")
     facts[key] = replace(facts[key], confidence="estimated")
     assert derive(
-        "GBR", "fighter_4g", of=replace(data(), facts=facts, factors=factors)
+        "GBR", "fighter_4g", of=replace(SHIPPED, facts=facts, factors=factors)
     ).confidence == ("estimated")
 
 
@@ -313,13 +308,13 @@ def test_factor_of_zero_is_an_input_error(factor: str) -> None:
 
 def _brigade_equivalents(nation: str) -> float:
     """Brigades after territorial defence that could be kept deployed at one in four."""
-    brigades = sum(data().value(nation, item) for item in BRIGADES)
-    return brigades * (1 - data().value(nation, "home_defence_fraction")) / 4
+    brigades = sum(SHIPPED.value(nation, item) for item in BRIGADES)
+    return brigades * (1 - SHIPPED.value(nation, "home_defence_fraction")) / 4
 
 
 def test_anchor_of_deployable_brigades() -> None:
     hosts = {"UKR", "USA", "XNA", "XMM"}
-    open_to_it = [n for n in data().nations if n not in hosts and data().value(n, "stance") >= 2]
+    open_to_it = [n for n in SHIPPED.nations if n not in hosts and SHIPPED.value(n, "stance") >= 2]
     assert len(open_to_it) == 16
     assert 7.2 <= sum(map(_brigade_equivalents, open_to_it)) <= 8.2
     assert _brigade_equivalents("FRA") + _brigade_equivalents("GBR") == pytest.approx(2.3, abs=0.1)
@@ -327,7 +322,7 @@ def test_anchor_of_deployable_brigades() -> None:
 
 def test_anchor_of_the_nordic_air_forces() -> None:
     def fighters(nation: str) -> float:
-        return data().value(nation, "fighter_4g") + data().value(nation, "fighter_5g")
+        return SHIPPED.value(nation, "fighter_4g") + SHIPPED.value(nation, "fighter_5g")
 
     assert sum(map(fighters, ("DNK", "FIN", "NOR", "SWE"))) == 243
     assert fighters("GBR") == 161
@@ -342,8 +337,8 @@ def test_anchor_of_the_nordic_air_forces() -> None:
     ],
 )
 def test_shared_headquarters_count_once(item: str, holder: str, partners: list[str]) -> None:
-    assert data().value(holder, item) >= 1
-    assert [data().value(nation, item) for nation in partners] == [0] * len(partners)
+    assert SHIPPED.value(holder, item) >= 1
+    assert [SHIPPED.value(nation, item) for nation in partners] == [0] * len(partners)
 
 
 def test_a_factor_that_changes_nothing_is_reported() -> None:

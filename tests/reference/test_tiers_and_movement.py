@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from functools import cache
 
 import pytest
 from hypothesis import given, settings
@@ -14,22 +13,18 @@ from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
 from planner.reference.pools import derive_pool, movement_cost_eur_m, movement_mode, nato_tiers
 
-OWNERS = (*planner.load_dataset().nations, *PROCURED_OWNERS)
-UNIT_TYPES = sorted(planner.load_dataset().unit_types)
-
-
-@cache
-def data() -> Dataset:
-    return planner.load_dataset()
+SHIPPED = planner.load_dataset()
+OWNERS = (*SHIPPED.nations, *PROCURED_OWNERS)
+UNIT_TYPES = sorted(SHIPPED.unit_types)
 
 
 def unit(name: str) -> UnitType:
-    return data().unit_types[name]
+    return SHIPPED.unit_types[name]
 
 
 def with_factors(**values: float) -> Dataset:
-    changed = {name: replace(data().factor(name), value=value) for name, value in values.items()}
-    return replace(data(), factors={**data().factors, **changed})
+    changed = {name: replace(SHIPPED.factor(name), value=value) for name, value in values.items()}
+    return replace(SHIPPED, factors={**SHIPPED.factors, **changed})
 
 
 # --- tiers
@@ -50,14 +45,14 @@ def with_factors(**values: float) -> Dataset:
 )
 def test_tiers_by_hand(lots: int, earmark: int, tiers: tuple[int, int, int]) -> None:
     """100,000, 200,000 and 500,000 troops: one to two to five."""
-    assert nato_tiers(data(), lots, earmark) == tiers
+    assert nato_tiers(SHIPPED, lots, earmark) == tiers
 
 
 @settings(max_examples=60, deadline=None, database=None)
 @given(st.integers(0, 60), st.integers(0, 60))
 def test_tiers_are_within_the_pool(lots: int, earmark: int) -> None:
     earmark = min(lots, earmark)
-    first, second, third = nato_tiers(data(), lots, earmark)
+    first, second, third = nato_tiers(SHIPPED, lots, earmark)
     assert min(first, second, third) >= 0
     assert first + second == earmark
     assert earmark + third <= lots
@@ -89,44 +84,44 @@ def test_tiers_follow_overridden_factors() -> None:
     ],
 )
 def test_mode(nation: str, unit_type: str, mode: str) -> None:
-    assert movement_mode(data(), nation, unit(unit_type)) == mode
+    assert movement_mode(SHIPPED, nation, unit(unit_type)) == mode
 
 
 def test_mode_follows_the_distance_of_the_factor() -> None:
     near = with_factors(sea_distance_km=2000)
     assert movement_mode(near, "PRT", unit("gbad_medium")) == "sea"
-    exactly = with_factors(sea_distance_km=data().value("PRT", "distance_to_ukraine_km"))
+    exactly = with_factors(sea_distance_km=SHIPPED.value("PRT", "distance_to_ukraine_km"))
     assert movement_mode(exactly, "PRT", unit("gbad_medium")) == "rail"
 
 
 def test_cost_by_hand() -> None:
     # 7,400 t x 1,569 km x EUR 0.10, there and back
-    france = movement_cost_eur_m(data(), "FRA", unit("battlegroup_heavy"))
+    france = movement_cost_eur_m(SHIPPED, "FRA", unit("battlegroup_heavy"))
     assert france == pytest.approx(2 * 7400 * 1569 * 0.1 / 1e6)
     assert france == pytest.approx(2.32, abs=0.01)
     # the ship is cheap enough to make up for four times the way
-    canada = movement_cost_eur_m(data(), "CAN", unit("battlegroup_heavy"))
+    canada = movement_cost_eur_m(SHIPPED, "CAN", unit("battlegroup_heavy"))
     assert canada == pytest.approx(2 * 7400 * 6906 * 0.025 / 1e6)
-    fighters = movement_cost_eur_m(data(), "GBR", unit("fighter_4g"))
+    fighters = movement_cost_eur_m(SHIPPED, "GBR", unit("fighter_4g"))
     assert fighters == pytest.approx(2 * 120 * 1705 * 1.25 / 1e6)
 
 
 def test_movement_is_small_beside_the_stay() -> None:
     """A battlegroup of 1,600 costs EUR 10 million a month; to bring it is a quarter of that."""
-    month = 1600 * data().factor("cost_per_soldier_year_planning_Europe").value / 12 / 1e6
-    assert 0.1 < movement_cost_eur_m(data(), "FRA", unit("battlegroup_heavy")) / month < 0.5
+    month = 1600 * SHIPPED.factor("cost_per_soldier_year_planning_Europe").value / 12 / 1e6
+    assert 0.1 < movement_cost_eur_m(SHIPPED, "FRA", unit("battlegroup_heavy")) / month < 0.5
 
 
 @pytest.mark.parametrize("owner", [*POOLED_OWNERS, *PROCURED_OWNERS])
 def test_owner_without_a_distance_moves_for_nothing(owner: str) -> None:
-    assert movement_cost_eur_m(data(), owner, unit("gbad_long")) == 0
-    assert movement_cost_eur_m(data(), owner, unit("tanker")) == 0
+    assert movement_cost_eur_m(SHIPPED, owner, unit("gbad_long")) == 0
+    assert movement_cost_eur_m(SHIPPED, owner, unit("tanker")) == 0
 
 
 def test_figures_behind_a_movement() -> None:
     def names(nation: str, unit_type: str) -> list[str]:
         read: dict[SourcedValue, None] = {}
-        movement_cost_eur_m(data().recording(read), nation, unit(unit_type))
+        movement_cost_eur_m(SHIPPED.recording(read), nation, unit(unit_type))
         return [figure.name for figure in read]
 
     rail = "movement_cost_eur_tonne_km_rail"
@@ -142,23 +137,23 @@ def test_figures_behind_a_movement() -> None:
 @given(st.sampled_from(OWNERS), st.sampled_from(UNIT_TYPES), st.floats(0, 10))
 def test_cost_grows_with_the_price(nation: str, unit_type: str, times: float) -> None:
     kind = unit(unit_type)
-    name = f"movement_cost_eur_tonne_km_{movement_mode(data(), nation, kind)}"
-    dearer = with_factors(**{name: data().factor(name).value * times})
-    cost = movement_cost_eur_m(data(), nation, kind)
+    name = f"movement_cost_eur_tonne_km_{movement_mode(SHIPPED, nation, kind)}"
+    dearer = with_factors(**{name: SHIPPED.factor(name).value * times})
+    cost = movement_cost_eur_m(SHIPPED, nation, kind)
     assert movement_cost_eur_m(dearer, nation, kind) == pytest.approx(cost * times)
     assert cost >= 0
 
 
 def test_freight_of_a_train() -> None:
     """A heavy brigade, three battlegroups, fills the trains that were counted."""
-    trains = data().factor("trains_for_heavy_brigade").value
+    trains = SHIPPED.factor("trains_for_heavy_brigade").value
     load = 3 * unit("battlegroup_heavy").tonnes / trains
-    assert load == data().factor("tonnes_per_train").value
+    assert load == SHIPPED.factor("tonnes_per_train").value
 
 
 def test_threat_before_a_deal() -> None:
-    mass = data().factor("russia_limited_offensive_mass")
-    assert data().factor("pre_deal_threat").value == mass.high / mass.value
+    mass = SHIPPED.factor("russia_limited_offensive_mass")
+    assert SHIPPED.factor("pre_deal_threat").value == mass.high / mass.value
 
 
 # --- training
@@ -166,7 +161,7 @@ def test_threat_before_a_deal() -> None:
 
 def test_french_training_teams() -> None:
     """Ten teams of 150 are the 1,500 instructors of 2024; a quarter of the army stays at home."""
-    pool = derive_pool(data(), "FRA", unit("training_team"), False)
+    pool = derive_pool(SHIPPED, "FRA", unit("training_team"), False)
     assert pool.owned_lots == 10
     assert (pool.lots, pool.tour_months, pool.dwell_months) == (8, 4, 12)  # 7.5, rounded up
 
@@ -178,16 +173,16 @@ def test_training_of_the_willing() -> None:
     Germany, which are of stance 1.
     """
     kept = 0.0
-    for nation in data().nations:
-        if nation not in ("UKR", "USA") and data().value(nation, "stance") >= 2:
-            pool = derive_pool(data(), nation, unit("training_team"), False)
+    for nation in SHIPPED.nations:
+        if nation not in ("UKR", "USA") and SHIPPED.value(nation, "stance") >= 2:
+            pool = derive_pool(SHIPPED, nation, unit("training_team"), False)
             kept += pool.lots * pool.tour_months / (pool.tour_months + pool.dwell_months)
     assert kept == pytest.approx(6.5)
-    brigades = kept * 12 / data().factor("team_months_per_host_brigade").value
+    brigades = kept * 12 / SHIPPED.factor("team_months_per_host_brigade").value
     assert brigades == pytest.approx(3.12)
 
 
 def test_procured_owners_have_no_pools_of_their_own() -> None:
     for owner in PROCURED_OWNERS:
         for unit_type in UNIT_TYPES:
-            assert derive_pool(data(), owner, unit(unit_type), False).lots == 0
+            assert derive_pool(SHIPPED, owner, unit(unit_type), False).lots == 0

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import planner
+from planner.reference.dataset import Dataset
 
 from .inputs import YAML, Write, only, refused, tiny
 
@@ -49,8 +50,8 @@ def test_contradiction(sets: list[str], where: str, said: str) -> None:
     assert issue.hint
 
 
-def test_everybody_excluded() -> None:
-    source = tiny(coalition={"min_stance": 3, "exclude": planner.load_dataset().nations})
+def test_everybody_excluded(shipped: Dataset) -> None:
+    source = tiny(coalition={"min_stance": 3, "exclude": shipped.nations})
     assert "no nation takes part" in str(refused(source))
 
 
@@ -110,9 +111,9 @@ def test_pledge_of_a_nation_that_stays_away_says_so() -> None:
     assert "coalition" in only(tiny(), pledge % (1, ", from_month: 6")).problem
 
 
-def test_requirement_that_nobody_can_meet_is_a_warning() -> None:
+def test_requirement_that_nobody_can_meet_is_a_warning(shipped: Dataset) -> None:
     source = tiny()
-    others = [nation for nation in planner.load_dataset().nations if nation != "LUX"]
+    others = [nation for nation in shipped.nations if nation != "LUX"]
     source["coalition"] |= {"include": ["LUX"], "exclude": others}
     assert "nobody_can" in {warning.code for warning in planner.check_scenario(source)}
 

@@ -11,6 +11,7 @@ import planner
 from planner import InputError, Issue
 from planner.pipeline import prepare
 from planner.problem.problem import Problem
+from planner.reference.dataset import Dataset
 
 DIAL = [
     {"from_month": 0, "share": 0.5},
@@ -246,13 +247,13 @@ def test_weight_too_small_beside_its_need() -> None:
     assert issue.hint == "raise it to 0.050 or more"
 
 
-def test_size_too_small_beside_the_others() -> None:
+def test_size_too_small_beside_the_others(shipped: Dataset) -> None:
     sizes = {"FRA": 1e6, "GBR": 0.01}
     change: dict[str, Any] = {
         "coalition": {"include": ["FRA", "GBR"], "exclude": [], "min_stance": 3},
         "rules": {"burden": {"key": "custom", "sizes": sizes}},
     }
-    others = [n for n in planner.load_dataset().nations if n not in ("FRA", "GBR")]
+    others = [n for n in shipped.nations if n not in ("FRA", "GBR")]
     change["coalition"]["exclude"] = others
     (issue,) = refused(change)
     assert issue.where == "rules.burden.sizes.GBR"

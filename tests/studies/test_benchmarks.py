@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 import planner
+from planner.reference.dataset import Dataset
 from planner.studies.benchmarks import COMPARISONS, Comparison, most_sustained
 
 KNOWN_DISAGREEMENTS = {"oped_fighters"}
@@ -18,12 +19,14 @@ def comparisons() -> dict[str, Comparison]:
 
 def test_every_comparison_is_there_once_with_a_source_a_range_and_a_reason(
     comparisons: dict[str, Comparison],
+    shipped: Dataset,
 ) -> None:
-    data = planner.load_dataset()
     assert len(comparisons) == len(COMPARISONS)
     for name, row in comparisons.items():
         scenario = name.removesuffix("_verdict")
-        assert name in data.benchmarks or name in data.factors or scenario in data.benchmarks
+        assert (
+            name in shipped.benchmarks or name in shipped.factors or scenario in shipped.benchmarks
+        )
         assert row.low <= row.high
         assert len(row.reason) > 20
 
@@ -37,6 +40,7 @@ def test_the_model_disagrees_with_the_world_only_where_it_says_so(
 
 def test_france_alone_is_a_brigade_and_its_battlegroups_need_sappers(
     comparisons: dict[str, Comparison],
+    shipped: Dataset,
 ) -> None:
     """18 owned x 0.75 at home = 13.5, rounded by type to 15 lots of 1 in 4: 3.75 battlegroups.
 
@@ -45,7 +49,7 @@ def test_france_alone_is_a_brigade_and_its_battlegroups_need_sappers(
     """
     coalition = {
         "min_stance": 0,
-        "exclude": [n for n in planner.load_dataset().nations if n not in ("FRA", "USA", "UKR")],
+        "exclude": [n for n in shipped.nations if n not in ("FRA", "USA", "UKR")],
         "reuse_eastern_flank": ["FRA"],
     }
     free, _ = most_sustained("ground", None, without_support=True, **coalition)
@@ -55,13 +59,12 @@ def test_france_alone_is_a_brigade_and_its_battlegroups_need_sappers(
     assert comparisons["lexpress_FRA_brigade"].inside
 
 
-def test_an_air_force_keeps_about_a_ninth_of_its_fighters_abroad() -> None:
+def test_an_air_force_keeps_about_a_ninth_of_its_fighters_abroad(shipped: Dataset) -> None:
     """Factor fighters_owned_per_sustained_deployed: 9.3 (7-12), from Dutch and other records."""
-    data = planner.load_dataset()
-    known = data.factor("fighters_owned_per_sustained_deployed")
-    others = [n for n in data.nations if n not in ("GBR", "USA", "UKR")]
+    known = shipped.factor("fighters_owned_per_sustained_deployed")
+    others = [n for n in shipped.nations if n not in ("GBR", "USA", "UKR")]
     deployed, _ = most_sustained("fighters", None, min_stance=0, exclude=others)
-    owned = data.value("GBR", "fighter_4g") + data.value("GBR", "fighter_5g")
+    owned = shipped.value("GBR", "fighter_4g") + shipped.value("GBR", "fighter_5g")
     assert known.low <= owned / deployed <= known.high
 
 
