@@ -1,6 +1,6 @@
-"""A plan of the small world, kept whole against silent drift.
+"""Whole plans, kept against silent drift: of the small world, and of fixed tables read from files.
 
-A change that is meant shows in the difference of ``golden/plan.json``; renew it by
+A change that is meant shows in the difference of ``golden/*.json``; renew them by
 
     python -m tests.test_golden
 """
@@ -8,48 +8,64 @@ A change that is meant shows in the difference of ``golden/plan.json``; renew it
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from planner import solve
+import pytest
+
+from planner import Plan, solve
 
 from .small_scenarios import HOME, SECTORS, need, scenario
 from .world import WORLD
 
-GOLDEN = Path(__file__).parent / "golden" / "plan.json"
-DOCUMENT = scenario(
-    horizon=6,
-    starts=(0, 3),
-    pools={("AAA", "inf"): 3, ("BBB", "inf"): 2, ("BBB", "eng"): 1},
-    needs=(
-        need("ground", 2),
-        need("ground", 2, "south"),
-        need("ground", 1, id="reserve", within_days=15),
-    ),
-    locations=(*SECTORS, HOME),
-    cycle=(3, 3),
-    objectives=("shortfall", "cost"),
-)
+GOLDEN = Path(__file__).parent / "golden"
 
 
-def plan_of_today() -> dict[str, Any]:
+def small_world() -> Plan:
+    document = scenario(
+        horizon=6,
+        starts=(0, 3),
+        pools={("AAA", "inf"): 3, ("BBB", "inf"): 2, ("BBB", "eng"): 1},
+        needs=(
+            need("ground", 2),
+            need("ground", 2, "south"),
+            need("ground", 1, id="reserve", within_days=15),
+        ),
+        locations=(*SECTORS, HOME),
+        cycle=(3, 3),
+        objectives=("shortfall", "cost"),
+    )
+    return solve(document, data=WORLD)
+
+
+def tables() -> Plan:
+    """Scenario and reference data in ``golden/data``: some rows of the shipped tables, as once."""
+    return solve("golden", directory=GOLDEN / "data")
+
+
+PLANS: dict[str, Callable[[], Plan]] = {"small_world": small_world, "tables": tables}
+
+
+def plan_of_today(name: str) -> dict[str, Any]:
     """The plan without what the machine and the releases of its tools decide."""
-    plan: dict[str, Any] = json.loads(solve(DOCUMENT, data=WORLD).model_dump_json())
+    plan: dict[str, Any] = json.loads(PLANS[name]().model_dump_json())
     del plan["solver"], plan["planner_version"]
     for stage in plan["stages"]:
         del stage["seconds"]
     return plan
 
 
-def test_the_plan_is_as_it_was() -> None:
-    kept = json.loads(GOLDEN.read_text(encoding="utf-8"))
-    today = plan_of_today()
+@pytest.mark.parametrize("name", PLANS)
+def test_the_plan_is_as_it_was(name: str) -> None:
+    kept = json.loads((GOLDEN / f"{name}.json").read_text(encoding="utf-8"))
+    today = plan_of_today(name)
     assert today.keys() == kept.keys()
-    drifted = [name for name in kept if today[name] != kept[name]]
+    drifted = [part for part in kept if today[part] != kept[part]]
     assert drifted == [], "if this is meant: python -m tests.test_golden"
 
 
 if __name__ == "__main__":
-    GOLDEN.parent.mkdir(exist_ok=True)
-    text = json.dumps(plan_of_today(), indent=1, ensure_ascii=False)
-    GOLDEN.write_text(text + "\n", encoding="utf-8")
+    for name in PLANS:
+        text = json.dumps(plan_of_today(name), indent=1, ensure_ascii=False)
+        (GOLDEN / f"{name}.json").write_text(text + "\n", encoding="utf-8")
