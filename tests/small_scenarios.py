@@ -6,6 +6,7 @@ import copy
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from planner import Plan, solve, verify_plan
 from planner.pipeline import prepare
 from planner.problem.problem import Problem
 
@@ -117,3 +118,16 @@ def scenario(
 
 def problem_of(document: Document) -> Problem:
     return prepare(document, data=WORLD)[0]
+
+
+def solved(document: Document, **options: object) -> Plan:
+    """The plan of a scenario, with these settings of ``solve``; sound."""
+    document = {**document, "solve": {**document["solve"], **options}}
+    plan = solve(document, data=WORLD)
+    assert [str(issue) for issue in verify_plan(plan)] == []
+    return plan
+
+
+def values(plan: Plan) -> list[float]:
+    """Of the stages, in order."""
+    return [stage.value for stage in plan.stages]

@@ -18,10 +18,11 @@ from ..small_scenarios import (
     need,
     presence,
     scenario,
+    solved,
     threat,
+    values,
 )
 from ..world import NATIONS, Document
-from .small_solves import solved, values
 
 UPPER: dict[str, Any] = {
     "pools": {("AAA", "inf"): 3, ("BBB", "inf"): 3},

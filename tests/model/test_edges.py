@@ -8,9 +8,8 @@ import pytest
 
 from planner import load_dataset, solve, verify_plan
 
-from ..small_scenarios import HOME, SECTOR, SECTORS, WIDE, need, scenario
+from ..small_scenarios import HOME, SECTOR, SECTORS, WIDE, need, scenario, solved, values
 from ..world import WORLD, Document
-from .small_solves import solved, values
 
 EVERY_STAGE = ("shortfall", "us_dependence", "nato_draw", "burden", "burden_excess", "cost")
 

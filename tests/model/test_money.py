@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from ..small_scenarios import WIDE, need, scenario
+from ..small_scenarios import WIDE, need, scenario, solved, values
 from ..world import NATIONS
-from .small_solves import solved, values
 
 
 @pytest.mark.parametrize("key", ["gdp", "defence_budget", "active_forces", "equal"])

@@ -15,15 +15,13 @@ import pytest
 
 from planner.model import CONSTRAINTS, STAGES, build
 from planner.model.core import ForceModel
-from planner.pipeline import prepare, solve
-from planner.plan.plan import Plan
+from planner.pipeline import prepare
 from planner.problem.problem import Problem
 from planner.scenario.composition import scenario_names
 from planner.solver.lexicographic import solve_stages
 from planner.verify.verifier import verify_plan
 
-from ..small_scenarios import problem_of
-from ..world import WORLD, Document
+from ..small_scenarios import problem_of, solved
 from . import hand_command, hand_commitment, hand_deterrence, hand_growth, hand_sustainability
 from .hand_solved import Case, Values
 from .rows import Rule, build_without, row_text
@@ -109,10 +107,6 @@ def test_the_rule_no_longer_binds(rule: Rule, case: Case) -> None:
 def test_the_plan_is_sound(rule: Rule, case: Case) -> None:
     for document in (case.hit, case.free):
         assert verify_plan(solved(document)) == []
-
-
-def solved(document: Document) -> Plan:
-    return solve(document, data=WORLD)
 
 
 def test_rows_are_named_after_rules() -> None:

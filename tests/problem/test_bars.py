@@ -7,22 +7,18 @@ from typing import Any
 
 import pytest
 
-from planner import InputError, Plan, PlannerError, solve
+from planner import InputError, Plan, PlannerError
 from planner.pipeline import prepare
 from planner.problem.bars import Bars
 
 from ..random_scenarios import random_document
-from ..small_scenarios import HOME, SECTOR, WIDE, need, problem_of, scenario
+from ..small_scenarios import HOME, SECTOR, WIDE, need, problem_of, scenario, solved
 from ..world import WORLD, Document
 
 
 def warned(document: Document, code: str) -> list[str]:
     """The warnings of a kind, as ``where: message``, before solving."""
     return [f"{w.where}: {w.message}" for w in prepare(document, data=WORLD)[1] if w.code == code]
-
-
-def solved(document: Document) -> Plan:
-    return solve(document, data=WORLD)
 
 
 def kinds(plan: Plan) -> dict[tuple[str, str], str]:

@@ -23,18 +23,7 @@ from .cases import (
     permissions,
     stages,
 )
-from .edits import (
-    CAVEAT,
-    FLANK_PLEDGE,
-    GROUND,
-    RESERVED,
-    STATION,
-    Case,
-    Edit,
-    broken,
-    put,
-    rule,
-)
+from .edits import CAVEAT, FLANK_PLEDGE, GROUND, RESERVED, STATION, Case, Edit, broken, put, rule
 from .grown import grown
 
 CASES: list[Case] = [
