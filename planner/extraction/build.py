@@ -11,7 +11,7 @@ from math import ceil
 import planner
 from planner.errors import SolverError
 from planner.extraction.command import formations
-from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, tidy
+from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
 from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
@@ -97,6 +97,7 @@ def extract_plan(
             assumption=counts["assumption"] + problem.assumptions,
         ),
         solver=solution.info,
+        sustained=tuple(sustained(problem, listed, shown_from(model.whole))),
         **answers,
     )
     return plan.model_copy(update={"verdict": verdict(plan)})

@@ -3,12 +3,20 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable, Iterator
 
 from planner.extraction.growth import training
 from planner.model.core import ForceModel
-from planner.plan.demands import CoverRow, DemandRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.plan.demands import (
+    CoverRow,
+    DemandRow,
+    ForceRatioRow,
+    PresenceRow,
+    RequirementRow,
+    SustainedRow,
+)
 from planner.plan.forces import ContributionRow
-from planner.problem.problem import DemandInPhase
+from planner.problem.problem import DemandInPhase, Problem
 from planner.reference.identifiers import GROUND
 from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
@@ -47,6 +55,25 @@ def demand_rows(
         elif isinstance(demand, PackageDemand):
             rows["cover"].append(_cover(want, demand, tidy(solution[model.packages[want.key]])))
     return {table: tuple(found) for table, found in rows.items()}
+
+
+def sustained(problem: Problem, rows: Iterable[DemandRow], small: float) -> Iterator[SustainedRow]:
+    """The level of every demand in its worst phase; ``small``: differences that are none."""
+    phases = {phase.id: phase for phase in problem.phases}
+    counted: defaultdict[str, list[DemandRow]] = defaultdict(list)
+    for row in rows:
+        if phases[row.phase].start_month >= problem.counted_from[row.id]:
+            counted[row.id].append(row)
+    for name, found in counted.items():
+        worst = max(row.shortfall for row in found)
+        lowest = [row.phase for row in found if row.shortfall >= worst - small]
+        yield SustainedRow(
+            demand=name,
+            from_month=problem.counted_from[name],
+            need=found[0].need,
+            sustained=tidy(found[0].need - worst),
+            worst_phases=tuple(lowest) if worst > small else (),
+        )
 
 
 def shown_from(whole: bool) -> float:

@@ -23,6 +23,7 @@ VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.contributions,  # x[n,u,a,k]  lots given, deployed or standing by
     v.starts,  # y[n,u,t]    lots that start a tour
     v.shortfalls,  # shortfall[r,k], below_objective[r,k,i], packages[r,k]
+    v.worst,  # worst[r]
     v.memberships,  # member[n], lead[n,c]
     v.presences,  # present[r,n,k]
     v.frames,  # framed_brigades[n,l,k]
@@ -43,6 +44,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     s.lift_limit,
     # deterrence
     d.effect_floor,
+    d.sustained_floor,
     d.force_ratio_floor,
     d.presence_floor,
     d.air_cover_floor,
@@ -67,6 +69,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
 )
 
 STAGES: dict[str, tuple[Callable[[ForceModel], list[Term]], str]] = {
+    "sustained": (o.sustained, "weighted requirement-months"),
     "shortfall": (o.shortfall, "weighted requirement-months"),
     "deterrence": (o.deterrence, "weighted requirement-months"),
     "us_dependence": (o.us_dependence, "lot-months"),

@@ -31,8 +31,9 @@ class ForceModel:
     ``contribution[nation, unit_type, posture, phase]`` lots deployed or standing by,
     ``placement[group, location, phase]`` lots of a group of pools at a location,
     ``starts[nation, unit_type, month]`` lots that start a tour, ``shortfall[demand, phase]`` unmet
-    part, ``below_objective[demand, phase, step]`` up to the objective, ``packages[demand, phase]``
-    kept up, ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
+    part, ``worst[demand]`` that of the worst phase, and its steps,
+    ``below_objective[demand, phase, step]`` up to the objective, ``packages[demand, phase]`` kept
+    up, ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
     ``framed_brigades[nation, location, phase]`` brigades framed,
     ``nato_draw[nation, unit_type, month]`` lots,
     ``arrived[nation, unit_type, phase]`` lots more than before, ``bought[purchase]`` lots,
@@ -54,6 +55,7 @@ class ForceModel:
     shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     member: dict[str, pulp.LpVariable] = field(default_factory=dict)
     lead: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
+    worst: dict[str, tuple[pulp.LpVariable, float]] = field(default_factory=dict)
     below_objective: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     packages: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     present: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)

@@ -46,6 +46,25 @@ def effect_floor(m: ForceModel) -> None:
             m.require_lots("effect_floor", key, lots, step, unmet, m.target(want))
 
 
+def sustained_floor(m: ForceModel) -> None:
+    """What is missing of a demand in its worst phase, from when it counts.
+
+    Formula:   step[r] worst[r] >= shortfall[r,k]
+    Symbols:   shortfall unmet part of the demand in a phase · worst steps of the most that is
+               missing in any phase · step what can be missing is a multiple of it
+    Rows:      one per demand and phase that counts, with the stage sustained: from when the last
+               pool that can serve the demand may be there (Problem.counted_from), or from
+               scenario steady_from_month
+    Binds when: less is there in no other phase
+    Source:    a force is kept up at the level that is there in every month, not in the average one
+    """
+    for want in m.wants:
+        if want.demand.id in m.worst and m.problem.counts(want):
+            worst, step = m.worst[want.demand.id]
+            row: list[Term] = [(worst, step), (m.shortfall[want.key], -1)]
+            m.require("sustained_floor", want.key, row, ">=", 0)
+
+
 def force_ratio_floor(m: ForceModel) -> None:
     """Defenders, the host's included, are at least the attackers divided by the ratio.
 

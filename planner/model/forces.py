@@ -199,5 +199,7 @@ def _carried_in_time(m: ForceModel, phase: PhaseRow, mode: str) -> None:
         for last in last_days:
             terms = [t for (r, d), row in loads.items() if r >= ready and d <= last for t in row]
             most = capacity * max(0, last - ready)
+            if most == 0:  # whatever they weigh: a solver forgives a little freight, not a lot
+                terms = [(arrived, 1) for arrived, _ in terms]
             key = (mode, phase.id, ready - opens, last - opens)
             m.require("lift_limit", key, terms, "<=", most)

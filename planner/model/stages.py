@@ -43,6 +43,23 @@ def grain_of(m: ForceModel, terms: list[Term]) -> Grain | None:
     return Grain(float(step) if total <= SAFE_SCALE * step else None, least)
 
 
+def sustained(m: ForceModel) -> list[Term]:
+    """Weighted share of the demands that is unmet in their worst phase, in requirement-months.
+
+    Formula:   sum over r of weight[r] months[r] step[r] worst[r] / need[r]
+    Symbols:   months of the phases that count (Problem.counted_from)
+    """
+    months: dict[str, int] = {}
+    wants = {want.demand.id: want for want in m.wants if want.demand.id in m.worst}
+    for want in m.wants:
+        if m.problem.counts(want):
+            months[want.demand.id] = months.get(want.demand.id, 0) + m.problem.months(want.phase)
+    return [
+        (m.worst[r][0], m.worst[r][1] * want.demand.weight * months[r] / want.need)
+        for r, want in wants.items()
+    ]
+
+
 def shortfall(m: ForceModel) -> list[Term]:
     """Weighted share of the demands that is unmet, in requirement-months.
 

@@ -12,6 +12,8 @@ from planner.reference.identifiers import TRAINING
 from planner.rounding import common_step, rational
 from planner.scenario.demands import PackageDemand, Presence, Threat
 
+ROUNDING = 1e-9
+
 
 def contributions(m: ForceModel) -> None:
     """x[n,u,a,k]: whole lots of a pool, deployed or standing by (a), constant through a phase."""
@@ -98,6 +100,21 @@ def _grain(m: ForceModel, want: DemandInPhase) -> Fraction:
                 grain = common_step(grain, unit.effects.get(TRAINING, 0) * brigade / effort)
             grain = common_step(grain, rules.training_balance.max_brigades * brigade)
     return grain
+
+
+def worst(m: ForceModel) -> None:
+    """worst[r]: what is missing of a demand in its worst phase, where the stage sustained asks.
+
+    In whole steps of what can be missing: as a share of the need, solvers take ten times as long.
+    """
+    if "sustained" not in m.problem.scenario.objectives:
+        return
+    for want in m.wants:
+        if m.problem.counts(want) and want.demand.id not in m.worst:
+            step = float(m.grain[m.shortfall[want.key].id]) if m.whole else 1.0
+            most = ceil(want.need / step - ROUNDING)
+            variable = m.variable("worst", (want.demand.id,), upper=most, whole=True)
+            m.worst[want.demand.id] = variable, step
 
 
 def presences(m: ForceModel) -> None:

@@ -31,6 +31,19 @@ class DemandRow(Record):
         raise NotImplementedError
 
 
+class SustainedRow(Record):
+    """What is there of a demand in every phase that counts: the level at which it is kept up."""
+
+    demand: str
+    from_month: int
+    """first month that counts: the last nation or fleet that can serve the demand may be there"""
+    need: float
+    sustained: float
+    """what is there in the worst phase that counts, at most the need; in units of the demand"""
+    worst_phases: tuple[str, ...]
+    """the phases in which no more is there; none where the need is met throughout"""
+
+
 class RequirementRow(DemandRow):
     """A requirement in a phase: what was needed, what is there, what is missing."""
 

@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
 from planner.plan.coalition import NationRow, UnusedRow
 from planner.plan.command import Command
-from planner.plan.demands import CoverRow, DemandRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.plan.demands import (
+    CoverRow,
+    DemandRow,
+    ForceRatioRow,
+    PresenceRow,
+    RequirementRow,
+    SustainedRow,
+)
 from planner.plan.figures import Confidence, FigureRow
 from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.growth import TrainingRow
@@ -53,6 +60,7 @@ class Plan(Record):
     pools: tuple[PoolRow, ...] = ()
     contributions: tuple[ContributionRow, ...] = ()
     tours: tuple[TourRow, ...] = ()
+    sustained: tuple[SustainedRow, ...] = ()
     requirements: tuple[RequirementRow, ...] = ()
     force_ratios: tuple[ForceRatioRow, ...] = ()
     presences: tuple[PresenceRow, ...] = ()

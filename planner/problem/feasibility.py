@@ -155,7 +155,7 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
             "air-defence needs are larger (see the notes of the demands)"
         )
         yield PlanWarning(code="pre_deal", where="timing", message=message)
-    if scenario.objectives[0] != "shortfall":
+    if scenario.objectives[0] not in ("sustained", "shortfall"):
         how = "only after it" if "shortfall" in scenario.objectives else "not at all"
         message = (
             f"the first question is {scenario.objectives[0]}, and what is missing is minimised "

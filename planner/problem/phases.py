@@ -51,6 +51,8 @@ def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterato
         yield term.from_month
         if term.to_month is not None:
             yield term.to_month
+    if scenario.steady_from_month is not None:
+        yield scenario.steady_from_month
     if scenario.coalition.us_backstop:
         yield from (step.from_month for step in rules.us_enabler_limit.drawdown)
     for caveat in scenario.overrides.caveats:

@@ -181,6 +181,38 @@ class Problem:
                     wants.append(DemandInPhase(demand, phase, need, max(need, objective)))
         return tuple(wants)
 
+    @cached_property
+    def counted_from(self) -> dict[str, int]:
+        """Demand -> month from which its worst phase counts: what is kept up is what is there then.
+
+        From its own start, and from when the last nation or fleet that can serve it may be there
+        (caveats that end included), unless the scenario says from when. A demand that ends before
+        counts from its own start.
+        """
+        found: dict[str, int] = {}
+        for demand in dict.fromkeys(want.demand for want in self.wants):
+            start = self.scenario.steady_from_month
+            if start is None:
+                start = max((self._first_month(pool, demand) for pool in self.pools), default=0)
+            end = demand.to_month
+            end = self.scenario.horizon_months if end is None else end
+            start = max(demand.from_month, start)
+            found[demand.id] = demand.from_month if start >= end else start
+        return found
+
+    def _first_month(self, pool: PoolRow, demand: Demand) -> int:
+        """First month in which a lot can serve a demand; 0 if none can, or once it is bought."""
+        months = (
+            month
+            for place, month in pool.locations.items()
+            if self.acts_for(demand, pool.unit_type, place)
+        )
+        return 0 if pool.nation in PROCURED_OWNERS else min(months, default=0)
+
+    def counts(self, want: DemandInPhase) -> bool:
+        """Does a phase count for the level at which its demand is sustained?"""
+        return want.phase.start_month >= self.counted_from[want.demand.id]
+
     def _levels(self, demand: Demand) -> tuple[float, float]:
         """Threshold and objective; of a threat, the battlegroups that are needed against it."""
         if not isinstance(demand, Threat):

@@ -34,7 +34,14 @@ from planner.scenario.rules import Rules
 Timing = Literal["pre_deal", "post_deal"]
 LocationKind = Literal["theatre", "theatre_wide", "standby", "training"]
 ObjectiveName = Literal[
-    "shortfall", "deterrence", "us_dependence", "nato_draw", "burden", "burden_excess", "cost"
+    "sustained",
+    "shortfall",
+    "deterrence",
+    "us_dependence",
+    "nato_draw",
+    "burden",
+    "burden_excess",
+    "cost",
 ]
 RequirementLevel = Literal["threshold", "objective"]
 CaveatKind = Literal["forbidden", "no_ground_troops", "standby_only", "support_only", "air_only"]
@@ -185,6 +192,9 @@ class Scenario(Part):
     default: the reference date"""
     horizon_months: Annotated[int, Field(ge=1, le=120), WHOLE] = 36
     timing: Timing = "post_deal"
+    steady_from_month: Month | None = None
+    """from when the worst phase of every demand counts; default: demand by demand, from when the
+    last pool that can serve it may be there"""
     phases: Annotated[tuple[PhaseSpec, ...], Items(120)] = ()
     """default: a slot every six months"""
     coalition: Coalition = Coalition()
@@ -194,7 +204,8 @@ class Scenario(Part):
     """which level of every requirement must be met: the minimum or the objective"""
     rules: Rules = Rules()
     overrides: Overrides = Overrides()
-    objectives: Annotated[tuple[ObjectiveName, ...], Items(7, least=1)] = (
+    objectives: Annotated[tuple[ObjectiveName, ...], Items(8, least=1)] = (
+        "sustained",
         "shortfall",
         "us_dependence",
         "burden",

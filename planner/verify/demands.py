@@ -15,7 +15,7 @@ from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
 from planner.scenario.scenario import Location
-from planner.verify.index import PlanIndex, sovereign, total
+from planner.verify.index import PURCHASED, PlanIndex, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
 
@@ -110,6 +110,82 @@ def wants(ledger: PlanIndex) -> tuple[DemandInPhase, ...]:
                 supplied = kept.get((rule, demand.id, phase.id), 0.0)
             found.append(DemandInPhase(rule, demand, phase, need, max(need, objective), supplied))
     return tuple(found)
+
+
+class Level(NamedTuple):
+    """A demand over the phases that count for the level at which it is kept up."""
+
+    demand: Demand
+    from_month: int
+    months: int
+    need: float
+    missing: float
+    """the most that is missing in a phase that counts"""
+    worst_phases: tuple[str, ...]
+
+
+@lru_cache(maxsize=1)
+def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
+    """Demand -> what is missing in its worst phase, from when it counts."""
+    counted: dict[str, list[DemandInPhase]] = {}
+    starts: dict[str, int] = {}
+    for want in wants(ledger):
+        name = want.demand.id
+        if name not in starts:
+            starts[name] = _counts_from(ledger, want.demand)
+        if want.phase.start_month >= starts[name]:
+            counted.setdefault(name, []).append(want)
+    levels: dict[str, Level] = {}
+    for name, found in counted.items():
+        missing = max(want.short for want in found)
+        lowest = (w.phase.id for w in found if not ledger.over(missing, w.short))
+        months = sum(want.phase.end_month - want.phase.start_month for want in found)
+        phases = tuple(lowest) if ledger.over(missing, 0) else ()
+        levels[name] = Level(found[0].demand, starts[name], months, found[0].need, missing, phases)
+    return levels
+
+
+def _counts_from(ledger: PlanIndex, demand: Demand) -> int:
+    """First month from which the worst phase of a demand counts.
+
+    From its start, and from when the last nation or fleet with what it asks for may be somewhere
+    from which it counts; purchases do not delay it. Where it ends before that: from its start.
+    """
+    start = ledger.plan.scenario.steady_from_month
+    if start is None:
+        asked = list(_asked_effects(ledger, demand))
+        start = 0
+        for pool in ledger.plan.pools:
+            unit = ledger.units.get(pool.unit_type)
+            if unit is None or pool.nation in PURCHASED:
+                continue
+            first = [
+                month
+                for place, month in pool.locations.items()
+                for effect, days in asked
+                if effect in unit.effects
+                and place in ledger.places
+                and in_time(ledger, demand, ledger.places[place], days)
+            ]
+            start = max(start, min(first, default=0))
+    end = ledger.horizon if demand.to_month is None else demand.to_month
+    return (
+        demand.from_month if max(start, demand.from_month) >= end else max(start, demand.from_month)
+    )
+
+
+def _asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:
+    """Effects that a demand can use, and within how many days."""
+    if isinstance(demand, Requirement):
+        yield demand.effect, demand.within_days
+    elif isinstance(demand, Threat):
+        yield GROUND, demand.within_days
+    elif isinstance(demand, Presence):
+        yield demand.effect, 0
+    elif isinstance(demand, PackageDemand):
+        for package in ledger.plan.packages:
+            if package.id == demand.package:
+                yield from ((effect, 0) for effect in package.needs)
 
 
 def acting(ledger: PlanIndex, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:

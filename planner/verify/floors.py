@@ -20,6 +20,7 @@ from planner.verify.demands import (
     defenders,
     enough,
     present,
+    sustained_levels,
     wants,
 )
 from planner.verify.index import PlanIndex, Violation
@@ -101,6 +102,35 @@ def force_ratio_floor(ledger: PlanIndex) -> Iterator[Violation]:
             }
             expected.append((want, figures))
     yield from _compared(ledger, ledger.plan.force_ratios, expected)
+
+
+def sustained_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """The level at which every demand is kept up is reported once, and truly.
+
+    Formula: sustained = need - the most that is short in a phase with start >= from_month;
+    from_month = latest of the demand's start and the first permitted months of the pools that can
+    serve it, or steady_from_month; the demand's start, where it ends before that. A row for every
+    demand with the stage sustained; without it, those that are there are true
+    """
+    told = {row.demand: row for row in ledger.plan.sustained}
+    if len(told) != len(ledger.plan.sustained):
+        yield Violation("sustained", "a demand has more than one row")
+    levels = sustained_levels(ledger)
+    asked = "sustained" in ledger.plan.scenario.objectives
+    for name in dict.fromkeys((*levels, *told)) if asked else told:
+        row, level = told.get(name), levels.get(name)
+        if row is None or level is None:
+            yield Violation(name, "has no row" if row is None else "nothing is asked for")
+            continue
+        if row.from_month != level.from_month:
+            yield Violation(name, f"from month {row.from_month}, should be {level.from_month}")
+        there = level.need - level.missing
+        if ledger.differs(row.need, level.need) or ledger.differs(row.sustained, there):
+            said = f"{row.sustained:g} of {row.need:g}"
+            yield Violation(name, f"{said}, should be {there:g} of {level.need:g}")
+        if row.worst_phases != level.worst_phases:
+            problem = f"worst in {', '.join(row.worst_phases) or 'none'}"
+            yield Violation(name, f"{problem}, should be {', '.join(level.worst_phases) or 'none'}")
 
 
 def presence_floor(ledger: PlanIndex) -> Iterator[Violation]:

@@ -99,6 +99,8 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
         cuts |= {term.from_month, ledger.horizon if term.to_month is None else term.to_month}
     cuts |= {caveat.until_month or 0 for caveat in scenario.overrides.caveats}
     cuts |= {option.ready_month for option in ledger.plan.purchases}
+    if scenario.steady_from_month is not None:
+        cuts.add(scenario.steady_from_month)
     if scenario.coalition.us_backstop:
         cuts |= {step.from_month for step in scenario.rules.us_enabler_limit.drawdown}
     for cut in sorted(cuts - {phase.start_month for phase in ledger.plan.phases}):

@@ -46,6 +46,7 @@ from planner.verify.floors import (
     effect_floor,
     force_ratio_floor,
     presence_floor,
+    sustained_floor,
 )
 from planner.verify.forces import (
     personnel_limit,
@@ -102,6 +103,7 @@ CHECKS: tuple[Check, ...] = (
     procurement_limit,
     training_balance,
     effect_floor,
+    sustained_floor,
     force_ratio_floor,
     presence_floor,
     air_cover_floor,

@@ -109,6 +109,24 @@ def case_effect_objective() -> Iterator[Case]:
     )
 
 
+def case_sustained() -> Iterator[Case]:
+    # Two lots, tour 2 and dwell 2, two wanted in each of two phases of two months: each lot serves
+    # in one of them, so two and none would do as well as one and one. In the worst phase one of two
+    # is missed at least: 4 months x 1/2; and no more than that over all.
+    common: dict[str, Any] = {"starts": (0, 2), "needs": (need("ground", 2),)}
+    stages = {"objectives": ("sustained", "shortfall"), "cycle": (2, 2)}
+    yield Case(
+        "one in every phase, not two and none",
+        scenario(pools={("AAA", "inf"): 2}, **stages, **common),
+        (2, 2),
+        (0, 2),
+        ("ground_north", "p0"),
+        "-1 shortfall__ground_north__p0 +1 worst__ground_north >= 0",
+        scenario(pools={("AAA", "inf"): 4}, **stages, **common),
+        (0, 0),
+    )
+
+
 def case_force_ratio() -> Iterator[Case]:
     # 9,000 troops are nine battlegroups; 3:1 takes three defenders. The host has one, the coalition
     # one: 3 months x 1/3 missed. 6,000 take two: enough.
@@ -303,6 +321,7 @@ def case_air_defence() -> Iterator[Case]:
 
 CASES: Cases = {
     d.effect_floor: [*case_effect(), *case_effect_objective()],
+    d.sustained_floor: [*case_sustained()],
     d.force_ratio_floor: [*case_force_ratio()],
     d.presence_floor: [*case_presence()],
     d.air_cover_floor: [*case_air_cover()],

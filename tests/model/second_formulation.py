@@ -53,6 +53,7 @@ class SecondFormulation:
         self.arrived: dict[tuple[Pool, int], Any] = {}
         self.draws: Terms = []
         self.values: Terms = []
+        self.worst: dict[str, tuple[float, Any]] = {}
         self.lacks: Terms = []
         self.burden: Any = None
         self.excess: dict[str, Any] = {}
@@ -179,6 +180,7 @@ class SecondFormulation:
                 short = self.variable(need, whole=False)
                 unmet: Terms = [(1, short)]
                 self.values.append((unit, short))
+                self.keep(demand, phase, need, short)
                 for slope in slopes if valued and top > need else ():
                     lack = self.variable((top - need) / len(slopes), whole=False)
                     unmet.append((1, lack))
@@ -203,6 +205,15 @@ class SecondFormulation:
         for (_, effect, _, phase), (demand, terms) in taken.items():
             self.at_most([*terms, *times(-1, self.supply(demand, effect, 0, phase))], 0)
 
+    def keep(self, demand: Document, phase: int, need: float, short: Any) -> None:
+        """In no phase that counts is more missing than in the worst."""
+        if self.read.phases[phase][0] >= self.read.counts_from(demand):
+            months, worst = self.worst.get(demand["id"], (0.0, None))
+            worst = self.variable(need, whole=False) if worst is None else worst
+            share = demand.get("weight", 1) * self.months[phase] / need
+            self.worst[demand["id"]] = months + share, worst
+            self.at_least([(1, worst), (-1, short)], 0)
+
     def be_present(self, demand: Document, phase: int, short: Any) -> None:
         near = [p for p in self.read.places if self.read.reaches(demand["location"], p, 0)]
         present: dict[str, Any] = {}
@@ -218,6 +229,7 @@ class SecondFormulation:
     def stage(self, name: str) -> Terms:
         american = [(float(self.months[k[3]]), v) for k, v in self.given.items() if k[0] == US]
         return {
+            "sustained": list(self.worst.values()),
             "shortfall": self.values,
             "deterrence": [*self.values, *self.lacks],
             "us_dependence": american,

@@ -117,6 +117,7 @@ class Reading:
             terms += self.listed(rule, name)
         cuts |= {term.get("from_month", 0) for term in terms}
         cuts |= {term.get("to_month") or self.horizon for term in terms}
+        cuts.add(self.document.get("steady_from_month") or 0)
         cuts |= {c.get("until_month") or 0 for c in self.caveats}
         cuts |= {option.lead_months for option in self.purchases.values()}
         for p in self.document["overrides"]["pools"]:
@@ -148,6 +149,28 @@ class Reading:
             for c in self.listed(rule, name):
                 asks = [(effect, 0) for effect in WORLD.packages[c["package"]].needs]
                 yield rule, c, *levels(c["threshold"], c.get("objective")), asks
+
+    def counts_from(self, demand: Document) -> int:
+        """First month of the phases of which the worst counts."""
+        start = self.document.get("steady_from_month")
+        if start is None:
+            start = max((self.serves_from(pool, demand) for pool in self.pools), default=0)
+        own = int(demand.get("from_month", 0))
+        end = demand.get("to_month") or self.horizon
+        return own if max(start, own) >= end else max(start, own)
+
+    def serves_from(self, pool: Pool, demand: Document) -> int:
+        """First month in which what is not bought can act for a demand; 0 if it never can."""
+        asks = next(asks for _, d, *_, asks in self.demands if d is demand)
+        months = [
+            first
+            for place in self.places
+            if (first := self.first_month(pool, place)) is not None and first < self.horizon
+            for effect, days in asks
+            if effect in WORLD.unit_types[pool[1]].effects
+            and self.reaches(demand["location"], place, days)
+        ]
+        return 0 if pool[0].startswith("X") else min(months, default=0)
 
     def holds(self, term: Document, phase: int) -> bool:
         start = self.phases[phase][0]

@@ -152,6 +152,8 @@ class Trial:
             ]
             costs[nation] = over_plans(paid)
         allowed = np.ones(grid.shape[1], dtype=bool)
+        worst: dict[str, np.ndarray[Any, Any]] = {}
+        counted: dict[str, float] = {}
         short = np.zeros(grid.shape[1])
         for number, phase in enumerate(self.phases):
             cells = slice(number * len(self.places), (number + 1) * len(self.places))
@@ -174,6 +176,9 @@ class Trial:
                 )
                 wanted = requirement["threshold"]
                 missing = np.maximum(0, wanted - supplied) / wanted
+                name, weight = requirement["id"], requirement.get("weight", 1)
+                worst[name] = np.maximum(worst.get(name, 0.0), missing)
+                counted[name] = counted.get(name, 0.0) + weight * months[number]
                 short += missing * months[number] * requirement.get("weight", 1)
             if self.rules["support_floor"]["enabled"]:
                 for at in range(cells.start, cells.stop):
@@ -213,6 +218,7 @@ class Trial:
             return None
         sizes = {f["nation"]: f["value"] for f in self.document["overrides"]["facts"]}
         stages = {
+            "sustained": np.sum([counted[name] * worst[name] for name in worst], axis=0),
             "shortfall": short,
             "burden": np.max([costs[n] / sizes[n] for n in self.nations], axis=0),
             "cost": np.sum(list(costs.values()), axis=0),
@@ -228,6 +234,13 @@ class Trial:
 @pytest.mark.parametrize("seed", SEEDS)
 def test_no_plan_is_better(seed: int) -> None:
     compare(random_document(seed))
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_no_plan_keeps_up_more(seed: int) -> None:
+    """With the worst phase before all else: everybody may be there from the start."""
+    document = random_document(seed)
+    compare({**document, "objectives": ["sustained", *document["objectives"]]})
 
 
 @pytest.mark.parametrize("seed", HARD_SEEDS + MORE_HARD_SEEDS)

@@ -93,6 +93,8 @@ class WideCase(WideDemands):
             self.objectives[0] = "deterrence"
             if self.maybe(0.3):
                 self.rules["deterrence"] = {"slopes": [0.6, 0.6, 0.1]}
+        if self.maybe(0.3):
+            self.objectives.insert(0, "sustained")
         last: tuple[list[str], ...] = (
             ["cost"],
             ["burden", "cost"],
@@ -155,6 +157,8 @@ def wide_document(seed: int) -> Document:
     more: dict[str, Any] = {"solve": {"whole_units": not case.maybe(0.4)}}
     if case.maybe(0.15):
         more["requirement_level"] = "objective"
+    if case.maybe(0.1):
+        more["steady_from_month"] = rng.randrange(case.horizon)
     return scenario(
         horizon=case.horizon,
         starts=starts,

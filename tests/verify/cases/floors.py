@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from planner.verify import floors
 
-from ..edits import CITY, STATION, Case, add, demand, drop, put, rule
+from ...world import Document
+from ..edits import CITY, STATION, Case, add, demand, drop, put, rule, top
 
 CASES: list[Case] = [
     (
@@ -177,5 +178,36 @@ GROWN_CASES: list[Case] = [
         "isr wide p1",
         {"stage_value"},
         [put("cover", CITY | {"phase": "p1"}, supplied=1, shortfall=0)],
+    ),
+]
+
+
+def level(demand: str, need: float, sustained: float, *worst: str, start: int = 0) -> Document:
+    """The level at which a demand is kept up."""
+    row: Document = {"demand": demand, "from_month": start, "need": need, "sustained": sustained}
+    return row | {"worst_phases": list(worst)}
+
+
+AIR = level("air", 6, 4, "p1", "p2")
+CASES += [
+    (floors.sustained_floor, "air", set(), [top(sustained=[AIR | {"sustained": 5}])]),
+    (floors.sustained_floor, "air", set(), [top(sustained=[AIR | {"need": 7}])]),
+    (floors.sustained_floor, "air", set(), [top(sustained=[AIR | {"worst_phases": ["p1"]}])]),
+    (floors.sustained_floor, "air", set(), [top(sustained=[AIR | {"from_month": 6}])]),
+    (floors.sustained_floor, "sustained", set(), [top(sustained=[AIR, AIR])]),
+    (floors.sustained_floor, "nothing", set(), [top(sustained=[AIR, level("nothing", 1, 1)])]),
+    # line counts from month 6 then
+    (
+        floors.sustained_floor,
+        "line",
+        set(),
+        [top(sustained=[level("line", 3, 3)]), rule("steady_from_month", 6)],
+    ),
+    # asked for, every demand has its row
+    (
+        floors.sustained_floor,
+        "fuel",
+        {"stage_value"},
+        [top(sustained=[AIR]), rule("objectives", ["sustained", "shortfall", "cost"])],
     ),
 ]
