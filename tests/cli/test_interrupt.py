@@ -1,0 +1,123 @@
+"""Ctrl-C and the progress line."""
+
+from __future__ import annotations
+
+import os
+import pty
+import select
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import planner
+from planner import Plan, Progress
+from planner.cli import terminal
+
+from .command import COMMAND
+
+
+def test_progress_text() -> None:
+    text = terminal.progress_text(Progress("burden", 2, 4, 1234.5, 1200.0, 0.028, 3.0), 3.2)
+    assert text == "stage 2/4 burden · best 1,234.5 · bound 1,200 · gap 2.8 % · 3 s"
+    empty = terminal.progress_text(Progress("cost", 4, 4, None, None, None, 3.0), 3.2)
+    assert empty == "stage 4/4 cost · 3 s"
+
+
+SLOW = """
+import sys, time, planner, planner.pipeline, planner.cli.app
+plan = planner.Plan.model_validate_json(open(sys.argv.pop(1)).read())
+wish = sys.argv.pop(1)
+def solve(source, *, progress, cancel, **options):
+    print("solving", file=sys.stderr, flush=True)
+    for _ in range(200):
+        progress(planner.Progress("burden", 2, 4, 2.0, 1.0, 0.5, 0.1))
+        time.sleep(0.05)
+        if cancel() and wish == "plan":
+            return plan.model_copy(update={"status": "unproven"})
+        if cancel() and wish == "nothing":
+            raise planner.SolverTimeout("stopped")
+    return plan
+planner.pipeline.solve = solve
+planner.cli.app.main()
+"""
+
+
+@pytest.fixture
+def slow(tiny_plan: Plan, tmp_path: Path) -> Callable[..., subprocess.Popen[bytes]]:
+    """Start ``planner solve`` with a solver that runs for ten seconds unless it is stopped."""
+    path = tmp_path / "plan.json"
+    path.write_text(planner.plan_to_json(tiny_plan))
+
+    def start(wish: str, *options: str, **streams: Any) -> subprocess.Popen[bytes]:
+        command = [sys.executable, "-c", SLOW, str(path), wish, "solve", *options]
+        return subprocess.Popen(command, stdout=subprocess.PIPE, **streams)
+
+    return start
+
+
+@pytest.mark.parametrize(("wish", "code"), [("plan", 0), ("nothing", 130)])
+def test_ctrl_c_gives_the_best_plan_so_far(
+    slow: Callable[..., subprocess.Popen[bytes]], wish: str, code: int
+) -> None:
+    process = slow(wish, "--json", stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=20)
+    assert process.returncode == code
+    assert b"Traceback" not in errors
+    if wish == "plan":
+        assert Plan.model_validate_json(out).status == "unproven"
+    else:
+        assert out == b""
+        assert b"interrupted before any plan was found" in errors
+
+
+def test_ctrl_c_twice_ends_at_once(slow: Callable[..., subprocess.Popen[bytes]]) -> None:
+    process = slow("deaf", stderr=subprocess.PIPE)
+    assert process.stderr is not None
+    process.stderr.readline()
+    process.send_signal(signal.SIGINT)
+    while b"again" not in process.stderr.readline():
+        pass
+    start = time.monotonic()
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=20)
+    assert (process.returncode, out) == (130, b"")
+    assert time.monotonic() - start < 3
+    assert b"Traceback" not in errors
+
+
+def test_ctrl_c_stops_the_real_solver() -> None:
+    process = subprocess.Popen(
+        [*COMMAND, "solve", "--json"], stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    )
+    time.sleep(2.5)
+    process.send_signal(signal.SIGINT)
+    out, errors = process.communicate(timeout=60)
+    assert process.returncode in (0, 130), errors
+    assert b"Traceback" not in errors
+    if process.returncode == 0:
+        Plan.model_validate_json(out)
+
+
+def test_progress_shows_on_a_terminal_only(slow: Callable[..., subprocess.Popen[bytes]]) -> None:
+    leader, follower = pty.openpty()
+    process = slow("plan", "--json", stderr=follower)
+    os.close(follower)
+    seen, end = b"", time.monotonic() + 10
+    while b"gap 50 %" not in seen and time.monotonic() < end:
+        if select.select([leader], [], [], 0.2)[0]:
+            seen += os.read(leader, 65536)
+    process.send_signal(signal.SIGINT)
+    out, _ = process.communicate(timeout=20)
+    os.close(leader)
+    assert b"stage 2/4 burden" in seen
+    assert process.returncode == 0
+    assert Plan.model_validate_json(out).status == "unproven"
