@@ -8,6 +8,8 @@ from collections.abc import Iterable
 
 LONGEST_WORD = 100
 """of a name that near misses are sought for"""
+MOST_IDS = 60
+"""ids that a hint lists"""
 NATIONS = {
     "AUS": "AU Australia",
     "BEL": "BE Belgium",
@@ -59,6 +61,15 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
         return f"did you mean {near[0]!r}?"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     return f"allowed: {shown}"
+
+
+def id_hint(word: str, ids: Iterable[str]) -> str:
+    """A near miss if there is one, and the ids that exist."""
+    names = [str(name) for name in ids]
+    near = difflib.get_close_matches(word[:LONGEST_WORD], names, n=1, cutoff=0.6)
+    more = f" and {len(names) - MOST_IDS} more" if len(names) > MOST_IDS else ""
+    listed = f"there are {', '.join(names[:MOST_IDS])}{more}"
+    return f"did you mean {near[0]!r}? {listed}" if near else listed
 
 
 def nation_code(text: str) -> str | None:

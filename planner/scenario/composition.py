@@ -1,7 +1,8 @@
-"""Reads a scenario: YAML or JSON, ``extends``, ``--set``, and errors that say where.
+"""Reads a scenario: YAML or JSON, ``extends``, and errors that say where.
 
 A file may extend another and give only what differs. Tables merge field by field; lists of things
-with an ``id`` merge by id (``remove: true`` takes one out); other lists are replaced.
+with an ``id`` merge by id (``remove: true`` takes one out); other lists are replaced. A threshold
+above the objective that is extended raises it, and another horizon drops or adds phases.
 """
 
 from __future__ import annotations
@@ -10,19 +11,18 @@ import os
 from collections import Counter
 from collections.abc import Iterable, Mapping
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeGuard
 
 from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.reference.dataset import data_dir
+from planner.scenario.assignments import HORIZON, PHASES, apply_set, fit_phases, raise_upper_level
 from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import (
     Document,
     KeyPath,
-    named_path,
-    parse_value,
     plain_copy,
     read_file,
     shortened,
@@ -64,7 +64,7 @@ def read_document(
         path = find_scenario(source, directory)
         document = _extended(read_file(path), directory, path, (path.resolve(),))
     for text in sets:
-        _apply_set(document, text)
+        apply_set(document, text)
     return document
 
 
@@ -124,7 +124,13 @@ def _extended(
     if len(chain) > MAX_EXTENDS:
         problem = f"a chain of more than {MAX_EXTENDS} scenarios"
         raise InputError([Issue(where, problem, "extend a nearer one")])
-    return _merged(_extended(read_file(path), directory, source and path, chain), document)
+    base = _extended(read_file(path), directory, source and path, chain)
+    merged = _merged(base, document)
+    if HORIZON in document.content:
+        given = document.content.get(PHASES)
+        own = frozenset(phase["id"] for phase in given) if _has_ids(given) else frozenset()
+        fit_phases(merged, base.content.get(HORIZON), own)
+    return merged
 
 
 def _merged(base: Document, patch: Document) -> Document:
@@ -134,7 +140,10 @@ def _merged(base: Document, patch: Document) -> Document:
 
     def merge(old: Any, new: Any, path: KeyPath) -> Any:
         if isinstance(old, dict) and isinstance(new, dict):
-            return old | {key: merge(old.get(key), new[key], (*path, key)) for key in new}
+            table = old | {key: merge(old.get(key), new[key], (*path, key)) for key in new}
+            if upper := raise_upper_level(table, set(new)):
+                lines.pop((*path, upper), None)  # its place is that of the item
+            return table
         if _has_ids(old) and _has_ids(new):
             return merge_by_id(old, new, path)
         for key, place in patch.lines.items():
@@ -165,60 +174,9 @@ def _merged(base: Document, patch: Document) -> Document:
     return Document(content, lines)
 
 
-def _has_ids(value: Any) -> bool:
+def _has_ids(value: Any) -> TypeGuard[list[dict[str, Any]]]:
     return (
         isinstance(value, list)
         and bool(value)
         and all(isinstance(item, dict) and isinstance(item.get("id"), str) for item in value)
     )
-
-
-def _apply_set(document: Document, text: str) -> None:
-    """Put the value of ``KEY=VALUE`` in its place; an empty one is null."""
-    key, separator, value_text = text.partition("=")
-    where = f"--set {shortened(text)}"
-    if not separator or not key.strip():
-        raise InputError([Issue(where, "not KEY=VALUE", "for example coalition.us_backstop=true")])
-    value = parse_value(value_text, where)
-    parts = key.strip().split(".")
-    here: Any = document.content
-    path: list[str | int] = []
-    for position, part in enumerate(parts):
-        last = position == len(parts) - 1
-        if not isinstance(here, dict | list):
-            problem = f"{parts[position - 1]!r} is a single value, it has no {part!r}"
-            raise InputError([Issue(where, problem, "set it as a whole")])
-        step: Any = _step(here, part)
-        if step is None:
-            raise InputError(
-                [Issue(where, f"there is no {part!r}", suggestion(part, _options(here)))]
-            )
-        path.append(step)
-        if last:
-            here[step] = value
-        elif isinstance(here, dict) and step not in here:
-            here[step] = {}
-            document.lines[named_path(path, document.content)] = where
-        here = here[step]
-    target = named_path(path, document.content)
-    for known in [k for k in document.lines if k[: len(target)] == target]:
-        del document.lines[known]
-    document.lines[target] = where
-
-
-def _step(here: dict[str, Any] | list[Any], part: str) -> str | int | None:
-    """The key or position that a part of a path means; a table takes new keys."""
-    if isinstance(here, dict):
-        return part
-    for position, item in enumerate(here):
-        if isinstance(item, dict) and item.get("id") == part:
-            return position
-    return next((n for n in range(len(here)) if str(n) == part), None)
-
-
-def _options(here: Any) -> list[str]:
-    if isinstance(here, dict):
-        return [str(key) for key in here]
-    if isinstance(here, list):
-        return [str(i.get("id", n)) if isinstance(i, dict) else str(n) for n, i in enumerate(here)]
-    return []

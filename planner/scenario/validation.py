@@ -7,6 +7,7 @@ from itertools import islice
 from typing import Any, get_args
 
 from pydantic import BaseModel, ValidationError
+from pydantic.fields import FieldInfo
 
 from planner.errors import MAX_ISSUES, InputError, Issue
 from planner.hints import month_hint, nation_hint, suggestion
@@ -110,13 +111,24 @@ def _unquoted(given: str, kind: str) -> str:
 
 def _fields_at(path: Sequence[str | int]) -> list[str]:
     """Names of the fields of the schema part at a path."""
-    model: type[BaseModel] | None = Scenario
-    for key in path:
-        if isinstance(key, int) or model is None:
-            continue
-        info = model.model_fields.get(key)
-        model = _model_in(info.annotation) if info else None
+    names = [key for key in path if not isinstance(key, int)]
+    if not names:
+        return list(Scenario.model_fields)
+    field = field_at(path)
+    model = _model_in(field.annotation) if field else None
     return list(model.model_fields) if model else []
+
+
+def field_at(path: Sequence[str | int]) -> FieldInfo | None:
+    """The field of the scenario at a path; positions in lists count for nothing."""
+    model: type[BaseModel] | None = Scenario
+    field = None
+    for key in path:
+        if isinstance(key, int):
+            continue
+        field = model.model_fields.get(key) if model else None
+        model = _model_in(field.annotation) if field else None
+    return field
 
 
 def _model_in(annotation: Any) -> type[BaseModel] | None:

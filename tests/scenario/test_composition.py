@@ -1,4 +1,4 @@
-"""The scenario loader: extends, --set, and errors that name the file, the line and the way out."""
+"""The scenario loader: extends, and errors that name the file, the line and the way out."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import pytest
 import planner
 from planner import Scenario
 
-from .inputs import TINY, YAML, Write, only, refused, tiny
+from .inputs import YAML, Write, only, refused, tiny
 
 # --- what is shipped, and how it is found
 
@@ -227,98 +227,16 @@ def test_file_of_50_mb(write: Write) -> None:
     assert "larger than 1 MB" in only(path).problem
 
 
-# --- --set
-
-
-def test_set_reaches_every_kind_of_path() -> None:
-    sets = [
-        "horizon_months=24",
-        "coalition.us_backstop=true",
-        "coalition.include=[FRA, GBR, NLD]",
-        "coalition.exclude.0=DNK",
-        "requirements.g.threshold=2",
-        "requirements.0.weight=3",
-        "rules.headquarters_floor.enabled=false",
-        "rules.burden.key=equal",
-        "overrides.factors.tour_length_FRA=6",
-        "requirements.g.to_month=null",
-        "title=",
-    ]
-    source = tiny(title="x")
-    source["coalition"]["exclude"] = ["POL"]
-    scenario = planner.load_scenario(source, sets[:-1])
-    assert scenario.horizon_months == 24
-    assert scenario.coalition.us_backstop
-    assert scenario.coalition.include == ("FRA", "GBR", "NLD")
-    assert scenario.coalition.exclude == ("DNK",)
-    assert (scenario.requirements[0].threshold, scenario.requirements[0].weight) == (2, 3)
-    assert not scenario.rules.headquarters_floor.enabled
-    assert scenario.rules.burden.key == "equal"
-    assert scenario.overrides.factors == {"tour_length_FRA": 6}
-
-
-def test_set_over_a_file_a_name_and_a_scenario(write: Write) -> None:
-    sets = ["coalition.min_nations=1"]
-    for source in (write(YAML), "guarantor", planner.load_scenario(tiny())):
-        assert planner.load_scenario(source, sets).coalition.min_nations == 1
-
-
-def test_later_set_wins() -> None:
-    scenario = planner.load_scenario(tiny(), ["horizon_months=24", "horizon_months=36"])
-    assert scenario.horizon_months == 36
-
-
-def test_set_value_may_hold_an_equals_sign() -> None:
-    assert planner.load_scenario(tiny(), ["title=a=b"]).title == "a=b"
-
-
-@pytest.mark.parametrize(
-    ("text", "said"),
-    [
-        ("horizon_months", "not KEY=VALUE"),
-        ("=3", "not KEY=VALUE"),
-        ("", "not KEY=VALUE"),
-        ("requirements.h.threshold=1", "there is no 'h'"),
-        ("requirements.7.threshold=1", "there is no '7'"),
-        ("requirements.-1.threshold=1", "there is no '-1'"),
-        ("name.x=1", "'name' is a single value"),
-        ("coalition.include=[FRA", "not valid YAML"),
-        ("coalition.include=&a [FRA]", "anchors and aliases"),
-        ("title=!!python/name:os.system x", "is not allowed"),
-    ],
-)
-def test_wrong_set(text: str, said: str) -> None:
-    issue = only(tiny(), text)
-    assert issue.where.startswith("--set ")
-    assert said in issue.problem
-
-
-def test_set_path_with_a_superscript() -> None:
-    assert "there is no" in only(tiny(), "requirements.².threshold=1").problem
-
-
-def test_set_leaves_the_callers_mapping_alone() -> None:
+def test_mapping_nested_without_end() -> None:
     source = tiny()
-    planner.load_scenario(source, ["coalition.min_stance=1"])
-    assert source == TINY
+    source["coalition"]["x"] = source
+    assert "nested deeper" in only(source).problem
 
 
 def test_loading_leaves_the_callers_mapping_alone() -> None:
     source = {"extends": "tripwire", "name": "mine"}
     planner.load_scenario(source)
     assert source == {"extends": "tripwire", "name": "mine"}
-
-
-def test_set_of_one_field_is_not_blamed_for_another() -> None:
-    source = tiny()
-    source["requirements"][1]["threshold"] = -1
-    assert only(source, "requirements.g.weight=2").where == "requirements.f.threshold"
-
-
-def test_mapping_nested_without_end() -> None:
-    source = tiny()
-    source["coalition"]["x"] = source
-    assert "nested deeper" in only(source).problem
 
 
 # --- extends
