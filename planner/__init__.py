@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from planner.reference.pools import derive_pool
     from planner.scenario.composition import load_scenario, read_document, scenario_names
     from planner.scenario.scenario import Scenario
-    from planner.scenario.text_reader import parse_json
+    from planner.scenario.text_reader import Document, parse_bytes, parse_json
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.verify.verifier import read_plan, verify_plan
@@ -37,7 +37,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "reference.dataset": ("Dataset", "data_dir", "load_dataset"),
-    "scenario.text_reader": ("parse_json",),
+    "scenario.text_reader": ("Document", "parse_bytes", "parse_json"),
     "errors": (
         "DataError",
         "InputError",
@@ -66,6 +66,7 @@ __all__ = [
     "Comparison",
     "DataError",
     "Dataset",
+    "Document",
     "InputError",
     "Issue",
     "ModelBuildError",
@@ -85,6 +86,7 @@ __all__ = [
     "load_dataset",
     "load_scenario",
     "markdown_table",
+    "parse_bytes",
     "parse_json",
     "plan_to_csv",
     "plan_to_json",

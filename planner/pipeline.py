@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
 
 from planner.errors import SolverError
 from planner.plan.plan import Plan
@@ -14,14 +13,12 @@ from planner.problem.problem import Problem
 from planner.problem.records import PlanWarning
 from planner.progress import CancelCheck, ProgressCallback
 from planner.reference.dataset import Dataset, load_dataset
-from planner.scenario.composition import read_document, validate
+from planner.scenario.composition import Source, read_document, validate
 from planner.scenario.cross_checks import check_names
-from planner.scenario.scenario import Scenario
 from planner.verify.verifier import verify_plan
 
 SHOWN = 10
 """violations that an error lists"""
-Source = str | Path | Mapping[str, Any] | Scenario
 
 
 def solve(

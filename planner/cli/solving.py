@@ -12,8 +12,14 @@ import typer
 import planner
 from planner.cli import terminal
 
+STDIN = "stdin"
+MOST_BYTES = 10_000_000
+"""read from stdin: more than a scenario may have"""
 ScenarioArgument = Annotated[
-    str, typer.Argument(help="A name (see planner scenarios) or the path of a YAML or JSON file.")
+    str,
+    typer.Argument(
+        help="A name (see planner scenarios), the path of a YAML or JSON file, or - for stdin."
+    ),
 ]
 SetOption = Annotated[
     list[str] | None,
@@ -94,10 +100,10 @@ def check_command(
     scenario: ScenarioArgument, sets: SetOption = None, data: DataOption = None
 ) -> None:
     """Check a scenario against the data without solving it."""
-    warnings = planner.check_scenario(scenario, sets=sets or (), directory=data)
+    warnings = planner.check_scenario(_source(scenario), sets=sets or (), directory=data)
     lines = [f"warning: {w.where}: {w.message} [{w.code}]" for w in warnings]
     count = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
-    terminal.write_text(terminal.printable("\n".join([*lines, f"{scenario}: valid{count}"])))
+    terminal.write_text(terminal.printable("\n".join([*lines, f"{_name(scenario)}: valid{count}"])))
 
 
 def verify_command(
@@ -164,12 +170,26 @@ def _proof(row: planner.StageProof) -> str:
     return f"proof: {row.stage}: {row.verdict} ({told}{more})"
 
 
+def _name(scenario: str) -> str:
+    return STDIN if scenario == "-" else scenario
+
+
+def _source(scenario: str) -> str | planner.Document:
+    """What to solve: the name or path that is given, or the text on stdin."""
+    if scenario != "-":
+        return scenario
+    if sys.stdin is None:
+        raise planner.InputError([planner.Issue(STDIN, "is closed", "pipe a scenario into it")])
+    return planner.parse_bytes(sys.stdin.buffer.read(MOST_BYTES), STDIN)
+
+
 def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -> planner.Plan:
     """Solve with a progress line; Ctrl-C stops with the best plan so far, or with exit 130."""
+    source = _source(scenario)
     with terminal.Interrupt() as interrupt, terminal.ProgressLine() as progress:
         try:
             return planner.solve(
-                scenario,
+                source,
                 sets=sets,
                 directory=data,
                 progress=progress,

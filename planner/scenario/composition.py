@@ -30,6 +30,8 @@ from planner.scenario.text_reader import (
 from planner.scenario.validation import scenario_error
 
 MAX_EXTENDS = 10
+Source = str | Path | Mapping[str, Any] | Scenario | Document
+"""name of a shipped scenario, path of a file, its content, a Scenario, or a document read before"""
 
 
 def scenario_names(directory: str | Path | None = None) -> list[str]:
@@ -38,7 +40,7 @@ def scenario_names(directory: str | Path | None = None) -> list[str]:
 
 
 def load_scenario(
-    source: str | Path | Mapping[str, Any] | Scenario = "guarantor",
+    source: Source = "guarantor",
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
 ) -> Scenario:
@@ -51,7 +53,7 @@ def load_scenario(
 
 
 def read_document(
-    source: str | Path | Mapping[str, Any] | Scenario = "guarantor",
+    source: Source = "guarantor",
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
 ) -> Document:
@@ -60,6 +62,9 @@ def read_document(
         document = Document(source.model_dump(mode="json"))
     elif isinstance(source, Mapping):
         document = _extended(Document(plain_copy(source)), directory, None, ())
+    elif isinstance(source, Document):
+        copy = Document(plain_copy(source.content), dict(source.lines))
+        document = _extended(copy, directory, Path("-"), ())  # as a file in the current folder
     else:
         path = find_scenario(source, directory)
         document = _extended(read_file(path), directory, path, (path.resolve(),))

@@ -89,13 +89,27 @@ def plain_copy(value: Any) -> Any:
 def read_file(path: Path) -> Document:
     """Read one YAML or JSON file. No aliases, no tags, no repeated keys."""
     try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            problem = f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
-            raise InputError([Issue(str(path), problem, "a scenario is a small text file")])
-        text = path.read_text(encoding="utf-8-sig")
-    except (OSError, UnicodeDecodeError) as error:
+        with path.open("rb") as file:
+            content = file.read(MAX_FILE_BYTES + 1)
+    except OSError as error:
         raise InputError([Issue(str(path), f"cannot be read: {error}", "UTF-8 text")]) from None
-    return parse_text(text, path.name)
+    return parse_bytes(content, path.name, str(path))
+
+
+def parse_bytes(content: bytes, name: str, place: str = "") -> Document:
+    """Parse what a file holds, YAML or JSON; ``name`` stands before the line of every error.
+
+    ``place`` stands there where the content is no text at all; default: the name.
+    """
+    place = place or name
+    if len(content) > MAX_FILE_BYTES:
+        problem = f"larger than {MAX_FILE_BYTES // 1_000_000} MB"
+        raise InputError([Issue(place, problem, "a scenario is a small text file")])
+    try:
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        raise InputError([Issue(place, f"cannot be read: {error}", "UTF-8 text")]) from None
+    return parse_text(text.replace("\r\n", "\n").replace("\r", "\n"), name)
 
 
 def parse_text(text: str, name: str) -> Document:
