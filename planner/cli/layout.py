@@ -1,4 +1,4 @@
-"""How the plan is laid out in a terminal: sections, tables without lines, and small numbers."""
+"""How the plan is laid out in a terminal: sections, tables, and small numbers."""
 
 from __future__ import annotations
 
@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from rich.console import RenderableType
 from rich.rule import Rule
-from rich.table import Table
 from rich.text import Text
 
 import planner
+from planner.cli.grid import Grid
 from planner.summary.key_numbers import amount_text, month_ranges
 
 NOTHING = "·"
@@ -25,16 +25,9 @@ def section(title: str, *content: RenderableType) -> Iterator[RenderableType]:
         yield from content
 
 
-def grid(*columns: str, gap: int = 2) -> Table:
+def grid(*columns: str, gap: int = 2) -> Grid:
     """A table without lines; a column whose name begins with > is for numbers."""
-    table = Table(box=None, pad_edge=False, padding=(0, gap, 0, 0), header_style="dim")
-    for name in columns:
-        table.add_column(
-            name.removeprefix(">"),
-            justify="right" if name.startswith(">") else "left",
-            no_wrap=True,
-        )
-    return table
+    return Grid(columns, gap)
 
 
 def lots_text(lots: float) -> str:
@@ -43,8 +36,8 @@ def lots_text(lots: float) -> str:
 
 
 def missing_cells(
-    named: Sequence[RenderableType], levels: Sequence[tuple[float, tuple[int, ...]]]
-) -> Iterator[list[RenderableType]]:
+    named: Sequence[str | Text], levels: Sequence[tuple[float, tuple[int, ...]]]
+) -> Iterator[list[str | Text]]:
     """The lines of a demand: its name, what is missing at the worst and when; then each lesser
     amount and its months, below."""
     if not levels:

@@ -209,7 +209,7 @@ def _show_plan(plan: planner.Plan, as_json: bool) -> None:
         return
     from planner.cli.views.plan import plan_view
 
-    terminal.show(plan_view(plan))
+    terminal.show(plan_view(plan, terminal.console().width))
 
 
 def _check_targets(out: str | None, mps: str | None) -> None:

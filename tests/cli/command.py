@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import os
+import pty
 import subprocess
 import sys
+from contextlib import suppress
 from typing import Any
 
 import pytest
@@ -137,3 +140,18 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
     return subprocess.run(
         ["bash", "-o", "pipefail", "-c", line], capture_output=True, text=True, check=False
     )
+
+
+def on_terminal(columns: int, *arguments: str) -> list[str]:
+    """The lines that ``planner`` prints on a terminal of so many columns, without colours."""
+    leader, follower = pty.openpty()
+    environment = os.environ | {"COLUMNS": str(columns), "TERM": "dumb", "NO_COLOR": "1"}
+    process = subprocess.Popen([*COMMAND, *arguments], stdout=follower, env=environment)
+    os.close(follower)
+    seen = b""
+    with suppress(OSError):  # Linux says so when the other side has left
+        while part := os.read(leader, 65536):
+            seen += part
+    os.close(leader)
+    assert process.wait() == 0
+    return [line.rstrip() for line in seen.decode().splitlines()]

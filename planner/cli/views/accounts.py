@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 
 import planner
+from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, grid, phase_months
 from planner.summary.key_numbers import (
     amount_text,
@@ -51,7 +51,7 @@ def money(plan: planner.Plan) -> Iterator[RenderableType]:
         yield _fund(plan)
 
 
-def _fairness(plan: planner.Plan) -> Table:
+def _fairness(plan: planner.Plan) -> Grid:
     """Share of the cost for the fair share, key beside key."""
     carrying = [row for row in plan.nations if row.cost_eur_m > SMALL]
     carrying = [row for row in carrying if any(row.fair_shares.values())]
@@ -71,7 +71,7 @@ def _transfers(row: NationRow) -> tuple[float, float, float] | None:
     return amounts if max(amounts) > SMALL else None
 
 
-def _fund(plan: planner.Plan) -> Table:
+def _fund(plan: planner.Plan) -> Grid:
     table = grid("EUR m", ">own cost", ">credit for aid", ">into the fund", ">out of the fund")
     for row in sorted(plan.nations, key=lambda row: (-row.cost_eur_m, row.nation)):
         if amounts := _transfers(row):

@@ -8,11 +8,11 @@ from itertools import groupby
 from typing import TYPE_CHECKING, Literal
 
 from rich.console import RenderableType
-from rich.table import Table
 from rich.text import Text
 from rich.tree import Tree
 
 import planner
+from planner.cli.grid import Grid
 from planner.cli.layout import (
     NOTHING,
     VISIBLE,
@@ -118,7 +118,7 @@ def deterrence(plan: planner.Plan) -> Iterator[RenderableType]:
             yield Text(printable(f"{package.id}: {package.title}; takes {needs}."), style="dim")
 
 
-def _threats(plan: planner.Plan) -> Table:
+def _threats(plan: planner.Plan) -> Grid:
     """For every threat the months in which the defence is weakest; all in which it is too weak."""
     table = grid(
         "threat",
@@ -167,7 +167,7 @@ def _weakest(plan: planner.Plan) -> Iterator[tuple[tuple[str, ...], list[ForceRa
                 yield shown, same
 
 
-def _presences(plan: planner.Plan) -> Table:
+def _presences(plan: planner.Plan) -> Grid:
     """A line for every run of months with the same nations."""
     table = grid("presence", "where", ">need", "months", ">missing", "nations there")
     places = place_titles(plan)
@@ -188,11 +188,10 @@ def _presences(plan: planner.Plan) -> Table:
             style="bold" if lacking else "",
         )
         last = name
-    table.columns[-1].no_wrap = False
     return table
 
 
-def _cover(plan: planner.Plan) -> Table:
+def _cover(plan: planner.Plan) -> Grid:
     """A line a station or defended area, with what is kept up at the least; more by what lacks."""
     table = grid(
         "cover", "package", "where", ">need", ">lowest", ">average", ">missing", "in months"
@@ -268,7 +267,7 @@ def movement(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text(f"Days from month 0{more}.", style="dim")
 
 
-def _freight(plan: planner.Plan) -> Table:
+def _freight(plan: planner.Plan) -> Grid:
     """A line a phase: trains and tonnes, with the share of what could be carried."""
     rows = {(row.phase, row.movement): row for row in plan.lift}
     units = {row.movement: row.unit for row in plan.lift}
@@ -319,7 +318,6 @@ def growth(plan: planner.Plan) -> Iterator[RenderableType]:
                 str(row.ready_month),
                 listed + (" …" if len(payers) > PAYERS_SHOWN else ""),
             )
-        table.columns[0].no_wrap = table.columns[-1].no_wrap = False
         yield table
     left = [row.title or row.id for row in plan.purchases if row.lots < VISIBLE]
     if left:
@@ -329,7 +327,7 @@ def growth(plan: planner.Plan) -> Iterator[RenderableType]:
         yield _training(plan)
 
 
-def _training(plan: planner.Plan) -> Table:
+def _training(plan: planner.Plan) -> Grid:
     """A line for every run of months with the same teams and brigades."""
     table = grid("training in months", ">teams at work", ">host brigades ready when they begin")
     spans = {phase.id: range(phase.start_month, phase.end_month) for phase in plan.phases}

@@ -1,4 +1,4 @@
-"""The plan in a terminal: what an analyst reads first. 100 columns, readable without colour."""
+"""The plan in a terminal: what an analyst reads first. Readable without colour."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from collections.abc import Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
-from rich.table import Table
 from rich.text import Text
 
 import planner
+from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, VISIBLE, grid, lots_text, missing_cells, section
 from planner.cli.terminal import printable
 from planner.cli.views import accounts as accounts_view
@@ -31,18 +31,19 @@ from planner.summary.key_numbers import (
     weakest_figures,
 )
 
-NATIONS_A_TABLE = 14
+NAMES_WIDTH, NATION_WIDTH = 30, 5
+"""columns for the names of the unit types and the sum, and for one nation"""
 WARNINGS_SHOWN = 12
 FIGURES_SHOWN = 5
 
 
-def plan_view(plan: planner.Plan) -> Group:
-    """Everything that ``planner solve`` prints."""
+def plan_view(plan: planner.Plan, width: int) -> Group:
+    """Everything that ``planner solve`` prints, on so many columns."""
     return Group(
         *_heading(plan),
         *section("Requirements", *_requirements(plan)),
         *section("Deterrence", *force_view.deterrence(plan)),
-        *section("Who gives what", *_contributions(plan)),
+        *section("Who gives what", *_contributions(plan, width)),
         *section("Command", *force_view.command(plan)),
         *section("Who carries how much", _burden(plan), *_bystanders(plan)),
         *section("Money", *accounts_view.money(plan)),
@@ -73,7 +74,7 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text(printable(plan.verdict), style=style)
 
 
-def _requirements(plan: planner.Plan) -> Iterator[Table]:
+def _requirements(plan: planner.Plan) -> Iterator[Grid]:
     """A line a demand, and one more for every other amount that is missing in some months."""
     table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
     for line in requirement_lines(plan):
@@ -86,11 +87,11 @@ def _requirements(plan: planner.Plan) -> Iterator[Table]:
         )
         for cells in missing_cells(named, line.levels):
             table.add_row(*cells, style="bold" if line.levels else "")
-    if table.row_count:
+    if table.rows:
         yield table
 
 
-def _contributions(plan: planner.Plan) -> Iterator[RenderableType]:
+def _contributions(plan: planner.Plan, width: int) -> Iterator[RenderableType]:
     groups = {duty: average_lots(plan, duty) for duty in DUTIES}
     cost = {row.nation: row.cost_eur_m for row in plan.nations}
     active = {nation for lots in groups.values() for (_, nation), n in lots.items() if n > 0}
@@ -101,7 +102,7 @@ def _contributions(plan: planner.Plan) -> Iterator[RenderableType]:
     note = f"Lots, average of the {plan.scenario.horizon_months} months."
     lead = plan.command.lead_nation
     yield Text(note + (f" {lead}* leads." if lead else ""), style="dim")
-    for chunk in _chunks(nations):
+    for chunk in _chunks(nations, max(1, (width - NAMES_WIDTH) // NATION_WIDTH)):
         first = chunk[0] == nations[0]
         names = [f">{nation}*" if nation == lead else f">{nation}" for nation in chunk]
         table = grid("", *([">all"] if first else []), *names, gap=1)
@@ -122,9 +123,9 @@ def _is_given(plan: planner.Plan, unit_type: str) -> bool:
     return any(row.unit_type == unit_type and row.lots > 0 for row in plan.contributions)
 
 
-def _chunks(nations: list[str]) -> list[list[str]]:
+def _chunks(nations: list[str], most: int) -> list[list[str]]:
     """Nations in as few tables as fit the width, all of about the same size."""
-    tables = -(-len(nations) // NATIONS_A_TABLE)
+    tables = -(-len(nations) // most)
     size = -(-len(nations) // tables)
     return [nations[start : start + size] for start in range(0, len(nations), size)]
 
@@ -140,7 +141,7 @@ def _lots_rows(
             yield first + [lots_text(n) for n in cells]
 
 
-def _burden(plan: planner.Plan) -> Table:
+def _burden(plan: planner.Plan) -> Grid:
     key = plan.scenario.rules.burden.key.replace("_", " ")
     table = grid(
         "nation",
@@ -230,7 +231,7 @@ def _weakest(plan: planner.Plan) -> RenderableType:
     return table
 
 
-def _stages(plan: planner.Plan) -> Table:
+def _stages(plan: planner.Plan) -> Grid:
     table = grid("stage", ">value", "unit", ">bound", ">gap", "proof", ">seconds")
     for number, row in enumerate(plan.stages, 1):
         table.add_row(
