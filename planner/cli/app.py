@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 import planner
-from planner.cli import reference, solving
+from planner.cli import reference, showing, solving
 from planner.cli.terminal import PlannerGroup, printable, show, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
@@ -33,6 +33,7 @@ app = typer.Typer(
 )
 app.command("solve")(solving.solve_command)
 app.command("check")(solving.check_command)
+app.command("show")(showing.show_command)
 app.command("verify")(solving.verify_command)
 app.add_typer(reference.app, name="data")
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from rich.console import RenderableType
 from rich.rule import Rule
@@ -15,6 +17,18 @@ from planner.summary.key_numbers import amount_text, month_ranges
 NOTHING = "·"
 VISIBLE = 0.005
 """lots below this are the rounding of a relaxed plan"""
+
+
+@dataclass(frozen=True, slots=True)
+class Room:
+    """How much may be shown: on so many columns, the usual number of rows or all of them."""
+
+    columns: int
+    everything: bool = False
+
+    def most(self, usual: int) -> int:
+        """Rows of a table that usually shows so many."""
+        return sys.maxsize if self.everything else usual
 
 
 def section(title: str, *content: RenderableType) -> Iterator[RenderableType]:

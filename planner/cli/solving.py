@@ -11,6 +11,7 @@ import typer
 
 import planner
 from planner.cli import terminal
+from planner.cli.showing import show_plan
 
 STDIN = "stdin"
 MOST_BYTES = 10_000_000
@@ -91,7 +92,7 @@ def solve_command(
         if out is not None:
             planner.write_plan(plan, out)
     finally:  # a full disk must not cost the answer as well
-        _show_plan(plan, as_json)
+        show_plan(plan, as_json)
     if require_met and plan.status != "met":
         raise typer.Exit(terminal.NOT_MET)
 
@@ -201,15 +202,6 @@ def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -
                 raise
             print("planner: interrupted before any plan was found", file=sys.stderr)
             raise typer.Exit(terminal.INTERRUPTED) from None
-
-
-def _show_plan(plan: planner.Plan, as_json: bool) -> None:
-    if as_json:
-        terminal.write_text(planner.plan_to_json(plan))
-        return
-    from planner.cli.views.plan import plan_view
-
-    terminal.show(plan_view(plan, terminal.console().width))
 
 
 def _check_targets(out: str | None, mps: str | None) -> None:

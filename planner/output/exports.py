@@ -20,7 +20,11 @@ FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUMMARY = "summary"
 EXPORTED: dict[str, type[Record]] = {**TABLES, "formations": FormationRow}
 """every table of the plan, and its command tree"""
-CSV_NAMES = frozenset(f"{name}.csv" for name in (SUMMARY, *EXPORTED))
+HEADERS: dict[str, tuple[str, ...]] = {SUMMARY: ("item", "value")} | {
+    name: tuple(record.model_fields) for name, record in EXPORTED.items()
+}
+"""table name -> its columns: the summary, every list of a plan, and ``formations``"""
+CSV_NAMES = frozenset(f"{name}.csv" for name in HEADERS)
 FILE_ENDINGS = (".json", ".xlsx")
 ENDINGS = "allowed: a file that ends in .json or .xlsx, or a folder (for CSV files)"
 MAX_CELL = 32_767
@@ -42,7 +46,7 @@ def plan_to_csv(plan: Plan) -> dict[str, str]:
     month are a JSON list. Text that a spreadsheet would run as a formula gets a
     single quote in front.
     """
-    return {name: _csv_text(rows) for name, rows in _tables(plan).items()}
+    return {name: csv_text(rows) for name, rows in _tables(plan).items()}
 
 
 def plan_to_xlsx(plan: Plan) -> bytes:
@@ -120,14 +124,20 @@ def _check_folder(given: str, folder: Path) -> None:
         raise InputError([Issue(given, problem, "choose an empty or a new folder")])
 
 
+def plan_table(plan: Plan, name: str) -> list[dict[str, Any]]:
+    """The rows of a table of a plan, each a column name -> plain value; nested ones stay nested."""
+    if name == SUMMARY:
+        return [{"item": item, "value": value} for item, value in _summary(plan).items()]
+    records = plan.command.formations if name == "formations" else getattr(plan, name)
+    return [row.model_dump(mode="json") for row in records]
+
+
 def _tables(plan: Plan) -> dict[str, list[list[Any]]]:
     """Table name -> header and rows; nested cells are text."""
-    tables = {SUMMARY: [["item", "value"], *([k, v] for k, v in _summary(plan).items())]}
-    for name, record in EXPORTED.items():
-        records = plan.command.formations if name == "formations" else getattr(plan, name)
-        rows = [row.model_dump(mode="json").values() for row in records]
-        tables[name] = [list(record.model_fields), *([_flat(v) for v in row] for row in rows)]
-    return tables
+    return {
+        name: [list(header), *([flat(v) for v in row.values()] for row in plan_table(plan, name))]
+        for name, header in HEADERS.items()
+    }
 
 
 def _summary(plan: Plan) -> dict[str, Any]:
@@ -144,7 +154,7 @@ def _summary(plan: Plan) -> dict[str, Any]:
         "horizon (months)": scenario.horizon_months,
         "start date": scenario.start_date,
         "lead nation": plan.command.lead_nation or "none",
-        "component leads": _flat(plan.command.component_leads) or "none",
+        "component leads": flat(plan.command.component_leads) or "none",
         "figures reported": confidence.reported,
         "figures estimated": confidence.estimated,
         "figures assumed": confidence.assumption,
@@ -154,8 +164,8 @@ def _summary(plan: Plan) -> dict[str, Any]:
     }
 
 
-def _flat(value: Any) -> Any:
-    """One cell: what is nested as text."""
+def flat(value: Any) -> Any:
+    """One cell: what is nested as text, ``FRA=0.6; GBR=0.4`` or ``FRA; GBR``."""
     if isinstance(value, dict):
         return "; ".join(f"{key}={_number_text(part)}" for key, part in value.items())
     if isinstance(value, list):
@@ -168,9 +178,10 @@ def _number_text(value: Any) -> str:
     return f"{value:.6g}" if isinstance(value, float) else str(value)
 
 
-def _csv_text(rows: list[list[Any]]) -> str:
+def csv_text(rows: list[list[Any]], end: str = "\r\n") -> str:
+    """Rows as CSV; text that a spreadsheet would run as a formula has a single quote in front."""
     stream = io.StringIO()
-    writer = csv.writer(stream, lineterminator="\r\n")
+    writer = csv.writer(stream, lineterminator=end)
     writer.writerows([_guarded(value) for value in row] for row in rows)
     return stream.getvalue()
 

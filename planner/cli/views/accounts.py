@@ -10,7 +10,7 @@ from rich.text import Text
 
 import planner
 from planner.cli.grid import Grid
-from planner.cli.layout import NOTHING, grid, phase_months
+from planner.cli.layout import NOTHING, Room, grid, phase_months
 from planner.summary.key_numbers import (
     amount_text,
     coming_votes,
@@ -33,7 +33,7 @@ SMALL = 0.05
 """EUR million, or lot-months: less is not worth a line"""
 
 
-def money(plan: planner.Plan) -> Iterator[RenderableType]:
+def money(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """Costs by kind, how fair they are by every key, and what the fund and credits change."""
     costs = costs_by_kind(plan)
     total = sum(costs.values())
@@ -80,9 +80,9 @@ def _fund(plan: planner.Plan) -> Grid:
     return table
 
 
-def votes(plan: planner.Plan) -> Iterator[RenderableType]:
+def votes(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """The next renewals of mandates, and the people that depend on them."""
-    shown = coming_votes(plan, VOTES_SHOWN)
+    shown = coming_votes(plan, room.most(VOTES_SHOWN))
     if not shown:
         return
     table = grid("renewal", ">month", "nation", ">people in the theatre that depend on it")
@@ -91,10 +91,10 @@ def votes(plan: planner.Plan) -> Iterator[RenderableType]:
     yield table
     hidden = len(coming_votes(plan, len(plan.mandates))) - len(shown)
     if hidden:
-        yield Text(f"… and {hidden} more, in the plan's file", style="dim")
+        yield Text(f"… and {hidden} more: planner show --all", style="dim")
 
 
-def nato(plan: planner.Plan) -> Iterator[RenderableType]:
+def nato(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """Lots x months that the operation takes out of every tier, by nation."""
     tiers = tier_months(plan)
     if not tiers:
@@ -113,7 +113,7 @@ def _amount(amount: float) -> str:
     return NOTHING if amount < SMALL else "<1" if amount < 1 else f"{amount:,.0f}"
 
 
-def gaps(plan: planner.Plan) -> Iterator[RenderableType]:
+def gaps(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """What the United States fills at its peak, and what would replace it."""
     rows = peak_gaps(plan)
     if not rows:

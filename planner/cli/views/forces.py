@@ -16,6 +16,7 @@ from planner.cli.grid import Grid
 from planner.cli.layout import (
     NOTHING,
     VISIBLE,
+    Room,
     grid,
     lots_text,
     missing_cells,
@@ -36,14 +37,13 @@ if TYPE_CHECKING:
     from planner.plan.demands import ForceRatioRow
 
 ARRIVALS_SHOWN = 10
-PAYERS_SHOWN = 3
 MODES: tuple[Literal["rail", "sea", "air"], ...] = ("rail", "sea", "air")
 
 
 # --- command
 
 
-def command(plan: planner.Plan) -> Iterator[RenderableType]:
+def command(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """The command tree of the phase with most formations; single support units as a sum."""
     sizes = Counter(row.phase for row in plan.command.formations)
     if not sizes:
@@ -94,7 +94,7 @@ def _by_nation(lots: dict[str, float]) -> str:
 # --- deterrence
 
 
-def deterrence(plan: planner.Plan) -> Iterator[RenderableType]:
+def deterrence(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """Threats at their worst, who stands where an attack would meet them, and cover kept up."""
     if plan.force_ratios:
         ratio = plan.force_ratios[0].ratio
@@ -223,7 +223,7 @@ def _average(amounts: Iterable[float]) -> float:
 # --- movement
 
 
-def movement(plan: planner.Plan) -> Iterator[RenderableType]:
+def movement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """Freight into every phase, and the arrivals that have the least time to spare."""
     if plan.lift:
         yield _freight(plan)
@@ -246,7 +246,7 @@ def movement(plan: planner.Plan) -> Iterator[RenderableType]:
         "longest",
         gap=1,
     )
-    for row in arriving[:ARRIVALS_SHOWN]:
+    for row in arriving[: room.most(ARRIVALS_SHOWN)]:
         steps = (row.decision_days, row.notice_days, row.lift_days, row.transit_days)
         table.add_row(
             row.nation,
@@ -262,8 +262,8 @@ def movement(plan: planner.Plan) -> Iterator[RenderableType]:
         )
     yield Text()
     yield table
-    hidden = len(arriving) - ARRIVALS_SHOWN
-    more = f", and {hidden:,} more in the plan's file" if hidden > 0 else ""
+    hidden = len(arriving) - room.most(ARRIVALS_SHOWN)
+    more = f", and {hidden:,} more: planner show --all" if hidden > 0 else ""
     yield Text(f"Days from month 0{more}.", style="dim")
 
 
@@ -302,21 +302,21 @@ def _percent(share: float) -> str:
 # --- growth
 
 
-def growth(plan: planner.Plan) -> Iterator[RenderableType]:
+def growth(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """What is bought, and how many brigades of the host are trained."""
     bought = [row for row in plan.purchases if row.lots >= VISIBLE]
     if bought:
         table = grid("bought", ">lots", "unit type", ">EUR m", ">from month", "paid by")
         for row in bought:
             payers = sorted(row.payers.items(), key=lambda item: (-item[1], item[0]))
-            listed = ", ".join(f"{n} {_percent(share)}" for n, share in payers[:PAYERS_SHOWN])
+            listed = ", ".join(f"{n} {_percent(share)}" for n, share in payers)
             table.add_row(
                 Text(printable(row.title or row.id)),
                 amount_text(row.lots),
                 Text(row.unit_type),
                 f"{row.lots * row.price_eur_m:,.0f}",
                 str(row.ready_month),
-                listed + (" …" if len(payers) > PAYERS_SHOWN else ""),
+                listed,
             )
         yield table
     left = [row.title or row.id for row in plan.purchases if row.lots < VISIBLE]

@@ -3,15 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
 from rich.text import Text
 
 import planner
-from planner.cli.grid import Grid
-from planner.cli.layout import NOTHING, VISIBLE, grid, lots_text, missing_cells, section
+from planner.cli.layout import NOTHING, VISIBLE, Room, grid, lots_text, missing_cells, section
 from planner.cli.terminal import printable
 from planner.cli.views import accounts as accounts_view
 from planner.cli.views import forces as force_view
@@ -37,26 +36,13 @@ WARNINGS_SHOWN = 12
 FIGURES_SHOWN = 5
 
 
-def plan_view(plan: planner.Plan, width: int) -> Group:
-    """Everything that ``planner solve`` prints, on so many columns."""
-    return Group(
-        *_heading(plan),
-        *section("Requirements", *_requirements(plan)),
-        *section("Deterrence", *force_view.deterrence(plan)),
-        *section("Who gives what", *_contributions(plan, width)),
-        *section("Command", *force_view.command(plan)),
-        *section("Who carries how much", _burden(plan), *_bystanders(plan)),
-        *section("Money", *accounts_view.money(plan)),
-        *section("Rotation", _rotation(plan)),
-        *section("Movement", *force_view.movement(plan)),
-        *section("Votes ahead", *accounts_view.votes(plan)),
-        *section("NATO's forces", *accounts_view.nato(plan)),
-        *section("US gaps", *accounts_view.gaps(plan)),
-        *section("Growth", *force_view.growth(plan)),
-        *section("How sure the data are", _confidence(plan), _weakest(plan)),
-        *section("How sure the plan is", _stages(plan), _solver(plan)),
-        *_warnings(plan),
-    )
+def plan_view(plan: planner.Plan, room: Room, sections: Collection[str] = ()) -> Group:
+    """The heading and every section of a plan; or only those named, without a heading."""
+    content = [] if sections else list(_heading(plan))
+    for title, parts in SECTIONS.items():
+        if title in sections or not sections:
+            content += section(title, *(line for part in parts for line in part(plan, room)))
+    return Group(*content)
 
 
 def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
@@ -74,7 +60,7 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text(printable(plan.verdict), style=style)
 
 
-def _requirements(plan: planner.Plan) -> Iterator[Grid]:
+def _requirements(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """A line a demand, and one more for every other amount that is missing in some months."""
     table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
     for line in requirement_lines(plan):
@@ -91,7 +77,7 @@ def _requirements(plan: planner.Plan) -> Iterator[Grid]:
         yield table
 
 
-def _contributions(plan: planner.Plan, width: int) -> Iterator[RenderableType]:
+def _contributions(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     groups = {duty: average_lots(plan, duty) for duty in DUTIES}
     cost = {row.nation: row.cost_eur_m for row in plan.nations}
     active = {nation for lots in groups.values() for (_, nation), n in lots.items() if n > 0}
@@ -102,7 +88,7 @@ def _contributions(plan: planner.Plan, width: int) -> Iterator[RenderableType]:
     note = f"Lots, average of the {plan.scenario.horizon_months} months."
     lead = plan.command.lead_nation
     yield Text(note + (f" {lead}* leads." if lead else ""), style="dim")
-    for chunk in _chunks(nations, max(1, (width - NAMES_WIDTH) // NATION_WIDTH)):
+    for chunk in _chunks(nations, max(1, (room.columns - NAMES_WIDTH) // NATION_WIDTH)):
         first = chunk[0] == nations[0]
         names = [f">{nation}*" if nation == lead else f">{nation}" for nation in chunk]
         table = grid("", *([">all"] if first else []), *names, gap=1)
@@ -141,7 +127,7 @@ def _lots_rows(
             yield first + [lots_text(n) for n in cells]
 
 
-def _burden(plan: planner.Plan) -> Grid:
+def _burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     key = plan.scenario.rules.burden.key.replace("_", " ")
     table = grid(
         "nation",
@@ -173,10 +159,10 @@ def _burden(plan: planner.Plan) -> Grid:
         f"{sum(row.fair_share for row in carrying) * 100:.1f} %",
         style="bold",
     )
-    return table
+    yield table
 
 
-def _bystanders(plan: planner.Plan) -> Iterator[RenderableType]:
+def _bystanders(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """Nations that give nothing, by what keeps them out, and the permissions that are missing."""
     if reasons := bystanders(plan):
         yield Text("Could take part, but give nothing:", style="dim")
@@ -190,7 +176,7 @@ def _bystanders(plan: planner.Plan) -> Iterator[RenderableType]:
         )
 
 
-def _rotation(plan: planner.Plan) -> Text:
+def _rotation(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     force = troops(plan)
     parts = [f"{force.peak:,.0f} people in the theatre at peak"]
     if force.peak_months:
@@ -201,24 +187,24 @@ def _rotation(plan: planner.Plan) -> Text:
     if force.training_peak > 0:
         parts.append(f"up to {force.training_peak:,.0f} training the host abroad")
     tours = sum(row.lots for row in plan.tours)
-    return Text(
+    yield Text(
         ", ".join(parts) + f". Tours that start over the horizon: {amount_text(tours)} lots."
     )
 
 
-def _confidence(plan: planner.Plan) -> Text:
+def _confidence(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     counts = plan.data_confidence
     total = counts.reported + counts.estimated + counts.assumption
-    return Text(
+    yield Text(
         f"{total:,} figures: {counts.reported:,} reported, {counts.estimated:,} estimated, "
         f"{counts.assumption:,} assumed."
     )
 
 
-def _weakest(plan: planner.Plan) -> RenderableType:
-    figures = weakest_figures(plan, FIGURES_SHOWN)
+def _weakest(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    figures = weakest_figures(plan, room.most(FIGURES_SHOWN))
     if not figures:
-        return Text()
+        return
     table = grid("weakest", ">value", ">low–high", "unit", "confidence")
     for row in figures:
         table.add_row(
@@ -228,10 +214,10 @@ def _weakest(plan: planner.Plan) -> RenderableType:
             Text(printable(row.unit)),
             row.confidence,
         )
-    return table
+    yield table
 
 
-def _stages(plan: planner.Plan) -> Grid:
+def _stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     table = grid("stage", ">value", "unit", ">bound", ">gap", "proof", ">seconds")
     for number, row in enumerate(plan.stages, 1):
         table.add_row(
@@ -243,7 +229,7 @@ def _stages(plan: planner.Plan) -> Grid:
             row.proof.replace("_", " "),
             f"{row.seconds:,.1f}",
         )
-    return table
+    yield table
 
 
 def _value_text(value: float) -> str:
@@ -252,23 +238,43 @@ def _value_text(value: float) -> str:
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
-def _solver(plan: planner.Plan) -> Text:
+def _solver(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     info = plan.solver
-    return Text(
+    yield Text(
         f"{info.name} {info.version}: {info.columns:,} columns, {info.rows:,} rows, "
         f"{info.nonzeros:,} nonzeros, {info.seconds:,.1f} s in all.",
         style="dim",
     )
 
 
-def _warnings(plan: planner.Plan) -> Iterator[RenderableType]:
+def _warnings(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """What the reader should know; not the renewals that stand under "Votes ahead"."""
-    shown = {f"mandate of {row.nation}" for row in coming_votes(plan, accounts_view.VOTES_SHOWN)}
+    votes = coming_votes(plan, room.most(accounts_view.VOTES_SHOWN))
+    shown = {f"mandate of {row.nation}" for row in votes}
     rows = [w for w in plan.warnings if w.code != "mandate_renewal" or w.where not in shown]
-    lines = [
-        Padding(Text(printable(f"{row.where}: {row.message}")), (0, 0, 0, 2), expand=False)
-        for row in rows[:WARNINGS_SHOWN]
-    ]
-    hidden = len(rows) - len(lines)
-    more = [Text(f"  … and {hidden} more, in the plan's file")] if hidden else []
-    yield from section(f"Warnings ({len(rows)})", *lines, *more)
+    for row in rows[: room.most(WARNINGS_SHOWN)]:
+        text = Text(printable(f"{row.where}: {row.message}"))
+        yield Padding(text, (0, 0, 0, 2), expand=False)
+    if hidden := len(rows[room.most(WARNINGS_SHOWN) :]):
+        yield Text(f"  … and {hidden} more: planner show --all")
+
+
+Part = Callable[[planner.Plan, Room], Iterator[RenderableType]]
+SECTIONS: dict[str, tuple[Part, ...]] = {
+    "Requirements": (_requirements,),
+    "Deterrence": (force_view.deterrence,),
+    "Who gives what": (_contributions,),
+    "Command": (force_view.command,),
+    "Who carries how much": (_burden, _bystanders),
+    "Money": (accounts_view.money,),
+    "Rotation": (_rotation,),
+    "Movement": (force_view.movement,),
+    "Votes ahead": (accounts_view.votes,),
+    "NATO's forces": (accounts_view.nato,),
+    "US gaps": (accounts_view.gaps,),
+    "Growth": (force_view.growth,),
+    "How sure the data are": (_confidence, _weakest),
+    "How sure the plan is": (_stages, _solver),
+    "Warnings": (_warnings,),
+}
+"""what a plan shows, in order"""
