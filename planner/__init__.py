@@ -9,6 +9,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from planner.catalogue import list_reference
     from planner.errors import (
         DataError,
         InputError,
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 __version__ = "0.1.0"
 
 _HOMES = {
+    "catalogue": ("list_reference",),
     "reference.dataset": ("Dataset", "data_dir", "load_dataset"),
     "scenario.text_reader": ("Document", "parse_bytes", "parse_json"),
     "errors": (
@@ -83,6 +85,7 @@ __all__ = [
     "compare_with_published",
     "data_dir",
     "derive_pool",
+    "list_reference",
     "load_dataset",
     "load_scenario",
     "markdown_table",

@@ -20,7 +20,7 @@ LAYERS = (
     ("solver",),
     ("extraction",),
     ("pipeline",),
-    ("proof", "studies"),
+    ("proof", "studies", "catalogue"),
     ("cli",),
 )
 """rooms of the planner, from the lowest up; a module named here is not of its package's layer"""

@@ -17,8 +17,8 @@ from typing import Annotated, Any
 import typer
 
 import planner
-from planner.cli import reference, showing, solving
-from planner.cli.terminal import PlannerGroup, printable, show, unwritable_output, write_text
+from planner.cli import listing, reference, showing, solving
+from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
 app = typer.Typer(
@@ -35,6 +35,9 @@ app.command("solve")(solving.solve_command)
 app.command("check")(solving.check_command)
 app.command("show")(showing.show_command)
 app.command("verify")(solving.verify_command)
+app.command("scenarios")(listing.scenarios_command)
+app.command("list")(listing.list_command)
+app.command("benchmarks")(listing.benchmarks_command)
 app.add_typer(reference.app, name="data")
 
 
@@ -59,51 +62,6 @@ def _options(
     ] = False,
 ) -> None:
     pass
-
-
-@app.command("scenarios")
-def scenarios_command(data: solving.DataOption = None) -> None:
-    """List the scenarios that come with the data, and what they find."""
-    from rich.padding import Padding
-    from rich.table import Table
-    from rich.text import Text
-
-    table = Table(box=None, pad_edge=False)
-    table.add_column("name", no_wrap=True)
-    table.add_column("title, and what it finds")
-    for name in planner.scenario_names(data):
-        try:
-            scenario = planner.load_scenario(name, directory=data)
-            title, finds = scenario.title, scenario.finds
-        except planner.InputError as error:
-            title, finds = f"not valid: {error.issues[0]}", ""
-        table.add_row(name, printable(title))
-        if finds:
-            table.add_row("", Padding(Text(printable(finds), style="dim"), (0, 0, 0, 2)))
-    show(table)
-
-
-@app.command("benchmarks")
-def benchmarks_command(
-    markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the table as in the README.")
-    ] = False,
-    data: solving.DataOption = None,
-) -> None:
-    """Hold the model against published figures and judgements."""
-    from rich.table import Table
-
-    comparisons = planner.compare_with_published(data)
-    if markdown:
-        write_text(planner.markdown_table(comparisons))
-        return
-    table = Table(box=None, pad_edge=False, padding=(0, 1))
-    for name in ("question", "published", "model", "inside", "why"):
-        table.add_column(name, overflow="fold")
-    for row in comparisons:
-        inside = "yes" if row.inside else "NO"
-        table.add_row(row.question, row.published, row.shown, inside, printable(row.reason))
-    show(table)
 
 
 @app.command("schema")

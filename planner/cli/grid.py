@@ -19,7 +19,7 @@ MIN_TEXT = 10
 MIN_LONG = 28
 """the same for a column of long texts, which are wider than LONG"""
 LONG = 60
-LONGEST_WORD = 30
+LONGEST_WORD = 40
 """of a column: longer words, such as addresses, are folded"""
 INDENT = 4
 

@@ -63,7 +63,7 @@ def _is_number(value: object) -> bool:
 def _cell(value: object) -> str:
     from planner.output.exports import flat
 
-    if value is None:
+    if value is None or value == [] or value == {}:
         return ""
     if isinstance(value, bool):
         return "yes" if value else "no"

@@ -1,0 +1,130 @@
+"""``planner list`` and its like: every table in every format, with every column."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+import re
+from typing import Any
+
+import pytest
+
+import planner
+from planner.catalogue import CATALOGUE, list_reference
+from planner.cli.listing import ListKind
+from planner.model import CONSTRAINTS
+
+from .command import on_terminal, run
+
+TABLES = [
+    *(("list", kind) for kind in CATALOGUE),
+    ("scenarios",),
+    ("data", "sources", "--nation", "FRA"),
+    ("data", "show", "FRA", "battlegroup_medium"),
+]
+
+
+def in_csv(*arguments: str) -> list[dict[str, str]]:
+    result = run(*arguments, "--csv")
+    assert (result.exit_code, result.stderr) == (0, "")
+    return list(csv.DictReader(io.StringIO(result.stdout)))
+
+
+def in_json(*arguments: str) -> list[dict[str, Any]]:
+    result = run(*arguments, "--json")
+    assert (result.exit_code, result.stderr) == (0, "")
+    rows: list[dict[str, Any]] = json.loads(result.stdout)
+    return rows
+
+
+@pytest.mark.parametrize("arguments", TABLES, ids=" ".join)
+def test_every_table_in_every_format(arguments: tuple[str, ...]) -> None:
+    rows, texts = in_json(*arguments), in_csv(*arguments)
+    assert rows
+    assert len({tuple(row) for row in rows}) == 1
+    assert [list(row) for row in texts] == [list(row) for row in rows]
+    both = run(*arguments, "--csv", "--json")
+    assert (both.exit_code, "choose one" in both.stderr) == (2, True)
+
+
+@pytest.mark.parametrize("arguments", TABLES, ids=" ".join)
+def test_nothing_is_lost_on_a_terminal(arguments: tuple[str, ...]) -> None:
+    lines = on_terminal(80, *arguments)
+    if arguments[:1] != ("data",) and arguments[-1] not in ("facts", "factors"):
+        assert max(map(len, lines)) <= 80
+    shown = re.sub(r"\s", "", "".join(lines))
+    assert "…" not in shown
+    for row in in_json(*arguments):
+        for name, value in row.items():
+            if isinstance(value, str) and not re.search(r"[\s]", value) and name != "default":
+                assert value in shown or len(value) > 10, (name, value)
+            elif isinstance(value, dict):
+                assert all(key in shown or len(key) > 10 for key in value)
+
+
+def test_list_of_facts_has_what_the_data_has() -> None:
+    rows = in_json("list", "facts")
+    facts = planner.load_dataset().facts
+    assert {(row["nation"], row["name"]): row["value"] for row in rows} == {
+        key: figure.value for key, figure in facts.items()
+    }
+    assert all(row["note"] == facts[row["nation"], row["name"]].note for row in rows)
+    assert len(in_csv("list", "factors")) == len(planner.load_dataset().factors)
+
+
+def test_notes_are_shown() -> None:
+    lines = " ".join(run("data", "sources", "--nation", "AUS").stdout.split())
+    notes = [f.note for f in planner.load_dataset().facts.values() if f.nation == "AUS" and f.note]
+    assert notes
+    assert all(note.split()[0] in lines for note in notes)
+
+
+def test_list_of_rules() -> None:
+    rows = {row["rule"]: row for row in in_json("list", "rules")}
+    assert list(rows) == [rule.__name__ for rule in CONSTRAINTS]
+    defaults = {name: row["default"] for name, row in rows.items()}
+    assert (defaults["pool_limit"], defaults["support_floor"]) == ("always on", "on")
+    assert defaults["lift_limit"] == "off"
+    switches = planner.load_scenario("guarantor").rules.model_dump()
+    assert {n for n, d in defaults.items() if d != "always on"} <= set(switches)
+    assert rows["lift_limit"]["says"].startswith("What arrives in a phase")
+
+
+def test_list_of_nations() -> None:
+    rows = {row["nation"]: row for row in in_json("list", "nations")}
+    assert set(rows) == set(planner.load_dataset().nations)
+    assert (rows["FRA"]["name"], rows["FRA"]["nuclear"]) == ("France", True)
+    assert rows["GBR"]["name"] == "United Kingdom"
+    assert rows["DEU"]["gdp"] > rows["FRA"]["gdp"] > 1000
+
+
+def test_list_of_effects_and_packages() -> None:
+    effects = {row["effect"]: row for row in in_json("list", "effects")}
+    assert set(effects) == set(planner.load_dataset().effects)
+    assert effects["fighters"]["unit_types"]["fighter_4g"] == 4
+    packages = {row["id"]: row for row in in_json("list", "packages")}
+    assert packages["cap_station"]["needs"] == planner.load_dataset().package_needs("cap_station")
+    assert "cap_station" in effects["fighters"]["packages"]
+
+
+def test_lists_have_one_name_each() -> None:
+    assert [kind.value for kind in ListKind] == list(CATALOGUE)
+    with pytest.raises(planner.InputError, match="did you mean 'nations'"):
+        list_reference("nation")
+    unknown = run("list", "nation")
+    assert unknown.exit_code == 2
+    assert "nations" in unknown.stderr
+
+
+def test_another_data_folder() -> None:
+    result = run("list", "nations", "--data", "/nowhere")
+    assert (result.exit_code, "no folder reference/ here" in result.stderr) == (2, True)
+
+
+def test_benchmarks_in_every_format() -> None:
+    rows = in_json("benchmarks")
+    assert [row["benchmark"] for row in rows] == [row["benchmark"] for row in in_csv("benchmarks")]
+    assert {"low", "high", "model", "inside", "why"} <= set(rows[0])
+    shown = "".join(on_terminal(80, "benchmarks"))
+    assert all(row["published"].split()[0] in shown for row in rows)
