@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import os
 import sys
+from contextlib import suppress
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -90,7 +92,7 @@ def solve_command(
     plan = _solve(scenario, [*(sets or []), *given], data, mps)
     try:
         if out is not None:
-            planner.write_plan(plan, out)
+            terminal.say_written(planner.write_plan(plan, out))
     finally:  # a full disk must not cost the answer as well
         show_plan(plan, as_json)
     if require_met and plan.status != "met":
@@ -187,6 +189,7 @@ def _source(scenario: str) -> str | planner.Document:
 def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -> planner.Plan:
     """Solve with a progress line; Ctrl-C stops with the best plan so far, or with exit 130."""
     source = _source(scenario)
+    before = _stamp(mps)
     with terminal.Interrupt() as interrupt, terminal.ProgressLine() as progress:
         try:
             return planner.solve(
@@ -202,6 +205,18 @@ def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -
                 raise
             print("planner: interrupted before any plan was found", file=sys.stderr)
             raise typer.Exit(terminal.INTERRUPTED) from None
+        finally:
+            if mps is not None and _stamp(mps) != before:
+                terminal.say_written(mps)
+
+
+def _stamp(path: str | None) -> tuple[int, int] | None:
+    """What changes when a file is written; None where there is none."""
+    with suppress(OSError, ValueError):
+        if path is not None:
+            found = os.stat(path)
+            return found.st_ino, found.st_mtime_ns
+    return None
 
 
 def _check_targets(out: str | None, mps: str | None) -> None:

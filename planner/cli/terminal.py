@@ -82,6 +82,12 @@ def _complain(text: str) -> None:
         print(f"planner: {text}", file=sys.stderr)
 
 
+def say_written(path: str | os.PathLike[str]) -> None:
+    """Tell on stderr where a file, or a folder of files, now is."""
+    with suppress(OSError):
+        print(printable(f"written to {os.fspath(path)}"), file=sys.stderr)
+
+
 def printable(text: str) -> str:
     """Text without control characters: a scenario must not steer the terminal."""
     return "".join(c if c.isprintable() or c == "\n" else "�" for c in text)

@@ -66,8 +66,21 @@ def test_out_writes_the_plan(
     monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan, tmp_path: Path, name: str
 ) -> None:
     fake_solve(monkeypatch, tiny_plan)
-    assert run("solve", "--out", str(tmp_path / name)).exit_code == 0
+    result = run("solve", "--out", str(tmp_path / name))
+    assert result.exit_code == 0
+    assert result.stderr == f"written to {tmp_path / name}\n"
     assert os.listdir(tmp_path) == [name]
+
+
+def test_the_model_is_written_and_told(tiny: str, tmp_path: Path) -> None:
+    mps, plan = tmp_path / "model.mps", tmp_path / "plan"
+    for _ in range(2):  # the second time over the first
+        result = run("solve", tiny, "--mps", str(mps), "--out", str(plan))
+        assert result.exit_code == 0
+        assert result.stderr == f"written to {mps}\nwritten to {plan}\n"
+    assert "ROWS" in mps.read_text()
+    broken = run("solve", tiny, "--mps", str(mps), "--set", "horizon_months=0")
+    assert (broken.exit_code, "written" in broken.stderr) == (2, False)
 
 
 def test_a_bad_out_is_refused_before_solving(
