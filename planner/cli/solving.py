@@ -18,10 +18,21 @@ from planner.cli.showing import show_plan
 STDIN = "stdin"
 MOST_BYTES = 10_000_000
 """read from stdin: more than a scenario may have"""
+
+
+def complete_scenario(incomplete: str) -> list[str]:
+    """Names of shipped scenarios that begin so, for the shell; none where the data are missing."""
+    try:
+        return [name for name in planner.scenario_names() if name.startswith(incomplete)]
+    except planner.InputError:
+        return []
+
+
 ScenarioArgument = Annotated[
     str,
     typer.Argument(
-        help="A name (see planner scenarios), the path of a YAML or JSON file, or - for stdin."
+        help="A name (see planner scenarios), the path of a YAML or JSON file, or - for stdin.",
+        autocompletion=complete_scenario,
     ),
 ]
 SetOption = Annotated[
