@@ -29,6 +29,7 @@ if TYPE_CHECKING:
     from planner.reference.pools import derive_pool
     from planner.scenario.composition import load_scenario, read_document, scenario_names
     from planner.scenario.scenario import Scenario
+    from planner.scenario.schema import document_schema, scenario_schema
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
@@ -58,6 +59,7 @@ _HOMES = {
     "plan.plan": ("Plan",),
     "scenario.composition": ("load_scenario", "read_document", "scenario_names"),
     "scenario.scenario": ("Scenario",),
+    "scenario.schema": ("document_schema", "scenario_schema"),
     "solver.scip": ("StageProof",),
     "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
     "verify.verifier": ("read_plan", "verify_plan"),
@@ -85,6 +87,7 @@ __all__ = [
     "compare_with_published",
     "data_dir",
     "derive_pool",
+    "document_schema",
     "list_reference",
     "load_dataset",
     "load_scenario",
@@ -98,6 +101,7 @@ __all__ = [
     "read_document",
     "read_plan",
     "scenario_names",
+    "scenario_schema",
     "solve",
     "suggestion",
     "verify_plan",

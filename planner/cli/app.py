@@ -44,6 +44,7 @@ class SchemaKind(StrEnum):
     """What has a JSON Schema."""
 
     scenario = "scenario"
+    document = "document"
     plan = "plan"
 
 
@@ -65,12 +66,20 @@ def _options(
 
 @app.command("schema")
 def schema_command(
-    kind: Annotated[SchemaKind, typer.Argument(help="Of a scenario (input) or a plan (output).")],
+    kind: Annotated[
+        SchemaKind,
+        typer.Argument(
+            help="scenario: whatever check accepts; document: one file, which may give only what "
+            "differs from the scenario that it extends; plan: the output."
+        ),
+    ],
 ) -> None:
-    """Print the JSON Schema of a scenario or a plan."""
+    """Print the JSON Schema of a scenario, of a file that extends one, or of a plan."""
     schema: dict[str, Any] = {"$schema": "https://json-schema.org/draft/2020-12/schema"}
     if kind is SchemaKind.scenario:
-        schema |= planner.Scenario.model_json_schema()
+        schema |= planner.scenario_schema()
+    elif kind is SchemaKind.document:
+        schema |= planner.document_schema()
     else:
         schema |= planner.Plan.model_json_schema(mode="serialization")
     write_text(json.dumps(schema, indent=2, ensure_ascii=False))
