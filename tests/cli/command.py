@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import pty
+import re
 import subprocess
 import sys
 from contextlib import suppress
@@ -145,7 +146,7 @@ def shell(command: str) -> subprocess.CompletedProcess[str]:
 def on_terminal(columns: int, *arguments: str) -> list[str]:
     """The lines that ``planner`` prints on a terminal of so many columns, without colours."""
     leader, follower = pty.openpty()
-    environment = os.environ | {"COLUMNS": str(columns), "TERM": "dumb", "NO_COLOR": "1"}
+    environment = os.environ | {"COLUMNS": str(columns), "TERM": "xterm"}
     process = subprocess.Popen([*COMMAND, *arguments], stdout=follower, env=environment)
     os.close(follower)
     seen = b""
@@ -154,4 +155,5 @@ def on_terminal(columns: int, *arguments: str) -> list[str]:
             seen += part
     os.close(leader)
     assert process.wait() == 0
-    return [line.rstrip() for line in seen.decode().splitlines()]
+    text = re.sub(r"\x1b\[[0-9;]*m", "", seen.decode())
+    return [line.rstrip() for line in text.splitlines()]
