@@ -10,14 +10,9 @@ from typing import Any, TypeGuard
 
 from planner.errors import InputError, Issue
 from planner.hints import id_hint
+from planner.scenario.limits import KeyPath, shortened
 from planner.scenario.scenario import Scenario
-from planner.scenario.text_reader import (
-    Document,
-    KeyPath,
-    named_path,
-    parse_value,
-    shortened,
-)
+from planner.scenario.text_reader import Document, named_path, parse_value
 from planner.scenario.validation import field_at
 
 UPPER_LEVELS = {"threshold": "objective", "attackers": "attackers_objective"}

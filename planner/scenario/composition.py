@@ -19,14 +19,9 @@ from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.reference.dataset import data_dir
 from planner.scenario.assignments import HORIZON, PHASES, apply_set, fit_phases, raise_upper_level
+from planner.scenario.limits import KeyPath, shortened
 from planner.scenario.scenario import Scenario
-from planner.scenario.text_reader import (
-    Document,
-    KeyPath,
-    plain_copy,
-    read_file,
-    shortened,
-)
+from planner.scenario.text_reader import Document, plain_copy, read_file
 from planner.scenario.validation import scenario_error
 
 MAX_EXTENDS = 10

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -13,17 +11,21 @@ from typing import Any, NoReturn
 import yaml
 
 from planner.errors import InputError, Issue
+from planner.scenario.json_reader import read_json
+from planner.scenario.limits import (
+    MAX_DEPTH,
+    MAX_VALUES,
+    KeyPath,
+    shortened,
+    too_deep,
+    too_many,
+    twice,
+)
 from planner.scenario.scalars import WrongScalar, plain_scalar
 
 MAX_FILE_BYTES = 1_000_000
-MAX_DEPTH = 20
-MAX_VALUES = 50_000
-"""fields and list items of a document; a plan of 500 demands has some 5,000"""
-SHOWN = 60
-KeyPath = tuple[str | int, ...]
 _Loader: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 """libyaml's parser where it is built in: ten times faster. It alone takes tabs: we refuse them"""
-_JSON_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[{}\[\],:\n]|[^\s{}\[\],:"]+')
 
 
 @dataclass(slots=True)
@@ -45,11 +47,6 @@ class Document:
             if place:
                 return f"{place} {shown}"
         return shown or "scenario"
-
-
-def shortened(text: str) -> str:
-    """At most 60 characters of a text of the user's, for a message."""
-    return text if len(text) <= SHOWN else text[: SHOWN - 1] + "…"
 
 
 def named_path(path: Sequence[str | int], content: Any) -> KeyPath:
@@ -74,9 +71,9 @@ def plain_copy(value: Any) -> Any:
         nonlocal left
         left -= 1
         if left < 0:
-            _too_many("scenario")
+            too_many("scenario")
         if depth > MAX_DEPTH:
-            _too_deep("scenario")
+            too_deep("scenario")
         if isinstance(value, Mapping):
             return {key: copy(item, depth + 1) for key, item in value.items()}
         if isinstance(value, list | tuple):
@@ -118,7 +115,7 @@ def parse_text(text: str, name: str) -> Document:
         return parse_json(text, name)
     _not_empty(text, name)
     try:
-        content, lines = _parse_json(text, name)
+        content, lines = read_json(text, name)
     except (ValueError, RecursionError):
         content, lines = _parse_yaml(text, name)
     return _document(content, lines, name)
@@ -128,7 +125,7 @@ def parse_json(text: str, name: str) -> Document:
     """Parse JSON text strictly: finite numbers, whole characters, no key twice, not deep."""
     _not_empty(text, name)
     try:
-        content, lines = _parse_json(text, name)
+        content, lines = read_json(text, name)
     except (ValueError, RecursionError) as error:
         line = f":{error.lineno}" if isinstance(error, json.JSONDecodeError) else ""
         problem = getattr(error, "msg", error)
@@ -161,80 +158,6 @@ def _document(content: Any, lines: dict[KeyPath, str], name: str) -> Document:
     return Document(content, {named_path(path, content): place for path, place in lines.items()})
 
 
-def _too_deep(where: str) -> NoReturn:
-    problem = f"nested deeper than {MAX_DEPTH} levels"
-    raise InputError([Issue(where, problem, "a scenario is flat")])
-
-
-def _too_many(where: str) -> NoReturn:
-    problem = f"more than {MAX_VALUES} values"
-    raise InputError([Issue(where, problem, "a scenario is small")])
-
-
-def _twice(where: str, key: str) -> NoReturn:
-    raise InputError([Issue(where, f"{shortened(key)!r} stands here twice", "keep one")])
-
-
-# --- JSON
-
-
-def _parse_json(text: str, name: str) -> tuple[Any, dict[KeyPath, str]]:
-    """Raises ValueError where the text is no JSON."""
-
-    def refuse(word: str) -> NoReturn:
-        raise InputError([Issue(name, f"{word} is no number", "write a finite number")])
-
-    def finite(digits: str) -> float:
-        value = float(digits)
-        if not math.isfinite(value):
-            raise InputError([Issue(name, f"{digits[:40]} is too large", "write a finite number")])
-        return value
-
-    content = json.loads(text, parse_constant=refuse, parse_float=finite)
-    return content, _json_lines(text, name)
-
-
-def _json_lines(text: str, name: str) -> dict[KeyPath, str]:
-    """Line of every value of valid JSON text. Refuses keys that stand twice in a table."""
-    lines: dict[KeyPath, str] = {}
-    keys: set[KeyPath] = set()
-    path: list[str | int] = []
-    line, last = 1, '""'
-    for token in _JSON_TOKEN.finditer(text):
-        mark = token[0]
-        where = f"{name}:{line}"
-        if mark == "\n":
-            line += 1
-        elif mark in "}]":
-            path.pop()
-        elif mark == ",":
-            if isinstance(path[-1], int):
-                path[-1] += 1
-        elif mark == ":":
-            path[-1] = json.loads(last)
-            if tuple(path) in keys:
-                _twice(where, str(path[-1]))
-            keys.add(tuple(path))
-            lines[tuple(path)] = where
-        else:
-            lines.setdefault(tuple(path), where)
-            last = mark
-            if "\\u" in mark:
-                _whole_characters(json.loads(mark), where)
-            if mark in "{[":
-                path.append("" if mark == "{" else 0)
-            if len(path) > MAX_DEPTH:
-                _too_deep(where)
-            if len(lines) > MAX_VALUES:
-                _too_many(where)
-    return lines
-
-
-def _whole_characters(text: str, where: str) -> None:
-    if any("\ud800" <= character <= "\udfff" for character in text):
-        raise InputError([Issue(where, "half a character is no text", "write it in UTF-8")])
-
-
 # --- YAML
 
 
@@ -253,7 +176,7 @@ def _parse_yaml(text: str, name: str) -> tuple[Any, dict[KeyPath, str]]:
         where = f"{name}:{mark.line + 1}" if mark else name
         problem = getattr(error, "problem", None) or str(error)
         if "nesting depth" in problem:  # a limit of libyaml's own, whose scanner runs ahead of us
-            _too_deep(where)
+            too_deep(where)
         raise InputError([Issue(where, f"not valid YAML: {problem}", "check indent")]) from None
 
 
@@ -285,11 +208,11 @@ class _YamlReader:
             self._refuse(event, problem, "write numbers plainly, text in quotes")
         self.lines.setdefault(path, where)
         if len(self.lines) > MAX_VALUES:
-            _too_many(where)
+            too_many(where)
         if isinstance(event, yaml.ScalarEvent):
             return self._scalar(event)
         if len(path) >= MAX_DEPTH:
-            _too_deep(where)
+            too_deep(where)
         return self._table(path) if isinstance(event, yaml.MappingStartEvent) else self._list(path)
 
     def _list(self, path: KeyPath) -> list[Any]:
@@ -306,7 +229,7 @@ class _YamlReader:
             if not key or key == "<<":
                 self._refuse(event, "a key must be a plain name", "write a field name")
             if key in table:
-                _twice(self._where(event), key)
+                twice(self._where(event), key)
             self.lines[*path, key] = self._where(event)
             table[key] = self._value(next(self.events), (*path, key))
         return table

@@ -12,9 +12,10 @@ from pydantic.fields import FieldInfo
 from planner.errors import MAX_ISSUES, InputError, Issue
 from planner.hints import month_hint, nation_hint, suggestion
 from planner.scenario.fields import NATION_PATTERN, YEAR_MONTH_PATTERN
+from planner.scenario.limits import shortened
 from planner.scenario.scalars import WrongScalar, plain_scalar
 from planner.scenario.scenario import Scenario
-from planner.scenario.text_reader import Document, shortened
+from planner.scenario.text_reader import Document
 
 SEE = "see planner schema scenario"
 _MESSAGES = {

@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from planner import InputError, Issue
-from planner.scenario.text_reader import MAX_VALUES, parse_json, parse_text, parse_value, plain_copy
+from planner.scenario.limits import MAX_VALUES
+from planner.scenario.text_reader import parse_json, parse_text, parse_value, plain_copy
 
 
 def refused(text: str, name: str = "case.yaml") -> Issue:
