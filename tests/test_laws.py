@@ -182,7 +182,7 @@ def test_law_7_library_prints_nothing() -> None:
     found = [
         f"{name_of(path)}:{line}: {call}"
         for path in LIBRARY
-        if path not in CLI
+        if path not in CLI and name_of(path) != "planner/__main__.py"  # the way into the command
         for call, line in _calls(path)
         if call in {"print", "input", "breakpoint", "sys.stdout.write", "sys.stderr.write"}
     ]
