@@ -114,6 +114,8 @@ def _carried_by(problem: Problem, rows: list[tuple[PoolRow, float]]) -> list[int
     is late, this one has none late (earliest due date, Jackson 1955).
     """
     prepared = problem.scenario.coalition.preparation_days
+    # in fractions, many lots that are each a little too much make a little of a day
+    small = 1e-6 if problem.scenario.solve.whole_units else 1e-4
     ready = [float(pool.decision_days + pool.notice_days - prepared) for pool, _ in rows]
     done = list(ready)
     for mode in MODES if problem.scenario.rules.lift_limit.enabled else ():
@@ -135,7 +137,7 @@ def _carried_by(problem: Problem, rows: list[tuple[PoolRow, float]]) -> list[int
             if left[first] <= 1e-9:
                 done[first] = day
                 del left[first]
-    return [ceil(day - 1e-6) for day in done]
+    return [ceil(day - small) for day in done]
 
 
 def _first_place(

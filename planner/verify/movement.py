@@ -115,8 +115,9 @@ def arrival_balance(ledger: PlanIndex) -> Iterator[Violation]:
         if lots > (2e-5 if ledger.plan.relaxed else 0):  # twice what a relaxed plan lets go
             yield Violation(f"{nation} {unit} {phase}", f"{lots:g} lots arrive without a row")
     if ledger.plan.scenario.rules.lift_limit.enabled:
+        small = 100 * SMALL if ledger.plan.relaxed else SMALL
         for (phase, mode), freight in carried.items():
-            yield from _queue(f"{phase} {mode}", freight, _per_day(ledger)[mode])
+            yield from _queue(f"{phase} {mode}", freight, _per_day(ledger)[mode], small)
 
 
 def arrival_limit(ledger: PlanIndex) -> Iterator[Violation]:
@@ -189,17 +190,20 @@ def _clock(ledger: PlanIndex, row: ArrivalRow, pool: PoolRow) -> Iterator[Violat
         yield Violation(key, f"lift takes {row.lift_days} days")
 
 
-def _queue(key: str, freight: list[Freight], per_day: float) -> Iterator[Violation]:
-    """What is carried by a day can have been carried by then, and the last is carried in time."""
+def _queue(key: str, freight: list[Freight], per_day: float, small: float) -> Iterator[Violation]:
+    """What is carried by a day can have been carried by then, and the last is carried in time.
+
+    ``small``: the part of a load and of a day that is rounding.
+    """
     last = max(f.by for f in freight)
     due = 0
     for ready in {f.ready for f in freight}:
         for by in {f.by for f in freight}:
             load = sum(f.load for f in freight if f.ready >= ready and f.by <= by)
-            if load > per_day * max(0, by - ready) * (1 + SMALL) + SMALL:
+            if load > per_day * max(0, by - ready) * (1 + small) + small:
                 problem = f"{load:g} carried by day {by}, ready on day {ready}"
                 yield Violation(key, f"{problem}: {per_day:g} a day")
         load = sum(f.load for f in freight if f.ready >= ready)
-        due = max(due, ready, ready + ceil(load / per_day - SMALL) if per_day > 0 else last)
+        due = max(due, ready, ready + ceil(load / per_day - small) if per_day > 0 else last)
     if last > due:
         yield Violation(key, f"the last is carried by day {last}, could be by day {due}")

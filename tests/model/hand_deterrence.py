@@ -114,7 +114,7 @@ def case_sustained() -> Iterator[Case]:
     # in one of them, so two and none would do as well as one and one. In the worst phase one of two
     # is missed at least: 4 months x 1/2; and no more than that over all.
     common: dict[str, Any] = {"starts": (0, 2), "needs": (need("ground", 2),)}
-    stages = {"objectives": ("sustained", "shortfall"), "cycle": (2, 2)}
+    stages: dict[str, Any] = {"objectives": ("sustained", "shortfall"), "cycle": (2, 2)}
     yield Case(
         "one in every phase, not two and none",
         scenario(pools={("AAA", "inf"): 2}, **stages, **common),
