@@ -78,7 +78,7 @@ def prepare(
     """The resolved problem of a scenario, and warnings. Raises InputError."""
     document = read_document(source, sets, directory)
     scenario = validate(document)
-    data = data or load_dataset(directory)
+    data = (data or load_dataset(directory)).at(scenario.reference_date)
     check_names(scenario, data, document)
     problem = build_problem(scenario, data)
     return problem, check_problem(problem, document)

@@ -29,7 +29,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     All numbers are looked up in a view of the data that records them, so that the figures of the
     problem are those that were read, and no list of them is kept by hand.
     """
-    every = with_overrides(data, scenario.overrides)
+    every = with_overrides(data.at(scenario.reference_date), scenario.overrides)
     read: dict[SourcedValue, None] = {}
     data = every.recording(read)
     scenario = apply_defaults(scenario, data)

@@ -8,6 +8,7 @@ from graphlib import CycleError, TopologicalSorter
 
 from planner.errors import MAX_ISSUES
 from planner.hints import nation_hint
+from planner.reference.as_of import Start, start_of
 from planner.reference.csv_reader import Row
 from planner.reference.packages import bases
 
@@ -40,15 +41,19 @@ def check_figures(rows: Iterable[Row]) -> None:
             row.complain("reported, but no source_title", "name the source")
 
 
-def check_facts(rows: Mapping[tuple[str, str], Row]) -> None:
-    """Complain about items and nations that look like slips of the pen for others.
+def check_facts(rows: Mapping[tuple[str, str, str], Row]) -> None:
+    """Complain about dates that stand twice, and about items and nations that look like slips of
+    the pen for others.
 
     An item that few nations have, and that is nearly the name of one that many others have and
     these have not, would be read by nobody. A nation without a stance would never take part.
     """
+    _check_dates(rows)
     holders: dict[str, set[str]] = {}
-    for nation, item in rows:
+    first: dict[tuple[str, str], Row] = {}
+    for (nation, item, _), row in rows.items():
         holders.setdefault(item, set()).add(nation)
+        first.setdefault((nation, item), row)
     common = [item for item, nations in holders.items() if len(nations) >= COMMON]
     rare = [item for item, nations in holders.items() if len(nations) < COMMON]
     for item in rare[:MAX_ISSUES]:
@@ -56,13 +61,25 @@ def check_facts(rows: Mapping[tuple[str, str], Row]) -> None:
         for nation in sorted(holders[item] - holders[near[0]]) if near else ():
             problem = f"no nation but {nation} has an item {item!r}"
             problem = problem if len(holders[item]) == 1 else f"few nations have an item {item!r}"
-            rows[nation, item].complain(problem, f"did you mean {near[0]!r}?")
+            first[nation, item].complain(problem, f"did you mean {near[0]!r}?")
     voiced = holders.get("stance", set())
-    first = {nation: row for (nation, _), row in reversed(list(rows.items()))}
-    for nation in sorted(first.keys() - voiced) if voiced else ():
+    top = {nation: row for (nation, _), row in reversed(list(first.items()))}
+    for nation in sorted(top.keys() - voiced) if voiced else ():
         if not nation.startswith("X"):  # pooled fleets have none
             hint = nation_hint(nation, voiced)
-            first[nation].complain(f"{nation} has no stance: it would never take part", hint)
+            top[nation].complain(f"{nation} has no stance: it would never take part", hint)
+
+
+def _check_dates(rows: Mapping[tuple[str, str, str], Row]) -> None:
+    """Complain about dates of a figure that are written differently and begin on the same day."""
+    seen: dict[tuple[str, str, Start], Row] = {}
+    for (nation, item, text), row in rows.items():
+        if "as_of" not in row.values:
+            continue
+        other = seen.setdefault((nation, item, start_of(text)), row)
+        if other is not row:
+            problem = f"{nation} {item}: {text} begins on the same day as at {other.where}"
+            row.complain(problem, "keep one row, or give another as_of")
 
 
 def is_known(known: Mapping[str, Collection[str]], kind: str, text: str) -> bool:

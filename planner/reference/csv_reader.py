@@ -73,7 +73,8 @@ def read_table[K: Hashable](
                 row.complain(f"{column} {wrong.problem}", wrong.hint)
         name = key(cells)
         if name in rows:
-            row.complain(f"{name} stands here a second time", "keep one row")
+            first = rows[name].where
+            row.complain(f"{name} stands here a second time, after {first}", "keep one row")
         else:
             rows[name] = row
     if not rows and len(issues) == before:

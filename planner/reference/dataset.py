@@ -7,13 +7,14 @@ raised once as a ``DataError`` that names file and line.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
 from planner.errors import MAX_ISSUES, DataError, Issue
+from planner.reference.as_of import start_of
 from planner.reference.cross_checks import (
     LARGEST,
     check_facts,
@@ -63,18 +64,53 @@ __all__ = [
     "load_dataset",
 ]
 
+FactKey = tuple[str, str]
+"""nation and item"""
+
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """All reference tables, ready for look-up by key. Immutable."""
+    """All reference tables, ready for look-up by key. Immutable.
+
+    ``facts``: the figure that counts for each nation and item; ``other_dates``: its figures of
+    other dates. As loaded, the newest counts; ``at`` chooses those of a date.
+    """
 
     directory: Path
-    facts: Mapping[tuple[str, str], SourcedValue]
+    facts: Mapping[FactKey, SourcedValue]
     factors: Mapping[str, SourcedValue]
     unit_types: dict[str, UnitType]
     benchmarks: dict[str, Benchmark]
     packages: dict[str, CapabilityPackage] = field(default_factory=dict)
     procurement: dict[str, ProcurementOption] = field(default_factory=dict)
+    other_dates: Mapping[FactKey, tuple[SourcedValue, ...]] = field(default_factory=dict)
+
+    def at(self, date: str) -> Dataset:
+        """The dataset as it stood at the end of a month (``2024-12``).
+
+        For each nation and item the newest figure not after that month counts; a span counts from
+        its start, and what is undated is the oldest of all. Where all figures are later, nothing
+        had been stated yet (stance and offers have no figure), and of all else the earliest
+        counts. A figure set by hand, which has no date at all, counts at every date.
+        """
+        month = start_of(date)[:2]
+        facts: dict[FactKey, SourcedValue] = {}
+        others: dict[FactKey, tuple[SourcedValue, ...]] = {}
+        for key, figures in self._history().items():
+            known = [figure for figure in figures if not figure.later_than(month)]
+            if known or not figures[0].is_statement:
+                facts[key] = known[-1] if known else figures[0]
+            if rest := tuple(figure for figure in figures if figure is not facts.get(key)):
+                others[key] = rest
+        return replace(self, facts=facts, other_dates=others)
+
+    def _history(self) -> dict[FactKey, list[SourcedValue]]:
+        """All figures of every nation and item, the oldest first."""
+        history = {key: [figure] for key, figure in self.facts.items()}
+        for key, figures in self.other_dates.items():
+            history.setdefault(key, []).extend(figures)
+            history[key].sort(key=lambda figure: figure.start)
+        return history
 
     def recording(self, read: dict[SourcedValue, None]) -> Dataset:
         """The same dataset; every fact and factor looked up in it is put into ``read``."""
@@ -84,12 +120,12 @@ class Dataset:
     @property
     def nations(self) -> tuple[str, ...]:
         """All owner codes of the facts, sorted."""
-        return tuple(sorted({nation for nation, _ in self.facts}))
+        return tuple(sorted({nation for nation, _ in (*self.facts, *self.other_dates)}))
 
     @property
     def fact_items(self) -> tuple[str, ...]:
         """All items of the facts, sorted."""
-        return tuple(sorted({item for _, item in self.facts}))
+        return tuple(sorted({item for _, item in (*self.facts, *self.other_dates)}))
 
     @property
     def effects(self) -> tuple[str, ...]:
@@ -98,7 +134,8 @@ class Dataset:
 
     def unit(self, item: str) -> str:
         """The unit of a fact, for example ``aircraft``."""
-        return next(figure.unit for (_, i), figure in self.facts.items() if i == item)
+        figures = (*self.facts.items(), *((k, f[0]) for k, f in self.other_dates.items()))
+        return next(figure.unit for (_, i), figure in figures if i == item)
 
     def fact(self, nation: str, item: str) -> SourcedValue | None:
         """The figure of a nation, or None when the table has no such row."""
@@ -173,7 +210,9 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     """
     root = data_dir(directory) / "reference"
     issues: list[Issue] = []
-    facts = read_table(root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item"), issues)
+    facts = read_table(
+        root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item", "as_of"), issues
+    )
     factors, benchmarks, units, packages, options = (
         read_table(root / f"{name}.csv", columns, itemgetter(key), issues)
         for name, columns, key in KEYED_TABLES
@@ -186,7 +225,7 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     check_facts(facts)
     check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
     known: dict[str, Collection[str]] = {
-        "fact": {item for _, item in facts},
+        "fact": {item for _, item, _ in facts},
         "factor": factors,
         "benchmark": benchmarks,
         "system": {" ".join(key) for key in systems},
@@ -196,7 +235,7 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     others = Known(
         effects={e for cell in effects for e in cell} if all(effects) else (),
         factors={key: row.values.get("value") for key, row in factors.items()},
-        fact_units={item: row.values.get("unit", "") for (_, item), row in facts.items()},
+        fact_units={item: row.values.get("unit", "") for (_, item, _), row in facts.items()},
         unit_types=units,
         is_cited=partial(is_known, known),
     )
@@ -204,9 +243,10 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     check_procurement(options.values(), others)
     if issues:
         raise DataError(issues)
+    newest, older = _by_date(facts.values())
     return Dataset(
         root,
-        {key: _figure(row, "item") for key, row in facts.items()},
+        newest,
         {key: _figure(row, "factor") for key, row in factors.items()},
         {key: UnitType(**row.values, bases=dict(row_bases(row))) for key, row in units.items()},
         {key: Benchmark(**row.values) for key, row in benchmarks.items()},
@@ -215,7 +255,22 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
             for key, row in packages.items()
         },
         {key: ProcurementOption(**row.values) for key, row in options.items()},
+        older,
     )
+
+
+def _by_date(
+    rows: Iterable[Row],
+) -> tuple[dict[FactKey, SourcedValue], dict[FactKey, tuple[SourcedValue, ...]]]:
+    """The newest figure of every nation and item, and its older figures, the oldest first."""
+    history: dict[FactKey, list[SourcedValue]] = {}
+    for row in rows:
+        figure = _figure(row, "item")
+        history.setdefault((figure.nation, figure.name), []).append(figure)
+    for figures in history.values():
+        figures.sort(key=lambda figure: figure.start)
+    newest = {key: figures[-1] for key, figures in history.items()}
+    return newest, {key: tuple(f[:-1]) for key, f in history.items() if len(f) > 1}
 
 
 def _figure(row: Row, name_column: str) -> SourcedValue:

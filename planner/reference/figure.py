@@ -6,7 +6,10 @@ from collections.abc import Hashable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
+from planner.reference.as_of import Start, start_of
+
 Confidence = Literal["reported", "estimated", "assumption"]
+AFTER_ALL: Start = (9999, 12, 31)
 CONFIDENCES: tuple[Confidence, ...] = ("reported", "estimated", "assumption")
 
 
@@ -30,6 +33,20 @@ class SourcedValue:
     def source(self) -> str:
         """Title of the source, or the word assumption."""
         return self.source_title or "assumption"
+
+    @property
+    def is_statement(self) -> bool:
+        """Whether it is what a nation has said, which nobody knows before it is said."""
+        return self.name == "stance" or self.name.startswith("offer_")
+
+    @property
+    def start(self) -> Start:
+        """The day from which it holds, to sort by: undated first, set by hand (no date) last."""
+        return start_of(self.as_of) if self.as_of else AFTER_ALL
+
+    def later_than(self, month: tuple[int, ...]) -> bool:
+        """Whether it holds only after a month, given as year and month."""
+        return bool(self.as_of) and self.start[:2] > month
 
 
 class Recorded[Key: Hashable](Mapping[Key, SourcedValue]):

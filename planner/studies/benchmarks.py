@@ -51,7 +51,8 @@ class Comparison:
 
 def compare_with_published(directory: str | Path | None = None) -> list[Comparison]:
     """Solve every comparison, in a fixed order. Takes some seconds."""
-    data = load_dataset(directory)
+    date = load_scenario("guarantor", directory=directory).reference_date
+    data = load_dataset(directory).at(date)
     return [compare(data, directory) for compare in COMPARISONS]
 
 
