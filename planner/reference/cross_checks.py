@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from functools import partial
 from graphlib import CycleError, TopologicalSorter
 
 from planner.errors import MAX_ISSUES
 from planner.hints import nation_hint
 from planner.reference.as_of import Start, start_of
 from planner.reference.csv_reader import Row
-from planner.reference.packages import bases
+from planner.reference.packages import Known, bases, check_packages, check_procurement
 
 COMMON = 10
 """nations that have an item which others may misspell"""
@@ -24,6 +25,39 @@ def row_bases(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
     for column, text in row.cells.items():
         if column.endswith("_basis") and text:
             yield column.removesuffix("_basis"), bases(text)
+
+
+def check_tables(
+    facts: Mapping[tuple[str, str, str], Row],
+    changes: Mapping[tuple[str, str, str], Row],
+    keyed: Mapping[str, Mapping[str, Row]],
+    systems: Collection[str],
+) -> None:
+    """Complain about what the tables say beyond the single cell."""
+    factors, benchmarks, units = (
+        keyed[n] for n in ("planning_factors", "benchmarks", "unit_types")
+    )
+    check_facts(facts)
+    check_changes(changes.values(), facts)
+    figures = (facts, changes, factors, benchmarks)
+    check_figures([row for table in figures for row in table.values()])
+    known: dict[str, Collection[str]] = {
+        "fact": {item for _, item, _ in facts},
+        "factor": factors,
+        "benchmark": benchmarks,
+        "system": systems,
+    }
+    check_units(units, known)
+    effects = [row.values.get("effects", {}) for row in units.values()]
+    others = Known(
+        effects={e for cell in effects for e in cell} if all(effects) else (),
+        factors={key: row.values.get("value") for key, row in factors.items()},
+        fact_units={item: row.values.get("unit", "") for (_, item, _), row in facts.items()},
+        unit_types=units,
+        is_cited=partial(is_known, known),
+    )
+    check_packages(keyed["packages"].values(), others)
+    check_procurement(keyed["procurement"].values(), others)
 
 
 def check_figures(rows: Iterable[Row]) -> None:
@@ -80,6 +114,25 @@ def _check_dates(rows: Mapping[tuple[str, str, str], Row]) -> None:
         if other is not row:
             problem = f"{nation} {item}: {text} begins on the same day as at {other.where}"
             row.complain(problem, "keep one row, or give another as_of")
+
+
+def check_changes(rows: Iterable[Row], facts: Iterable[tuple[str, str, str]]) -> None:
+    """Complain about changes of what is no fact, and of months before they were announced."""
+    keys = {(nation, item) for nation, item, _ in facts}
+    items = {item for _, item in keys}
+    for row in rows:
+        if not row.sound or not items:
+            continue
+        nation, item, month, announced = (
+            row.values[column] for column in ("nation", "item", "month", "announced")
+        )
+        if (nation, item) not in keys:
+            near = difflib.get_close_matches(item, items - {item}, n=1, cutoff=NEARLY)
+            hint = f"did you mean {near[0]!r}?" if near else "add what it has now to facts.csv"
+            row.complain(f"{nation} has no fact {item!r} that could change", hint)
+        if month < announced:
+            problem = f"month {month} is before it was announced ({announced})"
+            row.complain(problem, "write a month after it, or the same")
 
 
 def is_known(known: Mapping[str, Collection[str]], kind: str, text: str) -> bool:

@@ -7,32 +7,22 @@ raised once as a ``DataError`` that names file and line.
 from __future__ import annotations
 
 import os
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from functools import partial
 from operator import itemgetter
 from pathlib import Path
 
 from planner.errors import MAX_ISSUES, DataError, Issue
 from planner.reference.as_of import start_of
-from planner.reference.cross_checks import (
-    LARGEST,
-    check_facts,
-    check_figures,
-    check_units,
-    is_known,
-    row_bases,
-)
+from planner.reference.cross_checks import LARGEST, check_tables, row_bases
 from planner.reference.csv_reader import Row, read_table
 from planner.reference.figure import CONFIDENCES, Confidence, Recorded, SourcedValue
 from planner.reference.packages import (
     CapabilityPackage,
-    Known,
     ProcurementOption,
-    check_packages,
-    check_procurement,
 )
 from planner.reference.tables import (
+    CHANGE_COLUMNS,
     DOMAINS,
     FACT_COLUMNS,
     KEYED_TABLES,
@@ -42,6 +32,7 @@ from planner.reference.tables import (
     ROLES,
     SYSTEM_COLUMNS,
     Benchmark,
+    FleetChange,
     UnitType,
 )
 
@@ -57,6 +48,7 @@ __all__ = [
     "CapabilityPackage",
     "Confidence",
     "Dataset",
+    "FleetChange",
     "ProcurementOption",
     "SourcedValue",
     "UnitType",
@@ -84,6 +76,16 @@ class Dataset:
     packages: dict[str, CapabilityPackage] = field(default_factory=dict)
     procurement: dict[str, ProcurementOption] = field(default_factory=dict)
     other_dates: Mapping[FactKey, tuple[SourcedValue, ...]] = field(default_factory=dict)
+    fleet_changes: tuple[FleetChange, ...] = ()
+
+    def changes(self, nation: str, item: str, date: str) -> tuple[FleetChange, ...]:
+        """Planned changes of a fact that were announced by a month (``2024-12``), by month."""
+        known = (
+            change
+            for change in self.fleet_changes
+            if (change.nation, change.item) == (nation, item) and change.announced <= date
+        )
+        return tuple(sorted(known, key=lambda change: change.month))
 
     def at(self, date: str) -> Dataset:
         """The dataset as it stood at the end of a month (``2024-12``).
@@ -213,49 +215,37 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     facts = read_table(
         root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item", "as_of"), issues
     )
-    factors, benchmarks, units, packages, options = (
-        read_table(root / f"{name}.csv", columns, itemgetter(key), issues)
-        for name, columns, key in KEYED_TABLES
+    changes = read_table(
+        root / "fleet_changes.csv", CHANGE_COLUMNS, itemgetter("nation", "item", "month"), issues
     )
+    keyed = {
+        name: read_table(root / f"{name}.csv", columns, itemgetter(key), issues)
+        for name, columns, key in KEYED_TABLES
+    }
     systems = read_table(
         root / "air_defence_systems.csv", SYSTEM_COLUMNS, itemgetter("system", "class"), issues
     )
-    if len(issues) >= MAX_ISSUES:
-        raise DataError(issues)
-    check_facts(facts)
-    check_figures([*facts.values(), *factors.values(), *benchmarks.values()])
-    known: dict[str, Collection[str]] = {
-        "fact": {item for _, item, _ in facts},
-        "factor": factors,
-        "benchmark": benchmarks,
-        "system": {" ".join(key) for key in systems},
-    }
-    check_units(units, known)
-    effects = [row.values.get("effects", {}) for row in units.values()]
-    others = Known(
-        effects={e for cell in effects for e in cell} if all(effects) else (),
-        factors={key: row.values.get("value") for key, row in factors.items()},
-        fact_units={item: row.values.get("unit", "") for (_, item, _), row in facts.items()},
-        unit_types=units,
-        is_cited=partial(is_known, known),
-    )
-    check_packages(packages.values(), others)
-    check_procurement(options.values(), others)
+    if len(issues) < MAX_ISSUES:
+        check_tables(facts, changes, keyed, {" ".join(key) for key in systems})
     if issues:
         raise DataError(issues)
     newest, older = _by_date(facts.values())
     return Dataset(
         root,
         newest,
-        {key: _figure(row, "factor") for key, row in factors.items()},
-        {key: UnitType(**row.values, bases=dict(row_bases(row))) for key, row in units.items()},
-        {key: Benchmark(**row.values) for key, row in benchmarks.items()},
+        {key: _figure(row, "factor") for key, row in keyed["planning_factors"].items()},
+        {
+            key: UnitType(**row.values, bases=dict(row_bases(row)))
+            for key, row in keyed["unit_types"].items()
+        },
+        {key: Benchmark(**row.values) for key, row in keyed["benchmarks"].items()},
         {
             key: CapabilityPackage(bases=row.values.pop("needs_basis"), **row.values)
-            for key, row in packages.items()
+            for key, row in keyed["packages"].items()
         },
-        {key: ProcurementOption(**row.values) for key, row in options.items()},
+        {key: ProcurementOption(**row.values) for key, row in keyed["procurement"].items()},
         older,
+        tuple(FleetChange(**row.values) for row in changes.values()),
     )
 
 

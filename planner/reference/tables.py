@@ -18,7 +18,7 @@ from planner.reference.csv_reader import (
     number,
     pairs,
 )
-from planner.reference.figure import CONFIDENCES
+from planner.reference.figure import CONFIDENCES, Confidence
 from planner.reference.packages import PACKAGE_COLUMNS, PROCUREMENT_COLUMNS
 
 PLACEMENTS = ("sector", "theatre_wide", "training")
@@ -76,6 +76,27 @@ class Benchmark:
     note: str
 
 
+@dataclass(frozen=True, slots=True)
+class FleetChange:
+    """A planned change of a fact: from ``month`` on the nation has ``value`` of the item.
+
+    ``month`` and ``announced`` are ``YYYY-MM``; the change is known from ``announced`` on.
+    """
+
+    nation: str
+    item: str
+    month: str
+    value: float
+    low: float
+    high: float
+    unit: str
+    announced: str
+    confidence: Confidence
+    source_title: str
+    source_url: str
+    note: str
+
+
 def _cycle(least: int) -> Parser:
     """Months of a tour or dwell; None: by the nation's own factors."""
 
@@ -92,10 +113,19 @@ _RANGE: dict[str, Parser] = {"value": number, "low": amount, "high": number}
 _SOURCE: dict[str, Parser] = {"unit": str, "source_title": str, "source_url": str, "note": str}
 _CITATION = rf"(fact|factor):{NAME}"
 FIGURE_COLUMNS: dict[str, Parser] = {**_RANGE, "confidence": choice(*CONFIDENCES), **_SOURCE}
+_NATION = matching("[A-Z]{3}", "three capital letters, for example FRA")
+_MONTH = matching("(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a year and month, for example 2026-01")
 FACT_COLUMNS: dict[str, Parser] = {
-    "nation": matching("[A-Z]{3}", "three capital letters, for example FRA"),
+    "nation": _NATION,
     "item": identifier,
     "as_of": as_of,
+    **FIGURE_COLUMNS,
+}
+CHANGE_COLUMNS: dict[str, Parser] = {
+    "nation": _NATION,
+    "item": identifier,
+    "month": _MONTH,
+    "announced": _MONTH,
     **FIGURE_COLUMNS,
 }
 FACTOR_COLUMNS: dict[str, Parser] = {"factor": identifier, **FIGURE_COLUMNS}

@@ -10,7 +10,10 @@ import pytest
 
 import planner
 
-TABLES = ("facts", "planning_factors", "unit_types", "benchmarks", "packages", "procurement")
+TABLES = (
+    *("facts", "fleet_changes", "planning_factors", "unit_types", "benchmarks"),
+    *("packages", "procurement"),
+)
 
 
 @dataclass(frozen=True)

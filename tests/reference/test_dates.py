@@ -12,7 +12,7 @@ from planner.pipeline import prepare
 from planner.reference.dataset import Dataset, SourcedValue
 
 if TYPE_CHECKING:
-    from tests.reference.conftest import DataFolder
+    from tests.reference.data_folder import DataFolder
 
 TANKS = "main_battle_tank"
 
@@ -129,3 +129,119 @@ def test_one_warning_counts_the_figures_of_a_later_date() -> None:
     assert not any(
         w.code == "later_figures" for w in prepare("air_shield", sets=["reference_date=2099-12"])[1]
     )
+
+
+# --- planned changes
+
+
+def change(folder: DataFolder, **cells: str) -> int:
+    """A planned end of the French early-warning aircraft; returns its line."""
+    row = {
+        "nation": "FRA",
+        "item": "aew",
+        "month": "2031-06",
+        "value": "0",
+        "low": "0",
+        "high": "1",
+        "unit": "aircraft",
+        "announced": "2030-01",
+        "confidence": "assumption",
+        "note": "for the test",
+    }
+    return folder.append("fleet_changes", **(row | cells))
+
+
+def test_changes_are_those_announced_by_the_date(folder: DataFolder) -> None:
+    folder.write("fleet_changes", folder.rows("fleet_changes")[:1])
+    change(folder, month="2032-01", value="1", announced="2030-06")
+    change(folder)
+    data = planner.load_dataset(folder.path)
+    assert data.changes("FRA", "aew", "2029-12") == ()
+    assert [c.value for c in data.changes("FRA", "aew", "2030-01")] == [0]
+    assert [c.month for c in data.changes("FRA", "aew", "2030-06")] == ["2031-06", "2032-01"]
+    assert data.changes("GBR", "aew", "2099-12") == ()
+    assert data.at("2024-12").fleet_changes == data.fleet_changes
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ({"item": "aaw"}, "FRA has no fact 'aaw'"),
+        ({"nation": "XMM"}, "XMM has no fact 'aew'"),
+        ({"announced": "2031-07"}, "before it was announced"),
+        ({"high": "0", "value": "1"}, "outside low-high"),
+        ({"month": "2031-13"}, "month is '2031-13'"),
+        ({"announced": "2031"}, "announced is '2031'"),
+        ({"confidence": "reported"}, "no source_title"),
+    ],
+)
+def test_wrong_change(folder: DataFolder, cells: dict[str, str], said: str) -> None:
+    line = change(folder, **cells)
+    (issue,) = folder.issues()
+    assert issue.where == f"fleet_changes.csv:{line}"
+    assert said in issue.problem
+    assert issue.hint
+
+
+def test_change_in_the_month_it_is_announced(folder: DataFolder) -> None:
+    change(folder, announced="2031-06")
+    data = planner.load_dataset(folder.path)
+    assert data.changes("FRA", "aew", "2031-06")[-1].month == "2031-06"
+
+
+# --- the shipped figures, by date
+
+
+@pytest.mark.parametrize(
+    ("nation", "item", "date", "value"),
+    [
+        ("DNK", "fighter_4g", "2024-12", 24),  # retired in January 2026
+        ("DNK", "fighter_4g", "2026-01", 0),
+        ("GBR", "stance", "2024-12", 2),  # the pledge came on 16 February 2025
+        ("GBR", "stance", "2025-02", 3),
+        ("ITA", "stance", "2024-12", 2),
+        ("ITA", "stance", "2025-09", 1),
+        ("TUR", "offer_land", "2024-12", 2),
+        ("TUR", "offer_land", "2026-05", 1),
+        ("TUR", "offer_sea", "2026-05", 3),
+        ("DEU", "gbad_long_committed", "2024-12", 0),  # at Rzeszow in 2025 only
+        ("DEU", "gbad_long_committed", "2025-06", 2),
+        ("DEU", "gbad_long_committed", "2026-01", 0),
+        ("GBR", "gbad_medium_committed", "2024-11", 1),  # Sky Sabre left Poland
+        ("GBR", "gbad_medium_committed", "2024-12", 0),
+    ],
+)
+def test_shipped_figure_of_a_date(nation: str, item: str, date: str, value: float) -> None:
+    assert planner.load_dataset().at(date).value(nation, item, -1) == value
+
+
+def test_nations_open_on_land_in_december_2024() -> None:
+    data = planner.load_dataset().at("2024-12")
+    offers = {n for n in data.nations if data.value(n, "offer_land") >= 2}
+    assert offers == {
+        "FRA",
+        "GBR",
+        "NLD",
+        "BEL",
+        "DNK",
+        "EST",
+        "LTU",
+        "LVA",
+        "CAN",
+        "SWE",
+        "TUR",
+        "ITA",
+    }
+    assert {n for n in data.nations if data.value(n, "stance") >= 2} - {"UKR"} == offers
+
+
+def test_silence_is_no_figure() -> None:
+    """No row for a component on which nobody has spoken."""
+    data = planner.load_dataset()
+    assert data.fact("POL", "offer_sea") is None
+    assert data.fact("UKR", "offer_land") is None
+
+
+def test_danish_retirement_was_known_in_2023() -> None:
+    (last,) = planner.load_dataset().changes("DNK", "fighter_4g", "2024-12")
+    assert (last.month, last.value, last.announced) == ("2026-01", 0, "2023-06")

@@ -92,6 +92,6 @@ def test_new_nation(folder: DataFolder) -> None:
     # 3 x 3 x 0.5 = 4.5, no commitments known; tour of six months, one in four
     assert (pool.lots, pool.tour_months, pool.dwell_months) == (5, 6, 18)
     warnings = planner.check_scenario(
-        "guarantor", sets=["coalition.include=[AUT]"], directory=folder.path
+        "iiss_medium", sets=["coalition.include=[AUT]"], directory=folder.path
     )
     assert [w.code for w in warnings if "AUT" in w.message] == []

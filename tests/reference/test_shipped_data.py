@@ -12,12 +12,14 @@ from .data_folder import TABLES, shipped_columns
 
 
 def test_every_figure_keeps_its_source_and_confidence(shipped: Dataset) -> None:
-    for table, figures in (("facts", shipped.facts), ("planning_factors", shipped.factors)):
+    others = (figure for figures in shipped.other_dates.values() for figure in figures)
+    facts = {(f.nation, f.name, f.as_of): f for f in (*shipped.facts.values(), *others)}
+    for table, figures in (("facts", facts), ("planning_factors", shipped.factors)):
         with (shipped.directory / f"{table}.csv").open(encoding="utf-8", newline="") as file:
             rows = list(csv.DictReader(file))
         assert len(rows) == len(figures)
         for row in rows:
-            key = (row["nation"], row["item"]) if table == "facts" else row["factor"]
+            key = (row["nation"], row["item"], row["as_of"]) if table == "facts" else row["factor"]
             figure = figures[key]  # type: ignore[index]
             assert (figure.value, figure.low, figure.high) == tuple(
                 float(row[column]) for column in ("value", "low", "high")
@@ -120,6 +122,7 @@ def test_readme_names_only_what_exists(shipped: Dataset) -> None:
     columns = {column for _, column in shipped_columns()} | {"system", "class"}
     known = columns | set(shipped.factors) | set(shipped.fact_items) | set(shipped.unit_types)
     known |= set(CONFIDENCES) | {"national"} | set(shipped.packages) | set(shipped.procurement)
+    known |= set(shipped.benchmarks)
     known |= {package.rule for package in shipped.packages.values()}
     words = set(re.findall(r"`([A-Za-z]+_\w+)`", readme))
     unknown = {w for w in words - known if not w.endswith("_XXX") and "_XXX_" not in w}
