@@ -13,7 +13,8 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.reference.dataset import Dataset
-from planner.reference.pools import divisor, round_half_up
+from planner.reference.pools import round_half_up
+from planner.reference.stock import divisor
 from planner.scenario.demands import Area, PackageDemand, Requirement
 from planner.scenario.fields import MAX_AMOUNT, MAX_LEVEL, Part, stated
 from planner.scenario.scenario import Scenario

@@ -1,18 +1,11 @@
 """What each nation could use: pools derived from facts by declared planning factors.
 
 A pool is never typed in. Each one keeps its chain, step by step, with the source and confidence of
-every figure, so that ``planner data show FRA battlegroup_medium`` can print it:
-
-    lots = fact x lots per fact                     (owned)
-           x (1 - home_defence_fraction)            (territorial defence)
-           x availability                           (aircraft: mission-capable rate)
-           - eastern flank - other operations       (battlegroups in place x rotation)
-           rounded to the nearest whole lot
-
-Existing commitments rotate as well: one battlegroup kept on the eastern flank ties up
-(tour + dwell) / tour battlegroups. Aircraft have no home-defence fraction: a mission-capable rate
-of about one half and a 4-in-20-month cycle reproduce the 9.3 fighters owned for one kept deployed
-(factor fighters_owned_per_sustained_deployed), which already includes the alert at home.
+every figure, so that ``planner data show FRA battlegroup_medium`` can print it.
+``stock.py`` counts the lots; here they are rounded to whole ones and given their cycle, readiness
+and movement. Fighters have no home-defence fraction: a mission-capable rate of about one half and a
+4-in-20-month cycle reproduce the 9.3 fighters owned for one kept deployed (factor
+fighters_owned_per_sustained_deployed), which already includes the alert at home.
 """
 
 from __future__ import annotations
@@ -23,25 +16,19 @@ from typing import Literal
 
 from planner.errors import InputError, Issue
 from planner.reference.dataset import CONFIDENCES, Confidence, Dataset, SourcedValue, UnitType
-from planner.reference.identifiers import POOLED_OWNERS
+from planner.reference.stock import (
+    SMALLEST_DIVISOR,
+    Step,
+    Stock,
+    committed,
+    deployable,
+    divisor,
+    owned,
+)
 
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")
 Mode = Literal["air", "rail", "sea"]
 DAYS_PER_MONTH = 30
-SMALLEST_DIVISOR = 1e-6
-
-
-@dataclass(frozen=True, slots=True)
-class Step:
-    """One step of a derivation: what was done, with which figures, and the running result.
-
-    ``counts``: the step has a part in the number of lots or in the cycle, not only in readiness.
-    """
-
-    text: str
-    result: float
-    figures: tuple[SourcedValue, ...] = ()
-    counts: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,14 +81,6 @@ def months_of_days(days: int) -> int:
     return ceil(days / DAYS_PER_MONTH)
 
 
-def divisor(figure: SourcedValue) -> float:
-    """A value to divide by. Raises InputError that names the figure when it is (nearly) zero."""
-    if figure.value < SMALLEST_DIVISOR:
-        problem = f"is {figure.value:g}, and something is divided by it"
-        raise InputError([Issue(f"factor {figure.name}", problem, "write more than 0")])
-    return figure.value
-
-
 def rotation_figure(data: Dataset, nation: str) -> SourcedValue:
     """Units needed to keep one deployed, by nation, else the planning default."""
     for suffix in ROTATION_SUFFIXES:
@@ -137,27 +116,22 @@ def cycle(data: Dataset, nation: str, unit: UnitType) -> tuple[int, int, tuple[S
 def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -> DerivedPool:
     """Derive one pool. ``reuse_flank``: the eastern-flank troops are not subtracted."""
     tour, dwell, cycle_figures = cycle(data, nation, unit)
-    steps = _owned(data, nation, unit)
-    owned = steps[-1].result
-    steps += _deployable(data, nation, unit, owned)
-    deployable = steps[-1].result
-    if unit.is_battlegroup and deployable > 0:
-        share = deployable / _deployable_battlegroups(data, nation)
-        rotation = (tour + dwell) / tour
-        steps += _commitments(
-            data, nation, unit, deployable, share, rotation, cycle_figures, reuse_flank
-        )
+    stock = Stock(data, nation, unit, tour, dwell, cycle_figures)
+    steps = owned(stock)
+    owned_lots = steps[-1].result
+    steps += deployable(stock, owned_lots)
+    steps += committed(stock, steps[-1].result, reuse_flank)
     lots = max(0, round_half_up(steps[-1].result))
     steps.append(Step("rounded to the nearest whole lot", lots))
     text = f"cycle: {tour} months deployed, {dwell} months at home, in every {tour + dwell}"
     steps.append(Step(text, lots, cycle_figures))
-    earmark, authorisation, transit, more = _readiness(data, nation, unit, owned, lots)
+    earmark, authorisation, transit, more = _readiness(data, nation, unit, owned_lots, lots)
     steps += more
     return DerivedPool(
         nation,
         unit.id,
         lots,
-        owned,
+        owned_lots,
         tour,
         dwell,
         earmark,
@@ -166,92 +140,6 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
         transit,
         tuple(steps),
     )
-
-
-def _owned(data: Dataset, nation: str, unit: UnitType) -> list[Step]:
-    fact = data.fact(nation, unit.fact_item)
-    if fact is None:
-        return [Step(f"no figure for {unit.fact_item}: none counted", 0.0)]
-    steps = [Step(f"{fact.value:g} {fact.unit} ({unit.fact_item})", fact.value, (fact,))]
-    if unit.lots_per_fact not in ("", "1"):
-        inverse = unit.lots_per_fact.startswith("1/")
-        factor = data.factor(unit.lots_per_fact.removeprefix("1/").removeprefix("factor:"))
-        owned = fact.value / divisor(factor) if inverse else fact.value * factor.value
-        sign = "÷" if inverse else "x"
-        steps.append(Step(f"{sign} {factor.value:g} {factor.name}", owned, (factor,)))
-    return steps
-
-
-def _deployable(data: Dataset, nation: str, unit: UnitType, owned: float) -> list[Step]:
-    steps: list[Step] = []
-    running = owned
-    if unit.home_fraction and nation not in POOLED_OWNERS:
-        fact = data.fact(nation, "home_defence_fraction")
-        if fact:
-            running *= 1 - fact.value
-            text = f"x (1 - {fact.value:g}) kept for territorial defence"
-            steps.append(Step(text, running, (fact,)))
-    if unit.availability:
-        kind, _, name = unit.availability.partition(":")
-        figure = data.fact(nation, name) if kind == "fact" else data.factor(name)
-        if figure:
-            running *= figure.value
-            steps.append(Step(f"x {figure.value:g} {figure.name}", running, (figure,)))
-    return steps or [Step("nothing kept back", running)]
-
-
-def _deployable_battlegroups(data: Dataset, nation: str) -> float:
-    """All battlegroups of a nation after territorial defence: the base of the commitments."""
-    total = 0.0
-    for unit in data.unit_types.values():
-        if unit.is_battlegroup:
-            owned = _owned(data, nation, unit)[-1].result
-            total += _deployable(data, nation, unit, owned)[-1].result
-    return total
-
-
-def _commitments(
-    data: Dataset,
-    nation: str,
-    unit: UnitType,
-    deployable: float,
-    share: float,
-    rotation: float,
-    cycle_figures: tuple[SourcedValue, ...],
-    reuse_flank: bool,
-) -> list[Step]:
-    steps: list[Step] = []
-    running = deployable
-    flank = data.fact(nation, "eastern_flank_troops")
-    size = data.factor("efp_battlegroup_size_mean")
-    if flank and flank.value and reuse_flank:
-        steps.append(Step(f"{flank.value:g} eastern-flank troops reused", running, (flank,)))
-    elif flank and flank.value:
-        tied = flank.value / divisor(size) * rotation * share
-        running = max(0.0, running - tied)
-        text = (
-            f"- {tied:.2f} for the eastern flank: {flank.value:g} troops ÷ {size.value:g} a "
-            f"battlegroup x {rotation:g} rotation x {share:.2f} share of this type"
-        )
-        steps.append(Step(text, running, (flank, size, *cycle_figures)))
-    abroad = data.fact(nation, "troops_deployed_abroad")
-    if abroad:
-        others = max(0.0, abroad.value - (flank.value if flank else 0.0))
-        held = data.national_factor("other_operations_home_share", nation)
-        army, forces = (data.fact(nation, i) for i in ("army_active", "forces_active"))
-        support = data.factor("support_to_brigade_combat_ratio_deployed")
-        used = tuple(f for f in (abroad, held, army, forces, support) if f)
-        army_share = army.value / forces.value if army and forces and forces.value else 1.0
-        troops = others * (1 - held.value) * min(1.0, army_share) / (1 + support.value)
-        tied = troops / unit.personnel * rotation * share if unit.personnel else 0.0
-        running = max(0.0, running - tied)
-        text = (
-            f"- {tied:.2f} for other operations: {others:g} troops x {1 - held.value:g} not held "
-            f"at home x {army_share:.2f} army x {1 / (1 + support.value):.2f} in brigades ÷ "
-            f"{unit.personnel} x {rotation:g} rotation x {share:.2f} share of this type"
-        )
-        steps.append(Step(text, running, used))
-    return steps
 
 
 def _readiness(
