@@ -47,6 +47,8 @@ EFFECTS = {
 }
 DOMAINS = {"jet": "air", "radar": "air", "tkr": "air", "bat": "air_defence", "sam": "air_defence"}
 """others: land"""
+COMPONENTS = {"eng": "logistics", "team": "training"}
+"""others: as their domain"""
 SUPPORT = {"inf": {"eng": 2}, "tank": {"eng": 3}}
 STANDBY_SHARE = 0.5
 
@@ -61,6 +63,7 @@ def unit(name: str, role: str, placement: str, personnel: int, system: float = 0
         id=name,
         title=name,
         domain=DOMAINS.get(name, "land"),
+        component=COMPONENTS.get(name) or DOMAINS.get(name, "land"),
         lot="lot",
         placement=placement,
         role=role,

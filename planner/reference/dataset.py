@@ -23,6 +23,7 @@ from planner.reference.packages import (
 )
 from planner.reference.tables import (
     CHANGE_COLUMNS,
+    COMPONENTS,
     DOMAINS,
     FACT_COLUMNS,
     KEYED_TABLES,
@@ -37,6 +38,7 @@ from planner.reference.tables import (
 )
 
 __all__ = [
+    "COMPONENTS",
     "CONFIDENCES",
     "DOMAINS",
     "LARGEST",

@@ -25,17 +25,23 @@ PLACEMENTS = ("sector", "theatre_wide", "training")
 MOVEMENTS = ("surface", "air")
 ROLES = ("combat", "support", "command", "enabler", "training")
 DOMAINS = ("land", "air", "air_defence", "strike")
+COMPONENTS = ("land", "air", "air_defence", "logistics", "training", "sea")
+"""parts of a force that nations offer one by one (facts offer_<component>)"""
 NATIONAL = "national"
 """a tour or dwell that comes from the nation's own factors"""
 
 
 @dataclass(frozen=True, slots=True)
 class UnitType:
-    """A row of unit_types.csv: what one lot is, needs and does. Tours in months, mass in tonnes."""
+    """A row of unit_types.csv: what one lot is, needs and does. Tours in months, mass in tonnes.
+
+    ``component``: the part of a force that it belongs to, by which nations make their offers.
+    """
 
     id: str
     title: str
     domain: str
+    component: str
     lot: str
     placement: str
     role: str
@@ -144,6 +150,7 @@ UNIT_TYPE_COLUMNS: dict[str, Parser] = {
     "id": identifier,
     "title": str,
     "domain": choice(*DOMAINS),
+    "component": choice(*COMPONENTS),
     "lot": str,
     "placement": choice(*PLACEMENTS),
     "role": choice(*ROLES),

@@ -41,6 +41,7 @@ def add_engineers(folder: DataFolder) -> Callable[..., None]:
             "id": "mine_clearance",
             "title": "Mine-clearance company",
             "domain": "land",
+            "component": "land",
             "lot": "company",
             "placement": "sector",
             "role": "combat",

@@ -11,7 +11,14 @@ import frictionless
 import pytest
 
 import planner
-from planner.reference.dataset import CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
+from planner.reference.dataset import (
+    COMPONENTS,
+    CONFIDENCES,
+    DOMAINS,
+    MOVEMENTS,
+    PLACEMENTS,
+    ROLES,
+)
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.packages import OWN_OPTION_OWNER, OWNERS, PACKAGE_RULES
 
@@ -129,7 +136,7 @@ def test_field_is_explained(field: dict[str, Any]) -> None:
 def test_choices_are_those_of_the_loader() -> None:
     choices = {"confidence": CONFIDENCES, "domain": DOMAINS, "movement": MOVEMENTS}
     choices |= {"placement": PLACEMENTS, "role": ROLES, "rule": PACKAGE_RULES}
-    choices |= {"owner": PROCURED_OWNERS}
+    choices |= {"owner": PROCURED_OWNERS, "component": COMPONENTS}
     seen = set()
     for field in (f for r in RESOURCES.values() for f in r["schema"]["fields"]):
         if field["name"] in choices:
