@@ -45,3 +45,46 @@ def test_wrong_component(folder: DataFolder, text: str) -> None:
     assert issue.where == "unit_types.csv:2"
     assert f"component is {text!r}" in issue.problem
     assert "air_defence" in issue.hint
+
+
+# --- company groups
+
+
+def test_company_groups_are_of_nations_without_battlegroups_to_send() -> None:
+    data = planner.load_dataset().at("2024-12")
+    unit = data.unit_types["company_group"]
+    owners = {n for n in data.nations if planner.derive_pool(data, n, unit, False).lots}
+    assert owners == {"EST", "LTU", "LVA"}
+    for name, battlegroup in data.unit_types.items():
+        if battlegroup.is_battlegroup:
+            assert battlegroup.effects["presence"] == 1, name
+            assert not any(planner.derive_pool(data, n, battlegroup, False).lots for n in owners)
+
+
+def test_presence_is_given_by_company_groups_and_by_battlegroups() -> None:
+    """Four flags in the east: each Baltic company group keeps one up, at one in four."""
+    scenario = {
+        "name": "flags",
+        "horizon_months": 24,
+        "coalition": {"only": ["EST", "LTU", "LVA", "NLD"], "lead_nations": ["NLD"]},
+        "phases": [{"id": f"slot_{n}", "start": 6 * n} for n in range(4)],
+        "locations": [{"id": "east", "kind": "theatre"}],
+        "requirements": [
+            {
+                "id": "flags",
+                "effect": "presence",
+                "location": "east",
+                "from_month": 6,
+                "threshold": 3,
+            }
+        ],
+        "rules": {
+            "headquarters_floor": {"enabled": False},
+            "support_floor": {"enabled": False},
+            "participation_floor": {"enabled": False},
+        },
+    }
+    plan = planner.solve(scenario)
+    assert plan.status == "met"
+    assert planner.verify_plan(plan) == []
+    assert "company_group" in {row.unit_type for row in plan.contributions}
