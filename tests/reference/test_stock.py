@@ -187,3 +187,47 @@ def test_every_step_that_counts_shows_its_figures() -> None:
         for unit_type in data().unit_types:
             for step in derive(nation, unit_type).steps:
                 assert step.figures or step.text.startswith((*quiet, "cycle")), step.text
+
+
+# --- anchors
+
+OPEN_IN_JANUARY_2026 = [
+    "AUS",
+    "BEL",
+    "CAN",
+    "CZE",
+    "DNK",
+    "ESP",
+    "EST",
+    "FRA",
+    "GBR",
+    "LTU",
+    "LVA",
+    "NLD",
+    "NOR",
+    "PRT",
+    "SWE",
+    "TUR",
+]
+
+
+def kept_up(nations: list[str]) -> float:
+    """Battlegroups that the pools of some nations keep deployed without end."""
+    pools = [
+        derive(nation, unit.id)
+        for nation in nations
+        for unit in data().unit_types.values()
+        if unit.is_battlegroup
+    ]
+    return sum(p.lots * p.tour_months / (p.tour_months + p.dwell_months) for p in pools)
+
+
+def test_anchor_of_the_flank() -> None:
+    there = [data().value(nation, "eastern_flank_battlegroups") for nation in OPEN_IN_JANUARY_2026]
+    assert sum(there) == pytest.approx(6.5)
+
+
+def test_anchor_of_what_can_be_kept_up() -> None:
+    assert 14 <= kept_up(OPEN_IN_JANUARY_2026) <= 15
+    willing = [n for n in data().nations if data().value(n, "stance") >= 2]
+    assert 11 <= kept_up(willing) <= 13
