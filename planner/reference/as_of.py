@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from datetime import date
+from functools import lru_cache
 
 Start = tuple[int, int, int]
 """year, month and day, to compare and sort by"""
@@ -15,6 +16,7 @@ _DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _SPAN = re.compile(rf"(?:c\. ?)?({_DAY})(?:(?:-|/| to )({_DAY}))?(?: \([A-Za-z ]+\))?")
 
 
+@lru_cache(maxsize=4096)  # few dates, asked for every figure of every problem
 def start_of(as_of: str) -> Start:
     """The first day of a date or span; ``c.2015`` and ``2024 (estimate)`` are dates as well.
 
