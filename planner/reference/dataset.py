@@ -96,6 +96,7 @@ class Dataset:
         its start, and what is undated is the oldest of all. Where all figures are later, nothing
         had been stated yet (stance and offers have no figure), and of all else the earliest
         counts. A figure set by hand, which has no date at all, counts at every date.
+        Raises ValueError for what is no date.
         """
         month = start_of(date)[:2]
         facts: dict[FactKey, SourcedValue] = {}

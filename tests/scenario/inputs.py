@@ -13,7 +13,6 @@ import planner
 from planner import InputError, Issue
 
 TINY: dict[str, Any] = {
-    "reference_date": "2026-11",  # no figure is of a later date
     "name": "tiny",
     "horizon_months": 12,
     "coalition": {"include": ["FRA", "GBR"], "min_stance": 3, "lead_nations": ["FRA"]},
