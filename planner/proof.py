@@ -176,6 +176,7 @@ def _facts(problem: Problem) -> Rows:
             "stance": nation.stance,
             "size": nation.size,
             "personnel_ceiling": nation.personnel_ceiling,
+            "past_peak": nation.past_peak,
             "nuclear": nation.nuclear,
             "framework": nation.framework,
             "aid_credit_eur_m": nation.aid_credit_eur_m,

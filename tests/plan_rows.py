@@ -136,6 +136,8 @@ def nation(name: str, role: str, **more: Any) -> Document:
         "fair_shares": {},
         "size": 1,
         "personnel_ceiling": 5000,
+        "past_peak": 5000,
+        "people_times_peak": 0,
         "nuclear": False,
         "framework": False,
         "aid_credit_eur_m": 0,

@@ -15,6 +15,8 @@ from .world import EFFECTS, WORLD, Document
 PoolKey = tuple[str, str]
 
 QUIET: Document = {
+    "rotation_limit": {"enabled": False},
+    "personnel_limit": {"enabled": False},
     "support_floor": {"enabled": False},
     "headquarters_floor": {"enabled": False},
     "lead_floor": {"enabled": False},

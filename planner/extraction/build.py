@@ -311,6 +311,8 @@ def _nations(
                 },
                 size=nation.size,
                 personnel_ceiling=nation.personnel_ceiling,
+                past_peak=nation.past_peak,
+                people_times_peak=times_peak(max(people.values(), default=0.0), nation.past_peak),
                 nuclear=nation.nuclear,
                 framework=nation.framework,
                 aid_credit_eur_m=round(nation.aid_credit_eur_m, 6),
@@ -319,6 +321,11 @@ def _nations(
             )
         )
     return tuple(rows)
+
+
+def times_peak(people: float, past_peak: int) -> float:
+    """How many times its past peak a nation deploys; 0 where no peak is known."""
+    return round(people / past_peak, 3) if past_peak else 0.0
 
 
 def _role(problem: Problem, code: str, members: set[str], leads: dict[str, str]) -> str:

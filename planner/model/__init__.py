@@ -38,6 +38,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     # sustainability
     s.tour_cover_limit,
     s.pool_limit,
+    s.rotation_limit,
     s.personnel_limit,
     s.support_floor,
     s.placement_balance,

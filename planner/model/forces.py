@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from math import lcm
+from math import floor, gcd, lcm
+
+import pulp
 
 from planner.model.core import ForceModel, Term
+from planner.problem.problem import DEPLOYED, STANDBY, Nation
 from planner.problem.records import PhaseRow
+from planner.reference.identifiers import PROCURED_OWNERS
 from planner.scenario.demands import Requirement
 
 
@@ -51,14 +55,48 @@ def pool_limit(m: ForceModel) -> None:
                 m.require("pool_limit", (*pool, month), terms, "<=", size)
 
 
+def rotation_limit(m: ForceModel) -> None:
+    """Over the whole time, no pool gives more lot-months than its cycle can keep up.
+
+    Formula:   sum over k of months[k] (x[n,u,deployed,k] + share x[n,u,standby,k])
+               <= max(longest phase, share sum over t of q[n,u,t]);  share = T / (T + D);
+               both sides in whole steps, and in whole lots the right one rounded down
+    Symbols:   x contribution (lots) · q pool (lots) · T tour, D dwell (months) · k, t from when the
+               pool may first be used, or from scenario steady_from_month
+    Rows:      one per pool of a nation or common fleet; what is bought is new, and fresh
+    Binds when: a cycle is longer than the horizon, so that all lots could go once and none again
+    Source:    rotation ratios: planning_factors.csv rotation_*. Without it a plan of three years
+               uses up what has to last for more, and its last slots are a surge
+    """
+    if not m.problem.scenario.rules.rotation_limit.enabled:
+        return
+    for pool, row in m.pools.items():
+        if pool[0] in PROCURED_OWNERS:
+            continue
+        start, cycle = m.problem.rotates_from(row), row.tour_months + row.dwell_months
+        used: list[tuple[pulp.LpVariable, int]] = []
+        for phase in m.problem.phases:
+            if phase.start_month >= start:
+                months = m.problem.months(phase)
+                for posture, share in ((DEPLOYED, cycle), (STANDBY, row.tour_months)):
+                    used += [(x, months * share) for x, _ in m.lots(pool, posture, phase)]
+        if used:
+            step = gcd(*(value for _, value in used))
+            most = m.problem.lot_months(row) * cycle / step
+            terms = [(x, value // step) for x, value in used]
+            m.require("rotation_limit", pool, terms, "<=", floor(most) if m.whole else float(most))
+
+
 def personnel_limit(m: ForceModel) -> None:
     """No nation, and not the force, has more people deployed than its ceiling.
 
     Formula:   sum over u of personnel[u] x[n,u,deployed,k] <= ceiling[n];  over all n <= total
     Symbols:   personnel persons a lot · x contribution (lots) · ceiling, total persons
-    Rows:      one per member nation and phase, and one per phase with a total, when switched on
+    Rows:      one per member nation and phase, and one per phase with a total, when switched on;
+               one more for whole battlegroups: a ceiling of 5,000 holds 6 of 827, not 6.05
     Binds when: the nation reaches its past peak, or the user's ceiling
-    Source:    facts.csv peak_sustained_deployment; off by default: a past peak is not a law
+    Source:    facts.csv peak_sustained_deployment times rules.personnel_limit.times_peak: more has
+               never been kept up; a named ceiling stands as it is
     """
     rule = m.problem.scenario.rules.personnel_limit
     if not rule.enabled:
@@ -74,9 +112,24 @@ def personnel_limit(m: ForceModel) -> None:
                 terms = [t for pool, row in people.items() if pool[0] == nation.code for t in row]
                 key = (nation.code, phase.id)
                 m.require("personnel_limit", key, terms, "<=", nation.personnel_ceiling)
+                _whole_battlegroups(m, nation, phase)
         if rule.total is not None:
             everyone = [term for row in people.values() for term in row]
             m.require("personnel_limit", ("total", phase.id), everyone, "<=", rule.total)
+
+
+def _whole_battlegroups(m: ForceModel, nation: Nation, phase: PhaseRow) -> None:
+    """What a ceiling says of whole battlegroups: no more than it holds of the smallest kind.
+
+    No whole plan is lost, and the relaxation keeps no fraction of a battlegroup.
+    """
+    types = m.problem.unit_types
+    pools = [p for p in m.pools if p[0] == nation.code and types[p[1]].is_battlegroup]
+    lots = [term for pool in pools for term in m.deployed(pool, phase)]
+    least = min((types[unit_type].personnel for _, unit_type in pools), default=0)
+    if m.whole and lots and least:
+        most = floor(nation.personnel_ceiling / least)
+        m.require("personnel_limit", ("lots", nation.code, phase.id), lots, "<=", most)
 
 
 def support_floor(m: ForceModel) -> None:

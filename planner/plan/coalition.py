@@ -25,6 +25,10 @@ class NationRow(Record):
     size: float
     """value of the burden key (USD billion, persons, 1, or the user's)"""
     personnel_ceiling: int
+    past_peak: int
+    """the most people that it has deployed and sustained since 2000"""
+    people_times_peak: float
+    """personnel_peak / past_peak; 0 where no peak is known"""
     nuclear: bool
     framework: bool
     """can lead a multinational brigade"""

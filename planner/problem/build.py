@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
+from math import floor
 
 from planner.problem.defaults import apply_defaults
 from planner.problem.permissions import bought_pool, pool_row
@@ -21,6 +22,8 @@ from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.pools import derive_pool
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
 from planner.scenario.scenario import Location, Overrides, Scenario
+
+ROUNDING = 1e-9
 
 
 def build_problem(scenario: Scenario, data: Dataset) -> Problem:
@@ -153,13 +156,15 @@ def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Natio
         credit = rules.burden.aid_credit_share
         aid = data.value(code, "aid_to_ukraine_total") * 1000 * credit if credit else 0.0
         peak = data.value(code, "peak_sustained_deployment")
+        ceiling = rules.personnel_limit.ceilings.get(code, rules.personnel_limit.times_peak * peak)
         nations.append(
             Nation(
                 code=code,
                 stance=int(data.value(code, "stance")),
                 size=own,
                 sizes=sizes,
-                personnel_ceiling=int(rules.personnel_limit.ceilings.get(code, peak)),
+                personnel_ceiling=floor(ceiling + ROUNDING),
+                past_peak=int(peak),
                 nuclear=data.value(code, "nuclear") > 0,
                 framework=code in framework if framework else any(leads),
                 aid_credit_eur_m=aid,

@@ -149,6 +149,12 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
         yield PlanWarning(code="lead_absent", where="coalition.lead_nations", message=message)
     for demand in dict.fromkeys(want.demand.id for want in problem.wants):
         yield from _nobody(problem, demand)
+    if not scenario.rules.personnel_limit.enabled or not scenario.rules.personnel_limit.national:
+        message = "nations may have more people deployed than they have ever kept up"
+        yield PlanWarning(code="no_ceilings", where="rules.personnel_limit", message=message)
+    if not scenario.rules.rotation_limit.enabled:
+        message = "pools may be used up within the horizon, and not last beyond it"
+        yield PlanWarning(code="no_rotation_limit", where="rules.rotation_limit", message=message)
     if scenario.timing == "pre_deal":
         message = (
             "before a deal: only nations of stance "

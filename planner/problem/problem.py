@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
@@ -28,6 +29,8 @@ class Nation:
     sizes: dict[str, float]
     """value of every burden key"""
     personnel_ceiling: int
+    past_peak: int
+    """the most people that it has deployed and sustained since 2000"""
     nuclear: bool
     framework: bool
     aid_credit_eur_m: float
@@ -208,6 +211,22 @@ class Problem:
             if self.acts_for(demand, pool.unit_type, place)
         )
         return 0 if pool.nation in PROCURED_OWNERS else min(months, default=0)
+
+    def rotates_from(self, pool: PoolRow) -> int:
+        """Month from which a pool's cycle must keep up what it gives: when it may first be used,
+        or when the scenario says that the force is steady."""
+        first = min(pool.locations.values(), default=0)
+        return max(first, self.scenario.steady_from_month or 0)
+
+    def lot_months(self, pool: PoolRow) -> Fraction:
+        """The most lot-months on tour that the cycle of a pool keeps up, T / (T + D) of what it
+        has; the longest phase at least, so that a lone lot can fill one."""
+        start = self.rotates_from(pool)
+        phases = [phase for phase in self.phases if phase.start_month >= start]
+        longest = max((self.months(phase) for phase in phases), default=0)
+        cycle = pool.tour_months + pool.dwell_months
+        kept_up = Fraction(pool.tour_months * sum(pool.lots[start:]), cycle)
+        return max(Fraction(longest), kept_up)
 
     def counts(self, want: DemandInPhase) -> bool:
         """Does a phase count for the level at which its demand is sustained?"""

@@ -51,13 +51,19 @@ class Switch(Part):
 class PersonnelLimit(Switch):
     """No nation has more people deployed than its ceiling (default: its past peak)."""
 
-    enabled: Flag = False
+    times_peak: Multiple = 1.0
+    """ceilings of nations that are not named: times the most people that the nation has deployed
+    and sustained since 2000 (facts peak_sustained_deployment)"""
     ceilings: Annotated[dict[NationCode, People], Items(100)] = Field(default_factory=dict)
-    """persons deployed at one time; others use facts peak_sustained_deployment"""
+    """persons deployed at one time; not scaled by times_peak"""
     total: People | None = None
     """persons of all nations deployed at one time; default: no ceiling for the force"""
     national: Flag = True
     """do the nations' own ceilings hold? false: only ``total``"""
+
+
+class RotationLimit(Switch):
+    """Over the whole time, no pool gives more than its cycle can keep up."""
 
 
 class SupportFloor(Switch):
@@ -311,6 +317,7 @@ class Rules(Part):
     """Parameters of the rules of the model. Physical rules cannot be switched off."""
 
     personnel_limit: PersonnelLimit = PersonnelLimit()
+    rotation_limit: RotationLimit = RotationLimit()
     support_floor: SupportFloor = SupportFloor()
     lift_limit: LiftLimit = LiftLimit()
     effect_floor: EffectFloor = EffectFloor()

@@ -162,7 +162,7 @@ def stage_of(model: ForceModel, name: str) -> Stage:
     terms = [(variable, value) for variable, value in make(model) if value]
     gap = options.burden_gap_share if name.startswith("burden") else options.mip_gap_share
     grain = grain_of(model, terms) if model.whole else None
-    if name in ("sustained", "shortfall"):
+    if name in ("sustained", "shortfall") and name == model.problem.scenario.objectives[0]:
         gap = 0.0 if grain else SHORTFALL_GAP
     return Stage(name, unit, terms, gap, grain, model.whole)
 

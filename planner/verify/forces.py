@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from planner.plan.forces import ContributionRow, TourRow
 from planner.scenario.demands import Demand
 from planner.scenario.fields import Period
-from planner.verify.index import PlanIndex, Violation, row_key, sovereign
+from planner.verify.index import PURCHASED, SMALL, PlanIndex, Violation, row_key, sovereign
 
 
 def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
@@ -157,6 +157,31 @@ def pool_limit(ledger: PlanIndex) -> Iterator[Violation]:
                 yield Violation(f"{where} month {month}", problem)
 
 
+def rotation_limit(ledger: PlanIndex) -> Iterator[Violation]:
+    """Over the whole time, no pool gives more than its cycle can keep up.
+
+    Formula: sum over k of months (x deployed + x standing by T / (T + D)) <= max(longest phase,
+    T / (T + D) sum over t of q[n,u,t]), over the phases and months from the later of the pool's
+    first permitted month and steady_from_month; not for what is bought
+    """
+    if not ledger.plan.scenario.rules.rotation_limit.enabled:
+        return
+    for key, pool in ledger.pools.items():
+        if pool.nation in PURCHASED:
+            continue
+        permitted = min(pool.locations.values(), default=0)
+        start = max(permitted, ledger.plan.scenario.steady_from_month or 0)
+        share = pool.tour_months / max(1, pool.tour_months + pool.dwell_months)
+        phases = [phase for phase in ledger.plan.phases if phase.start_month >= start]
+        longest = max((p.end_month - p.start_month for p in phases), default=0)
+        most = max(longest, share * sum(pool.lots[start:]))
+        first = min((p.start_month for p in phases), default=ledger.horizon)
+        given = sum(ledger.deployed[key][first:]) + share * sum(ledger.standby[key][first:])
+        if ledger.over(given, most):
+            problem = f"{given:g} lot-months, its cycle keeps up {most:g}"
+            yield Violation(f"{pool.nation} {pool.unit_type}", problem)
+
+
 def support_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """Support goes with the forces of each sector and of each place where forces stand by.
 
@@ -177,6 +202,24 @@ def support_floor(ledger: PlanIndex) -> Iterator[Violation]:
             if ledger.over(need, there[place, support]):
                 problem = f"{there[place, support]:g} lots of support, {need:g} needed"
                 yield Violation(f"{place} {phase} {support}", problem)
+
+
+def ceiling_balance(ledger: PlanIndex) -> Iterator[Violation]:
+    """Ceilings, and how they compare with the past, are reported truly.
+
+    Formula: ceiling[n] = times_peak x past_peak, unless the scenario names one (personnel_limit);
+    people_times_peak = personnel_peak / past_peak, 0 where no peak is known
+    """
+    rule = ledger.plan.scenario.rules.personnel_limit
+    for row in ledger.plan.nations:
+        ceiling = math.floor(rule.times_peak * row.past_peak + SMALL)
+        if row.personnel_ceiling != ceiling and row.nation not in rule.ceilings:
+            yield Violation(row.nation, f"a ceiling of {row.personnel_ceiling}, not {ceiling}")
+        times = row.personnel_peak / row.past_peak if row.past_peak else 0.0
+        if abs(row.people_times_peak - times) > 0.001 + (0.5 / row.past_peak if times else 0):
+            yield Violation(
+                row.nation, f"{row.people_times_peak:g} of its past peak, not {times:g}"
+            )
 
 
 def personnel_limit(ledger: PlanIndex) -> Iterator[Violation]:

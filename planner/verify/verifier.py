@@ -49,9 +49,11 @@ from planner.verify.floors import (
     sustained_floor,
 )
 from planner.verify.forces import (
+    ceiling_balance,
     personnel_limit,
     phase_balance,
     pool_limit,
+    rotation_limit,
     support_floor,
     tour_balance,
     tour_cover_limit,
@@ -82,6 +84,7 @@ CHECKS: tuple[Check, ...] = (
     tour_balance,
     tour_cover_limit,
     pool_limit,
+    rotation_limit,
     participation_limit,
     participation_floor,
     coalition_floor,
@@ -96,6 +99,7 @@ CHECKS: tuple[Check, ...] = (
     framework_floor,
     formations,
     personnel_limit,
+    ceiling_balance,
     share_limit,
     nato_reserve_limit,
     nato_ledger,

@@ -81,6 +81,24 @@ def case_pool() -> Iterator[Case]:
     )
 
 
+def case_rotation() -> Iterator[Case]:
+    # Three lots, tour 2 and dwell 4, wanted: 3 in the first two of four months, of weight 3. All
+    # could go at once, and be at home for the rest. But a third of 3 lots x 4 months is 4
+    # lot-months: two may go, and one of three is missed: 3 x 2 months x 1/3. Dwell 2 keeps up half
+    # of 12 lot-months: three may go for two months.
+    def sent(dwell: int) -> Document:
+        return scenario(
+            starts=(0, 2),
+            cycle=(2, dwell),
+            pools={("AAA", "inf"): 3},
+            needs=(need("ground", 3, to_month=2, weight=3),),
+            rules={"rotation_limit": {"enabled": True}},
+        )
+
+    row = "+1 x__AAA__inf__deployed__p0 <= 2"  # in steps of two months
+    yield Case("the first cycle", sent(4), (2,), (0,), ("AAA", "inf"), row, sent(2), (0,))
+
+
 def case_personnel() -> Iterator[Case]:
     # A lot is 1,000 people, three are wanted for two months, the ceiling is 2,000:
     # 2 months x 1/3 is missed.
@@ -320,6 +338,7 @@ def case_lift() -> Iterator[Case]:
 CASES: Cases = {
     s.tour_cover_limit: [*case_tour_cover()],
     s.pool_limit: [*case_pool()],
+    s.rotation_limit: [*case_rotation()],
     s.personnel_limit: [*case_personnel(), *case_personnel_total()],
     s.support_floor: [*case_support()],
     s.placement_balance: [*case_placement()],

@@ -60,6 +60,7 @@ class SecondFormulation:
         for pool in self.read.pools:
             self.give(pool)
             self.keep_up(pool)
+            self.rotate(pool)
         self.trained = self.train()
         self.ask()
         for add in (politics, command, support, lift, money):
@@ -144,6 +145,23 @@ class SecondFormulation:
                 draw = self.variable(whole=False)
                 self.at_most([*used, (-1, draw)], max(0, lots - earmark))
                 self.draws.append((1, draw))
+
+    def rotate(self, pool: Pool) -> None:
+        """Over the whole time, a pool gives no more than its cycle keeps up."""
+        if not self.read.on("rotation_limit") or pool[0].startswith("X"):
+            return
+        tour, dwell = self.read.cycle(pool)
+        firsts = (self.read.first_month(pool, place) for place in self.read.places)
+        start = min((f for f in firsts if f is not None and f < self.read.horizon), default=0)
+        start = max(start, self.read.document.get("steady_from_month") or 0)
+        counted = [k for k, (first, _) in enumerate(self.read.phases) if first >= start]
+        share, longest = tour / (tour + dwell), max((self.months[k] for k in counted), default=0)
+        terms: Terms = [
+            (self.months[k] * (share if self.stands_by(place) else 1.0), v)
+            for (*owner, place, k), v in self.given.items()
+            if tuple(owner) == pool and k in counted
+        ]
+        self.at_most(terms, max(longest, share * sum(self.read.pools[pool][start:])))
 
     def train(self) -> list[Any]:
         """Host brigades trained by the start of each phase."""

@@ -29,7 +29,7 @@ from .test_rules import PAIRS, values
 Clause = tuple[str, str]
 
 NAMED = {
-    "personnel_limit": ("total",),
+    "personnel_limit": ("total", "lots"),
     "support_floor": ("lots",),
     "lift_limit": ("arrived", "rail", "sea", "air"),
     "effect_floor": ("lots",),
@@ -42,7 +42,11 @@ NAMED = {
 }
 """rules whose keys begin with the name of a clause; other keys of theirs are told apart by length,
 as are those of the rules that are not here"""
-STRENGTHENING: set[Clause] = {("effect_floor", "lots"), ("support_floor", "lots")}
+STRENGTHENING: set[Clause] = {
+    ("effect_floor", "lots"),
+    ("support_floor", "lots"),
+    ("personnel_limit", "lots"),
+}
 """rows that whole lots imply (ForceModel.require_lots): no plan is lost by them"""
 
 

@@ -42,6 +42,8 @@ class WideCase(WideDemands):
             if self.maybe(0.4):
                 people["total"] = rng.choice(most)
             self.rules["personnel_limit"] = people
+        if self.maybe(0.2):
+            self.rules["rotation_limit"] = {"enabled": True}
         if self.maybe(0.15):
             unit_type = rng.choice(sorted(self.types - {"eng", "div", "corps", "team"}))
             promise = {"nation": rng.choice(nations), "unit_type": unit_type, "lots": 1}

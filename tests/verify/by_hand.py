@@ -80,6 +80,7 @@ SCENARIO: Document = {
         "effect_floor": {"sector_transit_days": 5},
         "headquarters_floor": {"battlegroups_per_division": 12, "divisions_per_corps": 5},
         "framework_floor": {"battlegroups_per_brigade": 3},
+        "rotation_limit": {"enabled": False},
         "share_limit": {"enabled": True, "max_share": {"ground": 0.5}},
         "us_enabler_limit": {"max_lots": {"tanker": 1}},
         "nato_reserve_limit": {"mode": "forbidden"},
@@ -129,6 +130,8 @@ def party(name: str, role: str, *figures: float, stance: int = 3) -> Document:
         fair_shares={"gdp": fair, "defence_budget": each, "active_forces": each, "equal": each},
         size=size,
         personnel_ceiling=4000,
+        past_peak=4000,
+        people_times_peak=peak / 4000,
         nuclear=name in ("FRA", "GBR"),
         framework=name in ("FRA", "GBR"),
     )

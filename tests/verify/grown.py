@@ -115,7 +115,7 @@ def _grown_accounts(plan: Document) -> None:
         row["burden_share"] = row["cost_eur_m"] / 1101
         row["fund_paid_eur_m"] = 30 * row["fair_share"]
     put("nations", {"nation": "FRA"}, fund_received_eur_m=30)(plan)
-    people = {"personnel_peak": 110, "personnel_months": 1320}
+    people = {"personnel_peak": 110, "personnel_months": 1320, "people_times_peak": 0.0275}
     put("nations", {"nation": "POL"}, **people, aid_credit_eur_m=15)(plan)
     values = {
         # air 8, wire 12 x 1 / 2, station 6, city 6

@@ -125,7 +125,7 @@ STILL_SOUND: dict[str, list[Edit]] = {
     ],
     "national ceilings that are off": [
         rule("rules.personnel_limit.national", False),
-        put("nations", {"nation": "FRA"}, personnel_ceiling=1),
+        put("nations", {"nation": "FRA"}, personnel_ceiling=1, past_peak=1, people_times_peak=3900),
     ],
     "votes of a nation that need no renewal": [
         drop("mandates", nation="FRA", month=4),
@@ -191,7 +191,8 @@ def test_a_plan_in_which_nobody_gives_anything() -> None:
     plan |= {table: [] for table in (*empty, "us_gaps")}
     plan["command"] = {"lead_nation": None, "component_leads": {}}
     plan["command"] |= {"headquarters": [], "formations": []}
-    figures = dict.fromkeys(("personnel_peak", "personnel_months", "cost_eur_m", "burden_share"), 0)
+    spent = ("personnel_peak", "people_times_peak", "personnel_months", "cost_eur_m")
+    figures = dict.fromkeys((*spent, "burden_share"), 0)
     put("nations", {}, member=False, role="none", **figures)(plan)
     put("nations", {"nation": "USA"}, role="us_enablers")(plan)
     put("nations", {"nation": "XMM"}, role="pooled")(plan)

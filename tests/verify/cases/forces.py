@@ -170,7 +170,10 @@ CASES: list[Case] = [
         forces.personnel_limit,
         "FRA p1",
         set(),
-        [put("nations", {"nation": "FRA"}, personnel_ceiling=3899)],
+        [
+            put("nations", {"nation": "FRA"}, personnel_ceiling=3899, past_peak=3899),
+            put("nations", {"nation": "FRA"}, people_times_peak=3900 / 3899),
+        ],
     ),
     (
         forces.personnel_limit,
@@ -209,6 +212,25 @@ CASES: list[Case] = [
         {"presence_floor"},
         [rule("rules.presence_floor.presences", [WIRE | {"id": "line"}])],
     ),
+    (
+        forces.rotation_limit,  # one lot, half of whose cycle is on tour: 12 months of 12
+        "FRA division_hq",
+        set(),
+        [rule("rules.rotation_limit.enabled", True)],
+    ),
+    (
+        forces.ceiling_balance,
+        "POL",
+        set(),
+        [put("nations", {"nation": "POL"}, personnel_ceiling=3999)],
+    ),
+    (
+        forces.ceiling_balance,
+        "DEU",
+        set(),
+        [put("nations", {"nation": "DEU"}, people_times_peak=0.1)],
+    ),
+    (forces.ceiling_balance, "ITA", set(), [put("nations", {"nation": "ITA"}, past_peak=4001)]),
 ]
 
 GROWN_CASES: list[Case] = [
