@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
+from planner.problem.records import PhaseRow
 from planner.scenario.fields import stated
 
 OPERATION = "operation"
@@ -82,11 +83,14 @@ def lead_floor(m: ForceModel) -> None:
     """One member that can lead does lead, the operation and each component asked for.
 
     Formula:   sum over n of lead[n,c] = 1;  lead[n,c] <= member[n];
-               least lead[n,c] <= sum over u of c, k of months[k] x[n,u,deployed,k]
+               least lead[n,c] <= sum over u of c, k of months[k] x[n,u,deployed,k];
+               there lead[n,c] <= battlegroups[n,k]
     Symbols:   lead 1 if the nation leads the operation or the land or air component c · member 1 if
                it takes part · x contribution (lots) · least lot-months of battlegroups (land) or
-               aircraft (air) that a component's lead deploys
-    Rows:      one per role, and one or two per nation that can have it
+               aircraft (air) that a component's lead deploys · there battlegroups that who leads
+               the operation or the land component has in the theatre in every phase in which ground
+               forces are asked for in place, from the first month that it is permitted in
+    Rows:      one per role; one or two per nation that can have it, and one a phase
     Binds when: always; it costs something when no lead nation would otherwise take part
     Source:    facts.csv lead_capable; scenario coalition.lead_nations, rules.lead_floor.components
     """
@@ -102,6 +106,23 @@ def lead_floor(m: ForceModel) -> None:
             if role != OPERATION:
                 row = [*_component(m, role, nation), (v, -rule.min_lot_months)]
                 m.require("lead_floor", ("forces", *key), row, ">=", 0)
+            if role != "air" and rule.lead_battlegroups:
+                opens = m.problem.opens(nation) or 0
+                for phase in m.problem.phases:
+                    if phase.id in m.problem.ground_phases and phase.start_month >= opens:
+                        row = [*_battlegroups(m, nation, phase), (v, -rule.lead_battlegroups)]
+                        m.require("lead_floor", ("present", *key, phase.id), row, ">=", 0)
+
+
+def _battlegroups(m: ForceModel, nation: str, phase: PhaseRow) -> list[Term]:
+    """Battlegroups that a nation has in the theatre."""
+    types = m.problem.unit_types
+    return [
+        term
+        for pool in m.pools
+        if pool[0] == nation and types[pool[1]].is_battlegroup
+        for term in m.deployed(pool, phase)
+    ]
 
 
 def _component(m: ForceModel, component: str, nation: str) -> list[Term]:

@@ -30,14 +30,8 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     bars = Bars(problem)
     if coalition.min_nations:
         issues += _members(problem, document, bars)
-    if scenario.rules.lead_floor.enabled and not sovereign & set(coalition.lead_nations):
-        issues.append(
-            Issue(
-                document.where(("coalition", "lead_nations")),
-                "rule lead_floor: none of the lead nations could contribute",
-                "name one that takes part, or set rules.lead_floor.enabled=false",
-            )
-        )
+    if scenario.rules.lead_floor.enabled:
+        issues += _lead(problem, document, sovereign & set(coalition.lead_nations))
     issues += _tellable(problem, document)
     issues += _component_leads(problem, document)
     issues += _pledges(problem, document, bars)
@@ -79,6 +73,19 @@ def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
         if 0 < share < LEAST_SHARE:
             where = document.where(("rules", "burden", "sizes", code))
             yield Issue(where, f"the size of {code} is {share:.1e} of all", "check its unit")
+
+
+def _lead(problem: Problem, document: Document, able: set[str]) -> Iterator[Issue]:
+    """``able``: lead nations that could contribute."""
+    where = document.where(("coalition", "lead_nations"))
+    hint = "name one that takes part, or set rules.lead_floor.enabled=false"
+    absent = problem.ground_phases and all(problem.opens(nation) is None for nation in able)
+    if not able:
+        yield Issue(where, "rule lead_floor: none of the lead nations could contribute", hint)
+    elif absent and problem.scenario.rules.lead_floor.lead_battlegroups:
+        said = f"rule lead_floor: none of {', '.join(sorted(able))} could have battlegroups in the"
+        hint = "name one that could, or set rules.lead_floor.lead_battlegroups=0"
+        yield Issue(where, f"{said} theatre, where ground forces are asked for", hint)
 
 
 def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:

@@ -10,7 +10,7 @@ from math import ceil
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import ALWAYS, Usefulness
 from planner.reference.dataset import SourcedValue
-from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS, US
+from planner.reference.identifiers import GROUND, POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.demands import Demand, Threat, demands_of
 from planner.scenario.fields import stated
@@ -280,6 +280,27 @@ class Problem:
         for want in self.wants:
             held[want.phase.id].add(want.demand.id)
         return {phase: frozenset(names) for phase, names in held.items()}
+
+    @cached_property
+    def ground_phases(self) -> frozenset[str]:
+        """Ids of the phases in which ground forces are asked for in place, in the theatre."""
+        return frozenset(
+            want.phase.id
+            for want in self.wants
+            if (GROUND, 0) in self.use.asks(want.demand)
+            and self.locations[want.demand.location].in_theatre
+        )
+
+    def opens(self, nation: str) -> int | None:
+        """First month in which a nation may have battlegroups in the theatre; None: never."""
+        months = (
+            month
+            for pool in self.pools
+            if pool.nation == nation and self.unit_types[pool.unit_type].is_battlegroup
+            for place, month in pool.locations.items()
+            if self.locations[place].in_theatre
+        )
+        return min(months, default=None)
 
     def helped(self, unit_type: str, location: str, phase: PhaseRow) -> frozenset[str]:
         """Ids of the demands of a phase that a lot of this type there has a part in; ALWAYS among

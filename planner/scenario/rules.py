@@ -166,12 +166,16 @@ class FrameworkFloor(Switch):
 
 
 class LeadFloor(Switch):
-    """One member of coalition.lead_nations leads the operation, others its components."""
+    """One member of coalition.lead_nations leads the operation, others its components; who leads
+    on land has troops there."""
 
     components: Annotated[dict[Component, Nations], Items(2)] = Field(default_factory=dict)
     """nations that can lead the land or the air component; not named: no lead is asked for"""
     min_lot_months: Annotated[int, Field(ge=1, le=10_000), WHOLE] = 6
     """battlegroups (land) or lots of aircraft (air) x months that the component's lead deploys"""
+    lead_battlegroups: Annotated[int, Field(ge=0, le=100), WHOLE] = 1
+    """battlegroups that the lead of the operation, and that of the land component, has in the
+    theatre in every phase in which ground forces are asked for in place"""
 
 
 # --- commitment

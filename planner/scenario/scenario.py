@@ -74,7 +74,7 @@ class Coalition(Part):
     """may the pooled NATO (XNA) and multinational tanker (XMM) fleets be used?"""
     min_nations: Annotated[int, Field(ge=0, le=40), WHOLE] = 0
     """the coalition has at least this many members that contribute"""
-    lead_nations: Nations = ("FRA", "GBR", "POL")
+    lead_nations: Nations = ("FRA", "GBR")
     """nations that can lead the operation; one of them must be a member"""
     reuse_eastern_flank: Nations = ()
     """nations whose eastern-flank troops may be used: they are then not subtracted"""

@@ -81,11 +81,16 @@ def _lack(model: ForceModel, rule: str, key: Key, value: float) -> str:
         return f"{key[0]} lacks {much} of the {least} lot-months that a member gives"
     if rule == "coalition_floor":
         return f"of {scenario.coalition.min_nations} members asked for lack {much}"
-    role = str(key[1] if key[0] == "forces" else key[0])
+    role = str(key[1] if key[0] in ("forces", "present") else key[0])
     led = role if role == OPERATION else f"{role} component"
     if key[0] == "forces":
         least = scenario.rules.lead_floor.min_lot_months
         return f"{key[2]}, to lead the {led}, lacks {much} of {least} lot-months in it"
+    if key[0] == "present":
+        least = scenario.rules.lead_floor.lead_battlegroups
+        phase = next(phase for phase in model.problem.phases if phase.id == key[3])
+        there = f"{much} of {least} battlegroups in {months_words(phase)}"
+        return f"{key[2]}, to lead the {led}, lacks {there}"
     if len(key) > 1:
         return f"{key[1]}, to lead the {led}, is no member"
     return f"the {led} has no lead nation that can do it in full, {much} is missing"

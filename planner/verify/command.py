@@ -11,8 +11,10 @@ from math import floor
 
 from planner.plan.command import FormationRow
 from planner.scenario.fields import stated
+from planner.verify.demands import uses_ground_in_place, wants
 from planner.verify.index import SMALL, PlanIndex, Violation, row_key, sovereign, total
 
+THEATRE = ("theatre", "theatre_wide")
 LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")
 
 
@@ -74,8 +76,11 @@ def lead_floor(ledger: PlanIndex) -> Iterator[Violation]:
     """One lead-capable member leads the operation, and one each component asked for.
 
     Formula: sum over lead-capable n of lead[n,c] = 1, lead[n,c] <= member[n]; the lead of a
-    component deploys sum over its u,k of months[k] x[n,u,l,k] >= min_lot_months (relaxed: the
-    largest share of a lead counts, so the minimum is divided by the number of candidates)
+    component deploys sum over its u,k of months[k] x[n,u,l,k] >= min_lot_months; the lead of the
+    operation, and of the land component, has sum over battlegroups u, l of the theatre of
+    x[n,u,l,k] >= lead_battlegroups in every k in which a demand can use ground forces in place and
+    that starts after n's battlegroups may first be in the theatre (relaxed: the largest share of a
+    lead counts, so the minima are divided by the number of candidates)
     """
     scenario, command = ledger.plan.scenario, ledger.plan.command
     rule, lead = scenario.rules.lead_floor, command.lead_nation
@@ -111,6 +116,39 @@ def lead_floor(ledger: PlanIndex) -> Iterator[Violation]:
         least = rule.min_lot_months / (max(1, len(able)) if ledger.plan.relaxed else 1)
         if ledger.over(least, given):
             yield Violation(component, f"{nation} gives {given:g} lot-months, at least {least:g}")
+    yield from _present(ledger, "operation", lead, scenario.coalition.lead_nations)
+    if "land" in asked:
+        yield from _present(ledger, "land", command.component_leads.get("land"), asked["land"])
+
+
+def _present(
+    ledger: PlanIndex, role: str, nation: str | None, able: tuple[str, ...]
+) -> Iterator[Violation]:
+    """Battlegroups of who leads, phase by phase."""
+    least = float(ledger.plan.scenario.rules.lead_floor.lead_battlegroups)
+    if ledger.plan.relaxed:
+        least /= max(1, len(able))
+    opens = [
+        month
+        for (owner, unit_type), pool in ledger.pools.items()
+        if owner == nation and unit_type in ledger.units and ledger.units[unit_type].is_battlegroup
+        for name, month in pool.locations.items()
+        if name in ledger.places and ledger.places[name].kind in THEATRE
+    ]
+    for phase in ledger.plan.phases:
+        asked = any(
+            w.phase == phase and uses_ground_in_place(ledger, w.demand) for w in wants(ledger)
+        )
+        if not asked or phase.start_month < min(opens, default=0):
+            continue
+        there = sum(
+            e.lots
+            for e in ledger.in_phase[phase.id]
+            if e.nation == nation and e.in_theatre and e.unit.is_battlegroup
+        )
+        if ledger.over(least, there):
+            problem = f"{nation} leads it with {there:g} battlegroups there, at least {least:g}"
+            yield Violation(f"{role} {phase.id}", problem)
 
 
 def formations(ledger: PlanIndex) -> Iterator[Violation]:

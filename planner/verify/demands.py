@@ -208,6 +208,20 @@ def in_time(ledger: PlanIndex, demand: Demand, place: Location, days: int) -> bo
     return days >= 1 and (place.kind == "theatre_wide" or days >= _sector_days(ledger))
 
 
+def uses_ground_in_place(ledger: PlanIndex, demand: Demand) -> bool:
+    """Does the demand ask for ground forces that are in the theatre, and not at notice?"""
+    place = ledger.places.get(demand.location)
+    if place is None or place.kind not in ("theatre", "theatre_wide"):
+        return False
+    if isinstance(demand, PackageDemand):
+        needs = (p.needs for p in ledger.plan.packages if p.id == demand.package)
+        return any(GROUND in effects for effects in needs)
+    if isinstance(demand, Presence):
+        return demand.effect == GROUND
+    ground = not isinstance(demand, Requirement) or demand.effect == GROUND
+    return ground and getattr(demand, "within_days", 0) == 0
+
+
 def defenders(
     ledger: PlanIndex, threat: Threat, phase: PhaseRow, trained: dict[str, float]
 ) -> tuple[float, float, float]:

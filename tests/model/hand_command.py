@@ -123,9 +123,44 @@ def case_lead() -> Iterator[Case]:
     row = "+1 lead__BBB__operation == 1"
     one, two = document("BBB"), document("BBB", "AAA")
     yield Case("the lead is a member", one, (0, 6), (0, 4), ("operation",), row, two, (0, 4))
+
+    # A flight for four months costs 8. Nothing is asked first but to be cheap, and BBB leads: it is
+    # a member, which gives a lot-month at least. So it does where there has to be a member anyway.
+    def air_lead(members: int) -> Document:
+        return scenario(
+            pools={("BBB", "jet"): 1},
+            needs=(need("fighters", 4, "theatre"),),
+            locations=(WIDE,),
+            rules={"lead_floor": {"enabled": True}},
+            coalition={"lead_nations": ["BBB"], "min_nations": members},
+            objectives=("cost",),
+        )
+
     row = "+1 lead__BBB__operation -1 member__BBB <= 0"
     key = ("operation", "BBB")
-    yield Case("the leader takes part", one, (0, 6), (0, 4), key, row, two, (0, 4))
+    yield Case("the leader takes part", air_lead(0), (8,), (0,), key, row, air_lead(1), (8,))
+
+    # One battlegroup for two phases of two months. AAA's inf costs 2 a phase, BBB's tank 3. BBB may
+    # be there from month 2 on. It leads, so it is there from then on: 2 + 3 in the first two
+    # phases, and 3 in the third, where one phase of it would do for a member (2 + 2 + 3).
+    def there(*leads: str) -> Document:
+        rule = {"enabled": True, "components": {"land": leads}, "min_lot_months": 2}
+        return scenario(
+            horizon=6,
+            starts=(0, 2, 4),
+            pools={("AAA", "inf"): 1, ("BBB", "tank"): 1},
+            needs=(need("ground", 1),),
+            caveats=[{"nation": "BBB", "until_month": 2, "reason": "vote"}],
+            rules={"lead_floor": rule},
+            coalition={"lead_nations": leads},
+            objectives=("shortfall", "cost"),
+        )
+
+    one, two = there("BBB"), there("BBB", "AAA")
+    for role in ("operation", "land"):
+        row = f"-1 lead__BBB__{role} +1 x__BBB__tank__deployed__p1 >= 0"
+        at = ("present", role, "BBB", "p1")
+        yield Case(f"the lead of the {role} is there", one, (0, 8), (0, 6), at, row, two, (0, 6))
 
     # One battlegroup for two phases of two months, all BBB's: 4. Leading the land component takes
     # six lot-months of battlegroups: two in one of the phases, 6.

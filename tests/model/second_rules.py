@@ -114,6 +114,32 @@ def command(m: SecondFormulation) -> None:
                         for _, x in m.lots(nation, phase, **counts)
                     ]
                     m.at_least([*forces, (-lead.get("min_lot_months", 6), v)], 0)
+                if role != "air":
+                    stand(m, nation, v, lead.get("lead_battlegroups", 1))
+
+
+def stand(m: SecondFormulation, nation: str, leads: Any, least: int) -> None:
+    """Who leads has battlegroups there, once it may, wherever ground is asked for in place."""
+    theatre = [p for p, at in m.read.places.items() if at["kind"] in ("theatre", "theatre_wide")]
+    opens = [
+        month
+        for pool in m.read.pools
+        for place in theatre
+        if pool[0] == nation
+        and WORLD.unit_types[pool[1]].is_battlegroup
+        and (month := m.read.first_month(pool, place)) is not None
+    ]
+    for phase, (start, _) in enumerate(m.read.phases):
+        asked = any(
+            need > 0
+            and d["location"] in theatre
+            and ("ground", 0) in asks
+            and m.read.holds(d, phase)
+            for _, d, need, _, asks in m.read.demands
+        )
+        if asked and start >= min(opens, default=0):
+            own = m.lots(nation, phase, theatre, is_battlegroup=True)
+            m.at_least([*((1.0, v) for _, v in own), (-least, leads)], 0)
 
 
 def frame(m: SecondFormulation, rule: Document, place: str, phase: int) -> None:

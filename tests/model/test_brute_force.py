@@ -87,6 +87,13 @@ class Trial:
             return bool(days >= place["notice_days"] + place["transit_days"])
         return bool(place["kind"] == "theatre" and days >= 5)
 
+    def asks_for_ground(self, phase: tuple[int, int]) -> bool:
+        """In place: a reserve within some days is none."""
+        return any(
+            r["effect"] == "ground" and not r.get("within_days") and self.asked(r, phase)
+            for r in self.needs
+        )
+
     def useful(self, unit_type: str, place: Document, phase: tuple[int, int]) -> bool:
         """A government sends nobody who serves nothing."""
         if (place["kind"] == "theatre_wide") != (unit_type == "jet") and place["kind"] != "standby":
@@ -138,6 +145,17 @@ class Trial:
             return sum(value[index] for value, index in zip(values, grid, strict=True))  # type: ignore[return-value]
 
         zero = [np.zeros(len(o)) for o in options]
+
+        def battlegroups(number: int, nation: str) -> np.ndarray[Any, Any]:
+            """Of a nation in the theatre in a phase."""
+            at = np.arange(number * len(self.places), (number + 1) * len(self.places))
+            return over_plans(
+                [
+                    o[:, at[~standby[at]]].sum(axis=1) if (n, u) == (nation, "inf") else z
+                    for o, z, (n, u) in zip(options, zero, names, strict=True)
+                ]
+            )
+
         lot_months, costs, effects = {}, {}, {}
         for nation in self.nations:
             mine = [owner == nation for owner, _ in names]
@@ -213,7 +231,12 @@ class Trial:
         coalition = self.document["coalition"]
         allowed &= sum(members.values()) >= coalition["min_nations"]
         if self.rules["lead_floor"]["enabled"]:
-            allowed &= np.any([members[nation] for nation in coalition["lead_nations"]], axis=0)
+            leads = {nation: members[nation] for nation in coalition["lead_nations"]}
+            for number, phase in enumerate(self.phases):
+                if self.asks_for_ground(phase):
+                    for nation, able in leads.items():
+                        leads[nation] = able & (battlegroups(number, nation) >= 1)
+            allowed &= np.any(list(leads.values()), axis=0)
         if not allowed.any():
             return None
         sizes = {f["nation"]: f["value"] for f in self.document["overrides"]["facts"]}

@@ -36,7 +36,7 @@ NAMED = {
     "presence_floor": ("lots", "nations", "nuclear"),
     "headquarters_floor": ("division", "corps"),
     "framework_floor": ("brigades",),
-    "lead_floor": ("forces",),
+    "lead_floor": ("forces", "present"),
     "budget_limit": ("repaid", "fund", "total"),
     "burden_floor": ("excess",),
 }

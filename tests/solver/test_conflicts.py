@@ -106,6 +106,7 @@ AIR_WANTS: Document = {
     "locations": (SECTOR, WIDE),
     "needs": (need("ground", 1), need("aew", 1, "theatre")),
 }
+PILOTS = {("AAA", "inf"): 2, ("BBB", "inf"): 2, ("BBB", "radar"): 1}
 LAND_LEAD: Document = {
     "lead_floor": {"enabled": True, "components": {"land": ["BBB"]}, "min_lot_months": 2},
 }
@@ -131,6 +132,26 @@ def test_a_land_lead_that_may_only_stand_by() -> None:
     text = refusal(document(LAND_LEAD, caveats=law, locations=(SECTOR, HOME), needs=(reserve,)))
     assert "lead_floor" in text
     assert "land" in text
+
+
+def test_a_lead_that_cannot_stand_there_all_the_time() -> None:
+    """BBB has two lots, and three are to be there."""
+    lead: Document = {"lead_floor": {"enabled": True, "lead_battlegroups": 3}}
+    led: Document = {"coalition": {"lead_nations": ["BBB"]}}
+    text = refusal(document(lead, **led))
+    lacks = r"lacks 1 of 3 battlegroups in p0 \(months 0–3\)"
+    assert re.search(rf"the operation has no lead .* in full, 0\.333|BBB, to lead .* {lacks}", text)
+    solve(document({"lead_floor": {"enabled": True, "lead_battlegroups": 2}}, **led), data=WORLD)
+
+
+def test_a_lead_that_may_not_stand_where_ground_is_asked_for() -> None:
+    law = [{"nation": "BBB", "kind": "no_ground_troops", "reason": "law"}]
+    lead: Document = {"lead_floor": {"enabled": True}}
+    more: Document = {"coalition": {"lead_nations": ["BBB"]}, "pools": PILOTS, "caveats": law}
+    text = refusal(document(lead, **more, **AIR_WANTS))
+    assert "none of BBB could have battlegroups in the theatre" in text
+    absent: Document = {"lead_floor": {"enabled": True, "lead_battlegroups": 0}}
+    solve(document(absent, **more, **AIR_WANTS), data=WORLD)
 
 
 def test_a_lead_beyond_its_budget() -> None:

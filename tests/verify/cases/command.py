@@ -6,6 +6,8 @@ from planner.verify import command
 
 from ..edits import GBR, Case, Edit, put, rule, tree_row
 
+LEAD_BATTLEGROUPS = "rules.lead_floor.lead_battlegroups"
+
 
 def led_by(**leads: str) -> Edit:
     """The nations that lead the components are these."""
@@ -31,6 +33,10 @@ CASES: list[Case] = [
         "role",
         set(),
         [lambda plan: plan["command"].update(lead_nation=None)],
+    ),
+    *(
+        (command.lead_floor, f"operation {phase}", set(), [rule(LEAD_BATTLEGROUPS, 4)])
+        for phase in ("p1", "p2")
     ),
     (
         command.headquarters_floor,
@@ -144,4 +150,5 @@ GROWN_CASES: list[Case] = [
         [rule("rules.lead_floor.components", {"air": ["POL"]})],
     ),
     (command.lead_floor, "air", set(), [rule("rules.lead_floor.min_lot_months", 13)]),
+    (command.lead_floor, "land p2", set(), [rule(LEAD_BATTLEGROUPS, 4)]),
 ]
