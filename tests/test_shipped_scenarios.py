@@ -163,7 +163,7 @@ CLAIMS: dict[str, dict[str, Claim]] = {
         ),
     },
     "without_poland": {
-        "the same as with Poland among the possible leads": lambda plan: (
+        "the same as with Poland in the coalition": lambda plan: (
             shortfall("without_poland") == pytest.approx(shortfall("guarantor"))
         ),
         "keeps its forces out of the guarantor force already": lambda plan: (
