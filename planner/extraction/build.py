@@ -15,11 +15,12 @@ from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, s
 from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
+from planner.extraction.placement import placed
 from planner.extraction.politics import mandates, nato_ledger, us_gaps
 from planner.extraction.schedule import least_schedule, tour_starts
 from planner.extraction.unused import Leftovers
 from planner.model.command import OPERATION
-from planner.model.core import ForceModel, Group
+from planner.model.core import ForceModel
 from planner.plan.coalition import NationRow
 from planner.plan.command import Command
 from planner.plan.figures import Confidence, FigureRow
@@ -28,7 +29,7 @@ from planner.plan.money import CostRow
 from planner.plan.plan import Plan, PlanStatus
 from planner.plan.politics import MandateRow
 from planner.problem.problem import DEPLOYED, Problem
-from planner.problem.records import PhaseRow, PlanWarning, PoolRow, PurchaseRow
+from planner.problem.records import PlanWarning, PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS, US
 from planner.scenario.coalition import BURDEN_KEYS
 from planner.solver.lexicographic import Solution
@@ -40,7 +41,7 @@ def extract_plan(
 ) -> Plan:
     """The plan of a solution. Raises SolverError when the contributions have no schedule."""
     problem = model.problem
-    lots = _placed(model, solution)
+    lots = placed(model, solution)
     contributions = tuple(
         ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=tidy(value))
         for (n, u, i, k), value in _in_order(problem, lots)
@@ -149,58 +150,6 @@ def _in_order(problem: Problem, lots: LotsAt) -> list[tuple[tuple[str, str, str,
     """The lots phase by phase, then by nation, type and location."""
     order = {phase.id: index for index, phase in enumerate(problem.phases)}
     return sorted(lots.items(), key=lambda item: (order[item[0][3]], item[0]))
-
-
-def _placed(model: ForceModel, solution: Solution) -> LotsAt:
-    """Who stands where: nations' lots spread over the places of their group.
-
-    Any spread with the right totals is as good; a nation stays where it was in the phase before
-    as far as possible, then fills places in their order, larger contributions first.
-    """
-    lots: LotsAt = {}
-    for group in model.groups.values():
-        before: dict[tuple[str, str], float] = {}
-        for phase in model.problem.phases:
-            before = _spread(model, solution, group, phase, before)
-            for (nation, location), value in before.items():
-                lots[nation, group.unit_type, location, phase.id] = value
-    return lots
-
-
-def _spread(
-    model: ForceModel,
-    solution: Solution,
-    group: Group,
-    phase: PhaseRow,
-    before: dict[tuple[str, str], float],
-) -> dict[tuple[str, str], float]:
-    given = {
-        nation: sum(solution[x] for x, _ in model.lots((nation, unit_type), group.posture, phase))
-        for nation, unit_type in group.pools
-    }
-    placed = {
-        location: solution[model.placement[key]]
-        for location in group.first_month
-        if (key := (group.id, location, phase.id)) in model.placement
-    }
-    if model.whole:
-        given = {nation: float(round(value)) for nation, value in given.items()}
-        placed = {location: float(round(value)) for location, value in placed.items()}
-    result: dict[tuple[str, str], float] = defaultdict(float)
-
-    def move(nation: str, location: str, most: float) -> None:
-        value = min(most, given[nation], placed.get(location, 0.0))
-        if value > SMALL:
-            given[nation] -= value
-            placed[location] -= value
-            result[nation, location] += value
-
-    for (nation, location), value in sorted(before.items()):
-        move(nation, location, value)
-    for location in placed:
-        for nation in sorted(given, key=lambda n: (-given[n], n)):
-            move(nation, location, given[nation])
-    return dict(result)
 
 
 def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow, ...]:
