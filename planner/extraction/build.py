@@ -15,7 +15,7 @@ from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, s
 from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
-from planner.extraction.placement import placed
+from planner.extraction.placement import Led, placed
 from planner.extraction.politics import mandates, nato_ledger, us_gaps
 from planner.extraction.schedule import least_schedule, tour_starts
 from planner.extraction.unused import Leftovers
@@ -41,7 +41,7 @@ def extract_plan(
 ) -> Plan:
     """The plan of a solution. Raises SolverError when the contributions have no schedule."""
     problem = model.problem
-    lots = placed(model, solution)
+    lots, led = placed(model, solution)
     contributions = tuple(
         ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=tidy(value))
         for (n, u, i, k), value in _in_order(problem, lots)
@@ -81,7 +81,7 @@ def extract_plan(
         stages=solution.stages,
         nations=_nations(model, solution, lots, members, leads, money),
         costs=money,
-        command=_command(model, solution, contributions, leads),
+        command=_command(model, contributions, leads, led),
         mandates=mandate,
         arrivals=tuple(arrivals(problem, contributions)),
         lift=tuple(lift(problem, contributions)),
@@ -291,18 +291,18 @@ def _role(problem: Problem, code: str, members: set[str], leads: dict[str, str])
 
 def _command(
     model: ForceModel,
-    solution: Solution,
     contributions: tuple[ContributionRow, ...],
     leads: dict[str, str],
+    led: Led,
 ) -> Command:
     problem = model.problem
     components = {role: nation for role, nation in leads.items() if role != OPERATION}
-    frames = {key: round(solution[frame]) for key, frame in model.framed_brigades.items()}
     lead = leads.get(OPERATION)
     headquarters = tuple(
         row for row in contributions if problem.unit_types[row.unit_type].role == "command"
     )
-    tree = formations(problem, contributions, lead, components, frames)
+    decided = model.whole and problem.scenario.rules.framework_floor.enabled
+    tree = formations(problem, contributions, lead, components, led if decided else None)
     return Command(
         lead_nation=lead,
         component_leads=components,

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from math import ceil
 from typing import Literal
 
+from planner.extraction.placement import Led
 from planner.plan.command import FormationRow
 from planner.plan.forces import ContributionRow
 from planner.problem.problem import Problem
@@ -14,8 +14,6 @@ from planner.problem.records import PhaseRow
 from planner.scenario.fields import stated
 
 Level = Literal["operation", "component", "corps", "division", "brigade", "unit"]
-Frames = dict[tuple[str, str, str], int]
-"""(nation, sector, phase) -> brigades that the nation frames there"""
 
 
 def formations(
@@ -23,20 +21,20 @@ def formations(
     contributions: tuple[ContributionRow, ...],
     lead: str | None,
     component_leads: dict[str, str],
-    frames: Frames,
+    led: Led | None,
 ) -> Iterator[FormationRow]:
     """The tree, phase by phase, parents before their children.
 
-    Corps and divisions are the headquarters in the theatre. Battlegroups of a sector form brigades
-    of ``framework_floor.battlegroups_per_brigade``, each led by a framework nation of ``frames``
-    while there are any, else by the nation that has the most of what is left.
+    Corps and divisions are the headquarters in the theatre. ``led``: who leads the brigades that
+    the battlegroups of a sector form; None where no formation is decided. What is in no brigade
+    stands as battlegroups, led by nobody.
     """
     for phase in problem.phases:
         rows = [c for c in contributions if c.phase == phase.id]
         rows = [c for c in rows if problem.locations[c.location].in_theatre]
         if rows:
             yield _node(phase, "operation", "", "operation", lead or "")
-            yield from _land(problem, phase, rows, component_leads, frames)
+            yield from _land(problem, phase, rows, component_leads, led)
             yield from _air(problem, phase, rows, component_leads)
 
 
@@ -65,7 +63,7 @@ def _land(
     phase: PhaseRow,
     rows: list[ContributionRow],
     leads: dict[str, str],
-    frames: Frames,
+    led: Led | None,
 ) -> Iterator[FormationRow]:
     land = [c for c in rows if problem.unit_types[c.unit_type].domain == "land"]
     if not land:
@@ -87,22 +85,20 @@ def _land(
         parent = f"corps_{corps_number}" if corps else "land"
         yield _node(phase, f"division_{number}", parent, "division", row.nation, row)
     span = stated(rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division")
-    led = [0.0] * len(divisions)
-    for name, frame, units in _brigades(problem, phase, land, frames):
+    weights = [0.0] * len(divisions)
+    for name, nation, units in _formed(problem, phase, land, led):
         parent = above
         if divisions:
             weight = sum(unit.lots for unit in units)
-            index = next((i for i, n in enumerate(led) if n + weight <= span + 1e-6), len(led) - 1)
-            led[index] += weight
+            fits = (i for i, n in enumerate(weights) if n + weight <= span + 1e-6)
+            index = next(fits, len(weights) - 1)
+            weights[index] += weight
             parent = f"division_{index + 1}"
-        yield _node(
-            phase,
-            name,
-            parent,
-            "brigade",
-            frame,
-            units[0].model_copy(update={"lots": 0.0, "unit_type": ""}),
-        )
+        if nation is None:
+            yield _node(phase, name, parent, "unit", units[0].nation, units[0])
+            continue
+        empty = units[0].model_copy(update={"lots": 0.0, "unit_type": ""})
+        yield _node(phase, name, parent, "brigade", nation, empty)
         for number, unit in enumerate(units, 1):
             yield _node(phase, f"{name}_{number}", name, "unit", unit.nation, unit)
     for row in land:
@@ -121,65 +117,63 @@ def _each(rows: Iterable[ContributionRow]) -> list[ContributionRow]:
     ]
 
 
-def _brigades(
-    problem: Problem, phase: PhaseRow, land: list[ContributionRow], frames: Frames
-) -> Iterator[tuple[str, str, list[ContributionRow]]]:
-    """Name, framework nation and battlegroups of every brigade, sector by sector."""
-    rule = problem.scenario.rules.framework_floor
-    size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
-    core = rule.core_battlegroups
+Units = dict[tuple[str, str], float]
+"""(nation, unit type) -> battlegroups"""
+
+
+def _formed(
+    problem: Problem, phase: PhaseRow, land: list[ContributionRow], led: Led | None
+) -> Iterator[tuple[str, str | None, list[ContributionRow]]]:
+    """Name, leading nation and battlegroups of every brigade, sector by sector; without a nation,
+    battlegroups that are in none."""
+    core = problem.scenario.rules.framework_floor.core_battlegroups
     for location in problem.scenario.locations:
-        left: dict[tuple[str, str], float] = defaultdict(float)
-        for row in land:
-            if row.location == location.id and problem.unit_types[row.unit_type].is_battlegroup:
-                left[row.nation, row.unit_type] += row.lots
+        left: Units = {
+            (row.nation, row.unit_type): row.lots
+            for row in land
+            if row.location == location.id and problem.unit_types[row.unit_type].is_battlegroup
+        }
         named = [
             nation
-            for (nation, place, k), count in sorted(frames.items())
+            for (nation, place, k), count in sorted((led or {}).items())
             if (place, k) == (location.id, phase.id)
-            for _ in range(count)
+            for _ in range(round(count))
         ]
-        brigades = [(nation, _take(left, nation, core)) for nation in named]
-        while sum(left.values()) > 1e-6:
-            room = next((units for _, units in brigades if _size(units) < size - 1e-6), None)
-            if room is None:
-                biggest = max(sorted({n for n, _ in left}), key=lambda n: _held(left, n))
-                brigades.append((biggest, _take(left, biggest, size)))
-            else:
-                nation = max(sorted({n for n, _ in left}), key=lambda n: _held(left, n))
-                room += _take(left, nation, size - _size(room))
-        for number, (nation, units) in enumerate(((n, u) for n, u in brigades if u), 1):
-            rows = [
-                ContributionRow(
-                    nation=n, unit_type=u, location=location.id, phase=phase.id, lots=lots
-                )
-                for n, u, lots in units
-            ]
-            yield f"brigade_{location.id}_{number}", nation, rows
+        brigades = [(nation, _core(left, nation, core)) for nation in named]
+        if brigades:
+            _fill(brigades, left)
+        for number, (nation, units) in enumerate(brigades, 1):
+            name = f"brigade_{location.id}_{number}"
+            yield name, nation, _rows(units, location.id, phase)
+        for row in _rows(left, location.id, phase):
+            yield f"{row.unit_type}_{row.location}_{row.nation}", None, [row]
 
 
-Units = list[tuple[str, str, float]]
+def _rows(units: Units, location: str, phase: PhaseRow) -> list[ContributionRow]:
+    return [
+        ContributionRow(nation=n, unit_type=u, location=location, phase=phase.id, lots=lots)
+        for (n, u), lots in sorted(units.items())
+        if lots > 0
+    ]
 
 
-def _size(units: Units) -> float:
-    return sum(lots for _, _, lots in units)
+def _core(left: Units, nation: str, core: int) -> Units:
+    """Take the core of a brigade: battlegroups of the type of which the nation has most."""
+    own = sorted(key for key in left if key[0] == nation)
+    key = max(own, key=lambda k: left[k])
+    left[key] -= core
+    return {key: float(core)}
 
 
-def _held(left: dict[tuple[str, str], float], nation: str) -> float:
-    return sum(lots for (n, _), lots in left.items() if n == nation)
-
-
-def _take(left: dict[tuple[str, str], float], nation: str, most: float) -> Units:
-    """Take up to so many battlegroups of a nation."""
-    taken: Units = []
-    for key in sorted(k for k in left if k[0] == nation):
-        lots = min(left[key], most - _size(taken))
-        if lots > 1e-6:
-            taken.append((*key, lots))
-            left[key] -= lots
-        if left[key] <= 1e-6:
-            del left[key]
-    return taken
+def _fill(brigades: list[tuple[str, Units]], left: Units) -> None:
+    """Take all that is left, one by one, each into the smallest brigade: first what is of the
+    nation that leads it, then of the nation that has most."""
+    while any(lots > 0 for lots in left.values()):
+        nation, units = min(brigades, key=lambda brigade: sum(brigade[1].values()))
+        keys = sorted(key for key, lots in left.items() if lots > 0)
+        key = max(keys, key=lambda k: (k[0] == nation, left[k]))
+        left[key] -= 1
+        units[key] = units.get(key, 0.0) + 1
 
 
 def _air(

@@ -26,7 +26,7 @@ VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.worst,  # worst[r]
     v.memberships,  # member[n], lead[n,c]
     v.presences,  # present[r,n,k]
-    v.frames,  # framed_brigades[n,l,k]
+    v.formations,  # brigades[g,l,k], framed[n,u,k], apart[l,k]
     v.arrivals,  # arrived[n,u,k]
     v.growth,  # bought[i], trained[k]
     v.repayments,  # repaid[n]

@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
+from math import ceil
+
 from planner.model.core import ForceModel, Term
+from planner.problem.problem import DEPLOYED
 from planner.problem.records import PhaseRow
 from planner.scenario.fields import stated
 
@@ -47,36 +51,78 @@ def headquarters_floor(m: ForceModel) -> None:
 
 
 def framework_floor(m: ForceModel) -> None:
-    """Every brigade has a framework nation that gives its headquarters and its core.
+    """Battlegroups of a sector form brigades, each led by a framework nation with its core there.
 
-    Formula:   sum over n of battlegroups[n,l,k] <= size sum over n of framed_brigades[n,l,k];
-               core framed_brigades[n,l,k] <= battlegroups[n,l,k]
-    Symbols:   battlegroups of a nation in a sector · frame brigades that the nation leads there ·
-               size battlegroups of the largest brigade · core battlegroups that it gives to each
-    Rows:      one per sector and phase, and one per framework nation that could be there
+    Formula:   battlegroups[l,k] <= most sum over g of brigades[g,l,k] + (least - 1) apart[l,k];
+               sum over g of brigades[g,l,k] <= many (1 - apart[l,k]);
+               core brigades[g,l,k] <= z[g,l,k];
+               sum over l of brigades[g,l,k] <= sum over n of framed[n,u,k];
+               core framed[n,u,k] <= x[n,u,deployed,k]
+    Symbols:   battlegroups of all nations in a sector · brigades of the sector whose core is of the
+               group g of pools · apart 1 if there is none, as they are fewer than least · framed
+               brigades that a framework nation gives the core of, of type u of the group ·
+               least, most battlegroups of a brigade · core battlegroups of one type in its core ·
+               many brigades that all who may be there could form and lead · in fractions apart is 1
+    Rows:      two per sector and phase, one more per group there; one per group, and one per pool
+               of a framework nation, in each phase
     Binds when: others would plug in where no framework nation has a core
     Source:    the forward presence in the Baltic states: a framework nation and contributors;
-               planning_factors.csv battlegroups_per_brigade; facts.csv eastern_flank_lead
+               facts.csv eastern_flank_lead, lead_capable; brigades of two to five battlegroups
+
+    Brigades have no nation here, and lots in a group are alike: framed cores are given to the
+    sectors' brigades afterwards, and each finds its place, since both are counted by group. Any
+    number of battlegroups from least on makes brigades, so more of them are never in the way; a
+    plan shows as few brigades as that takes.
     """
-    rule = m.problem.scenario.rules.framework_floor
-    if not rule.enabled:
+    if not m.problem.scenario.rules.framework_floor.enabled:
         return
-    size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
-    nations = [nation.code for nation in m.problem.nations]
     for location in m.problem.scenario.locations:
-        if location.kind != "theatre":
-            continue
-        for phase in m.problem.phases:
-            there = {n: m.stationed(n, location.id, phase.id) for n in nations}
-            row = [term for terms in there.values() for term in terms]
-            for nation in nations:
-                frame = m.framed_brigades.get((nation, location.id, phase.id))
-                if frame is not None:
-                    row.append((frame, -size))
-                    core = [*there[nation], (frame, -rule.core_battlegroups)]
-                    key = (nation, location.id, phase.id)
-                    m.require("framework_floor", key, core, ">=", 0)
-            m.require("framework_floor", ("brigades", location.id, phase.id), row, "<=", 0)
+        for phase in m.problem.phases if location.kind == "theatre" else ():
+            _formed(m, location.id, phase.id)
+    core = m.problem.scenario.rules.framework_floor.core_battlegroups
+    formed: dict[tuple[str, str], list[Term]] = defaultdict(list)
+    for (group, place, phase_id), brigades in m.brigades.items():
+        key = ("core", group, place, phase_id)
+        lots = m.placement[group, place, phase_id]
+        m.require("framework_floor", key, [(lots, 1), (brigades, -core)], ">=", 0)
+        formed[group, phase_id].append((brigades, 1))
+    for (group, phase_id), row in formed.items():
+        pools = ((*pool, phase_id) for pool in m.groups[group].pools)
+        framed = [(m.framed[pool], -1) for pool in pools if pool in m.framed]
+        m.require("framework_floor", ("framed", group, phase_id), [*row, *framed], "<=", 0)
+    for (nation, unit_type, phase_id), cores in m.framed.items():
+        given = m.contribution[nation, unit_type, DEPLOYED, phase_id]
+        key = ("nation", nation, unit_type, phase_id)
+        m.require("framework_floor", key, [(given, 1), (cores, -core)], ">=", 0)
+
+
+def _formed(m: ForceModel, location: str, phase: str) -> None:
+    """The battlegroups of a sector are in brigades, or are fewer than the least of one."""
+    rule, at = m.problem.scenario.rules.framework_floor, (location, phase)
+    most, fewer = rule.most_battlegroups, rule.least_battlegroups - 1
+    there = [
+        (group, z)
+        for (group, *place), z in m.placement.items()
+        if tuple(place) == at and m.is_battlegroup(m.groups[group])
+    ]
+    brigades: list[Term] = [(v, 1) for (_, *place), v in m.brigades.items() if tuple(place) == at]
+    row: list[Term] = [*((z, 1) for _, z in there), *((v, -most) for v, _ in brigades)]
+    apart = m.apart.get(at)
+    if apart is not None:
+        row.append((apart, -fewer))
+        pools = [(*pool, phase) for group, _ in there for pool in m.groups[group].pools]
+        many = min(ceil(_most(m, pools) / most), _most(m, pools, rule.core_battlegroups))
+        if brigades:
+            none = [*brigades, (apart, many)]
+            m.require("framework_floor", ("apart", *at), none, "<=", many)
+    m.require("framework_floor", ("brigades", *at), row, "<=", 0 if m.whole else fewer)
+
+
+def _most(m: ForceModel, pools: list[tuple[str, str, str]], core: int = 0) -> int:
+    """Battlegroups that pools could give at most in a phase; or brigades that they could lead."""
+    given = {pool: m.contribution.get((pool[0], pool[1], DEPLOYED, pool[2])) for pool in pools}
+    lots = {pool: int(x.upBound or 0) for pool, x in given.items() if x is not None}
+    return sum(n // core if core else n for pool, n in lots.items() if not core or pool in m.framed)
 
 
 def lead_floor(m: ForceModel) -> None:

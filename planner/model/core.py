@@ -34,7 +34,9 @@ class ForceModel:
     part, ``worst[demand]`` that of the worst phase, and its steps,
     ``below_objective[demand, phase, step]`` up to the objective, ``packages[demand, phase]`` kept
     up, ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
-    ``framed_brigades[nation, location, phase]`` brigades framed,
+    ``brigades[group, location, phase]`` whose core is of the group, ``framed[nation, unit_type,
+    phase]`` brigades that a pool gives the core of, ``apart[location, phase]`` 1 if its
+    battlegroups are too few for a brigade,
     ``nato_draw[nation, unit_type, month]`` lots,
     ``arrived[nation, unit_type, phase]`` lots more than before, ``bought[purchase]`` lots,
     ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million from the common fund.
@@ -43,7 +45,7 @@ class ForceModel:
     of a type that may go to the same places form a group, and only the group is placed. Which
     nation stands where follows from the totals, without loss (extraction/build.py). This takes the
     symmetry of equal sectors out of the model. Where a rule asks which nation stands where
-    (presences, framework nations), every pool of the types concerned is a group of its own.
+    (presences), every pool of the types concerned is a group of its own.
     """
 
     problem: Problem
@@ -59,7 +61,9 @@ class ForceModel:
     below_objective: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
     packages: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     present: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
-    framed_brigades: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    brigades: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    framed: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    apart: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     arrived: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     bought: dict[str, pulp.LpVariable] = field(default_factory=dict)
     trained: dict[str, pulp.LpVariable] = field(default_factory=dict)
@@ -233,17 +237,19 @@ class ForceModel:
         it, else the need."""
         return want.top if (*want.key, 0) in self.below_objective else want.need
 
-    def stationed(
-        self, nation: str, location: str, phase: str, effect: str | None = None
-    ) -> list[Term]:
-        """Lots of a nation at a sector, or anywhere in the theatre: with an effect, else all
-        battlegroups. Their types are placed by nation."""
+    def is_battlegroup(self, group: Group) -> bool:
+        """Is it a group of battlegroups that are in the theatre?"""
+        unit = self.problem.unit_types[group.unit_type]
+        return unit.is_battlegroup and group.posture == DEPLOYED
+
+    def stationed(self, nation: str, location: str, phase: str, effect: str) -> list[Term]:
+        """Lots of a nation with an effect at a sector, or anywhere in the theatre. Their types are
+        placed by nation."""
         p = self.problem
         terms: list[Term] = []
         for (group, place, k), z in self.placement.items():
             at = self.groups[group]
-            unit = p.unit_types[at.unit_type]
-            counts = unit.is_battlegroup if effect is None else effect in unit.effects
+            counts = effect in p.unit_types[at.unit_type].effects
             theirs = at.posture == DEPLOYED and at.pools[0][0] == nation
             if k == phase and counts and theirs and p.reaches(location, place, 0):
                 terms.append((z, 1))
@@ -334,12 +340,8 @@ def make_groups(problem: Problem) -> dict[str, Group]:
 
 def _placed_by_nation(problem: Problem) -> set[str]:
     """Unit types of which a rule asks which nation stands where."""
-    rules, types = problem.scenario.rules, problem.unit_types.values()
     effects = {want.demand.effect for want in problem.wants if isinstance(want.demand, Presence)}
-    national = {unit.id for unit in types if effects & set(unit.effects)}
-    if rules.framework_floor.enabled:
-        national |= {unit.id for unit in types if unit.is_battlegroup}
-    return national
+    return {unit.id for unit in problem.unit_types.values() if effects & set(unit.effects)}
 
 
 def _name(prefix: str, key: Key) -> str:

@@ -129,16 +129,27 @@ def presences(m: ForceModel) -> None:
                     m.present[key] = m.variable("present", key, 1, whole=True)
 
 
-def frames(m: ForceModel) -> None:
-    """framed_brigades[n,l,k]: whole brigades that a framework nation leads in a sector."""
-    if not m.problem.scenario.rules.framework_floor.enabled:
+def formations(m: ForceModel) -> None:
+    """brigades[g,l,k]: whole brigades of a sector whose core is of a group of pools;
+    framed[n,u,k]: brigades that a pool of a framework nation gives the core of; apart[l,k]: 1 if
+    the battlegroups of a sector are too few for a brigade."""
+    rule = m.problem.scenario.rules.framework_floor
+    if not rule.enabled:
         return
-    for location in m.problem.scenario.locations:
-        for phase in m.problem.phases if location.kind == "theatre" else ():
-            for nation in m.problem.nations:
-                if nation.framework and m.stationed(nation.code, location.id, phase.id):
-                    key = (nation.code, location.id, phase.id)
-                    m.framed_brigades[key] = m.variable("framed_brigades", key, whole=True)
+    for group, location, phase in m.placement:
+        at = m.groups[group]
+        if not m.is_battlegroup(at):
+            continue
+        leaders = [pool for pool in at.pools if m.problem.nation[pool[0]].framework]
+        given = [pool for pool in leaders if (*pool, DEPLOYED, phase) in m.contribution]
+        if given:
+            key = (group, location, phase)
+            m.brigades[key] = m.variable("brigades", key, whole=True)
+        for pool in given:
+            if (*pool, phase) not in m.framed:
+                m.framed[*pool, phase] = m.variable("framed", (*pool, phase), whole=True)
+        if m.whole and rule.least_battlegroups > 1 and (location, phase) not in m.apart:
+            m.apart[location, phase] = m.variable("apart", (location, phase), 1, whole=True)
 
 
 def memberships(m: ForceModel) -> None:

@@ -52,12 +52,6 @@ DEFAULTS = (
         whole=True,
     ),
     Default("headquarters_floor", "divisions_per_corps", ("divisions_per_corps",), whole=True),
-    Default(
-        "framework_floor",
-        "battlegroups_per_brigade",
-        ("battlegroups_per_brigade",),
-        whole=True,
-    ),
     Default("lift_limit", "trains_per_day", ("theatre_trains_per_day",)),
     Default("lift_limit", "tonnes_per_train", ("tonnes_per_train",)),
     Default("lift_limit", "sea_tonnes_per_day", ("sea_tonnes_per_day",)),

@@ -31,7 +31,7 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     if coalition.min_nations:
         issues += _members(problem, document, bars)
     if scenario.rules.lead_floor.enabled:
-        issues += _lead(problem, document, sovereign & set(coalition.lead_nations))
+        issues += _lead(problem, document, bars, sovereign & set(coalition.lead_nations))
     issues += _tellable(problem, document)
     issues += _component_leads(problem, document)
     issues += _pledges(problem, document, bars)
@@ -75,17 +75,39 @@ def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
             yield Issue(where, f"the size of {code} is {share:.1e} of all", "check its unit")
 
 
-def _lead(problem: Problem, document: Document, able: set[str]) -> Iterator[Issue]:
-    """``able``: lead nations that could contribute."""
+def _lead(problem: Problem, document: Document, bars: Bars, able: set[str]) -> Iterator[Issue]:
+    """``able``: lead nations that could contribute. One of them can be where it has to be."""
     where = document.where(("coalition", "lead_nations"))
     hint = "name one that takes part, or set rules.lead_floor.enabled=false"
-    absent = problem.ground_phases and all(problem.opens(nation) is None for nation in able)
     if not able:
         yield Issue(where, "rule lead_floor: none of the lead nations could contribute", hint)
-    elif absent and problem.scenario.rules.lead_floor.lead_battlegroups:
-        said = f"rule lead_floor: none of {', '.join(sorted(able))} could have battlegroups in the"
-        hint = "name one that could, or set rules.lead_floor.lead_battlegroups=0"
-        yield Issue(where, f"{said} theatre, where ground forces are asked for", hint)
+        return
+    absent = [_absent(problem, bars, nation) for nation in sorted(able)]
+    if all(absent):
+        said = "rule lead_floor: no lead nation can be wherever ground forces are asked for"
+        hint = "name one that can, or lower rules.lead_floor.lead_battlegroups"
+        yield Issue(where, f"{said}: {'; '.join(absent)}", hint)
+
+
+def _absent(problem: Problem, bars: Bars, nation: str) -> str:
+    """Where a nation cannot have the battlegroups of a lead in the theatre, and why; else empty."""
+    scenario, opens = problem.scenario, problem.opens(nation)
+    least = scenario.rules.lead_floor.lead_battlegroups
+    if not least or not problem.ground_phases:
+        return ""
+    if opens is None:
+        return f"{nation} could have no battlegroups in the theatre"
+    own = [q for q in problem.pools if q.nation == nation]
+    own = [q for q in own if problem.unit_types[q.unit_type].is_battlegroup]
+    for phase in problem.phases:
+        found = [bars.most(pool, phase) for pool in own]
+        most = sum(lots for lots, _ in found)
+        enough = most >= least if scenario.solve.whole_units else most > 0
+        if phase.id in problem.ground_phases and phase.start_month >= opens and not enough:
+            why = "; ".join(dict.fromkeys(reason.text for _, reason in found if reason))
+            had = f"{nation} could have {most} of {least} battlegroups in {months_words(phase)}"
+            return f"{had} ({why})" if why else had
+    return ""
 
 
 def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
@@ -154,6 +176,7 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
     for code in sorted(set(scenario.coalition.lead_nations) - set(problem.nation)):
         message = f"{code} can lead but is not in the coalition"
         yield PlanWarning(code="lead_absent", where="coalition.lead_nations", message=message)
+    yield from _undecided(problem)
     for demand in dict.fromkeys(want.demand.id for want in problem.wants):
         yield from _nobody(problem, demand)
     if not scenario.rules.personnel_limit.enabled or not scenario.rules.personnel_limit.national:
@@ -201,6 +224,25 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
             what = "figures are set by the scenario and count as assumptions"
         message = f"{count} {what}"
         yield PlanWarning(code="overrides", where="overrides", message=message)
+
+
+def _undecided(problem: Problem) -> Iterator[PlanWarning]:
+    """Rules of command that are off, where there are ground forces to lead."""
+    rules = problem.scenario.rules
+    if not problem.ground_phases:
+        return
+    if not rules.lead_floor.enabled or not rules.lead_floor.lead_battlegroups:
+        message = "nobody has to stand in the theatre to lead the ground forces asked for there"
+        off = "" if rules.lead_floor.enabled else ", and nobody is named to lead"
+        yield PlanWarning(
+            code="lead_open", where="rules.lead_floor", message=f"{message}{off}: switch it on"
+        )
+    if not rules.framework_floor.enabled:
+        message = (
+            "battlegroups form no brigades, and nobody has to lead them there with troops of its "
+            "own: no formation is decided, switch it on"
+        )
+        yield PlanWarning(code="formation_open", where="rules.framework_floor", message=message)
 
 
 def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:

@@ -166,6 +166,8 @@ def _permission(
     if nation.code == US and not unit.us_enabler:
         return "the United States gives enablers only", month
     included = nation.code in scenario.coalition.by_name or not nation.sovereign
+    if unit.role == "command" and scenario.rules.framework_floor.enabled and not nation.framework:
+        return "only framework nations lead divisions and corps (rule framework_floor)", month
     troops = unit.domain == "land" and unit.role != "enabler"
     if nation.stance <= 1 and not included and in_theatre and troops:
         return f"stance {nation.stance}: no ground troops in the theatre", month

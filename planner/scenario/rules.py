@@ -154,15 +154,29 @@ class HeadquartersFloor(Switch):
 
 
 class FrameworkFloor(Switch):
-    """Every brigade has a framework nation that gives its headquarters and its core."""
+    """Battlegroups of a sector form brigades, each led by a framework nation with its core there;
+    framework nations lead divisions and corps too."""
 
     enabled: Flag = False
     nations: Nations = ()
     """framework nations; default: facts eastern_flank_lead or lead_capable"""
-    battlegroups_per_brigade: Annotated[int, Field(ge=1, le=12), WHOLE] | None = None
-    """largest brigade; default: factor battlegroups_per_brigade"""
+    least_battlegroups: Annotated[int, Field(ge=1, le=12), WHOLE] = 2
+    """battlegroups of the smallest brigade; fewer in a sector stay battlegroups, led by nobody"""
+    most_battlegroups: Annotated[int, Field(ge=1, le=24), WHOLE] = 5
+    """battlegroups of the largest brigade"""
     core_battlegroups: Annotated[int, Field(ge=1, le=12), WHOLE] = 1
-    """battlegroups that the framework nation gives to each of its brigades"""
+    """battlegroups of one type that the framework nation gives to each of its brigades"""
+
+    @model_validator(mode="after")
+    def _sizes(self) -> FrameworkFloor:
+        if self.core_battlegroups > self.least_battlegroups:
+            raise ValueError("core_battlegroups must not exceed least_battlegroups")
+        if self.most_battlegroups < 2 * self.least_battlegroups - 1:
+            raise ValueError(
+                "most_battlegroups must be at least 2 x least_battlegroups - 1, so that any number "
+                "of battlegroups from least_battlegroups on makes brigades"
+            )
+        return self
 
 
 class LeadFloor(Switch):

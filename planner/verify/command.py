@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from math import floor
+from math import ceil, floor
 
 from planner.plan.command import FormationRow
 from planner.scenario.fields import stated
 from planner.verify.demands import uses_ground_in_place, wants
-from planner.verify.index import SMALL, PlanIndex, Violation, row_key, sovereign, total
+from planner.verify.index import SMALL, Entry, PlanIndex, Violation, row_key, sovereign, total
 
 THEATRE = ("theatre", "theatre_wide")
 LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")
@@ -43,33 +43,44 @@ def headquarters_floor(ledger: PlanIndex) -> Iterator[Violation]:
 
 
 def framework_floor(ledger: PlanIndex) -> Iterator[Violation]:
-    """Every brigade of a sector has a framework nation that gives its core.
+    """The battlegroups of a sector can form brigades, each led by a framework nation with its core.
 
-    Formula: sum over n of b[n,l,k] <= size x sum over framework n of f[n], with f[n] the largest
-    whole number of cores in b[n,l,k] (relaxed: not rounded); b battlegroups
+    Formula: b = sum over n, u of battlegroups x[n,u,l,k] < least, or ceil(b / most) <= sum over
+    framework n, u of floor(x[n,u,l,k] / core) (relaxed: b <= least - 1 + most x that sum, nothing
+    rounded); deployed headquarters x[n,u,l,k] of role command are of framework nations
     """
     rule = ledger.plan.scenario.rules.framework_floor
     for phase, entries in ledger.in_phase.items() if rule.enabled else ():
         for place in ledger.places.values():
-            there: defaultdict[str, float] = defaultdict(float)
-            for e in entries:
-                if e.place is place and place.kind == "theatre" and e.unit.is_battlegroup:
-                    there[e.nation] += e.lots
-            cores = [
-                lots / rule.core_battlegroups
-                for nation, lots in there.items()
-                if nation in ledger.nations and ledger.nations[nation].framework
-            ]
-            if not ledger.plan.relaxed:
-                cores = [floor(core + SMALL) for core in cores]
-            whole = sum(there.values())
-            size = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
-            if ledger.over(whole, size * sum(cores)):
-                problem = f"{whole:g} battlegroups, framework nations for {sum(cores):g} brigades"
-                yield Violation(f"{place.id} {phase}", problem)
+            there = [e for e in entries if e.place is place and e.unit.is_battlegroup]
+            if place.kind == "theatre":
+                yield from _formable(ledger, f"{place.id} {phase}", there)
+        for e in entries:
+            if e.unit.role == "command" and not _framework(ledger, e.nation):
+                problem = f"{e.nation} leads with a {e.unit.id} and is no framework nation"
+                yield Violation(f"{e.place.id} {phase}", problem)
     for nation in rule.nations:
-        if nation in ledger.nations and not ledger.nations[nation].framework:
+        if nation in ledger.nations and not _framework(ledger, nation):
             yield Violation(nation, "is named by the scenario and is no framework nation")
+
+
+def _framework(ledger: PlanIndex, nation: str) -> bool:
+    return nation in ledger.nations and ledger.nations[nation].framework
+
+
+def _formable(ledger: PlanIndex, key: str, there: list[Entry]) -> Iterator[Violation]:
+    """Are there cores enough for the battlegroups of a sector?"""
+    rule = ledger.plan.scenario.rules.framework_floor
+    whole = sum(e.lots for e in there)
+    cores = [e.lots / rule.core_battlegroups for e in there if _framework(ledger, e.nation)]
+    needed = (whole - rule.least_battlegroups + 1) / rule.most_battlegroups
+    if not ledger.plan.relaxed:
+        cores = [floor(core + SMALL) for core in cores]
+        formed = whole > rule.least_battlegroups - 1 + SMALL
+        needed = ceil(whole / rule.most_battlegroups - SMALL) if formed else 0
+    if ledger.over(needed, sum(cores)):
+        problem = f"{whole:g} battlegroups, framework nations for {sum(cores):g} brigades"
+        yield Violation(key, problem)
 
 
 def lead_floor(ledger: PlanIndex) -> Iterator[Violation]:
@@ -156,8 +167,9 @@ def formations(ledger: PlanIndex) -> Iterator[Violation]:
 
     Formula: the parent of a row is a row of its phase at a higher level, the operation has none;
     sum of the rows' lots by n, u, l, k = x[n,u,l,k] in the theatre; a corps or division is led by
-    lots of a headquarters of its kind; a brigade has units; in a whole plan no more than the
-    largest brigade, and where framework_floor is on a framework nation leads it with its core
+    lots of a headquarters of its kind; a brigade has units; in a whole plan there are brigades only
+    where framework_floor is on: each has least to most battlegroups and is led by a framework
+    nation that gives core of one type, and only a sector of fewer than least battlegroups has none
     """
     rows = ledger.plan.command.formations
     levels = {(row.phase, row.id): row.level for row in rows}
@@ -193,26 +205,42 @@ def formations(ledger: PlanIndex) -> Iterator[Violation]:
 
 
 def _brigades(ledger: PlanIndex) -> Iterator[Violation]:
-    """Size and core of every brigade in the tree."""
+    """Brigades in the tree, and battlegroups that should be in one."""
     rule = ledger.plan.scenario.rules.framework_floor
-    largest = stated(rule.battlegroups_per_brigade, "framework_floor.battlegroups_per_brigade")
-    units: defaultdict[tuple[str, str], defaultdict[str, float]]
-    units = defaultdict(lambda: defaultdict(float))
-    for row in ledger.plan.command.formations:
-        if row.level == "unit":
-            units[row.phase, row.parent][row.nation] += row.lots
-    for row in ledger.plan.command.formations:
-        if row.level != "brigade":
-            continue
-        key, there = f"{row.phase} {row.id}", units[row.phase, row.id]
-        if ledger.over(whole := sum(there.values()), largest):
-            yield Violation(key, f"a brigade of {whole:g}, the largest has {largest}")
-        if not rule.enabled:
-            continue
-        if row.nation not in ledger.nations or not ledger.nations[row.nation].framework:
-            yield Violation(key, f"{row.nation or 'nobody'} leads it and is no framework nation")
-        if ledger.over(rule.core_battlegroups, there[row.nation]):
-            yield Violation(key, f"{row.nation} gives {there[row.nation]:g} to its core")
+    rows = ledger.plan.command.formations
+    units: defaultdict[tuple[str, str], list[FormationRow]] = defaultdict(list)
+    for row in rows:
+        units[row.phase, row.parent].append(row)
+    brigades = {(row.phase, row.id): row.location for row in rows if row.level == "brigade"}
+    if not rule.enabled:
+        for phase, name in brigades:
+            yield Violation(f"{phase} {name}", "a brigade, where no formation is decided")
+        return
+    apart: defaultdict[tuple[str, str], float] = defaultdict(float)
+    for row in rows:
+        if (row.phase, row.id) in brigades:
+            yield from _sized(ledger, row, units[row.phase, row.id])
+        unit = ledger.units.get(row.unit_type)
+        if unit and unit.is_battlegroup and (row.phase, row.parent) not in brigades:
+            apart[row.phase, row.location] += row.lots
+    sectors = {(phase, place) for (phase, _), place in brigades.items()}
+    for (phase, place), lots in apart.items():
+        most = 0 if (phase, place) in sectors else rule.least_battlegroups - 1
+        if ledger.over(lots, most):
+            yield Violation(f"{phase} {place}", f"{lots:g} battlegroups in no brigade")
+
+
+def _sized(ledger: PlanIndex, row: FormationRow, units: list[FormationRow]) -> Iterator[Violation]:
+    """Size, leader and core of a brigade."""
+    rule, key = ledger.plan.scenario.rules.framework_floor, f"{row.phase} {row.id}"
+    least, most, whole = rule.least_battlegroups, rule.most_battlegroups, sum(u.lots for u in units)
+    if ledger.over(whole, most) or ledger.over(least, whole):
+        yield Violation(key, f"a brigade of {whole:g}, {least} to {most} are possible")
+    if not _framework(ledger, row.nation):
+        yield Violation(key, f"{row.nation or 'nobody'} leads it and is no framework nation")
+    core = max((unit.lots for unit in units if unit.nation == row.nation), default=0.0)
+    if ledger.over(rule.core_battlegroups, core):
+        yield Violation(key, f"{row.nation} gives {core:g} of one type to its core")
 
 
 def _filled(ledger: PlanIndex, row: FormationRow, has_children: bool) -> Iterator[Violation]:

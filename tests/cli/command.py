@@ -113,6 +113,7 @@ RICH: dict[str, Any] = {
             ]
         },
     },
+    "overrides": {"factors": {"tour_length_FRA": 6}},
     "objectives": ["shortfall", "us_dependence", "cost"],
 }
 

@@ -51,6 +51,7 @@ def newer_rules(draw: Draw, nations: tuple[str, ...]) -> Document:
             "enabled": draw(chance),
             "nations": list(nations[: draw(st.integers(0, 2))]),
             "core_battlegroups": draw(st.integers(1, 2)),
+            "most_battlegroups": draw(st.integers(3, 5)),
         },
         "procurement_limit": {"enabled": draw(chance)},
         "training_balance": {"enabled": draw(chance), "max_brigades": draw(st.integers(0, 2))},

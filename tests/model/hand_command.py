@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.model.command import framework_floor, headquarters_floor, lead_floor
 
-from ..small_scenarios import SECTOR, WIDE, need, scenario
+from ..small_scenarios import SECTOR, SECTORS, WIDE, need, scenario
 from ..world import Document
 from .hand_solved import Case, Cases
 
@@ -68,27 +68,63 @@ def case_headquarters() -> Iterator[Case]:
 
 
 def case_framework() -> Iterator[Case]:
-    # Four battlegroups wanted; a brigade has three at most, one of them AAA's. With one of AAA and
-    # three of BBB there is one brigade of three: 4 months x 1/4 missed. With two and two there are
-    # two brigades.
+    # Four battlegroups wanted for four months; a brigade has two or three, one of them AAA's. With
+    # one of AAA and three of BBB there is one brigade of three: 4 months x 1/4 missed. With two and
+    # two there are two brigades of two.
     def document(own: int, others: int) -> Document:
         return scenario(
             pools={("AAA", "inf"): own, ("BBB", "inf"): others},
             needs=(need("ground", 4),),
-            rules={"framework_floor": {"enabled": True, "nations": ["AAA"]}},
+            rules={"framework_floor": {**BRIGADES, "nations": ["AAA"]}},
         )
 
     one, two = document(1, 3), document(2, 2)
     row = (
-        "-3 framed_brigades__AAA__north__p0 +1 z__inf_deployed_0__north__p0"
-        " +1 z__inf_deployed_1__north__p0 <= 0"
+        "-1 apart__north__p0 -3 brigades__inf_deployed_0__north__p0"
+        " +1 z__inf_deployed_0__north__p0 <= 0"
     )
-    yield Case("brigades", one, (1,), (0,), ("brigades", "north", "p0"), row, two, (0,))
-    row = "-1 framed_brigades__AAA__north__p0 +1 z__inf_deployed_0__north__p0 >= 0"
-    yield Case("a core of its own", one, (1,), (0,), ("AAA", "north", "p0"), row, two, (0,))
+    key: tuple[str, ...] = ("brigades", "north", "p0")
+    yield Case("brigades", one, (1,), (0,), key, row, two, (0,))
 
-    # No framework nation: no brigade, and nothing of the four is there. AAA leads brigades by the
-    # facts (eastern_flank_lead), BBB by the scenario.
+    # Two sectors want two each. AAA has one, that leads a brigade with one of BBB's three,
+    # and in the other sector one stands alone: 4 months x 1/2 missed. Two lead two brigades.
+    def spread(own: int) -> Document:
+        return scenario(
+            pools={("AAA", "inf"): own, ("BBB", "inf"): 3},
+            needs=(need("ground", 2), need("ground", 2, "south")),
+            locations=SECTORS,
+            rules={"framework_floor": {**BRIGADES, "nations": ["AAA"]}},
+        )
+
+    one, two = spread(1), spread(2)
+    row = (
+        "+1 brigades__inf_deployed_0__north__p0 +1 brigades__inf_deployed_0__south__p0"
+        " -1 framed__AAA__inf__p0 <= 0"
+    )
+    key = ("framed", "inf_deployed_0", "p0")
+    yield Case("a nation that leads each", one, (2,), (0,), key, row, two, (0,))
+    row = "-1 framed__AAA__inf__p0 +1 x__AAA__inf__deployed__p0 >= 0"
+    key = ("nation", "AAA", "inf", "p0")
+    yield Case("a core for each that it leads", one, (2,), (0,), key, row, two, (0,))
+
+    # The north wants two of armour, AAA's tanks, and the south two more, BBB's: where a core is
+    # counts, not only that there are enough. One of BBB's stands alone: 4 months x 1/2 missed.
+    # With one of AAA's infantry there is a brigade in the south.
+    def two_sectors(own: int) -> Document:
+        return scenario(
+            pools={("AAA", "tank"): 2, ("AAA", "inf"): own, ("BBB", "inf"): 2},
+            needs=(need("armour", 2, weight=2), need("ground", 2, "south")),
+            locations=SECTORS,
+            rules={"framework_floor": {**BRIGADES, "nations": ["AAA"]}},
+        )
+
+    one, two = two_sectors(0), two_sectors(1)
+    key = ("core", "tank_deployed_1", "south", "p0")
+    row = "-1 brigades__tank_deployed_1__south__p0 +1 z__tank_deployed_1__south__p0 >= 0"
+    yield Case("a core in its own sector", one, (2,), (0,), key, row, two, (0,))
+
+    # No framework nation: no brigade, and one battlegroup of the four stands alone. AAA leads
+    # brigades by the facts (eastern_flank_lead), BBB by the scenario.
     def alone(*nations: str) -> Document:
         return scenario(
             pools={("BBB", "inf"): 4},
@@ -96,16 +132,25 @@ def case_framework() -> Iterator[Case]:
             rules={"framework_floor": {"enabled": True, "nations": nations}},
         )
 
-    yield Case(
-        "nobody to plug into",
-        alone(),
-        (4,),
-        (0,),
-        ("brigades", "north", "p0"),
-        "+1 z__inf_deployed_0__north__p0 <= 0",
-        alone("BBB"),
-        (0,),
-    )
+    key = ("brigades", "north", "p0")
+    row = "-1 apart__north__p0 +1 z__inf_deployed_0__north__p0 <= 0"
+    yield Case("nobody to plug into", alone(), (3,), (0,), key, row, alone("BBB"), (0,))
+
+    # Two of AAA and two of BBB, a core of two: one brigade of three, and none stands beside it as a
+    # battlegroup: 4 months x 1/4 missed. AAA's two others would lead a second one.
+    def beside(own: int) -> Document:
+        return scenario(
+            pools={("AAA", "inf"): own, ("BBB", "inf"): 2},
+            needs=(need("ground", 4),),
+            rules={"framework_floor": {**BRIGADES, "core_battlegroups": 2}},
+        )
+
+    key = ("apart", "north", "p0")
+    row = "+1 apart__north__p0 +1 brigades__inf_deployed_0__north__p0 <= 1"
+    yield Case("none beside a brigade", beside(2), (1,), (0,), key, row, beside(4), (0,))
+
+
+BRIGADES: Document = {"enabled": True, "least_battlegroups": 2, "most_battlegroups": 3}
 
 
 def case_lead() -> Iterator[Case]:

@@ -196,6 +196,8 @@ class Reading:
             return None
         if nation == US and not unit.us_enabler:
             return None
+        if unit.role == "command" and self.on("framework_floor") and not self.leads(nation):
+            return None
         averse = nation in NATIONS and self.facts[nation, "stance"] <= 1
         if averse and theatre and unit.domain == "land" and not self.included(nation):
             return None
@@ -219,6 +221,12 @@ class Reading:
                     return None
                 month = max(month, c["until_month"])
         return month
+
+    def leads(self, nation: str) -> bool:
+        """Is it a framework nation: named by the rule, else by the facts?"""
+        named = (self.on("framework_floor") or {}).get("nations")
+        facts = ("eastern_flank_lead", "lead_capable")
+        return nation in named if named else any(self.facts[nation, fact] for fact in facts)
 
     def serves(self, unit_type: str, place: str, phase: int) -> bool:
         """A government sends nobody who serves nothing in the phase."""

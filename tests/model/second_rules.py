@@ -143,17 +143,22 @@ def stand(m: SecondFormulation, nation: str, leads: Any, least: int) -> None:
 
 
 def frame(m: SecondFormulation, rule: Document, place: str, phase: int) -> None:
+    """The battlegroups of a sector are in brigades of nations that lead there, or too few."""
+    core, least = rule.get("core_battlegroups", 1), rule.get("least_battlegroups", 2)
     everyone: Terms = [(1, v) for _, v in m.lots(None, phase, [place], is_battlegroup=True)]
-    frames: Terms = []
+    brigades: Terms = []
     for nation in m.member:
-        facts = ("eastern_flank_lead", "lead_capable")
-        leads = any(m.read.facts[nation, fact] for fact in facts)
-        if nation in rule["nations"] if rule.get("nations") else leads:
-            own = m.lots(nation, phase, [place], is_battlegroup=True)
-            frames.append((1, m.variable()))
-            core = times(-rule.get("core_battlegroups", 1), frames[-1:])
-            m.at_least([*core, *((1, v) for _, v in own)], 0)
-    m.at_most([*everyone, *times(-rule.get("battlegroups_per_brigade", 3), frames)], 0)
+        for _, lots in m.lots(nation, phase, [place], is_battlegroup=True):
+            if m.read.leads(nation):
+                brigades.append((1, m.variable()))
+                m.at_least([*times(-core, brigades[-1:]), (1, lots)], 0)
+    formed = [*everyone, *times(-rule.get("most_battlegroups", 5), brigades)]
+    if not m.whole:
+        m.at_most(formed, least - 1)
+        return
+    apart = m.variable(1)
+    m.at_most([*formed, (1 - least, apart)], 0)
+    m.at_most([*brigades, (1000, apart)], 1000)
 
 
 def support(m: SecondFormulation) -> None:

@@ -94,6 +94,15 @@ class Trial:
             for r in self.needs
         )
 
+    def formed(self, there: dict[str, np.ndarray[Any, Any]]) -> np.ndarray[Any, Any]:
+        """Do the nations' battlegroups in a sector form brigades, or are they too few for one?"""
+        rule = self.rules["framework_floor"]
+        lots = np.sum(list(there.values()), axis=0)
+        cores = [there[n] // rule["core_battlegroups"] for n in rule["nations"] if n in there]
+        enough = rule["most_battlegroups"] * np.sum([0 * lots, *cores], axis=0) >= lots
+        alone: np.ndarray[Any, Any] = lots < rule["least_battlegroups"]
+        return alone | enough
+
     def useful(self, unit_type: str, place: Document, phase: tuple[int, int]) -> bool:
         """A government sends nobody who serves nothing."""
         if (place["kind"] == "theatre_wide") != (unit_type == "jet") and place["kind"] != "standby":
@@ -146,12 +155,11 @@ class Trial:
 
         zero = [np.zeros(len(o)) for o in options]
 
-        def battlegroups(number: int, nation: str) -> np.ndarray[Any, Any]:
-            """Of a nation in the theatre in a phase."""
-            at = np.arange(number * len(self.places), (number + 1) * len(self.places))
+        def lots_at(at: np.ndarray[Any, Any], nation: str) -> np.ndarray[Any, Any]:
+            """Battlegroups of a nation in some phases and places."""
             return over_plans(
                 [
-                    o[:, at[~standby[at]]].sum(axis=1) if (n, u) == (nation, "inf") else z
+                    o[:, at].sum(axis=1) if (n, u) == (nation, "inf") else z
                     for o, z, (n, u) in zip(options, zero, names, strict=True)
                 ]
             )
@@ -235,10 +243,14 @@ class Trial:
             for number, phase in enumerate(self.phases):
                 if self.asks_for_ground(phase):
                     for nation, able in leads.items():
-                        leads[nation] = able & (battlegroups(number, nation) >= 1)
+                        at = np.arange(count * len(self.places)).reshape(count, -1)[number]
+                        leads[nation] = able & (lots_at(at[~standby[at]], nation) >= 1)
             allowed &= np.any(list(leads.values()), axis=0)
         if not allowed.any():
             return None
+        if self.rules.get("framework_floor", {}).get("enabled"):
+            for cell in np.flatnonzero(~standby):
+                allowed &= self.formed({n: lots_at(cell[None], n) for n in self.nations})
         sizes = {f["nation"]: f["value"] for f in self.document["overrides"]["facts"]}
         stages = {
             "sustained": np.sum([counted[name] * worst[name] for name in worst], axis=0),
@@ -269,6 +281,17 @@ def test_no_plan_keeps_up_more(seed: int) -> None:
 @pytest.mark.parametrize("seed", HARD_SEEDS + MORE_HARD_SEEDS)
 def test_no_plan_is_better_where_presolve_erred(seed: int) -> None:
     compare(hard_document(seed))
+
+
+@pytest.mark.parametrize("seed", range(40, 60))
+def test_no_plan_with_brigades_is_better(seed: int) -> None:
+    """One nation or two lead brigades of one to three, two to four, or a core of two and one."""
+    sizes = ((1, 3, 1), (2, 4, 1), (2, 3, 2))[seed % 3]
+    names = ("least_battlegroups", "most_battlegroups", "core_battlegroups")
+    rule = {"enabled": True, "nations": ["BBB", "AAA"][: 1 + seed % 2]}
+    document = random_document(seed)
+    document["rules"]["framework_floor"] = {**rule, **dict(zip(names, sizes, strict=True))}
+    compare(document)
 
 
 def compare(document: Document) -> None:

@@ -35,7 +35,7 @@ NAMED = {
     "effect_floor": ("lots",),
     "presence_floor": ("lots", "nations", "nuclear"),
     "headquarters_floor": ("division", "corps"),
-    "framework_floor": ("brigades",),
+    "framework_floor": ("brigades", "apart", "core", "framed", "nation"),
     "lead_floor": ("forces", "present"),
     "budget_limit": ("repaid", "fund", "total"),
     "burden_floor": ("excess",),

@@ -88,8 +88,9 @@ class WideDemands:
             tripwire = presence(nations, **self.window(), **more)
             self.rules["presence_floor"] = {"enabled": True, "presences": [tripwire]}
         if self.maybe(0.15):
-            brigade = {"battlegroups_per_brigade": rng.choice((1, 2, 3)), "core_battlegroups": 1}
-            framework: Document = {"enabled": True, **brigade}
+            least, most, core = rng.choice(((1, 1, 1), (1, 3, 1), (2, 3, 1), (2, 5, 2), (3, 5, 2)))
+            framework: Document = {"enabled": True, "core_battlegroups": core}
+            framework |= {"least_battlegroups": least, "most_battlegroups": most}
             if self.maybe(0.5):
                 framework["nations"] = [rng.choice(self.nations)]
             self.rules["framework_floor"] = framework

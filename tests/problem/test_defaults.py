@@ -70,7 +70,6 @@ def test_one_factor_sets_every_number_that_rests_on_it() -> None:
         "rules.force_ratio_floor.threats=[{id: t, location: east, attackers: 1000}]",
     )
     assert rules.force_ratio_floor.battlegroups_per_brigade == 4
-    assert rules.framework_floor.battlegroups_per_brigade == 4
     assert rules.headquarters_floor.battlegroups_per_division == 16
     assert rules.force_ratio_floor.troops_per_battlegroup == 1000
 

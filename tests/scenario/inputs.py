@@ -11,6 +11,7 @@ import pytest
 
 import planner
 from planner import InputError, Issue
+from planner.problem.records import PlanWarning
 
 TINY: dict[str, Any] = {
     "name": "tiny",
@@ -59,6 +60,12 @@ def refused(source: Any, sets: Iterable[str] = ()) -> list[Issue]:
     with pytest.raises(InputError) as caught:
         planner.check_scenario(source, sets=sets)
     return list(caught.value.issues)
+
+
+def warned(source: Any, *sets: str) -> list[PlanWarning]:
+    """The warnings of a scenario, but for the rules of command that these leave off."""
+    off = ("lead_open", "formation_open")
+    return [w for w in planner.check_scenario(source, sets=sets) if w.code not in off]
 
 
 def only(source: Any, *sets: str) -> Issue:

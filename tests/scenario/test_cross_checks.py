@@ -7,7 +7,7 @@ import pytest
 import planner
 from planner.reference.dataset import Dataset
 
-from .inputs import YAML, Write, only, refused, tiny
+from .inputs import YAML, Write, only, refused, tiny, warned
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_contradiction_in_a_file_has_its_line(write: Write) -> None:
 
 
 def test_min_nations_that_can_just_be_met_passes() -> None:
-    warnings = planner.check_scenario(tiny(), sets=["coalition.min_nations=2"])
+    warnings = warned(tiny(), "coalition.min_nations=2")
     assert [warning.code for warning in warnings] == ["later_figures"]
 
 
@@ -79,8 +79,31 @@ def test_pledge_above_its_pool_names_both_rules() -> None:
 
 def test_pledge_within_its_pool_passes() -> None:
     for kept in ((1, ", from_month: 8"), (0, "")):
-        warnings = planner.check_scenario(tiny(phases=HALVES), sets=[PLEDGE % kept])
-        assert [warning.code for warning in warnings] == ["later_figures"]
+        found = warned(tiny(phases=HALVES), PLEDGE % kept)
+        assert [warning.code for warning in found] == ["later_figures"]
+
+
+def test_rules_of_command_that_are_off_are_warnings() -> None:
+    """Where ground forces are asked for in place; a reserve at notice is no such thing."""
+    codes = [warning.code for warning in planner.check_scenario(tiny())]
+    assert codes == ["lead_open", "formation_open", "later_figures"]
+    switches = ("rules.lead_floor.enabled=true", "rules.framework_floor.enabled=true")
+    on = (*switches, "coalition.lead_nations=[GBR]")
+    assert [w.code for w in planner.check_scenario(tiny(), sets=on)] == ["later_figures"]
+    absent = (*on, "rules.lead_floor.lead_battlegroups=0")
+    assert "lead_open" in [w.code for w in planner.check_scenario(tiny(), sets=absent)]
+    source = tiny()
+    source["requirements"][0]["within_days"] = 20
+    assert "lead_open" not in [warning.code for warning in planner.check_scenario(source)]
+
+
+SIZES = [("core", 3, "core_battlegroups must not"), ("most", 2, "most_battlegroups must be at")]
+
+
+@pytest.mark.parametrize(("name", "value", "text"), SIZES)
+def test_brigades_of_sizes_that_leave_a_gap(name: str, value: int, text: str) -> None:
+    """Two make a brigade: a core of three never fits, and three would be in none of two."""
+    assert text in only(tiny(), f"rules.framework_floor.{name}_battlegroups={value}").problem
 
 
 def test_pledge_longer_than_a_tour() -> None:
@@ -153,12 +176,12 @@ def test_only_the_nations_that_are_named_take_part() -> None:
     """Whatever their stance, and with no caveat for it: Poland's is 1."""
     scenario = planner.load_scenario("guarantor")
     chosen = scenario.coalition.model_copy(
-        update={"include": (), "exclude": (), "only": ("FRA", "POL"), "min_nations": 0}
+        update={"include": (), "exclude": (), "only": ("GBR", "POL"), "min_nations": 0}
     )
     rules = {"min_stance": 3}
     only = scenario.model_copy(update={"coalition": chosen.model_copy(update=rules)})
     plan = planner.solve(
-        only, sets=["solve.whole_units=false", "coalition.lead_nations=[FRA, POL]"]
+        only, sets=["solve.whole_units=false", "coalition.lead_nations=[GBR, POL]"]
     )
-    assert {row.nation for row in plan.nations} == {"FRA", "POL"}
+    assert {row.nation for row in plan.nations} == {"GBR", "POL"}
     assert not any("stance" in refusal.reason for refusal in plan.refusals)

@@ -185,10 +185,7 @@ def test_fact_that_makes_a_huge_pool(value: float) -> None:
 
 
 def test_factor_that_makes_a_huge_pool() -> None:
-    spans = {
-        "headquarters_floor": {"battlegroups_per_division": 12},
-        "framework_floor": {"battlegroups_per_brigade": 3},
-    }
+    spans = {"headquarters_floor": {"battlegroups_per_division": 12}}
     change = {"overrides": {"factors": {"battlegroups_per_brigade": 3000}}, "rules": spans}
     (issue,) = refused(change)
     assert issue.where == "overrides.factors.battlegroups_per_brigade"

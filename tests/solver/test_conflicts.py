@@ -106,6 +106,7 @@ AIR_WANTS: Document = {
     "locations": (SECTOR, WIDE),
     "needs": (need("ground", 1), need("aew", 1, "theatre")),
 }
+ONE_EACH = {("AAA", "inf"): 1, ("BBB", "inf"): 1}
 PILOTS = {("AAA", "inf"): 2, ("BBB", "inf"): 2, ("BBB", "radar"): 1}
 LAND_LEAD: Document = {
     "lead_floor": {"enabled": True, "components": {"land": ["BBB"]}, "min_lot_months": 2},
@@ -135,13 +136,23 @@ def test_a_land_lead_that_may_only_stand_by() -> None:
 
 
 def test_a_lead_that_cannot_stand_there_all_the_time() -> None:
-    """BBB has two lots, and three are to be there."""
+    """BBB's two lots dwell as long as they tour: one at a time, where the lead has two."""
+    led: Document = {"coalition": {"lead_nations": ["BBB"]}, "starts": (0, 1, 2, 3)}
+    lead: Document = {"lead_floor": {"enabled": True, "lead_battlegroups": 2}}
+    text = refusal(document(lead, **led, cycle=(1, 1)))
+    lacks = r"lacks [12] of 2 battlegroups in p\d \(month \d\)"
+    assert re.search(rf"the operation has no lead .* in full, 0\.5|BBB, to lead .* {lacks}", text)
+    assert "pool_limit" in text
+    solve(document({"lead_floor": {"enabled": True}}, **led, cycle=(1, 1)), data=WORLD)
+
+
+def test_a_lead_without_lots_enough() -> None:
     lead: Document = {"lead_floor": {"enabled": True, "lead_battlegroups": 3}}
-    led: Document = {"coalition": {"lead_nations": ["BBB"]}}
-    text = refusal(document(lead, **led))
-    lacks = r"lacks 1 of 3 battlegroups in p0 \(months 0–3\)"
-    assert re.search(rf"the operation has no lead .* in full, 0\.333|BBB, to lead .* {lacks}", text)
-    solve(document({"lead_floor": {"enabled": True, "lead_battlegroups": 2}}, **led), data=WORLD)
+    text = refusal(document(lead))
+    assert "AAA could have 2 of 3 battlegroups in p0 (months 0–3)" in text
+    short = [{"nation": "AAA", "unit_type": "inf", "tour_months": 2, "dwell_months": 6}]
+    text = refusal(document({"lead_floor": {"enabled": True}}, pools=ONE_EACH, tours=short))
+    assert "1 lot with a tour of 2 months cannot fill p0 (months 0–3), which takes 2" in text
 
 
 def test_a_lead_that_may_not_stand_where_ground_is_asked_for() -> None:
@@ -149,7 +160,7 @@ def test_a_lead_that_may_not_stand_where_ground_is_asked_for() -> None:
     lead: Document = {"lead_floor": {"enabled": True}}
     more: Document = {"coalition": {"lead_nations": ["BBB"]}, "pools": PILOTS, "caveats": law}
     text = refusal(document(lead, **more, **AIR_WANTS))
-    assert "none of BBB could have battlegroups in the theatre" in text
+    assert "BBB could have no battlegroups in the theatre" in text
     absent: Document = {"lead_floor": {"enabled": True, "lead_battlegroups": 0}}
     solve(document(absent, **more, **AIR_WANTS), data=WORLD)
 

@@ -79,7 +79,7 @@ SCENARIO: Document = {
         },
         "effect_floor": {"sector_transit_days": 5},
         "headquarters_floor": {"battlegroups_per_division": 12, "divisions_per_corps": 5},
-        "framework_floor": {"battlegroups_per_brigade": 3},
+        "framework_floor": {"enabled": True, "most_battlegroups": 3},
         "rotation_limit": {"enabled": False},
         "share_limit": {"enabled": True, "max_share": {"ground": 0.5}},
         "us_enabler_limit": {"max_lots": {"tanker": 1}},

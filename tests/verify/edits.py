@@ -90,6 +90,11 @@ def tree_row(name: str, **values: Any) -> Edit:
     return edit
 
 
+def brigades_of(least: int, most: int) -> Edit:
+    sizes = {"least_battlegroups": least, "most_battlegroups": most}
+    return lambda plan: plan["scenario"]["rules"]["framework_floor"].update(sizes)
+
+
 RESERVED: list[Edit] = [
     put("pools", FRA_BATTLEGROUPS, nato_earmark=3, nato_tiers=[1, 2, 0]),
     put("nato_ledger", {"start_month": 6}, tier_3=0, tier_2=1),

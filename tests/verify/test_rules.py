@@ -120,7 +120,19 @@ def test_every_rule_tells_its_formula() -> None:
     assert [check.__name__ for check in CHECKS if "Formula: " not in (check.__doc__ or "")] == []
 
 
-SWITCHES = [
+def no_brigades(plan: Document) -> None:
+    """The rule is off, and the tree has battlegroups below the divisions."""
+    plan["scenario"]["rules"]["framework_floor"]["enabled"] = False
+    rows = plan["command"]["formations"]
+    above = {row["id"]: row["parent"] for row in rows if row["level"] == "brigade"}
+    plan["command"]["formations"] = [
+        row | {"parent": above.get(row["parent"], row["parent"])}
+        for row in rows
+        if row["level"] != "brigade"
+    ]
+
+
+SWITCHES: list[tuple[str, list[Edit]]] = [
     (
         "participation_floor",
         [
@@ -161,9 +173,8 @@ SWITCHES = [
         "framework_floor",
         [
             put("nations", {"nation": "GBR"}, framework=False),
-            rule("rules.framework_floor.enabled", True),
             rule("rules.framework_floor.nations", ["FRA"]),
-            rule("rules.framework_floor.enabled", False),
+            no_brigades,
         ],
     ),
     (

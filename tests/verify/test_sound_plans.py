@@ -20,6 +20,7 @@ from .edits import (
     WIRE,
     Edit,
     add,
+    brigades_of,
     broken,
     caveat,
     demand,
@@ -163,13 +164,11 @@ def test_a_plan_at_a_rule_is_sound(edits: list[Edit]) -> None:
     assert verify_plan(plan) == []
 
 
-def test_a_relaxed_plan_counts_parts_of_brigades_and_of_nations() -> None:
-    """2.5 cores of 1 carry 7.5 battlegroups; 3 of the 4 lots of a nation are 0.75 of it."""
+def test_a_relaxed_plan_counts_parts_of_nations_and_forms_nothing() -> None:
+    """3 of the 4 lots of a nation are 0.75 of it, and brigades of 3 where 4 is the least."""
     plan = grown()
-    rule("rules.framework_floor.core_battlegroups", 2)(plan)
-    assert broken(plan) == set()  # one whole core of 2, for 3 battlegroups
-    rule("rules.framework_floor.battlegroups_per_brigade", 2)(plan)
-    assert broken(plan) == {"framework_floor", "formations"}
+    brigades_of(4, 7)(plan)
+    assert broken(plan) == {"formations"}
     plan["relaxed"] = True
     assert broken(plan) == set()
     demand("presence_floor.presences", min_lots=4)(plan)
@@ -179,7 +178,7 @@ def test_a_relaxed_plan_counts_parts_of_brigades_and_of_nations() -> None:
         put("stages", {"name": name}, value=value, bound=value)(plan)
     assert broken(plan) == set()
     plan["relaxed"] = False
-    assert broken(plan) == {"framework_floor", "formations", "presence_floor", "stage_value"}
+    assert broken(plan) == {"formations", "presence_floor", "stage_value"}
 
 
 def test_a_plan_in_which_nobody_gives_anything() -> None:

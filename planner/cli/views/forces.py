@@ -56,8 +56,13 @@ def command(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     branches = {"operation": tree}
     forces: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
     rows = [row for row in plan.command.formations if row.phase == phase]
+    apart: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    battlegroups = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
+    brigades = {row.id for row in rows if row.level == "brigade"}
     for row in rows:
-        if row.level == "unit":
+        if row.unit_type in battlegroups and row.parent not in brigades:
+            apart[row.parent, row.location][row.nation] += row.lots
+        elif row.level == "unit":
             forces[row.parent][row.nation] += row.lots
     places = place_titles(plan)
     for row in rows:
@@ -72,6 +77,10 @@ def command(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         if row.level == "brigade":
             label += f", {_by_nation(forces[row.id])}"
         branches[row.id] = branches[row.parent].add(Text(printable(label)))
+    decided = plan.scenario.rules.framework_floor.enabled and not plan.relaxed
+    for (parent, place), lots in apart.items():
+        name = places[place] if decided else f"{places[place]}, no formation decided"
+        branches[parent].add(Text(printable(f"{name}: {_by_nation(lots)}")))
     for name, lots in forces.items():
         if name in branches and not name.startswith("brigade_"):
             nations = counted(len(lots), "nation")

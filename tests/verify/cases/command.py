@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.verify import command
 
-from ..edits import GBR, Case, Edit, put, rule, tree_row
+from ..edits import GBR, Case, Edit, brigades_of, put, rule, tree_row
 
 LEAD_BATTLEGROUPS = "rules.lead_floor.lead_battlegroups"
 
@@ -95,6 +95,17 @@ CASES: list[Case] = [
             )
         ],
     ),
+    *(
+        (command.formations, f"{phase} brigade_1", set(), [brigades_of(4, 7)])
+        for phase in ("p1", "p2")
+    ),
+    (command.formations, "p1 north", set(), [tree_row("ground_1", parent="division")]),
+    (
+        command.formations,  # no formation is decided
+        "p1 brigade_1",
+        set(),
+        [rule("rules.framework_floor.enabled", False)],
+    ),
     (command.formations, "GBR fighter wide p1", set(), [tree_row("flight", nation="GBR")]),
 ]
 
@@ -110,11 +121,11 @@ GROWN_CASES: list[Case] = [
     ),
     (
         command.framework_floor,
-        "north p2",  # one core of 2 in 3: one brigade of 2
+        "wide p2",  # the division
         {"formations"},
         [
-            rule("rules.framework_floor.core_battlegroups", 2),
-            rule("rules.framework_floor.battlegroups_per_brigade", 2),
+            put("nations", {"nation": "FRA"}, framework=False),
+            rule("rules.framework_floor.nations", ["GBR"]),
         ],
     ),
     (
