@@ -100,8 +100,8 @@ class Trial:
         lots = np.sum(list(there.values()), axis=0)
         cores = [there[n] // rule["core_battlegroups"] for n in rule["nations"] if n in there]
         enough = rule["most_battlegroups"] * np.sum([0 * lots, *cores], axis=0) >= lots
-        alone: np.ndarray[Any, Any] = lots < rule["least_battlegroups"]
-        return alone | enough
+        formed: np.ndarray[Any, Any] = (lots < rule["least_battlegroups"]) | enough
+        return formed
 
     def useful(self, unit_type: str, place: Document, phase: tuple[int, int]) -> bool:
         """A government sends nobody who serves nothing."""
