@@ -126,7 +126,7 @@ def _most(m: ForceModel, pools: list[tuple[str, str, str]], core: int = 0) -> in
 
 
 def lead_floor(m: ForceModel) -> None:
-    """One member that can lead does lead, the operation and each component asked for.
+    """One member that can lead does lead each role asked for; who leads on land has troops there.
 
     Formula:   sum over n of lead[n,c] = 1;  lead[n,c] <= member[n];
                least lead[n,c] <= sum over u of c, k of months[k] x[n,u,deployed,k];
