@@ -76,9 +76,12 @@ def framework_floor(m: ForceModel) -> None:
     """
     if not m.problem.scenario.rules.framework_floor.enabled:
         return
-    for location in m.problem.scenario.locations:
-        for phase in m.problem.phases if location.kind == "theatre" else ():
-            _formed(m, location.id, phase.id)
+    there: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for group, place, phase_id in m.placement:
+        if m.is_battlegroup(m.groups[group]):
+            there[place, phase_id].append(group)
+    for (place, phase_id), groups in there.items():
+        _formed(m, place, phase_id, groups)
     core = m.problem.scenario.rules.framework_floor.core_battlegroups
     formed: dict[tuple[str, str], list[Term]] = defaultdict(list)
     for (group, place, phase_id), brigades in m.brigades.items():
@@ -96,21 +99,18 @@ def framework_floor(m: ForceModel) -> None:
         m.require("framework_floor", key, [(given, 1), (cores, -core)], ">=", 0)
 
 
-def _formed(m: ForceModel, location: str, phase: str) -> None:
+def _formed(m: ForceModel, sector: str, phase: str, groups: list[str]) -> None:
     """The battlegroups of a sector are in brigades, or are fewer than the least of one."""
-    rule, at = m.problem.scenario.rules.framework_floor, (location, phase)
+    rule, at = m.problem.scenario.rules.framework_floor, (sector, phase)
     most, fewer = rule.most_battlegroups, rule.least_battlegroups - 1
-    there = [
-        (group, z)
-        for (group, *place), z in m.placement.items()
-        if tuple(place) == at and m.is_battlegroup(m.groups[group])
-    ]
-    brigades: list[Term] = [(v, 1) for (_, *place), v in m.brigades.items() if tuple(place) == at]
-    row: list[Term] = [*((z, 1) for _, z in there), *((v, -most) for v, _ in brigades)]
+    led = (m.brigades.get((group, *at)) for group in groups)
+    brigades: list[Term] = [(v, 1) for v in led if v is not None]
+    row: list[Term] = [(m.placement[group, *at], 1) for group in groups]
+    row += [(v, -most) for v, _ in brigades]
     apart = m.apart.get(at)
     if apart is not None:
         row.append((apart, -fewer))
-        pools = [(*pool, phase) for group, _ in there for pool in m.groups[group].pools]
+        pools = [(*pool, phase) for group in groups for pool in m.groups[group].pools]
         many = min(ceil(_most(m, pools) / most), _most(m, pools, rule.core_battlegroups))
         if brigades:
             none = [*brigades, (apart, many)]

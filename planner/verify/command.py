@@ -53,7 +53,7 @@ def framework_floor(ledger: PlanIndex) -> Iterator[Violation]:
     for phase, entries in ledger.in_phase.items() if rule.enabled else ():
         for place in ledger.places.values():
             there = [e for e in entries if e.place is place and e.unit.is_battlegroup]
-            if place.kind == "theatre":
+            if place.kind in THEATRE:
                 yield from _formable(ledger, f"{place.id} {phase}", there)
         for e in entries:
             if e.unit.role == "command" and not _framework(ledger, e.nation):

@@ -137,3 +137,18 @@ def test_first_months() -> None:
     for until, month in ((1, 2), (4, 4)):
         caveat = {"nation": "AAA", "reason": "law", "until_month": until}
         assert first(15, caveat) == {"north": month, "home": 1}
+
+
+def test_only_framework_nations_lead_divisions() -> None:
+    """AAA leads battlegroups on the eastern flank; BBB does where the scenario names it."""
+    rule: Document = {"enabled": True}
+    led = document("BBB")
+    led["rules"]["framework_floor"] = rule
+    assert places(led, "BBB") == {**ANYWHERE, "div": set()}
+    (refusal,) = (r for r in prepare(led, data=WORLD)[0].refusals if r.unit_type == "div")
+    assert "framework nations" in refusal.reason
+    rule["nations"] = ["BBB"]
+    assert places(led, "BBB") == ANYWHERE
+    own = document()
+    own["rules"]["framework_floor"] = {"enabled": True}
+    assert places(own) == ANYWHERE
