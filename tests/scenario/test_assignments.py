@@ -160,8 +160,8 @@ def test_list_that_the_scenario_leaves_open() -> None:
     assert scenario.coalition.reuse_eastern_flank == ("FRA",)
     source = tiny()
     del source["coalition"]["lead_nations"]
-    lead = planner.load_scenario(source, ["coalition.lead_nations.2=DEU"]).coalition.lead_nations
-    assert lead == ("FRA", "GBR", "DEU")
+    lead = planner.load_scenario(source, ["coalition.lead_nations.1=DEU"]).coalition.lead_nations
+    assert lead == ("FRA", "DEU")
     issue = only(tiny(), "rules.air_cover_floor.stations.patrols.threshold=1")
     assert "no 'patrols' in rules.air_cover_floor.stations" in issue.problem
     assert issue.hint == "the list is empty: set rules.air_cover_floor.stations as a whole"
