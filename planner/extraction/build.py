@@ -12,6 +12,7 @@ import planner
 from planner.errors import SolverError
 from planner.extraction.command import formations
 from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
+from planner.extraction.forces import contingents, turnover
 from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
@@ -98,6 +99,8 @@ def extract_plan(
             assumption=counts["assumption"] + problem.assumptions,
         ),
         solver=solution.info,
+        contingents=tuple(contingents(problem, contributions)),
+        turnover=tuple(turnover(problem, contributions)),
         sustained=tuple(sustained(problem, listed, shown_from(model.whole))),
         **answers,
     )

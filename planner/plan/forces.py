@@ -1,4 +1,4 @@
-"""Who gives what, and when it goes: contributions and tours."""
+"""Who gives what, for how long, and when it goes: contributions, tours, contingents, turnover."""
 
 from __future__ import annotations
 
@@ -23,3 +23,24 @@ class TourRow(Record):
     start_month: int
     end_month: int
     lots: float
+
+
+class ContingentRow(Record):
+    """What a nation keeps in the theatre for good, rotating its own units through it."""
+
+    nation: str
+    effect: str
+    amount: float
+    """the least that is there in a phase that counts, in units of the effect; above 0"""
+
+
+class TurnoverRow(Record):
+    """How much of an effect in the theatre changed hands at the start of a phase.
+
+    None for the first phase, and where nothing of the effect is there.
+    """
+
+    phase: str
+    effect: str
+    share: float
+    """share of what is there whose nation was not there with as much in the phase before, 0-1"""

@@ -21,7 +21,7 @@ from planner.plan.demands import (
     SustainedRow,
 )
 from planner.plan.figures import Confidence, FigureRow
-from planner.plan.forces import ContributionRow, TourRow
+from planner.plan.forces import ContingentRow, ContributionRow, TourRow, TurnoverRow
 from planner.plan.growth import TrainingRow
 from planner.plan.money import CostRow
 from planner.plan.movement import ArrivalRow, LiftRow
@@ -60,6 +60,8 @@ class Plan(Record):
     pools: tuple[PoolRow, ...] = ()
     contributions: tuple[ContributionRow, ...] = ()
     tours: tuple[TourRow, ...] = ()
+    contingents: tuple[ContingentRow, ...] = ()
+    turnover: tuple[TurnoverRow, ...] = ()
     sustained: tuple[SustainedRow, ...] = ()
     requirements: tuple[RequirementRow, ...] = ()
     force_ratios: tuple[ForceRatioRow, ...] = ()

@@ -132,7 +132,7 @@ def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     for want in wants(ledger):
         name = want.demand.id
         if name not in starts:
-            starts[name] = _counts_from(ledger, want.demand)
+            starts[name] = counts_from(ledger, want.demand)
         if want.phase.start_month >= starts[name]:
             counted.setdefault(name, []).append(want)
     levels: dict[str, Level] = {}
@@ -145,7 +145,7 @@ def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     return levels
 
 
-def _counts_from(ledger: PlanIndex, demand: Demand) -> int:
+def counts_from(ledger: PlanIndex, demand: Demand) -> int:
     """First month from which the worst phase of a demand counts.
 
     From its start, and from when the last nation or fleet with what it asks for may be somewhere
@@ -153,7 +153,7 @@ def _counts_from(ledger: PlanIndex, demand: Demand) -> int:
     """
     start = ledger.plan.scenario.steady_from_month
     if start is None:
-        asked = list(_asked_effects(ledger, demand))
+        asked = list(asked_effects(ledger, demand))
         start = 0
         for pool in ledger.plan.pools:
             unit = ledger.units.get(pool.unit_type)
@@ -174,7 +174,7 @@ def _counts_from(ledger: PlanIndex, demand: Demand) -> int:
     )
 
 
-def _asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:
+def asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:
     """Effects that a demand can use, and within how many days."""
     if isinstance(demand, Requirement):
         yield demand.effect, demand.within_days

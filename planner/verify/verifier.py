@@ -6,9 +6,9 @@ A check is a function of the index of the plan (index.py) that yields a Violatio
 its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
 permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
 NATO), command.py (headquarters, leads, formations), floors.py (what is demanded, as read by
-demands.py), growth.py (purchases, training), money.py (costs, budgets), accounts.py (votes, NATO's
-tiers, US gaps) and stages.py (stages, status). Each is written from its formula alone: nothing is
-shared with the model that makes plans (a law of the project).
+demands.py), contingents.py (who stays), growth.py (purchases, training), money.py (costs, budgets),
+accounts.py (votes, NATO's tiers, US gaps) and stages.py (stages, status). Each is written from its
+formula alone: nothing is shared with the model that makes plans (a law of the project).
 """
 
 from __future__ import annotations
@@ -40,6 +40,7 @@ from planner.verify.command import (
     headquarters_floor,
     lead_floor,
 )
+from planner.verify.contingents import contingent_balance, turnover_balance
 from planner.verify.floors import (
     air_cover_floor,
     air_defence_floor,
@@ -108,6 +109,8 @@ CHECKS: tuple[Check, ...] = (
     training_balance,
     effect_floor,
     sustained_floor,
+    contingent_balance,
+    turnover_balance,
     force_ratio_floor,
     presence_floor,
     air_cover_floor,

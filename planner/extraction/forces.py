@@ -1,0 +1,65 @@
+"""Who stays: what nations keep in the theatre for good, and how much changes hands."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from itertools import pairwise
+
+from planner.extraction.demands import SMALL, tidy
+from planner.plan.forces import ContingentRow, ContributionRow, TurnoverRow
+from planner.problem.problem import Problem
+
+Amounts = dict[str, dict[str, float]]
+"""phase -> nation -> what it has in the theatre, in units of an effect"""
+
+
+def counted_effects(problem: Problem) -> dict[str, int]:
+    """Effect that a demand asks for -> month from which it counts: that of the earliest of them.
+
+    Of the demands that want it in place in the theatre; where none does, of those at notice.
+    """
+    in_place: dict[str, int] = {}
+    at_notice: dict[str, int] = {}
+    for demand in dict.fromkeys(want.demand for want in problem.wants):
+        month = problem.counted_from[demand.id]
+        there = problem.locations[demand.location].in_theatre
+        for effect, days in problem.use.asks(demand):
+            found = in_place if there and days == 0 else at_notice
+            found[effect] = min(month, found.get(effect, month))
+    return at_notice | in_place
+
+
+def contingents(
+    problem: Problem, contributions: Iterable[ContributionRow]
+) -> Iterator[ContingentRow]:
+    """The least of every effect that a nation has in the theatre over the phases that count."""
+    rows = tuple(contributions)
+    for effect, start in counted_effects(problem).items():
+        there = _amounts(problem, rows, effect)
+        counted = [there[p.id] for p in problem.phases if p.start_month >= start]
+        for nation in sorted({name for amounts in counted for name in amounts}):
+            least = min(amounts.get(nation, 0.0) for amounts in counted)
+            if least > SMALL:
+                yield ContingentRow(nation=nation, effect=effect, amount=tidy(least))
+
+
+def turnover(problem: Problem, contributions: Iterable[ContributionRow]) -> Iterator[TurnoverRow]:
+    """Share of every effect whose nation was not there with as much in the phase before."""
+    rows = tuple(contributions)
+    for effect in counted_effects(problem):
+        there = _amounts(problem, rows, effect)
+        for before, phase in pairwise(problem.phases):
+            amounts, whole = there[phase.id], sum(there[phase.id].values())
+            if whole > SMALL:
+                new = (max(0.0, v - there[before.id].get(n, 0.0)) for n, v in amounts.items())
+                yield TurnoverRow(phase=phase.id, effect=effect, share=tidy(sum(new) / whole))
+
+
+def _amounts(problem: Problem, rows: Iterable[ContributionRow], effect: str) -> Amounts:
+    amounts: Amounts = {phase.id: {} for phase in problem.phases}
+    for row in rows:
+        one = problem.unit_types[row.unit_type].effects.get(effect, 0)
+        if one and problem.locations[row.location].in_theatre:
+            at = amounts[row.phase]
+            at[row.nation] = at.get(row.nation, 0.0) + one * row.lots
+    return amounts

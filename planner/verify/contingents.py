@@ -1,0 +1,96 @@
+"""Checks of who stays in the theatre and how much changes hands.
+
+Letters: x lots contributed · n nation · u unit type · l location · k phase · e effect.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from itertools import pairwise
+
+from planner.verify.demands import asked_effects, counts_from, wants
+from planner.verify.index import PlanIndex, Violation
+
+
+def contingent_balance(ledger: PlanIndex) -> Iterator[Violation]:
+    """What a nation keeps in the theatre for good is reported once, and truly.
+
+    Formula: amount[n,e] = least over the phases k that count of g[n,e,k], where it is above 0;
+    g[n,e,k] = sum over u, l in the theatre of effect[u,e] x[n,u,l,k]; a phase counts from the
+    earliest month from which a demand for e in place counts, or else one at notice. All of them
+    with the stage sustained; without it, those that are there are true
+    """
+    told = {(r.nation, r.effect): r.amount for r in ledger.plan.contingents}
+    if len(told) != len(ledger.plan.contingents):
+        yield Violation("contingents", "a nation has two rows for an effect")
+    found: dict[tuple[str, str], float] = {}
+    for effect, start in _counted(ledger).items():
+        phases = [p.id for p in ledger.plan.phases if p.start_month >= start]
+        there = _there(ledger, effect)
+        for nation in ledger.nations if phases else ():
+            least = min(there[phase][nation] for phase in phases)
+            if ledger.over(least, 0):
+                found[nation, effect] = least
+    yield from _compared(ledger, told, found)
+
+
+def turnover_balance(ledger: PlanIndex) -> Iterator[Violation]:
+    """How much of an effect changed hands at the start of a phase is reported once, and truly.
+
+    Formula: share[e,k] = sum over n of max(0, g[n,e,k] - g[n,e,k-1]) / sum over n of g[n,e,k];
+    none for the first phase or where nothing is there. All of them with the stage sustained;
+    without it, those that are there are true
+    """
+    told = {(r.phase, r.effect): r.share for r in ledger.plan.turnover}
+    if len(told) != len(ledger.plan.turnover):
+        yield Violation("turnover", "a phase has two rows for an effect")
+    found: dict[tuple[str, str], float] = {}
+    names = [phase.id for phase in ledger.plan.phases]
+    for effect in _counted(ledger):
+        there = _there(ledger, effect)
+        for last, now in pairwise(names):
+            whole = sum(there[now].values())
+            if ledger.over(whole, 0):
+                more = (max(0.0, g - there[last][n]) for n, g in there[now].items())
+                found[now, effect] = sum(more) / whole
+    yield from _compared(ledger, told, found)
+
+
+def _compared(
+    ledger: PlanIndex,
+    told: Mapping[tuple[str, str], float],
+    found: Mapping[tuple[str, str], float],
+) -> Iterator[Violation]:
+    complete = "sustained" in ledger.plan.scenario.objectives
+    for key in dict.fromkeys((*found, *told)) if complete else told:
+        said, true = told.get(key), found.get(key)
+        if said is None or true is None:
+            yield Violation(" ".join(key), "has no row" if said is None else "nothing is there")
+        elif ledger.differs(said, true):
+            yield Violation(" ".join(key), f"{said:g}, should be {true:g}")
+
+
+def _counted(ledger: PlanIndex) -> dict[str, int]:
+    """Effect -> first month that counts."""
+    months: dict[bool, dict[str, list[int]]] = {True: {}, False: {}}
+    for demand in dict.fromkeys(want.demand for want in wants(ledger)):
+        home = ledger.places.get(demand.location)
+        in_theatre = home is not None and home.kind in ("theatre", "theatre_wide")
+        for effect, days in asked_effects(ledger, demand):
+            months[days == 0 and in_theatre].setdefault(effect, []).append(
+                counts_from(ledger, demand)
+            )
+    return {e: min(starts) for e, starts in (months[False] | months[True]).items()}
+
+
+def _there(ledger: PlanIndex, effect: str) -> dict[str, defaultdict[str, float]]:
+    """Phase -> nation -> amount in the theatre."""
+    there: dict[str, defaultdict[str, float]] = {
+        phase.id: defaultdict(float) for phase in ledger.plan.phases
+    }
+    for entry in ledger.entries:
+        if entry.in_theatre:
+            one = entry.unit.effects.get(effect, 0)
+            there[entry.phase.id][entry.nation] += entry.lots * one
+    return there
