@@ -52,7 +52,7 @@ class Plan(Record):
     planner_version: str
     status: PlanStatus
     verdict: str
-    """the answer in one sentence: who keeps up how much, what is missing when, what is proved"""
+    """the answer in a sentence or two: who keeps up how much from when on, what is proved"""
     relaxed: bool
     scenario: Scenario
     phases: tuple[PhaseRow, ...] = ()

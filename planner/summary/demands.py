@@ -13,7 +13,7 @@ from planner.plan.demands import DemandRow
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, demands_of
-from planner.summary.texts import TOLERANCE, amount_text, is_short, plural
+from planner.summary.texts import TOLERANCE, amount_text, is_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,43 +117,6 @@ def met_share(plan: Plan) -> float:
 def months_of(phases: Iterable[PhaseRow]) -> tuple[int, ...]:
     """All months of these phases, in order."""
     return tuple(sorted(m for phase in phases for m in range(phase.start_month, phase.end_month)))
-
-
-def effect_noun(plan: Plan, effect: str, amount: float) -> str:
-    """What an effect is counted in: the lot, where one lot of every type gives one.
-
-    Else the effect's own name (four fighters come in one flight).
-    """
-    units = [unit for unit in plan.unit_types if effect in unit.effects]
-    nouns = {unit.lot.partition(" (")[0].partition(" of ")[0] for unit in units}
-    if len(nouns) != 1 or any(unit.effects[effect] != 1 for unit in units):
-        return effect.replace("_", " ")
-    return plural(nouns.pop(), amount)
-
-
-def demand_noun(plan: Plan, line: RequirementLine, amount: float) -> str:
-    """What a demand is counted in."""
-    if line.rule == "effect_floor":
-        return effect_noun(plan, line.effect, amount)
-    if line.rule in ("force_ratio_floor", "presence_floor"):
-        return plural(line.effect.removesuffix("s"), amount)
-    return package_noun(line.effect, amount)
-
-
-def package_noun(package: str, amount: float) -> str:
-    """What packages are counted in: the words of the id.
-
-    >>> package_noun("area_city", 2), package_noun("cap_station_from_home", 0.5)
-    ('city areas', 'cap stations from home')
-    """
-    first, *rest = package.split("_")
-    words = [*rest, first] if first == "area" else [first, *rest]
-    head = next((i for i, word in enumerate(words) if word in _COUNTED), len(words) - 1)
-    words[head] = plural(words[head], amount)
-    return " ".join(words)
-
-
-_COUNTED = ("station", "area", "orbit", "pair", "alert")
 
 
 def _demands(plan: Plan) -> dict[tuple[str, str], Demand]:

@@ -1,4 +1,4 @@
-"""A plan in a few numbers: the verdict in one sentence, and what the terminal and files show.
+"""A plan in a few numbers: the verdict, and what the terminal and files show.
 
 Pure functions of a plan. Nothing here knows a terminal, and every number is the plan's own.
 """
@@ -25,9 +25,10 @@ from planner.summary.demands import (
     levels,
     met_share,
     months_of,
-    package_noun,
     requirement_lines,
 )
+from planner.summary.levels import SustainedLevel, sustained_levels
+from planner.summary.nouns import demand_noun, package_noun
 from planner.summary.sentence import verdict
 from planner.summary.texts import (
     TOLERANCE,
@@ -46,6 +47,7 @@ __all__ = [
     "TOLERANCE",
     "Duty",
     "RequirementLine",
+    "SustainedLevel",
     "Troops",
     "amount_text",
     "average_lots",
@@ -53,6 +55,7 @@ __all__ = [
     "coming_votes",
     "costs_by_kind",
     "counted",
+    "demand_noun",
     "figure_dates",
     "gap_text",
     "is_short",
@@ -67,6 +70,7 @@ __all__ = [
     "plural",
     "requirement_lines",
     "share_text",
+    "sustained_levels",
     "tier_months",
     "troops",
     "verdict",

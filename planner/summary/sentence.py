@@ -1,102 +1,158 @@
-"""The verdict: the answer of a plan in one sentence."""
+"""The verdict: the answer of a plan in one or two sentences that can be read aloud."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
-from planner.summary.demands import (
-    RequirementLine,
-    demand_noun,
-    is_asked,
-    met_share,
-    nothing_is_missing,
-    requirement_lines,
-    without_any,
-)
+from planner.summary.demands import is_asked, nothing_is_missing, without_any
+from planner.summary.levels import SustainedLevel, sustained_levels
 from planner.summary.texts import (
     TOLERANCE,
     amount_text,
     counted,
     gap_text,
     listed,
+    money_text,
     months_text,
-    share_text,
 )
 
-NAMED_SHORTFALLS = 3
-NAMED_LEVELS = 3
+NAMED_LEVELS = 4
+NAMED_EXTRAS = 2
+NAMED_MET = 3
+ASKED_FIRST = ("sustained", "shortfall")
+"""stages that say how little is missing; no other may come before them"""
 
 
 def verdict(plan: Plan) -> str:
-    """The answer in one sentence: who keeps up how much, what is missing when, what is proved."""
+    """Who keeps up how much from when on, what is there beyond, for how much; what is proved."""
     text = _force_text(plan)
     if plan.relaxed:
         text = f"if units could be split into fractions, {text}"
-    lines = sorted(requirement_lines(plan), key=lambda line: -line.loss)
-    if short := [line for line in lines if line.levels]:
-        named = [_shortfall_text(plan, line) for line in short[:NAMED_SHORTFALLS]]
-        if len(short) > NAMED_SHORTFALLS:
-            named.append(f"and of {counted(len(short) - NAMED_SHORTFALLS, 'more demand')}")
-        text += ": short of " + "; ".join(named)
-    text += f" — {_proof_text(plan)}"
+    text = f"{_sentence(text)} {_sentence(_proof_text(plan))}"
     if empty := without_any(plan):
         what = empty[0] if len(empty) == 1 else "some demands"
-        text += f"; the warnings say why nothing of {what} is there at times"
+        text += f" The warnings say why nothing of {what} is there at times."
+    return text
+
+
+def _sentence(text: str) -> str:
     return text[0].upper() + text[1:] + "."
 
 
 def _force_text(plan: Plan) -> str:
-    """Who keeps up how much of what is asked for, for how long and how much money."""
+    """Levels, what is there beyond them, and money."""
     members = sum(nation.member for nation in plan.nations)
     who = counted(members, "nation") if members else "common fleets and US enablers alone"
-    given = any(row.lots > 0 for row in plan.contributions)
+    keep = f"keep{'s' * (members == 1)}"
     horizon = counted(plan.scenario.horizon_months, "month")
-    met = nothing_is_missing(plan)
-    if not given:
-        needed = "all that is asked for is there" if is_asked(plan) else "nothing is asked for"
-        return f"nobody gives anything over {horizon}" + (f", and {needed}" if met else "")
-    cost = amount_text(round(sum(nation.cost_eur_m for nation in plan.nations)))
-    span = f"over {horizon}, for EUR {cost} million"
+    if not any(row.lots > 0 for row in plan.contributions):
+        return f"nobody gives anything over {horizon}{_unmet_text(plan)}"
+    money = f"for {money_text(sum(n.cost_eur_m for n in plan.nations))} over {horizon}"
     if not is_asked(plan):
-        return f"nothing is asked for, and {who} keep{'s' * (members == 1)} forces ready {span}"
-    share = "all that is asked for"
-    if not met:
-        share = f"{share_text(met_share(plan))} of what is asked for ({_share_of(plan)})"
-    if plan.status == "unproven" and not met and not _least_shortfall(plan):
-        return f"in the best plan found {who} keep{'s' * (members == 1)} up {share} {span}"
-    return f"{who} can keep up {share} {span}"
+        return f"nothing is asked for, and {who} {keep} forces ready, {money}"
+    if plan.status == "unproven" and not nothing_is_missing(plan) and not _least_missing(plan):
+        who = f"in the best plan found {who} {keep} up"
+    else:
+        who = f"{who} can keep up"
+    levels = sustained_levels(plan)
+    parts = [f"{who} {_levels_text(plan, levels)}"]
+    parts += [text for text in (_extras_text(plan, levels), _before_text(plan, levels)) if text]
+    separator = "; " if len(parts) > 1 else ", "
+    return separator.join([*parts, money])
 
 
-def _share_of(plan: Plan) -> str:
-    """What the share is a share of."""
-    lines = requirement_lines(plan)
-    if len(lines) == 1:
-        return "the average of its months"
-    weights = {line.weight for line in lines}
-    return "the average of all demands and months" + (", by weight" if len(weights) > 1 else "")
+def _unmet_text(plan: Plan) -> str:
+    """What a force that gives nothing leaves open."""
+    levels = [level for level in sustained_levels(plan) if level.loss > 0]
+    if levels:
+        named = [f"{amount_text(x.need)} {_noun(plan, x, x.need)}" for x in levels[:NAMED_LEVELS]]
+        return f": none of {listed(named)}"
+    return (
+        ", and all that is asked for is there" if is_asked(plan) else ", and nothing is asked for"
+    )
 
 
-def _shortfall_text(plan: Plan, line: RequirementLine) -> str:
-    """What is missing of a demand, by level: 21 battlegroups in months 15–20, 18 from month 21."""
+def _levels_text(plan: Plan, levels: list[SustainedLevel]) -> str:
+    """What is kept up of what is needed: battlegroups, then what is short, the worst first."""
+    since = max(level.from_month for level in levels)
+    when = f"in every month from {since} on" if since else "in every month"
+    short = sorted((x for x in levels if x.short), key=lambda x: -x.loss)
+    if not short:
+        what = [f"{amount_text(x.need)} {_noun(plan, x, x.need)}" for x in levels[:NAMED_MET]]
+        if more := levels[NAMED_MET:]:
+            what.append(counted(len(more), "more demand"))
+        return f"all that is asked for ({listed(what)}) {when}"
+    lead = [level for level in levels if level.asked.asked_for == "ground"][:1]
+    named = [*lead, *(level for level in short if level not in lead)]
+    parts = [_of_text(plan, level) for level in named[:NAMED_LEVELS]]
+    if more := named[NAMED_LEVELS:]:
+        parts.append(f"less than is asked for of {counted(len(more), 'more demand')}")
+    text = listed(parts)
+    if any(not level.short and level not in lead for level in levels):
+        joint = "and" if any(level.sustained > 0 for level in named) else "but"
+        text += f", {joint} all else that is asked for,"
+    return f"{text} {when}"
+
+
+def _of_text(plan: Plan, level: SustainedLevel) -> str:
+    """2 of 3 batteries; all 3 batteries; none of 3 batteries; no battery."""
+    noun = _noun(plan, level, level.need)
+    need, there = amount_text(level.need), amount_text(level.sustained)
+    if not level.short:
+        return f"all {need} {noun}" if need != "1" else f"1 {noun}"
+    if there == "0":
+        return f"none of {need} {noun}" if need != "1" else f"no {noun}"
+    return f"{there} of {need} {noun}"
+
+
+def _noun(plan: Plan, level: SustainedLevel, amount: float) -> str:
+    """What is counted, how soon and where."""
+    text = level.noun(plan, amount)
+    if level.asked.rule == "force_ratio_floor":
+        text += " against an attack"
+    if level.asked.within_days:
+        text += f" within {counted(level.asked.within_days, 'day')}"
+    places = {place.id: place for place in plan.scenario.locations}
+    if level.asked.place and places[level.asked.place].kind == "standby":
+        place = places[level.asked.place]
+        text += f" ({place.title or place.id})"
+    return text
+
+
+def _extras_text(plan: Plan, levels: list[SustainedLevel]) -> str:
+    """What is there at times of what is not kept up."""
+    more = sorted((x for x in levels if x.short and x.best > x.sustained), key=lambda x: -x.loss)
+    if not more:
+        return ""
     horizon = plan.scenario.horizon_months
-    (most, first), *more = line.levels[:NAMED_LEVELS]
-    noun = demand_noun(plan, line, most)
-    if line.within_days:
-        noun += f" within {counted(line.within_days, 'day')}"
-    named = f"{line.id}, {line.where}" if line.sector else line.id
-    name = "" if named == noun else f" ({named})"
-    parts = [f"{amount_text(most)} {noun}{name} {months_text(first, horizon)}"]
-    parts += [f"{amount_text(amount)} {months_text(months, horizon)}" for amount, months in more]
-    if rest := line.levels[NAMED_LEVELS:]:
-        months = tuple(sorted(month for _, several in rest for month in several))
-        parts.append(f"less {months_text(months, horizon)}")
-    return ", ".join(parts)
+    first = [level for level in levels[:1] if level in more]
+    chosen = [*first, *(x for x in more if x not in first)][:NAMED_EXTRAS]
+    texts = [
+        f"{amount_text(x.best)} {_noun(plan, x, x.best)} {months_text(x.best_months, horizon)}"
+        for x in chosen
+    ]
+    return f"more is there at times: {listed(texts)}"
 
 
-def _least_shortfall(plan: Plan) -> bool:
-    """Was the shortfall the first question, and is the answer proved?"""
-    first = plan.stages[0]
-    return first.name == "shortfall" and first.proof != "time_limit"
+def _before_text(plan: Plan, levels: list[SustainedLevel]) -> str:
+    """What is missing before the months that count."""
+    late = sorted((x for x in levels if x.missing_before > 0), key=lambda x: -x.loss)
+    horizon = plan.scenario.horizon_months
+    texts = [
+        f"{amount_text(x.missing_before)} {_noun(plan, x, x.missing_before)} "
+        f"{months_text(x.months_before, horizon)}"
+        for x in late[:NAMED_EXTRAS]
+    ]
+    return f"before that, up to {listed(texts)} are missing" if texts else ""
+
+
+def _least_missing(plan: Plan) -> bool:
+    """Was what is missing the first question, and is the answer proved?"""
+    asked = [stage for stage in plan.stages if stage.name in ASKED_FIRST]
+    proved = all(stage.proof != "time_limit" for stage in asked)
+    return plan.stages[0].name in ASKED_FIRST and proved
 
 
 def _proof_text(plan: Plan) -> str:
@@ -104,19 +160,7 @@ def _proof_text(plan: Plan) -> str:
     stages, missing = plan.stages, not nothing_is_missing(plan)
     stopped = [stage for stage in stages if stage.proof == "time_limit"]
     loose = [s for s in stages if s.proof != "time_limit" and s.gap_share >= TOLERANCE]
-    parts: list[str] = []
-    if missing and stages[0].name != "shortfall":
-        later = any(stage.name == "shortfall" for stage in stages)
-        how = f"minimised only after {_title(stages[0])}" if later else "not minimised"
-        parts.append(f"what is missing was {how} (see objectives)")
-        if not stopped and not loose:
-            parts.append(f"proved the least {listed([_title(stage) for stage in stages])}")
-    elif missing and _least_shortfall(plan) and (stopped or loose):
-        parts.append("proved the least shortfall")
-    elif stopped or plan.status == "unproven":
-        parts.append("not proved the best")
-    elif not loose:
-        parts.append("proved the best possible")
+    parts = list(_answer_proof(plan, missing, bool(stopped), bool(loose)))
     if stopped:
         named = [f"{_title(stage)} (gap {gap_text(stage.gap_share)})" for stage in stopped]
         parts.append(f"the solver was stopped in {listed(named)}")
@@ -126,5 +170,23 @@ def _proof_text(plan: Plan) -> str:
     return ", ".join(parts)
 
 
+def _answer_proof(plan: Plan, missing: bool, stopped: bool, loose: bool) -> Iterator[str]:
+    stages = plan.stages
+    if missing and stages[0].name not in ASKED_FIRST:
+        later = any(stage.name in ASKED_FIRST for stage in stages)
+        how = f"minimised only after {_title(stages[0])}" if later else "not minimised"
+        yield f"what is missing was {how} (see objectives)"
+        if not stopped and not loose:
+            yield f"proved the least {listed([_title(stage) for stage in stages])}"
+    elif missing and _least_missing(plan) and (stopped or loose):
+        if all(stage.gap_share < TOLERANCE for stage in stages if stage.name in ASKED_FIRST):
+            yield "it is proved that no plan keeps up more"
+    elif stopped or plan.status == "unproven":
+        yield "not proved the best"
+    elif not loose:
+        yield "proved the best possible"
+
+
 def _title(stage: StageRow) -> str:
-    return stage.name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO ")
+    name = "what is missing in the worst phase" if stage.name == "sustained" else stage.name
+    return name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO ")

@@ -86,6 +86,17 @@ def amount_text(amount: float) -> str:
     return f"{round(amount):,}" if whole else f"{amount:,.1f}"
 
 
+def money_text(eur_m: float) -> str:
+    """EUR million in words: three digits are enough to remember.
+
+    >>> [money_text(m) for m in (14_433.2, 27.4, 0.0, 999.6)]
+    ['EUR 14.4 billion', 'EUR 27 million', 'EUR 0 million', 'EUR 1 billion']
+    """
+    if round(eur_m) < 1000:
+        return f"EUR {amount_text(round(eur_m))} million"
+    return f"EUR {eur_m / 1000:.3g} billion" if eur_m < 1e6 else f"EUR {eur_m / 1000:,.0f} billion"
+
+
 def is_short(shortfall: float, need: float, relaxed: bool) -> bool:
     """Is something missing? Rounding is forgiven in relaxed plans only: else lots are whole."""
     return shortfall > (ROUNDING * max(1.0, need) if relaxed else TOLERANCE)

@@ -1,0 +1,132 @@
+"""The level at which what is asked for is kept up, and what is there beyond it at times.
+
+Demands that ask for the same thing in several sectors are one line: they add up where forces must
+be in place; where forces come in time to any of them, one force is enough, and the worst counts.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from planner.plan.demands import DemandRow
+from planner.plan.plan import Plan
+from planner.problem.records import PhaseRow
+from planner.scenario.demands import Demand, demands_of
+from planner.summary.nouns import demand_noun
+from planner.summary.texts import is_short
+
+
+class Asked(NamedTuple):
+    """What demands that are one line have in common."""
+
+    rule: str
+    asked_for: str
+    """an effect, battlegroups, nations, or the id of a package"""
+    within_days: int
+    place: str
+    """empty for sectors, else a location"""
+
+
+@dataclass(frozen=True, slots=True)
+class SustainedLevel:
+    """Demands of one kind over the horizon, in their own units; those over sectors together."""
+
+    asked: Asked
+    demands: tuple[str, ...]
+    need: float
+    sustained: float
+    """what is there in every month from ``from_month`` on, at most the need"""
+    from_month: int
+    best: float
+    """the most of the need that is there in a month"""
+    best_months: tuple[int, ...]
+    missing_before: float
+    """the most that is missing before that counts"""
+    months_before: tuple[int, ...]
+    loss: float
+    """weight x share of the need that is missing x months"""
+
+    @property
+    def short(self) -> bool:
+        """Is less kept up than is needed?"""
+        return self.sustained < self.need
+
+    def noun(self, plan: Plan, amount: float) -> str:
+        """What is counted, for so many; with how soon it has to be there."""
+        return demand_noun(plan, self.asked.rule, self.asked.asked_for, amount)
+
+
+def sustained_levels(plan: Plan) -> list[SustainedLevel]:
+    """One line for every kind of thing that is asked for, in the scenario's order."""
+    rows: dict[tuple[str, str], list[DemandRow]] = defaultdict(list)
+    for row in plan.demand_rows:
+        if row.need > 0:
+            rows[row.rule, row.id].append(row)
+    grouped: dict[Asked, list[tuple[Demand, list[DemandRow]]]] = defaultdict(list)
+    for _, demand in demands_of(plan.scenario):
+        if found := rows.get((demand.rule, demand.id)):
+            grouped[_asked(plan, demand, found[0])].append((demand, found))
+    return [_level(plan, asked, group) for asked, group in grouped.items()]
+
+
+def _asked(plan: Plan, demand: Demand, row: DemandRow) -> Asked:
+    kinds = {place.id: place.kind for place in plan.scenario.locations}
+    place = "" if kinds[demand.location] == "theatre" else demand.location
+    return Asked(demand.rule, row.asked_for, getattr(demand, "within_days", 0), place)
+
+
+def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]) -> SustainedLevel:
+    starts = {row.demand: row.from_month for row in plan.sustained}
+    counted: dict[str, list[DemandRow]] = defaultdict(list)
+    before: dict[str, list[DemandRow]] = defaultdict(list)
+    phases = {phase.id: phase for phase in plan.phases}
+    for _, found in group:
+        for row in found:
+            counts = phases[row.phase].start_month >= starts.get(row.id, 0)
+            (counted if counts else before)[row.phase].append(row)
+    needs, missing = _sums(plan, asked, counted)
+    early_needs, early = _sums(plan, asked, before)
+    need = max((*needs.values(), *early_needs.values()))
+    least, most = min(missing.values(), default=0.0), max(missing.values(), default=0.0)
+    lost, late = max(early.values(), default=0.0), [k for k, lack in early.items() if lack > 0]
+    return SustainedLevel(
+        asked=asked,
+        demands=tuple(demand.id for demand, _ in group),
+        need=need,
+        sustained=need - most,
+        from_month=max(starts.get(demand.id, demand.from_month) for demand, _ in group),
+        best=need - least,
+        best_months=_months(phases[k] for k, lack in missing.items() if lack <= least),
+        missing_before=lost,
+        months_before=_months(phases[k] for k in late),
+        loss=sum(
+            demand.weight * row.shortfall / row.need * _length(phases[row.phase])
+            for demand, found in group
+            for row in found
+        ),
+    )
+
+
+def _sums(
+    plan: Plan, asked: Asked, rows: dict[str, list[DemandRow]]
+) -> tuple[dict[str, float], dict[str, float]]:
+    """Phase -> what is needed, and what is missing; forces that come in time serve any sector."""
+    needs: dict[str, float] = {}
+    missing: dict[str, float] = {}
+    for phase, found in rows.items():
+        lacks = [r.shortfall if is_short(r.shortfall, r.need, plan.relaxed) else 0.0 for r in found]
+        asks = [row.need for row in found]
+        needs[phase] = max(asks) if asked.within_days else sum(asks)
+        missing[phase] = max(lacks) if asked.within_days else sum(lacks)
+    return needs, missing
+
+
+def _months(phases: Iterator[PhaseRow]) -> tuple[int, ...]:
+    return tuple(sorted(m for p in phases for m in range(p.start_month, p.end_month)))
+
+
+def _length(phase: PhaseRow) -> int:
+    return phase.end_month - phase.start_month

@@ -1,0 +1,55 @@
+"""What is counted, in words: effects, battlegroups, nations and packages."""
+
+from __future__ import annotations
+
+from planner.plan.plan import Plan
+from planner.summary.texts import plural
+
+PACKAGE_WORDS = ("station", "area", "orbit", "pair", "alert")
+
+
+def effect_noun(plan: Plan, effect: str, amount: float) -> str:
+    """What an effect is counted in, for so many.
+
+    The name of the unit type, where one lot of one type gives one; the lot, where that holds of
+    several types; else the effect's own name (four fighters come in one flight).
+    """
+    units = [unit for unit in plan.unit_types if effect in unit.effects]
+    if not units or any(unit.effects[effect] != 1 for unit in units):
+        return effect.replace("_", " ")
+    (first, *more), nouns = (
+        units,
+        {unit.lot.partition(" (")[0].partition(" of ")[0] for unit in units},
+    )
+    if not more and first.title not in ("", first.id):
+        return plural(_in_sentence(first.title.partition(" (")[0]), amount)
+    return plural(nouns.pop(), amount) if len(nouns) == 1 else effect.replace("_", " ")
+
+
+def demand_noun(plan: Plan, rule: str, asked_for: str, amount: float) -> str:
+    """What a demand of that rule is counted in, for so many."""
+    if rule == "effect_floor":
+        return effect_noun(plan, asked_for, amount)
+    if rule in ("force_ratio_floor", "presence_floor"):
+        return plural(asked_for.removesuffix("s"), amount)
+    noun = package_noun(asked_for, amount)
+    return f"defended {noun}" if rule == "air_defence_floor" else noun
+
+
+def package_noun(package: str, amount: float) -> str:
+    """What packages are counted in: the words of the id.
+
+    >>> package_noun("area_city", 2), package_noun("cap_station_from_home", 0.5)
+    ('city areas', 'CAP stations from home')
+    """
+    first, *rest = package.split("_")
+    words = [*rest, first] if first == "area" else [first, *rest]
+    head = next((i for i, word in enumerate(words) if word in PACKAGE_WORDS), len(words) - 1)
+    words[head] = plural(words[head], amount)
+    return " ".join(word.upper() if word in ("cap", "aew", "isr") else word for word in words)
+
+
+def _in_sentence(title: str) -> str:
+    """A title inside a sentence: its first word small, unless it is an abbreviation."""
+    first, _, rest = title.partition(" ")
+    return " ".join((first if first[1:2].isupper() else first.lower(), rest)).strip()
