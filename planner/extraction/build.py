@@ -10,6 +10,7 @@ from math import ceil
 
 import planner
 from planner.errors import SolverError
+from planner.extraction.cjsor import Statement
 from planner.extraction.command import formations
 from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
 from planner.extraction.forces import contingents, turnover
@@ -60,6 +61,7 @@ def extract_plan(
     mandate = tuple(mandates(problem, contributions))
     answers = demand_rows(model, solution, lots)
     listed = tuple(chain.from_iterable(answers.values()))
+    levels = tuple(sustained(problem, listed, shown_from(model.whole)))
     left = Leftovers(problem, lots, listed)
     missing = any(row.shortfall > shown_from(model.whole) for row in listed)
     unproven = any(stage.proof == "time_limit" for stage in solution.stages)
@@ -101,7 +103,8 @@ def extract_plan(
         solver=solution.info,
         contingents=tuple(contingents(problem, contributions)),
         turnover=tuple(turnover(problem, contributions)),
-        sustained=tuple(sustained(problem, listed, shown_from(model.whole))),
+        sustained=levels,
+        cjsor=tuple(Statement(problem, contributions, listed, levels).rows()),
         **answers,
     )
     return plan.model_copy(update={"verdict": verdict(plan)})

@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, Literal, get_args, get_origin
 
+from planner.plan.cjsor import CjsorRow
 from planner.plan.coalition import NationRow, UnusedRow
 from planner.plan.command import Command
 from planner.plan.demands import (
@@ -63,6 +64,7 @@ class Plan(Record):
     contingents: tuple[ContingentRow, ...] = ()
     turnover: tuple[TurnoverRow, ...] = ()
     sustained: tuple[SustainedRow, ...] = ()
+    cjsor: tuple[CjsorRow, ...] = ()
     requirements: tuple[RequirementRow, ...] = ()
     force_ratios: tuple[ForceRatioRow, ...] = ()
     presences: tuple[PresenceRow, ...] = ()

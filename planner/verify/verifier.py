@@ -6,9 +6,10 @@ A check is a function of the index of the plan (index.py) that yields a Violatio
 its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
 permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
 NATO), command.py (headquarters, leads, formations), floors.py (what is demanded, as read by
-demands.py), contingents.py (who stays), growth.py (purchases, training), money.py (costs, budgets),
-accounts.py (votes, NATO's tiers, US gaps) and stages.py (stages, status). Each is written from its
-formula alone: nothing is shared with the model that makes plans (a law of the project).
+demands.py), contingents.py (who stays), cjsor.py (who offers what), growth.py (purchases,
+training), money.py (costs, budgets), accounts.py (votes, NATO's tiers, US gaps) and stages.py
+(stages, status). Each is written from its formula alone: nothing is shared with the model that
+makes plans (a law of the project).
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ from pydantic import ValidationError
 from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
 from planner.verify.accounts import mandates, nato_ledger, us_gaps
+from planner.verify.cjsor import cjsor_balance
 from planner.verify.coalition import (
     coalition_floor,
     coalition_limit,
@@ -111,6 +113,7 @@ CHECKS: tuple[Check, ...] = (
     sustained_floor,
     contingent_balance,
     turnover_balance,
+    cjsor_balance,
     force_ratio_floor,
     presence_floor,
     air_cover_floor,

@@ -13,6 +13,7 @@ from ..world import Document
 from .by_hand import document
 from .cases import (
     accounts,
+    cjsor,
     coalition,
     command,
     contingents,
@@ -34,6 +35,7 @@ CASES: list[Case] = [
     *command.CASES,
     *floors.CASES,
     *contingents.CASES,
+    *cjsor.CASES,
     *money.CASES,
     *stages.CASES,
     *movement.CASES,

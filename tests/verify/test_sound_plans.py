@@ -10,6 +10,7 @@ import pytest
 from planner.verify.verifier import verify_plan
 
 from .by_hand import document, sound
+from .cases import cjsor
 from .edits import (
     CAVEAT,
     FRA_NORTH,
@@ -37,6 +38,12 @@ def test_the_sound_plan_passes_in_every_form(tmp_path: Path) -> None:
     path.write_text(sound().model_dump_json(), encoding="utf-8")
     for plan in (sound(), document(), MappingProxyType(document()), path, str(path)):
         assert verify_plan(plan) == []
+
+
+def test_a_true_statement_of_requirements_passes() -> None:
+    plan = document()
+    top(cjsor=[*cjsor.SOUND, *cjsor.SUPPORT])(plan)
+    assert verify_plan(plan) == []
 
 
 def test_the_plan_with_growth_passes() -> None:

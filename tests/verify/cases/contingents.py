@@ -18,7 +18,7 @@ def changed(effect: str, share: float, phase: str = "p2") -> Document:
 
 FRA, POL = kept("FRA", "ground", 3), kept("POL", "fighters", 4)
 SUSTAINED = rule("objectives", ["sustained", "shortfall", "cost"])
-LEVELS = {"sustained_floor", "stage_value"}
+LEVELS = {"sustained_floor", "stage_value", "cjsor_balance"}
 CASES: list[Case] = [
     (
         contingents.contingent_balance,

@@ -207,7 +207,7 @@ CASES += [
     (
         floors.sustained_floor,
         "fuel",
-        {"stage_value", "contingent_balance", "turnover_balance"},
+        {"stage_value", "contingent_balance", "turnover_balance", "cjsor_balance"},
         [top(sustained=[AIR]), rule("objectives", ["sustained", "shortfall", "cost"])],
     ),
 ]
