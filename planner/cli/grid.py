@@ -117,7 +117,7 @@ class Grid:
         for number, name in enumerate(self.columns):
             title, cells = self._name(number), [row.cells[number].plain for row in self.rows]
             lines = _widest(line for cell in cells for line in cell.splitlines())
-            full[number] = max(cell_len(title), lines)
+            full[number] = max(_widest(title.splitlines()), lines)
             wanted = lines
             if not name.startswith(">"):
                 longest_word = _widest(word for cell in cells for word in cell.split())

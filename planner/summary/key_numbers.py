@@ -19,6 +19,7 @@ from planner.summary.accounts import (
     peak_gaps,
     tier_months,
 )
+from planner.summary.binding import LimitingPart, limiting_parts
 from planner.summary.bystanders import bystanders
 from planner.summary.demands import (
     RequirementLine,
@@ -27,7 +28,7 @@ from planner.summary.demands import (
     months_of,
     requirement_lines,
 )
-from planner.summary.levels import SustainedLevel, sustained_levels
+from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
 from planner.summary.nouns import demand_noun, package_noun
 from planner.summary.sentence import verdict
 from planner.summary.texts import (
@@ -46,6 +47,7 @@ __all__ = [
     "DUTIES",
     "TOLERANCE",
     "Duty",
+    "LimitingPart",
     "RequirementLine",
     "SustainedLevel",
     "Troops",
@@ -56,10 +58,12 @@ __all__ = [
     "costs_by_kind",
     "counted",
     "demand_noun",
+    "demand_place",
     "figure_dates",
     "gap_text",
     "is_short",
     "levels",
+    "limiting_parts",
     "listed",
     "met_share",
     "month_ranges",

@@ -72,6 +72,17 @@ def sustained_levels(plan: Plan) -> list[SustainedLevel]:
     return [_level(plan, asked, group) for asked, group in grouped.items()]
 
 
+def demand_place(plan: Plan, level: SustainedLevel) -> str:
+    """Where it is asked for: a place, or so many sectors; empty for the whole theatre."""
+    places = {place.id: place for place in plan.scenario.locations}
+    at = {d.id: d.location for _, d in demands_of(plan.scenario) if d.rule == level.asked.rule}
+    named = list(dict.fromkeys(at[name] for name in level.demands))
+    if len(named) > 1:
+        return f"{'any of ' if level.asked.within_days else ''}{len(named)} sectors"
+    place = places[named[0]]
+    return "" if place.kind == "theatre_wide" else place.title or place.id
+
+
 def _asked(plan: Plan, demand: Demand, row: DemandRow) -> Asked:
     kinds = {place.id: place.kind for place in plan.scenario.locations}
     place = "" if kinds[demand.location] == "theatre" else demand.location

@@ -6,8 +6,10 @@ from collections.abc import Iterator
 
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
+from planner.summary.binding import limiting_parts
 from planner.summary.demands import is_asked, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
+from planner.summary.nouns import demand_noun, effect_noun
 from planner.summary.texts import (
     TOLERANCE,
     amount_text,
@@ -58,7 +60,8 @@ def _force_text(plan: Plan) -> str:
         who = f"{who} can keep up"
     levels = sustained_levels(plan)
     parts = [f"{who} {_levels_text(plan, levels)}"]
-    parts += [text for text in (_extras_text(plan, levels), _before_text(plan, levels)) if text]
+    more = (_limits_text(plan), _extras_text(plan, levels), _before_text(plan, levels))
+    parts += [text for text in more if text]
     separator = "; " if len(parts) > 1 else ", "
     return separator.join([*parts, money])
 
@@ -119,6 +122,16 @@ def _noun(plan: Plan, level: SustainedLevel, amount: float) -> str:
         place = places[level.asked.place]
         text += f" ({place.title or place.id})"
     return text
+
+
+def _limits_text(plan: Plan) -> str:
+    """What limits the packages that are most asked for and not kept up."""
+    for name, (scarce, *others) in limiting_parts(plan).items():
+        package = next(row.package for row in plan.cover if row.id == name)
+        rule = next(row.rule for row in plan.cover if row.id == name)
+        first, last = (effect_noun(plan, part.effect, 2) for part in (scarce, others[-1]))
+        return f"{first}, not {last}, limit the {demand_noun(plan, rule, package, 2)}"
+    return ""
 
 
 def _extras_text(plan: Plan, levels: list[SustainedLevel]) -> str:

@@ -17,8 +17,14 @@ from .command import fake_solve, run
 def test_the_summary_reads_from_the_verdict_down(tiny: str) -> None:
     result = run("solve", tiny)
     assert result.exit_code == 0, result.output
-    parts = ["can keep up all that is asked for", "Requirements", "Who gives what", "GBR"]
-    parts += ["Who carries how much", "Rotation", "How sure the data", "How sure the plan"]
+    parts = ["can keep up all that is asked for", "Kept up", "Who stands where", "Requirements"]
+    parts += [
+        "Who gives what",
+        "Who carries how much",
+        "Rotation",
+        "How sure the data",
+        "How sure the plan",
+    ]
     places = [result.stdout.find(part) for part in parts]
     assert places == sorted(places)
     assert places[0] > 0
@@ -68,7 +74,7 @@ def test_the_heading_has_the_date_asked_for_and_those_of_the_figures(
 ) -> None:
     fake_solve(monkeypatch, tiny_plan)
     shown = run("solve").stdout
-    assert "reference date 2024-12 · 12 months, month 0 is the ceasefire" in shown
+    assert "reference date 2024-12 · 12 months, month 0 is the ceasefire (20" in shown
     assert re.search(
         r"^figures of 20\d\d(-\d\d)? to 20\d\d(-\d\d)?, half of them of 20", shown, re.M
     )
@@ -107,7 +113,8 @@ def sections(rich_plan: Plan) -> dict[str, str]:
 
 
 def test_sections_stand_in_order(sections: dict[str, str]) -> None:
-    names = ["", "Requirements", "Deterrence", "Who gives what", "Command", "Who carries how much"]
+    names = ["", "Kept up", "Who stands where", "Requirements", "Deterrence", "Who gives what"]
+    names += ["Command", "Who carries how much"]
     names += ["Money", "Rotation", "Movement", "Votes ahead", "NATO's forces", "US gaps", "Growth"]
     names += ["How sure the data are", "How sure the plan is"]
     assert [name for name in sections if not name.startswith("Warnings")] == names

@@ -10,10 +10,21 @@ from rich.padding import Padding
 from rich.text import Text
 
 import planner
-from planner.cli.layout import NOTHING, VISIBLE, Room, grid, lots_text, missing_cells, section
+from planner.cli.layout import (
+    NOTHING,
+    VISIBLE,
+    Room,
+    chunks,
+    grid,
+    lots_text,
+    month_date,
+    section,
+)
 from planner.cli.terminal import printable
 from planner.cli.views import accounts as accounts_view
+from planner.cli.views import demands as demand_view
 from planner.cli.views import forces as force_view
+from planner.cli.views import slots as slot_view
 from planner.summary.key_numbers import (
     DUTIES,
     TOLERANCE,
@@ -25,7 +36,6 @@ from planner.summary.key_numbers import (
     figure_dates,
     gap_text,
     month_ranges,
-    requirement_lines,
     troops,
     weakest_figures,
 )
@@ -40,7 +50,8 @@ def plan_view(plan: planner.Plan, room: Room, sections: Collection[str] = ()) ->
     """The heading and every section of a plan; or only those named, without a heading."""
     content = [] if sections else list(_heading(plan))
     for title, parts in SECTIONS.items():
-        if title in sections or not sections:
+        named = title in sections or (not sections and title not in ON_REQUEST)
+        if named or (room.everything and not sections):
             content += section(title, *(line for part in parts for line in part(plan, room)))
     return Group(*content)
 
@@ -50,31 +61,15 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     title = f"{scenario.title} ({scenario.name})" if scenario.title else scenario.name
     yield Text(printable(title), style="bold")
     zero = "ceasefire" if scenario.timing == "post_deal" else "decision"
+    first = f"month 0 is the {zero} ({month_date(plan, 0)})"
     yield Text(
         f"reference date {scenario.reference_date} · {counted(scenario.horizon_months, 'month')}, "
-        f"month 0 is the {zero} · needs are the {scenario.requirement_level}s"
+        f"{first} · needs are the {scenario.requirement_level}s"
     )
     yield Text(figure_dates(plan), style="dim")
     yield Text()
     style = {"met": "bold green", "shortfall": "bold red"}.get(plan.status, "bold yellow")
     yield Text(printable(plan.verdict), style=style)
-
-
-def _requirements(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
-    """A line a demand, and one more for every other amount that is missing in some months."""
-    table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
-    for line in requirement_lines(plan):
-        named = (
-            Text(line.id),
-            Text(printable(line.where)),
-            f"in {counted(line.within_days, 'day')}" if line.within_days else "in place",
-            amount_text(line.need),
-            amount_text(line.lowest),
-        )
-        for cells in missing_cells(named, line.levels):
-            table.add_row(*cells, style="bold" if line.levels else "")
-    if table.rows:
-        yield table
 
 
 def _contributions(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -88,7 +83,7 @@ def _contributions(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     note = f"Lots, average of the {plan.scenario.horizon_months} months."
     lead = plan.command.lead_nation
     yield Text(note + (f" {lead}* leads." if lead else ""), style="dim")
-    for chunk in _chunks(nations, max(1, (room.columns - NAMES_WIDTH) // NATION_WIDTH)):
+    for chunk in chunks(nations, (room.columns - NAMES_WIDTH) // NATION_WIDTH):
         first = chunk[0] == nations[0]
         names = [f">{nation}*" if nation == lead else f">{nation}" for nation in chunk]
         table = grid("", *([">all"] if first else []), *names, gap=1)
@@ -107,13 +102,6 @@ def _contributions(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 def _is_given(plan: planner.Plan, unit_type: str) -> bool:
     return any(row.unit_type == unit_type and row.lots > 0 for row in plan.contributions)
-
-
-def _chunks(nations: list[str], most: int) -> list[list[str]]:
-    """Nations in as few tables as fit the width, all of about the same size."""
-    tables = -(-len(nations) // most)
-    size = -(-len(nations) // tables)
-    return [nations[start : start + size] for start in range(0, len(nations), size)]
 
 
 def _lots_rows(
@@ -261,7 +249,10 @@ def _warnings(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 Part = Callable[[planner.Plan, Room], Iterator[RenderableType]]
 SECTIONS: dict[str, tuple[Part, ...]] = {
-    "Requirements": (_requirements,),
+    "Kept up": (demand_view.kept_up,),
+    "Who stands where": (slot_view.slots,),
+    "Requirements": (demand_view.requirements,),
+    "CJSOR": (demand_view.statement,),
     "Deterrence": (force_view.deterrence,),
     "Who gives what": (_contributions,),
     "Command": (force_view.command,),
@@ -278,3 +269,5 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
     "Warnings": (_warnings,),
 }
 """what a plan shows, in order"""
+ON_REQUEST = ("CJSOR",)
+"""long sections, which are shown where they are named, or all is"""

@@ -1,0 +1,140 @@
+"""What is asked for in a terminal: what is kept up, what is missing when, and line by line."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+import planner
+from planner.cli.layout import NOTHING, Room, grid, missing_cells, month_date, place_titles
+from planner.cli.terminal import printable
+from planner.summary.key_numbers import (
+    LimitingPart,
+    SustainedLevel,
+    amount_text,
+    counted,
+    demand_place,
+    limiting_parts,
+    met_share,
+    month_ranges,
+    requirement_lines,
+    share_text,
+    sustained_levels,
+)
+
+
+def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """A line for every kind of thing that is asked for: what is there in every month."""
+    table = grid("kept up", ">of", ">level", ">from month", ">at times", "in months")
+    for level in sustained_levels(plan):
+        more = level.best > level.sustained
+        name = ", ".join(filter(None, (_late(plan, level), demand_place(plan, level))))
+        table.add_row(
+            Text(printable(name)),
+            amount_text(level.need),
+            amount_text(level.sustained),
+            f"{level.from_month} ({month_date(plan, level.from_month)})",
+            amount_text(level.best) if more else NOTHING,
+            month_ranges(level.best_months) if more else "",
+            style="bold" if level.short else "",
+        )
+    if table.rows:
+        yield table
+        yield Text("The level is there in every month from then on.", style="dim")
+    limits: dict[tuple[str, ...], list[str]] = {}
+    for demand, parts in limiting_parts(plan).items():
+        names = (f"{part.effect.replace('_', ' ')} {_share(part)}" for part in parts)
+        limits.setdefault(tuple(names), []).append(demand)
+    for listed, demands in limits.items():
+        text = (
+            f"What limits {', '.join(demands)}: all pools could keep in place {', '.join(listed)}."
+        )
+        yield Text(printable(text))
+
+
+def _share(part: LimitingPart) -> str:
+    return f"{amount_text(part.pools)} of {amount_text(part.asked)}"
+
+
+def _late(plan: planner.Plan, level: SustainedLevel) -> str:
+    """What is counted, and within how many days."""
+    noun, days = level.noun(plan, 2), level.asked.within_days
+    return f"{noun} within {counted(days, 'day')}" if days else noun
+
+
+def requirements(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """A line a demand, and one more for every other amount that is missing in some months."""
+    table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
+    for line in requirement_lines(plan):
+        named = (
+            Text(line.id),
+            Text(printable(line.where)),
+            f"in {counted(line.within_days, 'day')}" if line.within_days else "in place",
+            amount_text(line.need),
+            amount_text(line.lowest),
+        )
+        for cells in missing_cells(named, line.levels):
+            table.add_row(*cells, style="bold" if line.levels else "")
+    if table.rows:
+        yield table
+        share = share_text(met_share(plan))
+        yield Text(
+            f"On average of all demands and months, by weight, {share} of the need is there. Line "
+            "by line, with who offers what: planner show PLAN.json --section cjsor",
+            style="dim",
+        )
+
+
+def statement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """The statement of requirements: need, what is kept up, what is unfilled, and who offers."""
+    if not plan.cjsor:
+        return
+    table = grid(
+        "line",
+        "capability",
+        "where",
+        ">need",
+        ">kept up",
+        ">unfilled",
+        ">days",
+        "offered by",
+        "asked for by",
+        "caveats",
+        gap=1,
+    )
+    titles = place_titles(plan)
+    for row in plan.cjsor:
+        part = "." in row.serial
+        where = " or ".join(titles.get(name, name) for name in row.location.split(" or "))
+        table.add_row(
+            row.serial,
+            Text(("  " if part else "") + row.capability.replace("_", " ")),
+            Text(printable(where)),
+            amount_text(row.need),
+            amount_text(row.sustained),
+            amount_text(row.unfilled) if row.unfilled > 0 else NOTHING,
+            "" if row.readiness_days is None else str(row.readiness_days),
+            Text(_offers(row.offered_by)),
+            Text(row.demand),
+            Text(printable("; ".join(row.caveats))),
+            style="bold" if row.unfilled > 0 and not part else "",
+        )
+    yield table
+    yield Text(
+        "Offered by: the least that a nation has there in every month that counts. Days: until the "
+        "slowest of them is there. Parts (3.1) are among what their line counts.",
+        style="dim",
+    )
+
+
+def _offers(offers: tuple[str, ...]) -> str:
+    """Nations with what they always have there; then those that come at times."""
+    always = [text for text in offers if not text.endswith(" at times")]
+    others = [text.removesuffix(" at times") for text in offers if text not in always]
+    return (
+        ", ".join(always)
+        + ("; " if always and others else "")
+        + (f"at times {' '.join(others)}" if others else "")
+    )

@@ -1,0 +1,36 @@
+"""What limits packages: the part whose pools keep up the least of what is asked for."""
+
+from __future__ import annotations
+
+from planner import Plan, solve
+from planner.summary.key_numbers import limiting_parts
+
+from ..small_scenarios import WIDE, cover, need, scenario
+from ..world import WORLD
+
+
+def stations(jets: int, tankers: int, radars: int) -> Plan:
+    """Two stations are asked for."""
+    document = scenario(
+        pools={("AAA", "jet"): jets, ("AAA", "tkr"): tankers, ("AAA", "radar"): radars},
+        needs=[need("ground", 0)],
+        locations=({"id": "north", "kind": "theatre"}, WIDE),
+        rules={"air_cover_floor": {"stations": [cover("station", 2)]}},
+    )
+    return solve(document, data=WORLD)
+
+
+def test_the_scarcest_part_limits_and_the_others_do_not() -> None:
+    """What the solver leaves at home for want of the scarce part still counts."""
+    plan = stations(jets=20, tankers=20, radars=1)
+    parts = limiting_parts(plan)["station"]
+    shares = [part.share for part in parts]
+    assert shares == sorted(shares)
+    scarce = [part for part in parts if part.share < 1]
+    assert [part.pools for part in scarce] == [1]
+    assert "not " in plan.verdict
+    assert " limit the stations" in plan.verdict
+
+
+def test_nothing_limits_what_is_kept_up() -> None:
+    assert limiting_parts(stations(20, 20, 20)) == {}
