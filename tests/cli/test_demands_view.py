@@ -100,7 +100,7 @@ def test_the_statement_is_shown_on_request(tmp_path: Path, plan: Plan, shown: st
     path = write_plan(plan, tmp_path / "plan.json")
     asked = squeezed(run("show", str(path), "--section", "cjsor").stdout)
     assert "line capability where need kept up unfilled days offered by" in asked
-    assert "1 ground Eastern sector 2 1 1 45 FRA 1; at" in asked
-    assert "1.1 ground heavy Eastern sector 1 1 ·" in asked
-    assert "law forbids it: GBR" in asked
+    assert "1 ground Eastern 2 1 1 45 FRA 1; at" in asked
+    assert "1.1 ground Eastern 1 1 ·" in asked
+    assert "law forbids" in asked
     assert "CJSOR ─" in run("show", str(path), "--all").stdout
