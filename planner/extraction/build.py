@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
 from itertools import chain
 from math import ceil
 
 import planner
-from planner.errors import SolverError
 from planner.extraction.cjsor import Statement
 from planner.extraction.command import formations
 from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
@@ -19,14 +18,14 @@ from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
 from planner.extraction.placement import Led, placed
 from planner.extraction.politics import mandates, nato_ledger, us_gaps
-from planner.extraction.schedule import least_schedule, tour_starts
+from planner.extraction.tours import tours
 from planner.extraction.unused import Leftovers
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
 from planner.plan.coalition import NationRow
 from planner.plan.command import Command
 from planner.plan.figures import Confidence, FigureRow
-from planner.plan.forces import ContributionRow, TourRow
+from planner.plan.forces import ContributionRow
 from planner.plan.money import CostRow
 from planner.plan.plan import Plan, PlanStatus
 from planner.plan.politics import MandateRow
@@ -48,7 +47,7 @@ def extract_plan(
         ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=tidy(value))
         for (n, u, i, k), value in _in_order(problem, lots)
     )
-    tours = _tours(model, solution, lots)
+    schedule = tours(model, solution, lots)
     purchases = tuple(
         option.model_copy(update={"lots": tidy(solution[model.bought[option.id]])})
         for option in problem.purchases
@@ -77,7 +76,7 @@ def extract_plan(
         unit_types=tuple(problem.unit_types.values()),
         pools=_pools(problem, purchases),
         contributions=contributions,
-        tours=tours,
+        tours=schedule,
         packages=tuple(problem.packages.values()),
         training=tuple(training(problem, contributions)),
         purchases=purchases,
@@ -88,7 +87,7 @@ def extract_plan(
         mandates=mandate,
         arrivals=tuple(arrivals(problem, contributions)),
         lift=tuple(lift(problem, contributions)),
-        nato_ledger=tuple(nato_ledger(problem, contributions, tours)),
+        nato_ledger=tuple(nato_ledger(problem, contributions, schedule)),
         us_gaps=tuple(us_gaps(problem, contributions)),
         refusals=problem.refusals,
         unused=tuple(left.rows()),
@@ -156,72 +155,6 @@ def _in_order(problem: Problem, lots: LotsAt) -> list[tuple[tuple[str, str, str,
     """The lots phase by phase, then by nation, type and location."""
     order = {phase.id: index for index, phase in enumerate(problem.phases)}
     return sorted(lots.items(), key=lambda item: (order[item[0][3]], item[0]))
-
-
-def _tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow, ...]:
-    problem = model.problem
-    deployed: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    standby: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for (nation, unit_type, location, phase), value in lots.items():
-        side = deployed if problem.posture(location) == DEPLOYED else standby
-        side[nation, unit_type][phase] += value
-    rows: list[TourRow] = []
-    for pool, by_phase in sorted(deployed.items()):
-        row = model.pools[pool]
-        months = [tidy(by_phase.get(p.id, 0.0)) for p in model.phase_of_month]
-        usable = _usable(model, solution, pool)
-        free = [
-            usable[t] - tidy(standby[pool].get(p.id, 0.0))
-            for t, p in enumerate(model.phase_of_month)
-        ]
-        # contributions are rounded to a millionth; verify allows for ten
-        slack = 0.0 if model.whole else 8e-6
-        started = least_schedule(
-            months, [f + slack for f in free], row.tour_months, row.dwell_months
-        )
-        if started is None:
-            raise SolverError(f"the contributions of {' '.join(pool)} have no rotation schedule")
-        rows += [
-            TourRow(
-                nation=pool[0],
-                unit_type=pool[1],
-                start_month=month,
-                end_month=month + row.tour_months,
-                lots=tidy(value),
-            )
-            for month, value in tour_starts(started)
-            if value > SMALL
-        ]
-    return tuple(rows)
-
-
-def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> list[float]:
-    """Lots of a pool, month by month: of what could be bought, what is; where NATO's reserve has a
-    price, no more of it than paid.
-
-    In a relaxed plan a nation that is a member in part uses no more than that part of its pool.
-    """
-    row = model.pools[pool]
-    usable: list[float] = [float(lots) for lots in row.lots]
-    options = [o for o in model.problem.purchases if (o.owner, o.unit_type) == pool]
-    for month in range(model.horizon) if options else ():
-        ready = (model.bought[o.id] for o in options if o.ready_month <= month)
-        usable[month] = sum(tidy(solution[bought]) for bought in ready)
-    if not model.whole and pool[0] in model.member:
-        usable = [lots * min(1.0, solution[model.member[pool[0]]]) for lots in usable]
-    drawn: float | None = None
-    for month in range(model.horizon):
-        draw = model.nato_draw.get((*pool, month))
-        drawn = drawn if draw is None else tidy(solution[draw])
-        if drawn is not None:
-            free = max(0, row.lots[month] - row.nato_earmark)
-            usable[month] = min(usable[month], free + drawn)
-    if model.problem.scenario.rules.nato_reserve_limit.mode == "forbidden":
-        usable = [
-            min(lots, max(0, all_lots - row.nato_earmark))
-            for lots, all_lots in zip(usable, row.lots, strict=True)
-        ]
-    return usable
 
 
 def _nations(
