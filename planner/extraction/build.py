@@ -12,7 +12,7 @@ import planner
 from planner.extraction.cjsor import Statement
 from planner.extraction.command import formations
 from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
-from planner.extraction.forces import contingents, turnover
+from planner.extraction.forces import contingents, turnover, unsupported
 from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.movement import arrivals, lift
@@ -61,7 +61,8 @@ def extract_plan(
     answers = demand_rows(model, solution, lots)
     listed = tuple(chain.from_iterable(answers.values()))
     levels = tuple(sustained(problem, listed, shown_from(model.whole)))
-    left = Leftovers(problem, lots, listed)
+    without = tuple(unsupported(model, solution, lots))
+    left = Leftovers(problem, lots, listed, without)
     missing = any(row.shortfall > shown_from(model.whole) for row in listed)
     unproven = any(stage.proof == "time_limit" for stage in solution.stages)
     status: PlanStatus = "unproven" if unproven else "shortfall" if missing else "met"
@@ -77,6 +78,7 @@ def extract_plan(
         pools=_pools(problem, purchases),
         contributions=contributions,
         tours=schedule,
+        unsupported=without,
         packages=tuple(problem.packages.values()),
         training=tuple(training(problem, contributions)),
         purchases=purchases,

@@ -1,13 +1,16 @@
-"""Who stays: what nations keep in the theatre for good, and how much changes hands."""
+"""What stays, how much changes hands, and what goes without its support."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
 
-from planner.extraction.demands import SMALL, tidy
-from planner.plan.forces import ContingentRow, ContributionRow, TurnoverRow
+from planner.extraction.demands import SMALL, LotsAt, shown_from, tidy
+from planner.model.core import ForceModel
+from planner.plan.forces import ContingentRow, ContributionRow, TurnoverRow, UnsupportedRow
 from planner.problem.problem import Problem
+from planner.solver.lexicographic import Solution
 
 Amounts = dict[str, dict[str, float]]
 """phase -> nation -> what it has in the theatre, in units of an effect"""
@@ -63,3 +66,27 @@ def _amounts(problem: Problem, rows: Iterable[ContributionRow], effect: str) -> 
             at = amounts[row.phase]
             at[row.nation] = at.get(row.nation, 0.0) + one * row.lots
     return amounts
+
+
+def unsupported(model: ForceModel, solution: Solution, lots: LotsAt) -> Iterator[UnsupportedRow]:
+    """Battlegroups without support, by place and phase, with the support types that lack."""
+    types = model.problem.unit_types
+    left: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    for (_, unit_type, place, phase), value in lots.items():
+        left[unit_type, place, phase] += value
+        for support, ratio in types[unit_type].supported_by.items():
+            left[support, place, phase] -= value / ratio
+    for (first, place, phase), variable in model.unsupported.items():
+        if solution[variable] > shown_from(model.whole):
+            alike = model.problem.alike_in_support
+            yield UnsupportedRow(
+                location=place,
+                phase=phase,
+                unit_types=tuple(name for name, like in alike.items() if like == first),
+                battlegroups=tidy(solution[variable]),
+                lacks=tuple(
+                    support
+                    for support in sorted(types[first].supported_by)
+                    if left[support, place, phase] < -SMALL
+                ),
+            )

@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator
 from planner.extraction.schedule import least_schedule
 from planner.plan.coalition import UnusedRow
 from planner.plan.demands import DemandRow
+from planner.plan.forces import UnsupportedRow
 from planner.problem.bars import Bars, Pair
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.reasons import Reason, demand_warnings, explained
@@ -37,10 +38,12 @@ class Leftovers:
         problem: Problem,
         lots: LotsAt,
         demands: Iterable[DemandRow],
+        unsupported: Iterable[UnsupportedRow] = (),
     ) -> None:
-        """Of the plan: lots where they stand, and the rows of its demands."""
+        """Of the plan: lots where they stand, its demands, and what goes without support."""
         self.problem, self.bars = problem, Bars(problem)
         self._lots = lots
+        self._lacked = {(v, row.location, row.phase) for row in unsupported for v in row.lacks}
         self._shortfalls: dict[Pair, float] = {}
         self._supplied: dict[Pair, float] = {}
         for row in demands:
@@ -90,11 +93,17 @@ class Leftovers:
         if reason := self.bars.member(pool.nation):
             return reason
         lacking = [want for phase in phases for want in self._lacking(pool, phase)]
-        if not lacking:
+        found = [self.why_not(pool, want.phase, want) for want in lacking]
+        found += [self.why_not(pool, phase) for phase in phases if self._is_lacked(pool, phase)]
+        if not found:
             text = "every demand that it has a part in is met, or lacks other forces than these"
             return Reason("not_needed", text)
-        found = [self.why_not(pool, want.phase, want) for want in lacking]
         return next((r for r in found if r.kind == "undetermined"), found[0])
+
+    def _is_lacked(self, pool: PoolRow, phase: PhaseRow) -> bool:
+        """Is it support of which too little is at a place where it may be?"""
+        places = self.bars.open_places(pool, phase)
+        return any((pool.unit_type, place, phase.id) in self._lacked for place in places)
 
     def _lacking(self, pool: PoolRow, phase: PhaseRow) -> list[DemandInPhase]:
         """Demands of a phase that are short, and for which more of the pool could matter."""
@@ -200,12 +209,9 @@ class Leftovers:
         )
         for other in p.wants:
             demand = other.demand
-            together = (other.rule, other.phase.id) == (want.rule, want.phase.id)
-            if (
-                together
-                and isinstance(demand, PackageDemand)
-                and demand.location == want.demand.location
-            ):
+            same_phase = (other.rule, other.phase.id) == (want.rule, want.phase.id)
+            together = same_phase and demand.location == want.demand.location
+            if together and isinstance(demand, PackageDemand):
                 take = p.packages[demand.package].needs.get(effect, 0.0)
                 there -= take * self._supplied.get(other.key, 0.0)
         return there
@@ -219,8 +225,7 @@ class Leftovers:
         """Is no support or headquarters left for one more lot, wherever it could be?"""
         p, unit = self.problem, self.problem.unit_types[pool.unit_type]
         lacking: set[str] = set()
-        supported = p.scenario.rules.support_floor.enabled and bool(unit.supported_by)
-        for place in self.bars.open_places(pool, phase) if supported else ():
+        for place in self.bars.open_places(pool, phase) if p.support_forbids else ():
             lacks = {v for v in unit.supported_by if self._exhausted(v, place, phase)}
             if not lacks:
                 lacking = set()

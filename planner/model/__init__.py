@@ -22,6 +22,7 @@ VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location
     v.contributions,  # x[n,u,a,k]  lots given, deployed or standing by
     v.starts,  # y[n,u,t]    lots that start a tour
+    v.unsupported,  # unsupported[u,l,k]
     v.shortfalls,  # shortfall[r,k], below_objective[r,k,i], packages[r,k]
     v.worst,  # worst[r]
     v.memberships,  # member[n], lead[n,c]
@@ -72,6 +73,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
 STAGES: dict[str, tuple[Callable[[ForceModel], list[Term]], str]] = {
     "sustained": (o.sustained, "weighted requirement-months"),
     "shortfall": (o.shortfall, "weighted requirement-months"),
+    "support": (o.support, "lot-months"),
     "deterrence": (o.deterrence, "weighted requirement-months"),
     "us_dependence": (o.us_dependence, "lot-months"),
     "nato_draw": (o.nato_draw, "lot-months"),

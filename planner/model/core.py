@@ -37,7 +37,8 @@ class ForceModel:
     ``brigades[group, location, phase]`` whose core is of the group, ``framed[nation, unit_type,
     phase]`` brigades that a pool gives the core of, ``apart[location, phase]`` 1 if its
     battlegroups are too few for a brigade,
-    ``nato_draw[nation, unit_type, month]`` lots,
+    ``nato_draw[nation, unit_type, month]`` lots, ``unsupported[unit_type, location, phase]`` lots
+    of this type and those that take the same support (Problem.alike_in_support),
     ``arrived[nation, unit_type, phase]`` lots more than before, ``bought[purchase]`` lots,
     ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million from the common fund.
 
@@ -54,6 +55,7 @@ class ForceModel:
     contribution: dict[tuple[str, str, str, str], pulp.LpVariable] = field(default_factory=dict)
     placement: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     starts: dict[tuple[str, str, int], pulp.LpVariable] = field(default_factory=dict)
+    unsupported: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     shortfall: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     member: dict[str, pulp.LpVariable] = field(default_factory=dict)
     lead: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)

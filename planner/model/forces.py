@@ -133,14 +133,16 @@ def _whole_battlegroups(m: ForceModel, nation: Nation, phase: PhaseRow) -> None:
 
 
 def support_floor(m: ForceModel) -> None:
-    """Support goes with the battlegroups of each location.
+    """Support goes with the battlegroups of each location, or they are counted as unsupported.
 
-    Formula:   z[v,l,k] >= sum over u of z[u,l,k] / ratio[u,v]
+    Formula:   z[v,l,k] >= sum over u of (z[u,l,k] - unsupported[u,l,k]) / ratio[u,v];
+               unsupported[u,l,k] <= z[u,l,k]
     Symbols:   z lots of a type at a location, all nations · v support type · ratio lots of u that
-               one lot of v supports
-    Rows:      one per support type, location (sectors and standby) and phase; one more for what a
-               sector must have in place, in whole lots (ForceModel.require_lots): 4 battlegroups
-               at 3 a lot take 2
+               one lot of v supports · unsupported lots of u that have not all of their support,
+               where the stage support counts them, else 0; one number for all u of like ratios
+    Rows:      one per support type, location (sectors and standby) and phase; one per kind of u
+               ("there"); one more for what a sector must have in place, in whole lots
+               (ForceModel.require_lots): 4 battlegroups at 3 a lot take 2
     Binds when: engineers, logistics, Role 2 or SHORAD run out before the battlegroups
     Source:    unit_types.csv supported_by; multiplied by the least common multiple of the ratios
     """
@@ -159,8 +161,29 @@ def support_floor(m: ForceModel) -> None:
             rows.setdefault((location, phase), []).append((z, value))
         for (location, phase), terms in rows.items():
             if any(value < 0 for _, value in terms):
+                terms += _unsupported(m, ratios, location, phase, scale)
                 m.require("support_floor", (support, location, phase), terms, ">=", 0)
         _support_of_needs(m, support, ratios)
+    alike = m.problem.alike_in_support
+    for (first, location, phase), lots in m.unsupported.items():
+        there: list[Term] = [
+            (z, 1)
+            for (group, place, k), z in m.placement.items()
+            if (place, k) == (location, phase) and alike.get(m.groups[group].unit_type) == first
+        ]
+        key = ("there", first, location, phase)
+        m.require("support_floor", key, [*there, (lots, -1)], ">=", 0)
+
+
+def _unsupported(
+    m: ForceModel, ratios: dict[str, int], location: str, phase: str, scale: float
+) -> list[Term]:
+    """Support that the lots without it would take, times ``scale``."""
+    return [
+        (lots, scale / ratios[first])
+        for (first, place, k), lots in m.unsupported.items()
+        if (place, k) == (location, phase) and first in ratios
+    ]
 
 
 def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> None:
@@ -180,7 +203,8 @@ def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> No
                     helped[unit.id] = effect * ratios.get(unit.id, 0)
         if want.demand.within_days == 0 and helped and min(helped.values()) > 0:
             key, step = ("lots", support, *want.key), max(helped.values())
-            m.require_lots("support_floor", key, lots, step, m.unmet(want), m.target(want))
+            unmet = m.unmet(want) + _unsupported(m, ratios, here.id, want.phase.id, step)
+            m.require_lots("support_floor", key, lots, step, unmet, m.target(want))
 
 
 def placement_balance(m: ForceModel) -> None:

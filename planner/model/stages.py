@@ -70,6 +70,15 @@ def shortfall(m: ForceModel) -> list[Term]:
     ]
 
 
+def support(m: ForceModel) -> list[Term]:
+    """Lot-months of battlegroups, and of what else takes support, without it.
+
+    Formula:   sum over u,l,k of months[k] unsupported[u,l,k]
+    """
+    months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
+    return [(lots, months[phase]) for (_, _, phase), lots in m.unsupported.items()]
+
+
 def deterrence(m: ForceModel) -> list[Term]:
     """Value lost below the objectives, in requirement-months: concave, so that the first units
     above a threshold count most.

@@ -56,6 +56,18 @@ def starts(m: ForceModel) -> None:
                 m.starts[*pool, month] = m.variable("y", (*pool, month), whole=True)
 
 
+def unsupported(m: ForceModel) -> None:
+    """unsupported[u,l,k]: whole lots that are somewhere without the support that they take, where
+    the stage support counts them; one for all types that take the same, named after the first."""
+    if not m.problem.scenario.rules.support_floor.enabled or m.problem.support_forbids:
+        return
+    for group, location, phase in m.placement:
+        first = m.problem.alike_in_support.get(m.groups[group].unit_type)
+        key = (first or "", location, phase)
+        if first and key not in m.unsupported:
+            m.unsupported[key] = m.variable("unsupported", key, whole=True)
+
+
 def shortfalls(m: ForceModel) -> None:
     """shortfall[r,k]: the unmet part of a demand, at most the need; below_objective[r,k,i]: what is
     missing from the threshold to the objective, in equal steps, where the stage deterrence values

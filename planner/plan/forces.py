@@ -15,6 +15,19 @@ class ContributionRow(Record):
     lots: float
 
 
+class UnsupportedRow(Record):
+    """Battlegroups that are somewhere without all of the support that they take."""
+
+    location: str
+    phase: str
+    unit_types: tuple[str, ...]
+    """the types meant, which take the same support"""
+    battlegroups: float
+    """lots of these types that are there and go without"""
+    lacks: tuple[str, ...]
+    """the support types of which too little is there"""
+
+
 class TourRow(Record):
     """Lots of a pool that start a tour in a month. The rotation schedule."""
 

@@ -22,7 +22,13 @@ from planner.plan.demands import (
     SustainedRow,
 )
 from planner.plan.figures import Confidence, FigureRow
-from planner.plan.forces import ContingentRow, ContributionRow, TourRow, TurnoverRow
+from planner.plan.forces import (
+    ContingentRow,
+    ContributionRow,
+    TourRow,
+    TurnoverRow,
+    UnsupportedRow,
+)
 from planner.plan.growth import TrainingRow
 from planner.plan.money import CostRow
 from planner.plan.movement import ArrivalRow, LiftRow
@@ -63,6 +69,7 @@ class Plan(Record):
     tours: tuple[TourRow, ...] = ()
     contingents: tuple[ContingentRow, ...] = ()
     turnover: tuple[TurnoverRow, ...] = ()
+    unsupported: tuple[UnsupportedRow, ...] = ()
     sustained: tuple[SustainedRow, ...] = ()
     cjsor: tuple[CjsorRow, ...] = ()
     requirements: tuple[RequirementRow, ...] = ()

@@ -114,7 +114,7 @@ class Bars:
                 text = f"headquarters_floor: no division headquarters can stand in {phase.id}"
                 return Reason("no_headquarters", text)
         lacking: set[str] = set()
-        for place in opened if p.scenario.rules.support_floor.enabled else ():
+        for place in opened if p.support_forbids else ():
             lacks = {v for v in unit.supported_by if not self._supports(v, place, phase)}
             if not lacks:
                 return None

@@ -260,6 +260,22 @@ class Problem:
         days = self.scenario.rules.effect_floor.sector_transit_days
         return stated(days, "effect_floor.sector_transit_days")
 
+    @property
+    def support_forbids(self) -> bool:
+        """May nothing be there without its support? Not so where the stage support counts it."""
+        scenario = self.scenario
+        return scenario.rules.support_floor.enabled and "support" not in scenario.objectives
+
+    @cached_property
+    def alike_in_support(self) -> dict[str, str]:
+        """Unit type that takes support -> the first, by id, of those that take just the same."""
+        first: dict[tuple[tuple[str, int], ...], str] = {}
+        return {
+            name: first.setdefault(tuple(sorted(unit.supported_by.items())), name)
+            for name, unit in sorted(self.unit_types.items())
+            if unit.supported_by
+        }
+
     @cached_property
     def use(self) -> Usefulness:
         """Where lots can act, and for which demands."""

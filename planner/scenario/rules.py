@@ -67,7 +67,11 @@ class RotationLimit(Switch):
 
 
 class SupportFloor(Switch):
-    """Engineers, logistics, Role 2 and SHORAD go with the battlegroups of each sector."""
+    """Engineers, logistics, Role 2 and SHORAD go with the battlegroups of each place.
+
+    Where the stage ``support`` is among the objectives, battlegroups may be there without: they are
+    counted, and as few as possible. Without that stage, support that is missing forbids them.
+    """
 
 
 class LiftLimit(Switch):

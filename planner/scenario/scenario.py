@@ -36,6 +36,7 @@ LocationKind = Literal["theatre", "theatre_wide", "standby", "training"]
 ObjectiveName = Literal[
     "sustained",
     "shortfall",
+    "support",
     "deterrence",
     "us_dependence",
     "nato_draw",
@@ -204,9 +205,10 @@ class Scenario(Part):
     """which level of every requirement must be met: the minimum or the objective"""
     rules: Rules = Rules()
     overrides: Overrides = Overrides()
-    objectives: Annotated[tuple[ObjectiveName, ...], Items(8, least=1)] = (
+    objectives: Annotated[tuple[ObjectiveName, ...], Items(9, least=1)] = (
         "sustained",
         "shortfall",
+        "support",
         "us_dependence",
         "burden",
         "cost",

@@ -245,7 +245,7 @@ def brigade_slice(data: Dataset, directory: str | Path | None) -> Comparison:
 
 def _option(name: str, published: float, low: float, high: float, why: str) -> _Compare:
     def compare(data: Dataset, directory: str | Path | None) -> Comparison:
-        plan = solve(name, sets=["objectives=[shortfall]"], directory=directory)
+        plan = solve(name, sets=["objectives=[shortfall, support]"], directory=directory)
         ground = [r for r in plan.requirements if r.effect == "ground"]
         months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
         needed = sum(months[r.phase] * r.need for r in ground)

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
 from planner.summary.binding import limiting_parts
-from planner.summary.demands import is_asked, nothing_is_missing, without_any
+from planner.summary.demands import is_asked, levels, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
 from planner.summary.nouns import demand_noun, effect_noun
 from planner.summary.texts import (
@@ -60,7 +61,12 @@ def _force_text(plan: Plan) -> str:
         who = f"{who} can keep up"
     levels = sustained_levels(plan)
     parts = [f"{who} {_levels_text(plan, levels)}"]
-    more = (_limits_text(plan), _extras_text(plan, levels), _before_text(plan, levels))
+    more = (
+        _without_support(plan),
+        _limits_text(plan),
+        _extras_text(plan, levels),
+        _before_text(plan, levels),
+    )
     parts += [text for text in more if text]
     separator = "; " if len(parts) > 1 else ", "
     return separator.join([*parts, money])
@@ -132,6 +138,23 @@ def _limits_text(plan: Plan) -> str:
         first, last = (effect_noun(plan, part.effect, 2) for part in (scarce, others[-1]))
         return f"{first}, not {last}, limit the {demand_noun(plan, rule, package, 2)}"
     return ""
+
+
+def _without_support(plan: Plan) -> str:
+    """How many battlegroups go without support at the worst, when, and what they lack."""
+    phases = {phase.id: phase for phase in plan.phases}
+    lots: defaultdict[str, float] = defaultdict(float)
+    for row in plan.unsupported:
+        lots[row.phase] += row.battlegroups
+    if not lots:
+        return ""
+    (most, months), *_ = levels((amount, phases[name]) for name, amount in lots.items())
+    worst = {name for name in lots if phases[name].start_month in months}
+    lacks = {v for row in plan.unsupported if row.phase in worst for v in row.lacks}
+    titles = {unit.id: unit.title[:1].lower() + unit.title[1:] for unit in plan.unit_types}
+    named = listed([titles.get(support, support) for support in sorted(lacks)], "or")
+    when = months_text(months, plan.scenario.horizon_months)
+    return f"{counted(most, 'battlegroup')} {when} without {named}"
 
 
 def _extras_text(plan: Plan, levels: list[SustainedLevel]) -> str:

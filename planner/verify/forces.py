@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import math
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from planner.plan.forces import ContributionRow, TourRow
+from planner.plan.forces import ContributionRow, TourRow, UnsupportedRow
 from planner.scenario.demands import Demand
 from planner.scenario.fields import Period
 from planner.verify.index import PURCHASED, SMALL, PlanIndex, Violation, row_key, sovereign
@@ -183,25 +183,65 @@ def rotation_limit(ledger: PlanIndex) -> Iterator[Violation]:
 
 
 def support_floor(ledger: PlanIndex) -> Iterator[Violation]:
-    """Support goes with the forces of each sector and of each place where forces stand by.
+    """Support goes with the forces of each sector and of each place where forces stand by; what
+    is there without it is told, once, with what it lacks, and only where the stage support is.
 
-    Formula: sum over n, u of x[n,u,l,k] / supported_by[u,v] <= sum over n of x[n,v,l,k]
+    Formula: sum over u of (x[u,l,k] - unsupported[u,l,k]) / supported_by[u,v] <= x[v,l,k], x being
+    the sum over n; 0 < unsupported[u,l,k] <= x[u,l,k];
+    lacks = the v with sum over u of x[u,l,k] / supported_by[u,v] > x[v,l,k]
     """
-    if not ledger.plan.scenario.rules.support_floor.enabled:
-        return
-    for phase, entries in ledger.in_phase.items():
-        there: defaultdict[tuple[str, str], float] = defaultdict(float)
-        needed: defaultdict[tuple[str, str], float] = defaultdict(float)
-        for e in entries:
-            there[e.place.id, e.unit.id] += e.lots
-            for support, ratio in (
-                e.unit.supported_by.items() if e.place.kind != "theatre_wide" else ()
-            ):
-                needed[e.place.id, support] += e.lots / ratio if ratio > 0 else math.inf
-        for (place, support), need in needed.items():
-            if ledger.over(need, there[place, support]):
-                problem = f"{there[place, support]:g} lots of support, {need:g} needed"
-                yield Violation(f"{place} {phase} {support}", problem)
+    there: defaultdict[Stood, float] = defaultdict(float)
+    needed: defaultdict[Stood, float] = defaultdict(float)
+    enabled = ledger.plan.scenario.rules.support_floor.enabled
+    for e in ledger.entries if enabled else ():
+        there[e.place.id, e.phase.id, e.unit.id] += e.lots
+        for support, ratio in e.unit.supported_by.items() if e.place.kind != "theatre_wide" else ():
+            key = (e.place.id, e.phase.id, support)
+            needed[key] += e.lots / ratio if ratio > 0 else math.inf
+    short = {key for key, need in needed.items() if ledger.over(need, there[key])}
+    for row in ledger.plan.unsupported:
+        for problem in _told_unsupported(ledger, row, there, short):
+            yield Violation(f"{row.location} {row.phase} {' '.join(row.unit_types)}", problem)
+        for support, ratio in _support_of(ledger, row).items():
+            needed[row.location, row.phase, support] -= row.battlegroups / ratio
+    for key, need in needed.items():
+        if ledger.over(need, there[key]):
+            problem = f"{there[key]:g} lots of support, {need:g} needed"
+            yield Violation(" ".join(key), problem)
+
+
+Stood = tuple[str, str, str]
+"""location, phase, unit type"""
+
+
+def _support_of(ledger: PlanIndex, row: UnsupportedRow) -> dict[str, int]:
+    """The support that the types of a row take; none if they do not take the same."""
+    takes = [ledger.units[name].supported_by for name in row.unit_types if name in ledger.units]
+    same = len(takes) == len(row.unit_types) and all(other == takes[0] for other in takes)
+    return {v: ratio for v, ratio in takes[0].items() if ratio > 0} if takes and same else {}
+
+
+def _told_unsupported(
+    ledger: PlanIndex, row: UnsupportedRow, there: Mapping[Stood, float], short: set[Stood]
+) -> Iterator[str]:
+    """What is wrong with a row of what goes without support."""
+    if "support" not in ledger.plan.scenario.objectives:
+        yield "without the stage support nothing may lack its support"
+    alike = [
+        other for other in ledger.plan.unsupported if set(other.unit_types) & set(row.unit_types)
+    ]
+    if sum((r.location, r.phase) == (row.location, row.phase) for r in alike) > 1:
+        yield "is told more than once"
+    takes = _support_of(ledger, row)
+    if not takes:
+        yield "no types that take the same support"
+    here = sum(there.get((row.location, row.phase, name), 0.0) for name in row.unit_types)
+    if row.battlegroups <= 0 or ledger.over(row.battlegroups, here):
+        yield f"{row.battlegroups:g} without support, {here:g} are there"
+    lacks = tuple(v for v in sorted(takes) if (row.location, row.phase, v) in short)
+    if row.lacks != lacks:
+        said = f"lacks {', '.join(row.lacks) or 'nothing'}"
+        yield f"{said}, should be {', '.join(lacks) or 'nothing'}"
 
 
 def ceiling_balance(ledger: PlanIndex) -> Iterator[Violation]:

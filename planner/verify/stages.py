@@ -5,6 +5,7 @@ Letters: x lots contributed · n nation · u unit type · l location · k phase 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from math import inf
 
@@ -13,7 +14,7 @@ from planner.verify.demands import DemandInPhase, sustained_levels, wants
 from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
 
-COUNTED = ("sustained", "shortfall", "deterrence", "us_dependence", "nato_draw")
+COUNTED = ("sustained", "shortfall", "support", "deterrence", "us_dependence", "nato_draw")
 """stages of which whole lots make steps; the others are money"""
 
 
@@ -21,9 +22,10 @@ def stage_value(ledger: PlanIndex) -> Iterator[Violation]:
     """Later stages keep what a stage reached; no plan is better than a proved bound.
 
     Formula: sustained = sum over r of weight x months that count x the most that is short in one of
-    their phases / need; shortfall = sum over r,k of weight months short / need; deterrence = the
-    same plus sum of slope x what is missing of each equal step from need to objective; burden = max
-    over n of max(0, net - credit) / size; burden_excess = sum of max(0, net - fair x sum of cost);
+    their phases / need; shortfall = sum over r,k of weight months short / need; support = sum
+    over l,k of months x what is without support; deterrence = shortfall plus sum of slope x what is
+    missing of each equal step from need to objective; burden = max over n of max(0, net - credit) /
+    size; burden_excess = sum of max(0, net - fair x sum of cost);
     bound - tolerance <= value of the plan <= stage value (burden stages: and their
     tolerance share) + tolerance; of the last stage, unless its time ran out, value of the plan =
     stage value; tolerance 1e-4 x max(1, value) for money and in relaxed plans, 1e-6 x max(1, value)
@@ -90,11 +92,15 @@ def _stage_values(ledger: PlanIndex) -> dict[str, float]:
     missing = [(want, _weight(want)) for want in wants(ledger)]
     slopes = ledger.plan.scenario.rules.deterrence.slopes
     levels = sustained_levels(ledger).values()
+    months: Counter[str] = Counter()
+    for phase in ledger.plan.phases:
+        months[phase.id] = phase.end_month - phase.start_month
     return {
         "sustained": sum(
             level.demand.weight * level.months * level.missing / level.need for level in levels
         ),
         "shortfall": sum(weight * want.short for want, weight in missing),
+        "support": sum(row.battlegroups * months[row.phase] for row in ledger.plan.unsupported),
         "deterrence": sum(weight * (want.short + _lost(want, slopes)) for want, weight in missing),
         "us_dependence": ledger.lot_months()[US],
         "nato_draw": sum(max(0.0, draw) for draw in draws),

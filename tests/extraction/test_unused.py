@@ -81,6 +81,44 @@ def test_support_is_not_needed_where_other_forces_lack() -> None:
     assert kind == "not_needed"
 
 
+def test_support_that_is_missing_is_counted_and_forbids_nothing() -> None:
+    """Three battlegroups, engineers for two: one goes without, and the plan says so."""
+    pools = {("AAA", "inf"): 2, ("BBB", "inf"): 1, ("AAA", "eng"): 1}
+    floor = {"support_floor": {"enabled": True}}
+    stages = ("shortfall", "support")
+    plan = solved(pools=pools, needs=[need("ground", 3)], rules=floor, objectives=stages)
+    assert plan.status == "met"
+    assert plan.stage("support").value == 4
+    (row,) = plan.unsupported
+    assert (row.location, row.phase, row.unit_types) == ("north", "p0", ("inf",))
+    assert (row.battlegroups, row.lacks) == (1, ("eng",))
+    assert "; 1 battlegroup throughout without eng — proved the best possible" in plan.verdict
+    assert plan.unused == ()
+
+
+def test_support_that_could_not_come_has_its_reason() -> None:
+    """BBB's engineers would help, but two engineers are more people than it may send."""
+    pools = {("AAA", "inf"): 3, ("BBB", "eng"): 2}
+    ceiling = {"personnel_limit": {"enabled": True, "ceilings": {"BBB": 400}}}
+    rules = {"support_floor": {"enabled": True}, **ceiling}
+    stages = ("shortfall", "support")
+    plan = solved(pools=pools, needs=[need("ground", 3)], rules=rules, objectives=stages)
+    assert plan.stage("support").value == 12
+    assert reasons(plan) == {
+        ("BBB", "eng"): (
+            "personnel_limit",
+            "one lot has 500 people, above the ceiling of 400",
+        )
+    }
+    later = {("AAA", "inf"): 3, ("BBB", "eng"): [0, 0, 2, 2]}
+    budget = {"budget_limit": {"enabled": True, "national_eur_m": {"BBB": 0}}}
+    rules = {"support_floor": {"enabled": True}, **budget}
+    plan = solved(
+        pools=later, needs=[need("ground", 3)], rules=rules, objectives=stages, starts=(0, 2)
+    )
+    assert reasons(plan)["BBB", "eng"][0] == "undetermined"
+
+
 def test_headquarters_that_lead_as_many_as_they_can() -> None:
     floor = {"headquarters_floor": {"enabled": True, "battlegroups_per_division": 2}}
     pools = {("AAA", "inf"): 2, ("BBB", "inf"): 1, ("AAA", "div"): 1}

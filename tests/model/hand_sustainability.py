@@ -214,6 +214,46 @@ def case_support() -> Iterator[Case]:
     )
 
 
+def case_unsupported() -> Iterator[Case]:
+    # As above, but the stage support counts what is missing: all six battlegroups are there. Two
+    # eng leave 3 inf + 2 tank <= 12: with 4 inf and 2 tank (16) two inf go without, with 3 inf and
+    # 3 tank (15) one does: 1 month x 1. Without the rule nobody has to.
+    def document(engineers: int, inf: int = 4, tank: int = 3, wanted: int = 6) -> Document:
+        pools = {("AAA", "inf"): inf, ("AAA", "tank"): tank, ("BBB", "eng"): engineers}
+        return scenario(
+            horizon=1,
+            pools={pool: lots for pool, lots in pools.items() if lots},
+            needs=(need("ground", wanted),),
+            rules={"support_floor": {"enabled": True}},
+            objectives=("shortfall", "support"),
+        )
+
+    yield Case(
+        "who has no engineers is counted",
+        document(2),
+        (0, 1),
+        (0, 0),
+        ("eng", "north", "p0"),
+        "+3 unsupported__inf__north__p0 +2 unsupported__tank__north__p0"
+        " +6 z__eng_deployed_0__north__p0 -3 z__inf_deployed_1__north__p0"
+        " -2 z__tank_deployed_2__north__p0 >= 0",
+        document(3),
+        (0, 0),
+    )
+    # No eng at all: three tank and one inf go without, 4 months. Only what is there can: else three
+    # inf without support would do for all, their 3 x 3 for 3 + 2 x 3.
+    yield Case(
+        "only who is there goes without",
+        document(0, 1, 3, 4),
+        (0, 4),
+        (0, 0),
+        ("there", "inf", "north", "p0"),
+        "-1 unsupported__inf__north__p0 +1 z__inf_deployed_0__north__p0 >= 0",
+        document(2, 1, 3, 4),
+        (0, 0),
+    )
+
+
 def case_placement() -> Iterator[Case]:
     # Three lots cannot be two in each of two sectors: 1 month x 1/2 is missed. The nations' shares
     # of a group do not matter: AAA gives one and BBB two.
@@ -340,7 +380,7 @@ CASES: Cases = {
     s.pool_limit: [*case_pool()],
     s.rotation_limit: [*case_rotation()],
     s.personnel_limit: [*case_personnel(), *case_personnel_total()],
-    s.support_floor: [*case_support()],
+    s.support_floor: [*case_support(), *case_unsupported()],
     s.placement_balance: [*case_placement()],
     s.lift_limit: [*case_lift()],
 }

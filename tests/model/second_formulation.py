@@ -55,6 +55,7 @@ class SecondFormulation:
         self.values: Terms = []
         self.worst: dict[str, tuple[float, Any]] = {}
         self.lacks: Terms = []
+        self.unsupported: Terms = []
         self.burden: Any = None
         self.excess: dict[str, Any] = {}
         for pool in self.read.pools:
@@ -249,6 +250,7 @@ class SecondFormulation:
         return {
             "sustained": list(self.worst.values()),
             "shortfall": self.values,
+            "support": self.unsupported,
             "deterrence": [*self.values, *self.lacks],
             "us_dependence": american,
             "nato_draw": self.draws,

@@ -165,13 +165,20 @@ def support(m: SecondFormulation) -> None:
     """At every place, support for the battlegroups that are there."""
     if not m.read.on("support_floor"):
         return
-    for phase in range(len(m.months)):
+    counted = "support" in m.read.document["objectives"]
+    for phase, months in enumerate(m.months):
         for place in m.read.places:
             lots = m.lots(None, phase, [place])
             row: Terms = [(1, v) for unit, v in lots if unit == "eng"]
             for unit, v in lots:
                 if "eng" in WORLD.unit_types[unit].supported_by:
-                    row.append((-1 / WORLD.unit_types[unit].supported_by["eng"], v))
+                    share = 1 / WORLD.unit_types[unit].supported_by["eng"]
+                    row.append((-share, v))
+                    if counted:  # of every nation's lots some may go without
+                        without = m.variable()
+                        m.at_most([(1, without), (-1, v)], 0)
+                        m.unsupported.append((months, without))
+                        row.append((share, without))
             m.at_least(row, 0)
 
 

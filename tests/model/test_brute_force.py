@@ -181,6 +181,8 @@ class Trial:
         worst: dict[str, np.ndarray[Any, Any]] = {}
         counted: dict[str, float] = {}
         short = np.zeros(grid.shape[1])
+        without = np.zeros(grid.shape[1])
+        counted_support = "support" in self.document["objectives"]
         for number, phase in enumerate(self.phases):
             cells = slice(number * len(self.places), (number + 1) * len(self.places))
             for requirement in self.needs:
@@ -217,7 +219,9 @@ class Trial:
                         )
                         for unit in ("inf", "eng")
                     }
-                    allowed &= there["eng"] * SUPPORT["inf"]["eng"] >= there["inf"]
+                    lacking = np.maximum(0, there["inf"] - there["eng"] * SUPPORT["inf"]["eng"])
+                    without += lacking * months[number]
+                    allowed &= counted_support | (lacking == 0)
             for effect, share in self.rules.get("share_limit", {}).get("max_share", {}).items():
                 cell = np.arange(count)[cells][~standby[cells]]
                 effects = {
@@ -255,6 +259,7 @@ class Trial:
         stages = {
             "sustained": np.sum([counted[name] * worst[name] for name in worst], axis=0),
             "shortfall": short,
+            "support": without,
             "burden": np.max([costs[n] / sizes[n] for n in self.nations], axis=0),
             "cost": np.sum(list(costs.values()), axis=0),
         }
@@ -276,6 +281,19 @@ def test_no_plan_keeps_up_more(seed: int) -> None:
     """With the worst phase before all else: everybody may be there from the start."""
     document = random_document(seed)
     compare({**document, "objectives": ["sustained", *document["objectives"]]})
+
+
+SUPPORTED = [
+    seed for seed in range(80) if random_document(seed)["rules"]["support_floor"]["enabled"]
+]
+
+
+@pytest.mark.parametrize("seed", SUPPORTED)
+def test_no_plan_has_fewer_without_support(seed: int) -> None:
+    """Where support that is missing is counted, and forbids nothing."""
+    document = random_document(seed)
+    first, *later = document["objectives"]
+    compare({**document, "objectives": [first, "support", *later]})
 
 
 @pytest.mark.parametrize("seed", HARD_SEEDS + MORE_HARD_SEEDS)

@@ -30,7 +30,7 @@ Clause = tuple[str, str]
 
 NAMED = {
     "personnel_limit": ("total", "lots"),
-    "support_floor": ("lots",),
+    "support_floor": ("lots", "there"),
     "lift_limit": ("arrived", "rail", "sea", "air"),
     "effect_floor": ("lots",),
     "presence_floor": ("lots", "nations", "nuclear"),

@@ -97,6 +97,10 @@ class WideCase(WideDemands):
                 self.rules["deterrence"] = {"slopes": [0.6, 0.6, 0.1]}
         if self.maybe(0.3):
             self.objectives.insert(0, "sustained")
+        if "support_floor" in self.rules and self.maybe(0.6):
+            self.objectives.insert(
+                len(self.objectives) - ("nato_draw" in self.objectives), "support"
+            )
         last: tuple[list[str], ...] = (
             ["cost"],
             ["burden", "cost"],

@@ -215,6 +215,8 @@ def test_what_bars_a_pool() -> None:
     assert bar_of(ground()) == ""
     supported = ground(rules={"support_floor": {"enabled": True}})
     assert bar_of(supported) == "no_support: support_floor: nobody has eng to go with it in p0"
+    counted = {**supported, "objectives": ["shortfall", "support"]}
+    assert bar_of(counted) == ""
     pools: dict[tuple[str, str], int | Sequence[int]] = {("AAA", "inf"): [0, 0, 1, 1]}
     late = ground(pools=pools, starts=(0, 2))
     assert bar_of(late) == "too_late: not there before month 2"

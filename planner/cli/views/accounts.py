@@ -1,4 +1,4 @@
-"""The accounts in a terminal: money, votes ahead, NATO's forces, and what the US fills."""
+"""The accounts in a terminal: missing support, money, votes, NATO's forces, what the US fills."""
 
 from __future__ import annotations
 
@@ -10,7 +10,8 @@ from rich.text import Text
 
 import planner
 from planner.cli.grid import Grid
-from planner.cli.layout import NOTHING, Room, grid, phase_months
+from planner.cli.layout import NOTHING, Room, grid, phase_months, place_titles
+from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     amount_text,
     coming_votes,
@@ -31,6 +32,23 @@ _KEY_TITLES = {
 }
 SMALL = 0.05
 """EUR million, or lot-months: less is not worth a line"""
+
+
+def unsupported(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """A line a place and phase in which battlegroups go without their support."""
+    if not plan.unsupported:
+        return
+    table = grid("without support", ">battlegroups", "in months", "lack")
+    months, places = phase_months(plan), place_titles(plan)
+    for row in plan.unsupported:
+        table.add_row(
+            Text(printable(places[row.location])),
+            amount_text(row.battlegroups),
+            months[row.phase],
+            ", ".join(row.lacks),
+        )
+    yield Text()
+    yield table
 
 
 def money(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

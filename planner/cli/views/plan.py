@@ -251,7 +251,7 @@ Part = Callable[[planner.Plan, Room], Iterator[RenderableType]]
 SECTIONS: dict[str, tuple[Part, ...]] = {
     "Kept up": (demand_view.kept_up,),
     "Who stands where": (slot_view.slots,),
-    "Requirements": (demand_view.requirements,),
+    "Requirements": (demand_view.requirements, accounts_view.unsupported),
     "CJSOR": (demand_view.statement,),
     "Deterrence": (force_view.deterrence,),
     "Who gives what": (_contributions,),

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from planner.verify import forces
 
-from ..edits import FRA_NORTH, TANKER, WIRE, Case, add, caveat, put, rule
+from ...world import Document
+from ..edits import FRA_NORTH, TANKER, WIRE, Case, add, caveat, put, rule, top
+
+COUNTED = rule("objectives", ["shortfall", "support", "us_dependence", "cost"])
+FEW = put("unit_types", {"id": "battlegroup"}, supported_by={"logistics": 1})
+"""a logistics lot for every battlegroup: of two or three one has it"""
+
+
+def without(location: str, phase: str, lots: float, *lacks: str) -> Document:
+    """Battlegroups without support; unless named, it is logistics."""
+    row: Document = {"location": location, "phase": phase, "unit_types": ["battlegroup"]}
+    return row | {"battlegroups": lots, "lacks": list(lacks or ("logistics",))}
+
 
 CASES: list[Case] = [
     (
@@ -165,6 +177,29 @@ CASES: list[Case] = [
         "south p2 medical",
         set(),
         [put("unit_types", {"id": "battlegroup"}, supported_by={"medical": 3})],
+    ),
+    *(
+        (forces.support_floor, "home p1 battlegroup", others, [*edits, top(unsupported=rows)])
+        for others, edits, rows in (
+            ({"stage_value"}, [COUNTED, FEW], [without("home", "p1", 3)]),  # two are there
+            ({"stage_value"}, [COUNTED, FEW], [without("home", "p1", 1, "medical")]),
+            ({"stage_value"}, [COUNTED], [without("home", "p1", 1)]),  # nothing lacks
+            ({"stage_value"}, [COUNTED, FEW], 2 * [without("home", "p1", 1)]),
+            ({"stage_value"}, [COUNTED, FEW], [without("home", "p1", 0)]),
+            (set(), [FEW], [without("home", "p1", 1), without("home", "p2", 1)]),  # no stage
+        )
+    ),
+    (
+        forces.support_floor,
+        "home p1 fighter",
+        {"stage_value"},
+        [COUNTED, top(unsupported=[without("home", "p1", 1) | {"unit_types": ["fighter"]}])],
+    ),
+    (  # one of the two that stand by, and two of three in each sector, have none
+        forces.support_floor,
+        "north p2 logistics",
+        {"stage_value"},
+        [COUNTED, FEW, top(unsupported=[without("north", "p2", 1), without("home", "p1", 1)])],
     ),
     (
         forces.personnel_limit,
