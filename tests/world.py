@@ -1,11 +1,11 @@
-"""A small world for the tests of the model: four nations, eleven unit types, round prices.
+"""A small world for the tests of the model: four nations, twelve unit types, round prices.
 
 Every pool and cycle is pinned by the scenario, so that an answer can be worked out by hand. There
 is no notice and no transit: what has a pool can be there from month 0. One lot and month costs
-(EUR million) inf 1, tank 1.5, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3, bat 1, sam 1, tkr 1,
-team 0.5; standing by, half. All is near and moves by air, one tonne a lot, but the batteries (bat
-and sam): 100 tonnes, by rail, or by sea from a nation farther than 4,000 km. AAA is the one nuclear
-power and, with BBB, in the capability coalition; it can lead brigades.
+(EUR million) inf 1, tank 1.5, coy 0.2, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3, bat 1, sam 1,
+tkr 1, team 0.5; standing by, half. All is near and moves by air, one tonne a lot, but the batteries
+(bat and sam): 100 tonnes, by rail, or by sea from a nation farther than 4,000 km. AAA is the one
+nuclear power and, with BBB, in the capability coalition; it can lead brigades.
 """
 
 from __future__ import annotations
@@ -22,6 +22,7 @@ NATIONS = ("AAA", "BBB", "CCC", "DDD")
 COST = {
     "inf": 1.0,
     "tank": 1.5,
+    "coy": 0.2,
     "eng": 0.5,
     "jet": 2.0,
     "radar": 1.0,
@@ -33,8 +34,9 @@ COST = {
     "team": 0.5,
 }
 EFFECTS = {
-    "inf": {"ground": 1},
-    "tank": {"ground": 1, "armour": 1},
+    "inf": {"ground": 1, "presence": 1},
+    "tank": {"ground": 1, "armour": 1, "presence": 1},
+    "coy": {"presence": 1},
     "eng": {"engineers": 1},
     "jet": {"fighters": 4},
     "radar": {"aew": 1},
@@ -121,6 +123,7 @@ def world() -> Dataset:
         for u in (
             unit("inf", "combat", "sector", 1000),
             unit("tank", "combat", "sector", 1500),
+            unit("coy", "combat", "sector", 200),
             unit("eng", "support", "sector", 500),
             unit("jet", "combat", "theatre_wide", 100, 1.9),
             unit("radar", "enabler", "theatre_wide", 50, 0.95),

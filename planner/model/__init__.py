@@ -42,6 +42,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     s.rotation_limit,
     s.personnel_limit,
     s.support_floor,
+    s.company_limit,
     s.placement_balance,
     s.lift_limit,
     # deterrence

@@ -207,6 +207,36 @@ def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> No
             m.require_lots("support_floor", key, lots, step, unmet, m.target(want))
 
 
+def company_limit(m: ForceModel) -> None:
+    """Company groups go with battlegroups, so many with each at a location.
+
+    Formula:   sum over company groups u of z[u,l,k] <= per_battlegroup x sum over battlegroups u of
+               z[u,l,k]
+    Symbols:   z lots of a type at a location, all nations · company groups: types with the effect
+               presence and not ground
+    Rows:      one per location and phase in which a company group could stand
+    Binds when: more flags are wanted than the battlegroups there can take in
+    Source:    scenario rules.company_limit; half of the companies of a battlegroup of four, as the
+               nations that join a framework nation give to NATO's battlegroups
+    """
+    rule, types = m.problem.scenario.rules.company_limit, m.problem.unit_types
+    rows: dict[tuple[str, str], list[Term]] = {}
+    companies: set[tuple[str, str]] = set()
+    for (group, location, phase), z in m.placement.items() if rule.enabled else ():
+        unit = types[m.groups[group].unit_type]
+        if unit.id in m.problem.company_groups:
+            companies.add((location, phase))
+        value = (
+            1
+            if unit.id in m.problem.company_groups
+            else -rule.per_battlegroup * unit.is_battlegroup
+        )
+        rows.setdefault((location, phase), []).append((z, value))
+    for key, terms in rows.items():
+        if key in companies:
+            m.require("company_limit", key, terms, "<=", 0)
+
+
 def placement_balance(m: ForceModel) -> None:
     """What nations give is what stands at the locations.
 

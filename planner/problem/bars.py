@@ -113,6 +113,9 @@ class Bars:
             if not any(self.most(q, phase)[0] for q in leads):
                 text = f"headquarters_floor: no division headquarters can stand in {phase.id}"
                 return Reason("no_headquarters", text)
+        if unit.id in p.company_groups and not self._taken_in(opened, phase):
+            text = f"company_limit: no battlegroup can be there in {phase.id}"
+            return Reason("company_limit", text)
         lacking: set[str] = set()
         for place in opened if p.support_forbids else ():
             lacks = {v for v in unit.supported_by if not self._supports(v, place, phase)}
@@ -124,16 +127,23 @@ class Bars:
         text = f"support_floor: nobody has {' or '.join(sorted(lacking))} to go with it"
         return Reason("no_support", f"{text} in {phase.id}")
 
+    def _taken_in(self, places: list[str], phase: PhaseRow) -> bool:
+        """Can any battlegroup be at one of the places for company groups to go with?"""
+        if not self.problem.scenario.rules.company_limit.enabled:
+            return True
+        battlegroups = [u.id for u in self.problem.unit_types.values() if u.is_battlegroup]
+        return any(self._has_lots(name, i, phase) for name in battlegroups for i in places)
+
     def _supports(self, support: str, place: str, phase: PhaseRow) -> bool:
         """Can any lot of a support type be at a place in a phase?"""
         key = (support, place, phase.id)
         if key not in self._supported:
-            self._supported[key] = self._has_support(support, place, phase)
+            self._supported[key] = self._has_lots(support, place, phase)
         return self._supported[key]
 
-    def _has_support(self, support: str, place: str, phase: PhaseRow) -> bool:
+    def _has_lots(self, unit_type: str, place: str, phase: PhaseRow) -> bool:
         return any(
-            pool.unit_type == support
+            pool.unit_type == unit_type
             and pool.locations.get(place, phase.end_month) <= phase.start_month
             and self.most(pool, phase)[0] > 0
             for pool in self.problem.pools

@@ -10,7 +10,7 @@ from math import ceil
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import ALWAYS, Usefulness
 from planner.reference.dataset import SourcedValue
-from planner.reference.identifiers import GROUND, POOLED_OWNERS, PROCURED_OWNERS, US
+from planner.reference.identifiers import GROUND, POOLED_OWNERS, PRESENCE, PROCURED_OWNERS, US
 from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.demands import Demand, Threat, demands_of
 from planner.scenario.fields import stated
@@ -275,6 +275,12 @@ class Problem:
             for name, unit in sorted(self.unit_types.items())
             if unit.supported_by
         }
+
+    @cached_property
+    def company_groups(self) -> frozenset[str]:
+        """Unit types that show presence, and have no weight of their own in a fight."""
+        shown = {u.id for u in self.unit_types.values() if PRESENCE in u.effects}
+        return frozenset(u for u in shown if GROUND not in self.unit_types[u].effects)
 
     @cached_property
     def use(self) -> Usefulness:

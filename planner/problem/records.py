@@ -112,6 +112,7 @@ ReasonKind = Literal[
     "participation_floor",
     "no_headquarters",
     "no_support",
+    "company_limit",
     "incomplete_package",
     "us_enabler_limit",
     "nato_reserve_limit",

@@ -8,5 +8,5 @@ POOLED_OWNERS = ("XMM", "XNA")
 """owners of pooled fleets: the multinational tankers and NATO's own aircraft"""
 PROCURED_OWNERS = ("XCB", "XEL", "XES")
 """owners of what a capability coalition buys: any other coalition, ELSA, ESSI"""
-GROUND, TRAINING = "ground", "training"
-"""the effects of battlegroups, and of training teams"""
+GROUND, PRESENCE, TRAINING = "ground", "presence", "training"
+"""the effects of battlegroups, of these and of company groups, and of training teams"""

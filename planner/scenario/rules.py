@@ -74,6 +74,13 @@ class SupportFloor(Switch):
     """
 
 
+class CompanyLimit(Switch):
+    """Company groups, which show presence and have no weight in a fight, go with battlegroups."""
+
+    per_battlegroup: Annotated[int, Field(ge=1, le=10), WHOLE] = 2
+    """company groups that one battlegroup can take in"""
+
+
 class LiftLimit(Switch):
     """What arrives in a phase was carried in the months before it."""
 
@@ -341,6 +348,7 @@ class Rules(Part):
     personnel_limit: PersonnelLimit = PersonnelLimit()
     rotation_limit: RotationLimit = RotationLimit()
     support_floor: SupportFloor = SupportFloor()
+    company_limit: CompanyLimit = CompanyLimit()
     lift_limit: LiftLimit = LiftLimit()
     effect_floor: EffectFloor = EffectFloor()
     force_ratio_floor: ForceRatioFloor = ForceRatioFloor()

@@ -27,6 +27,7 @@ LIMITS = {
     "personnel_limit": "rules.personnel_limit",
     "headquarters_floor": "rules.headquarters_floor",
     "support_floor": "rules.support_floor",
+    "company_limit": "rules.company_limit",
     "nato_reserve_limit": "rules.nato_reserve_limit",
     "us_enabler_limit": "rules.us_enabler_limit",
     "framework_floor": "rules.framework_floor",

@@ -12,6 +12,7 @@ REASONS: dict[ReasonKind, str] = {
     "participation_floor": "cannot give as much as a member must (participation_floor)",
     "cannot_fill_slot": "too few lots for slots longer than a tour",
     "no_support": "no support is left to go with their forces",
+    "company_limit": "no battlegroup can be there for their companies to go with",
     "no_headquarters": "no headquarters is left to lead their forces",
     "incomplete_package": "complete no package, as another part of it is not free",
     "personnel_limit": "one lot is above their ceiling of people (personnel_limit)",

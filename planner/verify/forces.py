@@ -262,6 +262,27 @@ def ceiling_balance(ledger: PlanIndex) -> Iterator[Violation]:
             )
 
 
+def company_limit(ledger: PlanIndex) -> Iterator[Violation]:
+    """Company groups go with the battlegroups of their place, so many with each.
+
+    Formula: sum over n and u with presence and without ground of x[n,u,l,k] <= per_battlegroup x
+    sum over n and battlegroups u of x[n,u,l,k]
+    """
+    rule = ledger.plan.scenario.rules.company_limit
+    for phase, entries in ledger.in_phase.items() if rule.enabled else ():
+        companies: defaultdict[str, float] = defaultdict(float)
+        battlegroups: defaultdict[str, float] = defaultdict(float)
+        for e in entries:
+            if "presence" in e.unit.effects and "ground" not in e.unit.effects:
+                companies[e.place.id] += e.lots
+            battlegroups[e.place.id] += e.lots if e.unit.is_battlegroup else 0
+        for place, lots in companies.items():
+            if ledger.over(lots, rule.per_battlegroup * battlegroups[place]):
+                problem = f"{lots:g} company groups with {battlegroups[place]:g} battlegroups"
+                most = f"at most {rule.per_battlegroup} with each"
+                yield Violation(f"{place} {phase}", f"{problem}, {most}")
+
+
 def personnel_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """No nation, and not the force, has more people deployed than its ceiling.
 

@@ -53,6 +53,7 @@ from planner.verify.floors import (
 )
 from planner.verify.forces import (
     ceiling_balance,
+    company_limit,
     personnel_limit,
     phase_balance,
     pool_limit,
@@ -95,6 +96,7 @@ CHECKS: tuple[Check, ...] = (
     lead_floor,
     us_enabler_limit,
     support_floor,
+    company_limit,
     lift_limit,
     arrival_balance,
     arrival_limit,

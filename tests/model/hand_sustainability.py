@@ -254,6 +254,29 @@ def case_unsupported() -> Iterator[Case]:
     )
 
 
+def case_company() -> Iterator[Case]:
+    # Five flags wanted, one battlegroup and four company groups there are. Two companies go with
+    # the battlegroup: three flags, 4 months x 2/5 missed. Without the rule, or with four to a
+    # battlegroup, all five are there.
+    def document(companies: int) -> Document:
+        return scenario(
+            pools={("AAA", "inf"): 1, ("BBB", "coy"): 4},
+            needs=(need("presence", 5),),
+            rules={"company_limit": {"per_battlegroup": companies}},
+        )
+
+    yield Case(
+        "a battlegroup takes two in",
+        document(2),
+        (8 / 5,),
+        (0,),
+        ("north", "p0"),
+        "+1 z__coy_deployed_0__north__p0 -2 z__inf_deployed_1__north__p0 <= 0",
+        document(4),
+        (0,),
+    )
+
+
 def case_placement() -> Iterator[Case]:
     # Three lots cannot be two in each of two sectors: 1 month x 1/2 is missed. The nations' shares
     # of a group do not matter: AAA gives one and BBB two.
@@ -381,6 +404,7 @@ CASES: Cases = {
     s.rotation_limit: [*case_rotation()],
     s.personnel_limit: [*case_personnel(), *case_personnel_total()],
     s.support_floor: [*case_support(), *case_unsupported()],
+    s.company_limit: [*case_company()],
     s.placement_balance: [*case_placement()],
     s.lift_limit: [*case_lift()],
 }

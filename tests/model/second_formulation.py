@@ -16,7 +16,7 @@ from pyscipopt import Model, quicksum
 
 from ..world import WORLD, Document
 from .second_reading import US, Pool, Reading
-from .second_rules import Terms, command, costs, lift, money, politics, support, times
+from .second_rules import Terms, command, companies, costs, lift, money, politics, support, times
 
 SLACK = 1e-9
 """share by which a later stage may exceed an earlier one"""
@@ -64,7 +64,7 @@ class SecondFormulation:
             self.rotate(pool)
         self.trained = self.train()
         self.ask()
-        for add in (politics, command, support, lift, money):
+        for add in (politics, command, support, companies, lift, money):
             add(self)
 
     def variable(self, most: float | None = None, whole: bool = True) -> Any:

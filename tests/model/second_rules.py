@@ -182,6 +182,17 @@ def support(m: SecondFormulation) -> None:
             m.at_least(row, 0)
 
 
+def companies(m: SecondFormulation) -> None:
+    """With every battlegroup of a place go so many companies."""
+    most = m.read.document["rules"].get("company_limit", {}).get("per_battlegroup", 2)
+    for phase in range(len(m.months)):
+        for place in m.read.places:
+            small: Terms = [(1, v) for _, v in m.lots(None, phase, [place], id="coy")]
+            large: Terms = [(most, v) for _, v in m.lots(None, phase, [place], is_battlegroup=True)]
+            if small and m.read.document["rules"].get("company_limit", {}).get("enabled", True):
+                m.at_most([*small, *times(-1, large)], 0)
+
+
 def costs(m: SecondFormulation, nation: str | None, movement: bool = True) -> Terms:
     """EUR million over the horizon: forces, movement, and a nation's share of purchases."""
     terms: Terms = []

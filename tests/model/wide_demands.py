@@ -75,6 +75,12 @@ class WideDemands:
                 self.needs.append(need("ground", 1, home, id="at_home", **self.demand(1)))
             if self.maybe(0.2):
                 self.rules["effect_floor"] = {"sector_transit_days": rng.choice((0, 2, 20))}
+        if self.maybe(0.2):
+            self.types.add("coy")
+            low, where = rng.choice((2, 3, 5)), rng.choice(sectors)["id"]
+            self.needs.append(need("presence", low, where, id="flags", **self.demand(low)))
+            if self.maybe(0.5):
+                self.rules["company_limit"] = {"enabled": self.maybe(0.7), "per_battlegroup": 1}
         if self.maybe(0.25):
             self.types.add("eng")
             self.rules["support_floor"] = {"enabled": True}

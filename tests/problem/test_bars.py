@@ -205,6 +205,9 @@ def test_other_questions_than_the_shortfall(objectives: list[str], how: str) -> 
 # --- other bars
 
 
+FLAGS: Document = {"pools": {("AAA", "coy"): 1}, "needs": [need("presence", 1)]}
+
+
 def bar_of(document: Document, phase: int = 0) -> str:
     problem = problem_of(document)
     reason = Bars(problem).bar(problem.pools[0], problem.phases[phase])
@@ -217,6 +220,10 @@ def test_what_bars_a_pool() -> None:
     assert bar_of(supported) == "no_support: support_floor: nobody has eng to go with it in p0"
     counted = {**supported, "objectives": ["shortfall", "support"]}
     assert bar_of(counted) == ""
+    assert (
+        bar_of(ground(**FLAGS)) == "company_limit: company_limit: no battlegroup can be there in p0"
+    )
+    assert bar_of(ground(**FLAGS, rules={"company_limit": {"enabled": False}})) == ""
     pools: dict[tuple[str, str], int | Sequence[int]] = {("AAA", "inf"): [0, 0, 1, 1]}
     late = ground(pools=pools, starts=(0, 2))
     assert bar_of(late) == "too_late: not there before month 2"

@@ -201,6 +201,12 @@ CASES: list[Case] = [
         {"stage_value"},
         [COUNTED, FEW, top(unsupported=[without("north", "p2", 1), without("home", "p1", 1)])],
     ),
+    (  # fighters that show presence, with no battlegroup at their place
+        forces.company_limit,
+        "wide p2",
+        set(),
+        [put("unit_types", {"id": "fighter"}, effects={"fighters": 4, "presence": 1})],
+    ),
     (
         forces.personnel_limit,
         "FRA p1",
