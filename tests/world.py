@@ -188,6 +188,14 @@ def world() -> Dataset:
         "pre_deal_threat": 2,
         "pre_deal_force_protection": 1.5,
         "station_fighters": 4,
+        "nse_share_of_contingent": 0,  # nobody has a tail
+        "nse_fixed_per_nation": 0,
+        "helicopters_medevac_per_brigade": 0,
+        "helicopter_personnel_per_aircraft": 0,
+        "signal_module_personnel": 0,
+        "counter_drone_team_personnel": 0,
+        "eod_personnel_per_battlegroup": 0,
+        "military_police_per_battlegroup": 0,
     }
     return Dataset(
         directory=Path(),

@@ -20,6 +20,7 @@ from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.pools import derive_pool
+from planner.reference.tails import tail_people
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
 from planner.scenario.scenario import Location, Overrides, Scenario
 
@@ -178,7 +179,11 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
     """The unit types that the scenario has a use for, sorted by id."""
     used = types_in_use(scenario, data)
     soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
-    return {name: _unit_row(data.unit_types[name], soldier_year) for name in used}
+    return {
+        name: _unit_row(unit, tail_people(data, unit), soldier_year)
+        for name in used
+        if (unit := data.unit_types[name])
+    }
 
 
 def _with_place_of_headquarters(scenario: Scenario, unit_types: dict[str, UnitTypeRow]) -> Scenario:
@@ -207,8 +212,10 @@ def headquarters_places() -> Iterator[str]:
     yield from (f"theatre_{number}" for number in count(2))
 
 
-def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
-    cost = unit.personnel * soldier_year_eur_m / 12 + unit.system_cost_eur_m_month
+def _unit_row(unit: UnitType, tail: int, soldier_year_eur_m: float) -> UnitTypeRow:
+    """A unit type; its people, who are paid and counted, are its own and its tail."""
+    people = unit.personnel + tail
+    cost = people * soldier_year_eur_m / 12 + unit.system_cost_eur_m_month
     return UnitTypeRow(
         id=unit.id,
         title=unit.title,
@@ -217,7 +224,8 @@ def _unit_row(unit: UnitType, soldier_year_eur_m: float) -> UnitTypeRow:
         role=unit.role,
         placement=unit.placement,
         us_enabler=unit.us_enabler,
-        personnel=unit.personnel,
+        personnel=people,
+        tail=tail,
         tonnes=unit.tonnes,
         tour_months=unit.tour_months,
         dwell_months=unit.dwell_months,

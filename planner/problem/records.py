@@ -33,6 +33,9 @@ class UnitTypeRow(Record):
     """sector, or theatre_wide; both may also stand by; training: with the host's trainees"""
     us_enabler: bool
     personnel: int
+    """people in the theatre a lot, with its tail"""
+    tail: int = 0
+    """of them beside the lot's own: national support, signals, military police, helicopters …"""
     tonnes: float
     tour_months: int | None
     """None: national"""

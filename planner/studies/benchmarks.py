@@ -227,9 +227,11 @@ def brigade_slice(data: Dataset, directory: str | Path | None) -> Comparison:
     """KFOR: 8,500 people for each of five multinational brigades."""
     level, plan = most_sustained("ground", directory, min_stance=2)
     reason = (
-        "battlegroups with their share of brigade troops and four kinds of support; theatre "
-        "logistics, signals, military police, helicopters and the national support elements that "
-        "fill KFOR's slice are no unit types here. Range: brigade_slice_deployed_total 5,000–10,000"
+        "battlegroups with their share of brigade troops, four kinds of support, and the tail that "
+        "follows function by function (national support, signals, military police, medical "
+        "helicopters, explosive ordnance disposal, counter-drone teams); theatre logistics, the "
+        "headquarters and a hospital of Role 3 come on top in KFOR. Range: "
+        "brigade_slice_deployed_total 5,000–10,000, to which nothing is fitted"
     )
     return Comparison(
         "kfor_2000_brigades",
