@@ -53,6 +53,13 @@ def test_every_amount_that_is_missing_has_its_months(monkeypatch: pytest.MonkeyP
     assert lines[first + 1 : first + 3] == [["18", "8–9"], ["6", "3–4,", "10–11"]]
 
 
+def test_battlegroups_without_support_have_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = {"location": "east", "phase": "p1", "unit_types": ["bg"], "battlegroups": 2}
+    fake_solve(monkeypatch, small_plan(unsupported=[row | {"lacks": ["role2", "sappers"]}]))
+    lines = [line.split() for line in run("solve").stdout.splitlines()]
+    assert ["Eastern", "sector", "2", "6–11", "role2,", "sappers"] in lines
+
+
 def test_threats_and_cover_have_every_amount_that_is_missing(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
