@@ -13,6 +13,7 @@ from typing import Any
 from planner.errors import InputError, Issue
 from planner.hints import NATIONS, suggestion
 from planner.reference.dataset import SourcedValue, load_dataset
+from planner.reference.offers import offers_of
 from planner.scenario.coalition import BURDEN_ITEMS
 from planner.scenario.composition import load_scenario, scenario_names
 from planner.scenario.rules import Rules, Switch
@@ -38,13 +39,15 @@ def list_reference(kind: str, directory: str | Path | None = None) -> Rows:
 
 
 def _nations(directory: str | Path | None) -> Rows:
-    """Owners of forces: stance 0–3, sizes in the units of the facts, and what they can lead."""
+    """Owners of forces: stance and offers by component, 0–3, as last stated, sizes in the units of
+    the facts, and what they can lead."""
     data = load_dataset(directory)
     return [
         {
             "nation": code,
             "name": _name(code),
             "stance": int(data.value(code, "stance")),
+            "offers": offers_of(data, code).levels,
             **{key: data.value(code, item) for key, item in BURDEN_ITEMS.items()},
             **{item: data.value(code, item) > 0 for item in ABILITIES},
         }

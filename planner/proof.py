@@ -174,6 +174,7 @@ def _facts(problem: Problem) -> Rows:
     return {
         nation.code: {
             "stance": nation.stance,
+            "offers": nation.offers.levels,
             "size": nation.size,
             "personnel_ceiling": nation.personnel_ceiling,
             "past_peak": nation.past_peak,

@@ -217,7 +217,12 @@ def test_every_stage_promises_one_per_cent(name: str) -> None:
 def test_pre_deal_is_for_the_most_resolute() -> None:
     plan = planner.solve("pre_deal", sets=["objectives=[shortfall]", "solve.whole_units=false"])
     assert plan.scenario.coalition.min_stance == 3
-    assert all(nation.stance == 3 for nation in plan.nations)
+    assert all(3 in nation.offers.values() for nation in plan.nations)
+    units = {unit.id: unit.offered_as for unit in plan.unit_types}
+    offers = {nation.nation: nation.offers for nation in plan.nations}
+    for row in plan.contributions:  # of what each offers, too
+        said = offers[row.nation]
+        assert 3 in (said.get(name, said.get("land")) for name in (*units[row.unit_type], "land"))
     threat = plan.scenario.rules.force_ratio_floor.threats[0]
     assert threat.attackers == pytest.approx(1.5 * 35_000)
     assert "before a deal" in threat.note
@@ -236,7 +241,8 @@ def test_without_poland_is_the_guarantor_force() -> None:
     sets = ["objectives=[shortfall]", "solve.whole_units=false"]
     with_it, without = (planner.solve(n, sets=sets) for n in ("guarantor", "without_poland"))
     assert with_it.stage("shortfall").value == pytest.approx(without.stage("shortfall").value)
-    assert "POL" not in {nation.nation for nation in with_it.nations}
+    offered = {row.unit_type for row in with_it.contributions if row.nation == "POL"}
+    assert not any("battlegroup" in unit_type for unit_type in offered)
 
 
 def test_germany_comes_after_its_election_and_the_fund_repays() -> None:

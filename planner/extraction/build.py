@@ -190,6 +190,7 @@ def _nations(
                 member=code in members,
                 role=_role(problem, code, members, leads),
                 stance=nation.stance,
+                offers=nation.offers.levels,
                 personnel_peak=round(max(people.values(), default=0.0)),
                 personnel_months=round(sum(v * months[k] for k, v in people.items()), 6),
                 cost_eur_m=round(cost[code], 6),

@@ -61,6 +61,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     c.coalition_floor,
     c.share_limit,
     c.pledge_floor,
+    c.bid_limit,
     c.nato_reserve_limit,
     c.us_enabler_limit,
     # growth

@@ -100,6 +100,24 @@ def pledge_floor(m: ForceModel) -> None:
                 m.require("pledge_floor", key, terms, ">=", pledge.lots)
 
 
+def bid_limit(m: ForceModel) -> None:
+    """A nation gives no more of a unit type than it bids.
+
+    Formula:   sum over a of x[n,u,a,k] <= lots[n,u,k]
+    Symbols:   x contribution (lots, deployed or standing by) · lots of the bid that holds in the
+               phase, 0 before the first
+    Rows:      one per pool with a bid and phase
+    Binds when: the pool could give more at a time than its nation bids
+    Source:    scenario overrides.bids
+    """
+    for pool in m.pools:
+        for phase in m.problem.phases:
+            most = m.problem.scenario.overrides.most_bid(*pool, phase.start_month)
+            terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
+            if most is not None and terms:
+                m.require("bid_limit", (*pool, phase.id), terms, "<=", most)
+
+
 def nato_reserve_limit(m: ForceModel) -> None:
     """Lots earmarked for NATO's plans are used only at a price, or not at all.
 

@@ -13,6 +13,9 @@ class NationRow(Record):
     role: str
     """lead, member, pooled or purchased (a common fleet), us_enablers, or none"""
     stance: int
+    offers: dict[str, int]
+    """component, or standby -> level of what it has said it would give: 3 pledged, 2 open, 1
+    support only, 0 refused; those of which it has not spoken are not there"""
     personnel_peak: int
     personnel_months: float
     cost_eur_m: float

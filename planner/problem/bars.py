@@ -48,7 +48,12 @@ class Bars:
         """The most lots that can be in place through a phase; if none, why."""
         key = (pool.nation, pool.unit_type, phase.id)
         if key not in self._most:
-            self._most[key] = self._most_lots(pool, phase)
+            most, reason = self._most_lots(pool, phase)
+            overrides = self.problem.scenario.overrides
+            bid = overrides.most_bid(pool.nation, pool.unit_type, phase.start_month)
+            if bid == 0 and most:
+                most, reason = 0, Reason("bid_limit", "its nation bids none then")
+            self._most[key] = (most if bid is None else min(most, bid)), reason
         return self._most[key]
 
     def _most_lots(self, pool: PoolRow, phase: PhaseRow) -> tuple[int, Reason | None]:

@@ -19,6 +19,7 @@ from planner.problem.records import PackageRow, PoolRow, PurchaseRow, Refusal, U
 from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import PROCURED_OWNERS
+from planner.reference.offers import offered_as, offers_of
 from planner.reference.pools import derive_pool
 from planner.reference.tails import tail_people
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
@@ -38,8 +39,8 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     data = every.recording(read)
     scenario = apply_defaults(scenario, data)
     # who may take part is asked of all, and recorded only of those who may
-    nations = _nations(scenario, data, candidates(scenario, every))
     unit_types = _unit_types(scenario, data)
+    nations = _nations(scenario, data, candidates(scenario, every, unit_types))
     packages = _packages(scenario, data)
     scenario = _with_place_of_headquarters(scenario, unit_types)
     catalogue = purchase_catalogue(scenario, data, nations, unit_types)
@@ -161,7 +162,7 @@ def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Natio
         nations.append(
             Nation(
                 code=code,
-                stance=int(data.value(code, "stance")),
+                offers=offers_of(data, code),
                 size=own,
                 sizes=sizes,
                 personnel_ceiling=floor(ceiling + ROUNDING),
@@ -179,10 +180,15 @@ def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:
     """The unit types that the scenario has a use for, sorted by id."""
     used = types_in_use(scenario, data)
     soldier_year = data.factor("cost_per_soldier_year_planning_Europe").value / 1e6
+    types = data.unit_types
     return {
-        name: _unit_row(unit, tail_people(data, unit), soldier_year)
+        name: _unit_row(
+            types[name],
+            tail_people(data, types[name]),
+            soldier_year,
+            offered_as(types[name], types.values()),
+        )
         for name in used
-        if (unit := data.unit_types[name])
     }
 
 
@@ -212,7 +218,9 @@ def headquarters_places() -> Iterator[str]:
     yield from (f"theatre_{number}" for number in count(2))
 
 
-def _unit_row(unit: UnitType, tail: int, soldier_year_eur_m: float) -> UnitTypeRow:
+def _unit_row(
+    unit: UnitType, tail: int, soldier_year_eur_m: float, offered: tuple[str, ...]
+) -> UnitTypeRow:
     """A unit type; its people, who are paid and counted, are its own and its tail."""
     people = unit.personnel + tail
     cost = people * soldier_year_eur_m / 12 + unit.system_cost_eur_m_month
@@ -230,6 +238,7 @@ def _unit_row(unit: UnitType, tail: int, soldier_year_eur_m: float) -> UnitTypeR
         tour_months=unit.tour_months,
         dwell_months=unit.dwell_months,
         cost_eur_m_month=round(cost, 6),
+        offered_as=offered,
         effects=unit.effects,
         supported_by=unit.supported_by,
         is_battlegroup=unit.is_battlegroup,

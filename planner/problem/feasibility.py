@@ -37,7 +37,7 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     issues += _pledges(problem, document, bars)
     if issues:
         raise InputError(issues)
-    return (*_warnings(problem), *_barred(problem, document, bars))
+    return (*_warnings(problem), *_bids(problem), *_barred(problem, document, bars))
 
 
 def _members(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
@@ -163,10 +163,13 @@ def _pledges(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue
 def _unkept(problem: Problem, bars: Bars, pool: PoolRow, pledge: Pledge) -> str:
     """Why a pledge cannot be kept in the first phase in which it cannot; else empty."""
     end = problem.scenario.horizon_months if pledge.to_month is None else pledge.to_month
+    pledged = pledge.nation, pledge.unit_type
     for phase in problem.phases:
         most, reason = bars.most(pool, phase)
         if pledge.from_month <= phase.start_month < end and most < pledge.lots:
-            why = reason.text if reason else f"its tours allow {most} in {months_words(phase)}"
+            bid = problem.scenario.overrides.most_bid(*pledged, phase.start_month)
+            limit = "bids" if most == bid else "by its tours can keep"
+            why = reason.text if reason else f"{limit} {most} in {months_words(phase)}"
             return f"{pledge.nation} pledges {pledge.lots} {pledge.unit_type}, but {why}"
     return ""
 
@@ -187,8 +190,8 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
         yield PlanWarning(code="no_rotation_limit", where="rules.rotation_limit", message=message)
     if scenario.timing == "pre_deal":
         message = (
-            "before a deal: only nations of stance "
-            f"{scenario.coalition.min_stance} take part, nothing was prepared, and threats and "
+            "before a deal: only what nations offer at level "
+            f"{scenario.coalition.min_stance} counts, nothing was prepared, and threats and "
             "air-defence needs are larger (see the notes of the demands)"
         )
         yield PlanWarning(code="pre_deal", where="timing", message=message)
@@ -243,6 +246,25 @@ def _undecided(problem: Problem) -> Iterator[PlanWarning]:
             "own: no formation is decided, switch it on"
         )
         yield PlanWarning(code="formation_open", where="rules.framework_floor", message=message)
+
+
+def _bids(problem: Problem) -> Iterator[PlanWarning]:
+    """Bids of what a nation does not have, or cannot keep there by its cycle."""
+    pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
+    for index, bid in enumerate(problem.scenario.overrides.bids):
+        pool, what = pools.get((bid.nation, bid.unit_type)), f"{bid.nation} bids {bid.lots} "
+        if pool is None:
+            why = "has none of it that could come"
+            if bid.unit_type not in problem.unit_types:
+                why = "is asked for none of it"
+        else:
+            most, cycle = max(pool.lots), pool.tour_months + pool.dwell_months
+            kept = most * pool.tour_months / cycle
+            why = f"has a pool of {most}, of which {kept:.3g} can be kept there at a time"
+            if bid.lots <= kept:
+                continue
+        message = f"{what}{bid.unit_type}, but {why}: the bid holds as far as that goes"
+        yield PlanWarning(code="bid_above_pool", where=f"overrides.bids.{index}", message=message)
 
 
 def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:

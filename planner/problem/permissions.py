@@ -18,6 +18,7 @@ from planner.reference.pools import (
     movement_mode,
     nato_tiers,
 )
+from planner.scenario.coalition import too_little
 from planner.scenario.fields import MAX_LOTS
 from planner.scenario.scenario import Caveat, Location, Scenario
 
@@ -162,15 +163,17 @@ def _permission(
     scenario: Scenario, nation: Nation, unit: UnitTypeRow, location: Location, month: int
 ) -> tuple[str, int]:
     """Reason of a refusal (or none) and the first permitted month, after all caveats."""
-    in_theatre = location.in_theatre
     if nation.code == US and not unit.us_enabler:
         return "the United States gives enablers only", month
-    included = nation.code in scenario.coalition.by_name or not nation.sovereign
     if unit.role == "command" and scenario.rules.framework_floor.enabled and not nation.framework:
         return "only framework nations lead divisions and corps (rule framework_floor)", month
-    troops = unit.domain == "land" and unit.role != "enabler"
-    if nation.stance <= 1 and not included and in_theatre and troops:
-        return f"stance {nation.stance}: no ground troops in the theatre", month
+    bids = scenario.overrides.bids_of(nation.code, unit.id)
+    if bids:
+        month = max(month, next((bid.from_month for bid in bids if bid.lots), month))
+    elif nation.sovereign and (
+        reason := too_little(scenario, nation.offers, unit.offered_as, location)
+    ):
+        return reason, month
     for caveat in scenario.overrides.caveats:
         if caveat.nation != nation.code or not _forbids(caveat, unit, location):
             continue

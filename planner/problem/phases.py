@@ -20,7 +20,7 @@ def make_phases(
     units: Iterable[str],
     purchases: tuple[PurchaseRow, ...],
 ) -> tuple[PhaseRow, ...]:
-    """The scenario's phases, cut where a demand, a pledge or a permission changes.
+    """The scenario's phases, cut where a demand, a pledge, a bid or a permission changes.
 
     The permissions of all nations in the data count, in the coalition or not, so that a nation
     that gives nothing changes nothing by leaving. ``data`` records nothing for that reason: the
@@ -55,6 +55,7 @@ def _changes(scenario: Scenario, data: Dataset, units: Iterable[str]) -> Iterato
         yield scenario.steady_from_month
     if scenario.coalition.us_backstop:
         yield from (step.from_month for step in rules.us_enabler_limit.drawdown)
+    yield from (bid.from_month for bid in scenario.overrides.bids)
     for caveat in scenario.overrides.caveats:
         if caveat.until_month is not None:
             yield caveat.until_month

@@ -11,6 +11,7 @@ from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, 
 from planner.problem.usefulness import ALWAYS, Usefulness
 from planner.reference.dataset import SourcedValue
 from planner.reference.identifiers import GROUND, POOLED_OWNERS, PRESENCE, PROCURED_OWNERS, US
+from planner.reference.offers import Offers
 from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.demands import Demand, Threat, demands_of
 from planner.scenario.fields import stated
@@ -24,7 +25,8 @@ class Nation:
     """A nation that could take part. ``size`` is the value of the burden key."""
 
     code: str
-    stance: int
+    offers: Offers
+    """what it has said it would give; its stance among it"""
     size: float
     sizes: dict[str, float]
     """value of every burden key"""
@@ -36,6 +38,11 @@ class Nation:
     aid_credit_eur_m: float
     renewal_months: int
     """months between votes on a running mission; 0: none"""
+
+    @property
+    def stance(self) -> int:
+        """Its stance on troops in general, 0 where it has none."""
+        return int(self.offers.stance.value) if self.offers.stance else 0
 
     @property
     def sovereign(self) -> bool:

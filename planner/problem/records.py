@@ -42,6 +42,8 @@ class UnitTypeRow(Record):
     dwell_months: int | None
     cost_eur_m_month: float
     """EUR million a lot and month deployed; standing by costs standby_cost_share of it"""
+    offered_as: tuple[str, ...]
+    """components of an offer under which a nation may give it: the highest level counts"""
     effects: dict[str, int]
     supported_by: dict[str, int]
     """support type -> lots of this type that one support lot can support"""
@@ -111,6 +113,7 @@ ReasonKind = Literal[
     "not_needed",
     "not_permitted",
     "too_late",
+    "bid_limit",
     "cannot_fill_slot",
     "participation_floor",
     "no_headquarters",

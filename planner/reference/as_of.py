@@ -11,6 +11,10 @@ Start = tuple[int, int, int]
 UNDATED = "undated"
 BEFORE_ALL: Start = (0, 0, 0)
 """the start of what is undated: older than anything dated"""
+MONTHS = (
+    *("January", "February", "March", "April", "May", "June"),
+    *("July", "August", "September", "October", "November", "December"),
+)
 HINT = "write 2024, 2024-12, 2024-12-31, a span as 2022-2024 or 2024-12/2026-01, or undated"
 _DAY = r"[0-9]{4}(?:-[0-9]{2}(?:-[0-9]{2})?)?"
 _SPAN = re.compile(rf"(?:c\. ?)?({_DAY})(?:(?:-|/| to )({_DAY}))?(?: \([A-Za-z ]+\))?")
@@ -44,3 +48,16 @@ def _first_day(text: str) -> date:
         return date(year, month, day)
     except ValueError:
         raise ValueError("is no date") from None
+
+
+def date_words(as_of: str) -> str:
+    """A date in words; a year, a span and what is undated stay as they are written.
+
+    >>> [date_words(text) for text in ("2024-12", "2026-01-06", "2025", "2022-2024")]
+    ['December 2024', '6 January 2026', '2025', '2022-2024']
+    """
+    if not re.fullmatch(_DAY, as_of) or "-" not in as_of:
+        return as_of
+    year, month, *day = as_of.split("-")
+    words = f"{MONTHS[int(month) - 1]} {year}"
+    return f"{int(day[0])} {words}" if day else words

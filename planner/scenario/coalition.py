@@ -1,10 +1,14 @@
-"""Who could take part, and what the size of a nation is measured by."""
+"""Who could take part, with what, and what the size of a nation is measured by."""
 
 from __future__ import annotations
 
-from planner.reference.dataset import Dataset
+from collections.abc import Iterable
+
+from planner.reference.as_of import date_words
+from planner.reference.dataset import Dataset, UnitType
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS, US
-from planner.scenario.scenario import Scenario
+from planner.reference.offers import LAND, STANDBY, Offers, offered_as, offers_of
+from planner.scenario.scenario import Location, Scenario
 
 BURDEN_ITEMS = {
     "gdp": "gdp_2024",
@@ -14,19 +18,86 @@ BURDEN_ITEMS = {
 BURDEN_KEYS = (*BURDEN_ITEMS, "equal")
 
 
-def candidates(scenario: Scenario, data: Dataset) -> list[str]:
-    """Codes of the nations that could take part, sorted: by stance, included, not excluded; or
-    the only ones that are named."""
+def candidates(scenario: Scenario, data: Dataset, unit_types: Iterable[str]) -> list[str]:
+    """Codes of the nations that could take part, sorted.
+
+    Those that have forces which they offer, or bid, for some place of the scenario, those included
+    by name, without those excluded; or the only ones that are named. Where a common fund or
+    purchases are paid together, also those whose stance is min_stance: they may pay without forces.
+
+    Args:
+        scenario: with its coalition, locations and overrides.
+        data: facts of the reference date.
+        unit_types: those for which there is a use.
+    """
     coalition = scenario.coalition
     pooled = POOLED_OWNERS if coalition.nato_pools else ()
+    outside = (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
+    types = [data.unit_types[name] for name in unit_types]
     codes = {
         code
         for code in data.nations
-        if code not in (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
-        and data.value(code, "stance", -1) >= coalition.min_stance
-        and not coalition.only
+        if code not in outside and not coalition.only and _offers_any(scenario, data, code, types)
     }
     codes |= {c for c in coalition.by_name if c not in (HOST, US)} | set(pooled)
     if coalition.us_backstop:
         codes.add(US)
     return sorted(codes - set(coalition.exclude))
+
+
+def _offers_any(scenario: Scenario, data: Dataset, code: str, types: list[UnitType]) -> bool:
+    """Has the nation any force that it offers for some place, or shares in what is paid jointly?"""
+    if any(bid.nation == code for bid in scenario.overrides.bids):
+        return True
+    rules = scenario.rules
+    fund = rules.budget_limit.enabled and rules.budget_limit.common_fund_eur_m > 0
+    open_to_it = data.value(code, "stance", -1) >= scenario.coalition.min_stance
+    if open_to_it and (fund or rules.procurement_limit.enabled):
+        return True
+    given = {pool.unit_type for pool in scenario.overrides.pools if pool.nation == code}
+    offers = offers_of(data, code)
+    return any(
+        not too_little(scenario, offers, offered_as(unit, data.unit_types.values()), place)
+        for unit in types
+        if unit.id in given or data.value(code, unit.fact_item) > 0
+        for place in scenario.locations
+        if _stands_at(unit, place)
+    )
+
+
+def _stands_at(unit: UnitType, place: Location) -> bool:
+    """Is it a place for such units? Headquarters are given one in the theatre where none is."""
+    if "training" in (unit.placement, place.kind):
+        return unit.placement == place.kind
+    if unit.role == "command":
+        return place.in_theatre
+    return place.kind == "standby" or (place.kind == "theatre") == (unit.placement == "sector")
+
+
+def too_little(
+    scenario: Scenario, offers: Offers, components: tuple[str, ...], place: Location
+) -> str:
+    """Why what a nation offers is not enough for a place; empty if it is.
+
+    Formula: the highest level of the components, at a place of standby of ``standby`` too, is at
+    least coalition.min_stance. Where a nation is let in by name its stance counts as pledged, and
+    what it has said of a component stands.
+    """
+    asked = scenario.coalition.min_stance
+    lifted = offers.nation in scenario.coalition.by_name
+    names = (*components, STANDBY) if place.kind == "standby" else components
+    component, level = offers.best(names, lifted)
+    if level >= asked:
+        return ""
+    figure, words = offers.statement(component), component.replace("_", " ")
+    if figure is None:
+        return f"{offers.nation} has not spoken of {words}: counts {level} of {asked} asked"
+    when = date_words(figure.as_of) or "set by the scenario"
+    if figure is offers.stance:
+        return f"{offers.nation} has stance {level} of {asked} asked ({when})"
+    if component in offers.said:
+        return f"{offers.nation} offers {words} {level} of {asked} asked ({when})"
+    return (
+        f"{offers.nation} offers {LAND} {level} of {asked} asked ({when}), "
+        f"and has not spoken of {words}"
+    )

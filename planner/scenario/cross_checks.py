@@ -175,12 +175,12 @@ def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield ("coalition", "exclude"), f"{code} is included as well", "choose one"
     item = BURDEN_ITEMS.get(scenario.rules.burden.key)
     known = data.nations
-    for code in candidates(scenario, data) if item else ():
+    for code in candidates(scenario, data, data.unit_types) if item else ():
         size = data.value(code, item or "")
         if code in known and code not in (US, *POOLED_OWNERS) and size <= 0:
             hint = "give it one with overrides.facts, or use another rules.burden.key"
             yield ("rules", "burden", "key"), f"{code} has no {item} to share the burden by", hint
-    if not candidates(scenario, data):
+    if not candidates(scenario, data, data.unit_types):
         yield ("coalition",), "no nation takes part", "lower min_stance or include nations"
 
 
@@ -243,7 +243,7 @@ def _money(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     for code in rules.burden.sizes:
         yield from nation_problem(("rules", "burden", "sizes", code), code, data)
     if rules.burden.key == "custom":
-        own = set(candidates(scenario, data)) - {US, *POOLED_OWNERS}
+        own = set(candidates(scenario, data, data.unit_types)) - {US, *POOLED_OWNERS}
         if missing := sorted(own - set(rules.burden.sizes)):
             problem = f"key custom: no size for {', '.join(missing)}"
             yield ("rules", "burden", "sizes"), problem, "give every nation one"

@@ -9,6 +9,7 @@ from collections.abc import Hashable, Iterable, Iterator
 
 from planner.hints import nation_hint, suggestion
 from planner.reference.dataset import LARGEST, Dataset
+from planner.reference.identifiers import HOST, POOLED_OWNERS, US
 from planner.scenario.scenario import Scenario
 
 FACTOR_RANGE = 1000.0
@@ -35,6 +36,7 @@ def override_problems(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     overrides = scenario.overrides
     named: Iterable[tuple[str, int, str | None, str | None]] = (
         *(("pools", i, o.nation, o.unit_type) for i, o in enumerate(overrides.pools)),
+        *(("bids", i, o.nation, o.unit_type) for i, o in enumerate(overrides.bids)),
         *(("tours", i, o.nation, o.unit_type) for i, o in enumerate(overrides.tours)),
         *(("caveats", i, o.nation, o.unit_type) for i, o in enumerate(overrides.caveats)),
         *(("facts", i, o.nation, None) for i, o in enumerate(overrides.facts)),
@@ -45,10 +47,15 @@ def override_problems(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield from nation_problem((*path, "nation"), nation, data)
         if unit_type is not None:
             yield from unit_type_problem((*path, "unit_type"), unit_type, data)
-    for index, pool in enumerate(overrides.pools):
-        if pool.from_month >= scenario.horizon_months:
-            where = ("overrides", "pools", index, "from_month")
+    starts = (
+        *(("pools", i, o.from_month) for i, o in enumerate(overrides.pools)),
+        *(("bids", i, o.from_month) for i, o in enumerate(overrides.bids)),
+    )
+    for name, index, month in starts:
+        if month >= scenario.horizon_months:
+            where = ("overrides", name, index, "from_month")
             yield where, "starts past the horizon", "start earlier"
+    yield from _bidders(scenario, data)
     locations = {location.id for location in scenario.locations}
     for index, caveat in enumerate(overrides.caveats):
         if caveat.location is not None and caveat.location not in locations:
@@ -72,6 +79,25 @@ def override_problems(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield from _far_off(key, value, data.factors[factor].value)
 
 
+def _bidders(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    """Bids of those that make none, or that the coalition leaves out."""
+    coalition = scenario.coalition
+    for index, bid in enumerate(scenario.overrides.bids):
+        path = ("overrides", "bids", index, "nation")
+        if bid.nation == HOST:
+            yield path, f"{HOST} is the host, not a contributor", "remove it"
+        elif bid.nation == US:
+            hint = "limit its enablers with rules.us_enabler_limit.max_lots"
+            yield path, f"{US} does not join the coalition", hint
+        elif bid.nation in POOLED_OWNERS:
+            yield path, f"{bid.nation} is a pooled fleet and makes no bids", "remove it"
+        elif bid.nation in coalition.exclude:
+            yield path, f"{bid.nation} is excluded from the coalition", "choose one"
+        elif coalition.only and bid.nation in set(data.nations) - set(coalition.only):
+            hint = "name it in coalition.only, or remove the bid"
+            yield path, f"{bid.nation} is not among the only nations that take part", hint
+
+
 def _largest(path: tuple[str | int, ...], value: float, unit: str) -> Iterator[Found]:
     most = LARGEST.get(unit, value)
     if value > most:
@@ -93,6 +119,11 @@ def contradictions(scenario: Scenario) -> Iterator[Found]:
     yield from _twice(
         ("overrides", "pools"),
         ((o.nation, o.unit_type, o.from_month) for o in overrides.pools),
+        "{} {} from month {}",
+    )
+    yield from _twice(
+        ("overrides", "bids"),
+        ((o.nation, o.unit_type, o.from_month) for o in overrides.bids),
         "{} {} from month {}",
     )
     yield from _twice(

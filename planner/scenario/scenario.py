@@ -60,15 +60,18 @@ class Coalition(Part):
     """Who may take part, and what the partnership as a whole must be."""
 
     min_stance: Annotated[int, Field(ge=0, le=3), WHOLE] = 2
-    """nations whose public stance is at least this take part (3 leads or pledged, 2 open,
-    1 support only, 0 opposed)"""
+    """nations take part with what they offer at this level at least, component by component (facts
+    offer_land, offer_air …: 3 pledged, 2 open, 1 support only, 0 opposed). A component of which a
+    nation has not spoken follows its land offer, and that its stance; places of standby take
+    offer_standby as well"""
     include: Nations = ()
-    """nations added whatever their stance, with no stance caveat: a what-if"""
+    """nations added whatever their stance: it counts as pledged where they have offered nothing.
+    What they have said of a component stands (another level: overrides.facts, overrides.bids)"""
     exclude: Nations = ()
-    """nations left out whatever their stance"""
+    """nations left out whatever they offer"""
     only: Nations = ()
-    """exactly these nations may take part, whatever their stance and with no stance caveat; in
-    place of min_stance, include and exclude"""
+    """exactly these nations may take part, whatever their stance, as with include; in place of
+    include and exclude"""
     us_backstop: Flag = False
     """may US enablers (ISR, AEW, tankers, airlift, strike, missile defence) be used?"""
     nato_pools: Flag = False
@@ -114,6 +117,25 @@ class PoolOverride(Part):
     from_month: Month = 0
 
 
+class Bid(Part):
+    """What a nation bids at a force generation conference, at most, of a unit type.
+
+    A bid is an offer: it needs no stance and no other offer, and the nation gives nothing else of
+    that type. Its lots are those in place or standing by at a time, which the nation rotates
+    through its own pool: a bid above what the pool and its cycle keep up holds up to that, with a
+    warning. It does not add to the pool, and binds nobody to take it (rules.pledge_floor does).
+    """
+
+    nation: NationCode
+    unit_type: Identifier
+    lots: Lots
+    """at most so many at a time"""
+    from_month: Month = 0
+    """nothing of the type before; a later bid for the same type takes its place"""
+    caveat: str = Field(default="", max_length=500)
+    """what the nation ties to it, in words for the reader; a rule for it: overrides.caveats"""
+
+
 class TourOverride(Part):
     """Another rotation cycle, for one nation or for all."""
 
@@ -153,6 +175,8 @@ class Overrides(Part):
 
     pools: Annotated[tuple[PoolOverride, ...], Items(2000)] = ()
     """each holds until the next from_month of the same pool, in whatever order they stand"""
+    bids: Annotated[tuple[Bid, ...], Items(2000)] = ()
+    """each holds until the next from_month of the same nation and type, in whatever order"""
     tours: Annotated[tuple[TourOverride, ...], Items(1000)] = ()
     """one for a nation goes before one for all"""
     caveats: Annotated[tuple[Caveat, ...], Items(1000)] = ()
@@ -160,6 +184,17 @@ class Overrides(Part):
     factors: Annotated[
         dict[Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,99}$")], Override], Items(500)
     ] = Field(default_factory=dict)
+
+    def bids_of(self, nation: str, unit_type: str) -> list[Bid]:
+        """The bids of a nation for a unit type, by month; empty: it has made none."""
+        found = (bid for bid in self.bids if (bid.nation, bid.unit_type) == (nation, unit_type))
+        return sorted(found, key=lambda bid: bid.from_month)
+
+    def most_bid(self, nation: str, unit_type: str, month: int) -> int | None:
+        """Lots of a unit type that a nation bids in a month; None where it makes no bids."""
+        bids = self.bids_of(nation, unit_type)
+        held = [0, *(bid.lots for bid in bids if bid.from_month <= month)]
+        return held[-1] if bids else None
 
 
 class SolveOptions(Part):

@@ -24,6 +24,7 @@ FLOORS = {
 }
 LIMITS = {
     "share_limit": "rules.share_limit",
+    "bid_limit": "overrides.bids",
     "personnel_limit": "rules.personnel_limit",
     "headquarters_floor": "rules.headquarters_floor",
     "support_floor": "rules.support_floor",

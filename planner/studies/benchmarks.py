@@ -269,7 +269,8 @@ def _option(name: str, published: float, low: float, high: float, why: str) -> _
 
 def rotation_rule(data: Dataset, directory: str | Path | None) -> Comparison:
     """The press's 1 : 4, floored nation by nation, against pooled rotation."""
-    nations = candidates(load_scenario("guarantor", directory=directory), data)
+    battlegroups = [unit.id for unit in data.unit_types.values() if unit.is_battlegroup]
+    nations = candidates(load_scenario("guarantor", directory=directory), data, battlegroups)
     floored = pooled = 0.0
     for code in nations:
         lots = 0

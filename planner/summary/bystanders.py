@@ -16,6 +16,7 @@ REASONS: dict[ReasonKind, str] = {
     "no_headquarters": "no headquarters is left to lead their forces",
     "incomplete_package": "complete no package, as another part of it is not free",
     "personnel_limit": "one lot is above their ceiling of people (personnel_limit)",
+    "bid_limit": "not bid then (bid_limit)",
     "us_enabler_limit": "not allowed so many (us_enabler_limit)",
     "nato_reserve_limit": "all their lots are earmarked for NATO (nato_reserve_limit)",
     "cycle": "no lot of theirs is free",

@@ -98,19 +98,39 @@ def coalition_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Only nations that the scenario lets in: not excluded, and open enough or included; where it
     names the only ones, no others.
 
-    Formula: member[n] only if stance[n] >= min_stance or n is included; excluded: x[n,…] = 0; with
-    only: x[n,…] > 0 for sovereign n only if n is one of them
+    Formula: member[n] only if n is included, has bid, or its highest offer, standby and ships 1 and
+    its stance where it offers nothing on land, >= min_stance; excluded: x[n,…] = 0; with only:
+    x[n,…] > 0 for sovereign n only if n is one of them
     """
     coalition = ledger.plan.scenario.coalition
+    bidders = {bid.nation for bid in ledger.plan.scenario.overrides.bids}
     for nation, given in ledger.lot_months().items():
         if coalition.only and sovereign(nation) and nation not in coalition.only:
             yield Violation(nation, f"is none of the only ones and gives {given:g} lot-months")
         if nation in coalition.exclude:
             yield Violation(nation, f"is excluded and gives {given:g} lot-months")
     for nation in _members(ledger) if not coalition.only else ():
-        stance = ledger.nations[nation].stance
-        if stance < coalition.min_stance and nation not in coalition.include:
-            yield Violation(nation, f"stance {stance}, at least {coalition.min_stance} needed")
+        row = ledger.nations[nation]
+        best = max(1, *row.offers.values(), row.offers.get("land", row.stance))
+        if best < coalition.min_stance and nation not in {*coalition.include, *bidders}:
+            yield Violation(nation, f"offers {best} at most, {coalition.min_stance} needed")
+
+
+def bid_limit(ledger: PlanIndex) -> Iterator[Violation]:
+    """No more of a unit type than its nation bids, deployed or standing by.
+
+    Formula: sum over l of x[n,u,l,k] <= lots of the last bid of n for u that begins no later than
+    k, none before the first
+    """
+    bids = ledger.plan.scenario.overrides.bids
+    for pool in dict.fromkeys((bid.nation, bid.unit_type) for bid in bids):
+        steps = {b.from_month: b.lots for b in bids if (b.nation, b.unit_type) == pool}
+        for phase in ledger.plan.phases:
+            holding = max((m for m in steps if m <= phase.start_month), default=-1)
+            most = steps.get(holding, 0)
+            lots = sum(e.lots for e in ledger.in_phase[phase.id] if (e.nation, e.unit.id) == pool)
+            if ledger.over(lots, most):
+                yield Violation(f"{' '.join(pool)} {phase.id}", f"{lots:g} lots, {most} bid")
 
 
 def us_enabler_limit(ledger: PlanIndex) -> Iterator[Violation]:

@@ -78,8 +78,8 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """Phases follow one another from month 0 to the horizon, cut where the scenario changes.
 
     Formula: start[0] = 0, end[k] = start[k+1] > start[k], end[last] = horizon; a phase starts with
-    every demand, pledge and purchase, where a demand, a pledge or a caveat ends, and where the US
-    drawdown has a step, with the backstop on
+    every demand, pledge, bid and purchase, where a demand, a pledge or a caveat ends, and where the
+    US drawdown has a step, with the backstop on
     """
     scenario = ledger.plan.scenario
     month = 0
@@ -97,6 +97,7 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
     terms: tuple[Period, ...] = (*_demands(ledger), *scenario.rules.pledge_floor.pledges)
     for term in terms:
         cuts |= {term.from_month, ledger.horizon if term.to_month is None else term.to_month}
+    cuts |= {bid.from_month for bid in scenario.overrides.bids}
     cuts |= {caveat.until_month or 0 for caveat in scenario.overrides.caveats}
     cuts |= {option.ready_month for option in ledger.plan.purchases}
     if scenario.steady_from_month is not None:

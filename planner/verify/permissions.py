@@ -6,7 +6,7 @@ Letters: x lots contributed · n nation · u unit type · l location · k phase.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from math import ceil
+from math import ceil, inf
 
 from planner.problem.records import PoolRow, UnitTypeRow
 from planner.scenario.scenario import Caveat, Location
@@ -23,9 +23,12 @@ def permission_limit(ledger: PlanIndex) -> Iterator[Violation]:
     Formula: x[n,u,l,k] > 0 only if l in pool.locations, start[k] >= its first month, and no caveat
     of the scenario holds in start[k]; a caveat names a location, or holds in the whole theatre;
     kinds other than forbidden hold in the theatre only: no land forces, nothing (standby_only), no
-    combat forces (support_only), nothing but aircraft (air_only); a nation of stance 1 or less that
-    is not included by name sends no ground troops but enablers into the theatre
+    combat forces (support_only), nothing but aircraft (air_only). What a sovereign nation has not
+    bid it offers: the highest level of the components under which the type goes, standing by also
+    of standby, >= min_stance; what it has not spoken of counts as its land offer (standby and sea:
+    1), and that as its stance, or as 3 where the nation is let in by name
     """
+    coalition = ledger.plan.scenario.coalition
     for e in ledger.entries:
         key = f"{e.nation} {e.unit.id} {e.place.id} {e.phase.id}"
         pool = ledger.pools.get((e.nation, e.unit.id))
@@ -35,23 +38,35 @@ def permission_limit(ledger: PlanIndex) -> Iterator[Violation]:
         if first is not None and e.phase.start_month < first:
             start = e.phase.start_month
             yield Violation(key, f"in place from month {start}, permitted from month {first}")
-        if _too_reluctant(ledger, e.nation, e.unit, e.place):
-            stance = ledger.nations[e.nation].stance
-            yield Violation(key, f"ground troops in the theatre of a nation of stance {stance}")
+        level, asked = _offered(ledger, e.nation, e.unit, e.place), coalition.min_stance
+        if level < asked:
+            yield Violation(key, f"offered at level {level:g}, {asked} are asked")
         for caveat in ledger.plan.scenario.overrides.caveats:
             ended = caveat.until_month is not None and e.phase.start_month >= caveat.until_month
             if caveat.nation == e.nation and not ended and _forbids(caveat, e.unit, e.place):
                 yield Violation(key, f"the scenario's caveat forbids it: {caveat.reason}")
 
 
-def _too_reluctant(ledger: PlanIndex, nation: str, unit: UnitTypeRow, place: Location) -> bool:
+def _offered(ledger: PlanIndex, nation: str, unit: UnitTypeRow, place: Location) -> float:
+    """Level at which a nation offers such lots for such a place; no limit where nobody is asked."""
     row = ledger.nations.get(nation)
+    if row is None or not sovereign(nation) or _bids(ledger, nation, unit.id):
+        return inf
     coalition = ledger.plan.scenario.coalition
     named = nation in coalition.only or nation in coalition.include
-    if row is None or not sovereign(nation) or named:
-        return False
-    troops = unit.domain == "land" and unit.role != "enabler"
-    return row.stance <= 1 and troops and place.kind in ("theatre", "theatre_wide")
+    land = row.offers.get("land", 3 if named else row.stance)
+    silent = {"sea": 1, "standby": 1}
+    components = {*unit.offered_as, *(["standby"] if place.kind == "standby" else [])}
+    return max(row.offers.get(name, silent.get(name, land)) for name in components)
+
+
+def _bids(ledger: PlanIndex, nation: str, unit_type: str) -> dict[int, int]:
+    """Month from which a bid of the nation for the type holds -> lots."""
+    return {
+        bid.from_month: bid.lots
+        for bid in ledger.plan.scenario.overrides.bids
+        if bid.nation == nation and bid.unit_type == unit_type
+    }
 
 
 def _forbids(caveat: Caveat, unit: UnitTypeRow, place: Location) -> bool:
@@ -101,7 +116,8 @@ def first_month_balance(ledger: PlanIndex) -> Iterator[Violation]:
     Formula: first month in the theatre or a training place = (max(0, decision + notice -
     preparation) + transit) / 30 days, standing by = max(0, decision - preparation) / 30, rounded
     up; what is bought: the first month in which any of it is ready; never before a caveat of the
-    scenario that forbids the place ends, and none at all where a caveat does not end
+    scenario that forbids the place ends, none at all where a caveat does not end, and not before
+    the first bid where there are bids
     """
     for pool in ledger.plan.pools:
         for name, told in pool.locations.items():
@@ -110,6 +126,9 @@ def first_month_balance(ledger: PlanIndex) -> Iterator[Violation]:
             if place is None or unit is None:
                 continue
             month: float = _opens(ledger, pool, place)
+            bids = _bids(ledger, pool.nation, pool.unit_type)
+            if any(bids.values()):
+                month = max(month, min(start for start, lots in bids.items() if lots))
             for caveat in ledger.plan.scenario.overrides.caveats:
                 if caveat.nation == pool.nation and _forbids(caveat, unit, place):
                     ends = caveat.until_month

@@ -27,6 +27,7 @@ from planner.plan.plan import Plan
 from planner.verify.accounts import mandates, nato_ledger, us_gaps
 from planner.verify.cjsor import cjsor_balance
 from planner.verify.coalition import (
+    bid_limit,
     coalition_floor,
     coalition_limit,
     nato_reserve_limit,
@@ -109,6 +110,7 @@ CHECKS: tuple[Check, ...] = (
     nato_reserve_limit,
     nato_ledger,
     pledge_floor,
+    bid_limit,
     procurement_limit,
     training_balance,
     effect_floor,

@@ -101,6 +101,26 @@ def case_pledge() -> Iterator[Case]:
     )
 
 
+def case_bid() -> Iterator[Case]:
+    # Two battlegroups wanted for four months, AAA has three and bids one: half is missed, 4 x 1/2.
+    # With two bid at once nothing is.
+    def document(lots: int) -> Document:
+        source = scenario(pools={("AAA", "inf"): 3}, needs=(need("ground", 2),))
+        source["overrides"]["bids"] = [{"nation": "AAA", "unit_type": "inf", "lots": lots}]
+        return source
+
+    yield Case(
+        "no more than is bid",
+        document(1),
+        (2,),
+        (0,),
+        ("AAA", "inf", "p0"),
+        "+1 x__AAA__inf__deployed__p0 <= 1",
+        document(2),
+        (0,),
+    )
+
+
 def case_reserve() -> Iterator[Case]:
     # AAA owns four lots, half of its forces are earmarked for NATO: two lots. Wanted: three for
     # four months, tour 4. Forbidden: two come, 4 months x 1/3 missed. With a quarter of the forces
@@ -165,6 +185,7 @@ CASES: Cases = {
     c.coalition_floor: [*case_coalition()],
     c.share_limit: [*case_share()],
     c.pledge_floor: [*case_pledge()],
+    c.bid_limit: [*case_bid()],
     c.nato_reserve_limit: [*case_reserve()],
     c.us_enabler_limit: [*case_us()],
 }

@@ -198,9 +198,6 @@ class Reading:
             return None
         if unit.role == "command" and self.on("framework_floor") and not self.leads(nation):
             return None
-        averse = nation in NATIONS and self.facts[nation, "stance"] <= 1
-        if averse and theatre and unit.domain == "land" and not self.included(nation):
-            return None
         month = self.months(pool)[kind == "standby"]
         for c in self.caveats:
             forbids = {

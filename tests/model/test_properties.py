@@ -74,6 +74,7 @@ def test_who_gives_nothing_may_leave(document: Document) -> None:
     assume(involved)
     pledges = document["rules"].get("pledge_floor", {}).get("pledges", [])
     leaver = sorted(involved)[0]
+    assume({p.nation for p in before.pools} & set(NATIONS) - {leaver})
     assume(leaver not in {pledge["nation"] for pledge in pledges})
     coalition = {**document["coalition"], "exclude": [leaver]}
     after = attempt({**document, "coalition": coalition})

@@ -94,19 +94,15 @@ def test_caveats(caveat: Document, allowed: dict[str, set[str]]) -> None:
     assert refused == dict.fromkeys(gone, "law")
 
 
-def test_a_nation_of_stance_1_sends_no_ground_troops() -> None:
-    """But aircraft, batteries, trainers and enablers, and forces that stand by."""
+def test_a_nation_that_is_silent_is_taken_by_its_stance() -> None:
+    """In everything, for nothing but its stance is known; where it is named, in nothing."""
+    asked = {"min_stance": 2, "us_backstop": False, "lead_nations": ["BBB"]}
     stance = {("AAA", "stance"): 1.0}
-    coalition = {"lead_nations": ["BBB"]}
-    assert places(document(facts=stance, coalition=coalition)) == less(THEATRE, *LAND)
-    assert places(document(facts={("AAA", "stance"): 2.0})) == ANYWHERE
-    included = {**coalition, "include": ["AAA"]}
-    assert places(document(facts=stance, coalition=included)) == ANYWHERE
-    enabler = replace(WORLD.unit_types["eng"], role="enabler")
-    data = replace(WORLD, unit_types={**WORLD.unit_types, "eng": enabler})
-    # an enabler goes where it is useful: it stands by with the infantry that it supports
-    expected = less(THEATRE, "inf", "div") | {"eng": {"home", "north"}}
-    assert places(document(facts=stance), data=data) == expected
+    kept_out = prepare(document(facts=stance, coalition={**asked, "include": ["BBB"]}), data=WORLD)
+    assert [nation.code for nation in kept_out[0].nations] == ["BBB"]
+    assert places(document(facts=stance)) == ANYWHERE
+    assert places(document(facts=stance, coalition={**asked, "include": ["AAA"]})) == ANYWHERE
+    assert places(document(facts=stance, coalition={**asked, "only": ["AAA"]})) == ANYWHERE
 
 
 def test_the_united_states_give_enablers_only() -> None:

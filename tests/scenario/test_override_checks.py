@@ -25,7 +25,7 @@ def source(**changes: Any) -> dict[str, Any]:
     return {
         "name": "a",
         "horizon_months": 12,
-        "coalition": {"include": ["FRA", "GBR"], "min_stance": 3, "us_backstop": True},
+        "coalition": {"only": ["FRA", "GBR"], "us_backstop": True},
         "locations": [{"id": "e", "kind": "theatre"}, {"id": "hub", "kind": "theatre_wide"}],
         "requirements": [
             {"id": "g", "effect": "ground", "location": "e", "from_month": 6, "threshold": 1},
@@ -61,6 +61,10 @@ def pledge(**changes: Any) -> dict[str, Any]:
     return {"nation": "GBR", "unit_type": "battlegroup_light", "lots": 1, "from_month": 6} | changes
 
 
+def bid(**changes: Any) -> dict[str, Any]:
+    return {"nation": "GBR", "unit_type": "battlegroup_light", "lots": 1} | changes
+
+
 def fact(value: float) -> dict[str, Any]:
     return {"nation": "GBR", "item": "brigade_light", "value": value}
 
@@ -68,6 +72,7 @@ def fact(value: float) -> dict[str, Any]:
 TWICE = [
     ({"overrides": {"pools": [pool(5), pool(0)]}}, "overrides.pools.1", "GBR battlegroup_light"),
     ({"overrides": {"pools": [pool(5), pool(5)]}}, "overrides.pools.1", "from month 0"),
+    ({"overrides": {"bids": [bid(), bid(lots=0)]}}, "overrides.bids.1", "from month 0"),
     ({"overrides": {"tours": [tour(4), tour(6)]}}, "overrides.tours.1", "of all nations"),
     ({"overrides": {"tours": [tour(4, "GBR"), tour(6, "GBR")]}}, "overrides.tours.1", "of GBR"),
     ({"overrides": {"facts": [fact(1), fact(2)]}}, "overrides.facts.1", "GBR brigade_light"),
@@ -120,6 +125,28 @@ def test_item_that_stands_twice(change: dict[str, Any], where: str, said: str) -
     assert said in issue.problem
     assert issue.problem.endswith("stands here twice")
     assert issue.hint == "keep one"
+
+
+BIDDERS = [
+    (bid(nation="FRX"), {}, "nation", "no nation 'FRX'"),
+    (bid(unit_type="battlegroup_hvy"), {}, "unit_type", "no unit type"),
+    (bid(from_month=12), {}, "from_month", "starts past the horizon"),
+    (bid(nation="UKR"), {}, "nation", "the host"),
+    (bid(nation="USA", unit_type="tanker"), {}, "nation", "does not join"),
+    (bid(nation="XMM", unit_type="tanker"), {}, "nation", "pooled fleet"),
+    (bid(nation="POL"), {"only": [], "exclude": ["POL"]}, "nation", "excluded"),
+    (bid(nation="POL"), {}, "nation", "not among the only"),
+]
+
+
+@pytest.mark.parametrize(("row", "coalition", "field", "said"), BIDDERS)
+def test_bid_that_nobody_makes(
+    row: dict[str, Any], coalition: dict[str, Any], field: str, said: str
+) -> None:
+    taking_part = {**source()["coalition"], **coalition}
+    issues = refused({"coalition": taking_part, "overrides": {"bids": [row]}})
+    (issue,) = (issue for issue in issues if issue.where == f"overrides.bids.0.{field}")
+    assert said in issue.problem
 
 
 def problem(change: dict[str, Any]) -> Problem:

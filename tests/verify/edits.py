@@ -106,6 +106,12 @@ def caveat(**values: Any) -> list[Edit]:
     return [rule("overrides.caveats", [CAVEAT | values])]
 
 
+def bid(lots: int, **values: Any) -> Document:
+    """A bid of POL, which gives a flight in the theatre and keeps battlegroups at home."""
+    named = {"nation": "POL", "unit_type": "fighter", "lots": lots, "from_month": 0, "caveat": ""}
+    return named | values
+
+
 ATTACK, STATION, CITY = {"id": "attack"}, {"id": "station"}, {"id": "city"}
 
 

@@ -4,7 +4,19 @@ from __future__ import annotations
 
 from planner.verify import coalition
 
-from ..edits import FLANK_PLEDGE, LATE_PLEDGE, RESERVED, TANKER, Case, add, drop, put, rule
+from ..edits import (
+    FLANK_PLEDGE,
+    GBR,
+    LATE_PLEDGE,
+    RESERVED,
+    TANKER,
+    Case,
+    add,
+    bid,
+    drop,
+    put,
+    rule,
+)
 
 CASES: list[Case] = [
     (
@@ -39,7 +51,21 @@ CASES: list[Case] = [
     (coalition.coalition_floor, "members", set(), [rule("coalition.min_nations", 4)]),
     (coalition.coalition_limit, "GBR", set(), [rule("coalition.exclude", ["GBR"])]),
     (coalition.coalition_limit, "GBR", set(), [rule("coalition.only", ["FRA", "POL"])]),
-    (coalition.coalition_limit, "POL", set(), [rule("coalition.include", [])]),
+    (coalition.coalition_limit, "POL", {"permission_limit"}, [rule("coalition.include", [])]),
+    *(
+        (coalition.coalition_limit, "GBR", {"permission_limit"}, [put("nations", GBR, **said)])
+        for said in ({"offers": {"land": 1}}, {"offers": {"land": 0, "air": 1, "standby": 1}})
+    ),
+    # of more than is bid: a flight of POL, deployed or standing by, from the first month on
+    *(
+        (coalition.bid_limit, key, others, [rule("overrides.bids", bids)])
+        for key, others, bids in (
+            ("POL fighter p1", set(), [bid(0)]),
+            ("POL fighter p1", {"first_month_balance"}, [bid(9, from_month=6)]),
+            ("POL fighter p2", set(), [bid(0, from_month=6), bid(1)]),
+            ("POL battlegroup p1", set(), [bid(1, unit_type="battlegroup")]),
+        )
+    ),
     (
         coalition.us_enabler_limit,
         "USA tanker wide p1",

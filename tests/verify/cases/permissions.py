@@ -5,8 +5,10 @@ from __future__ import annotations
 from planner.verify import permissions
 
 from ...world import Document
-from ..edits import CAVEAT, FRA_BATTLEGROUPS, GBR, Case, Edit, caveat, put, rule
+from ..edits import CAVEAT, FRA_BATTLEGROUPS, GBR, Case, Edit, bid, caveat, put, rule
 
+BOTH = {"offered_as": ["land", "logistics"]}
+TROOPS: Document = {"unit_type": "battlegroup"}
 CYCLE = {"tour_months": 4, "dwell_months": 8}
 
 
@@ -45,6 +47,34 @@ CASES: list[Case] = [
         "POL battlegroup home p2",
         {"first_month_balance"},
         [rule("overrides.caveats", [CAVEAT | {"nation": "POL", "location": "home"}])],
+    ),
+    # what GBR offers is not enough, though its stance is
+    *(
+        (
+            permissions.permission_limit,
+            key,
+            set(),
+            [put("nations", GBR, offers=said), put("unit_types", {"id": "logistics"}, **type_of)],
+        )
+        for key, said, type_of in (
+            ("GBR logistics south p1", {"land": 2, "logistics": 1}, {"offered_as": ["logistics"]}),
+            ("GBR battlegroup south p2", {"land": 1, "logistics": 2}, BOTH),
+            ("GBR battlegroup south p2", {"land": 1, "logistics": 2, "standby": 3}, BOTH),
+        )
+    ),
+    # POL is included: silent, it is held back by nothing, but what it has said stands
+    *(
+        (permissions.permission_limit, key, set(), [put("nations", {"nation": "POL"}, offers=said)])
+        for key, said in (
+            ("POL fighter wide p1", {"land": 1, "standby": 2}),
+            ("POL battlegroup home p2", {"land": 1, "air": 2}),
+        )
+    ),
+    (
+        permissions.first_month_balance,
+        "POL battlegroup home",  # from its first bid of any lots on
+        {"bid_limit"},
+        [rule("overrides.bids", [bid(0, **TROOPS), bid(2, from_month=6, **TROOPS)])],
     ),
     # stance 1, and no longer included by name
     (
