@@ -142,6 +142,17 @@ CLAIMS: dict[str, dict[str, Claim]] = {
         ),
         "holds the advance": met("advance"),
     },
+    "mnfu_2026": {
+        "Two brigades in the hubs are kept up": met("ground_west"),
+        "by other nations beside France and the United Kingdom": lambda plan: (
+            {row.nation for row in plan.contributions if row.location == "hub_west"}
+            > {"FRA", "GBR"}
+        ),
+        "so is the reserve behind them": met("reserve"),
+        "long- and medium-range batteries are missing more often than not": lambda plan: all(
+            len(missing(plan, demand)) > 33 / 2 for demand in ("gbad_long", "gbad_medium")
+        ),
+    },
     "tripwire": {"A battlegroup a sector under three flags": EVERYTHING},
     "with_germany": {
         "Germany closes most of the gaps": lambda plan: (
