@@ -22,13 +22,21 @@ from planner.solver.lexicographic import solve_stages
 from planner.verify.verifier import verify_plan
 
 from ..small_scenarios import problem_of, solved
-from . import hand_command, hand_commitment, hand_deterrence, hand_growth, hand_sustainability
+from . import (
+    hand_command,
+    hand_commitment,
+    hand_deterrence,
+    hand_growth,
+    hand_support,
+    hand_sustainability,
+)
 from .hand_solved import Case, Values
 from .rows import Rule, build_without, row_text
 
 HEADINGS = ("Formula", "Symbols", "Rows", "Binds when", "Source")
 CASES: dict[Rule, list[Case]] = {
     **hand_sustainability.CASES,
+    **hand_support.CASES,
     **hand_deterrence.CASES,
     **hand_command.CASES,
     **hand_commitment.CASES,
