@@ -71,6 +71,11 @@ class Reading:
 
     def _partners(self) -> list[str]:
         partners = {n for n in NATIONS if self.facts[n, "stance"] >= self.coalition["min_stance"]}
+        fund = self.document["rules"].get("budget_limit", {}).get("common_fund_eur_m")
+        buying = self.document["rules"].get("procurement_limit", {}).get("enabled")
+        if not fund and not buying:  # others need forces of use here
+            owned = self.document["overrides"]["pools"]
+            partners &= {p["nation"] for p in owned if self.is_used(p["unit_type"])}
         partners |= {nation for nation in NATIONS if self.included(nation)}
         partners |= {US} if self.coalition.get("us_backstop") else set()
         partners |= {OWNERS[name] for name in self.purchases}
