@@ -95,8 +95,9 @@ def _levels_text(plan: Plan, levels: list[SustainedLevel]) -> str:
         return f"all that is asked for ({listed(what)}) {when}"
     lead = [level for level in levels if level.asked.asked_for == "ground"][:1]
     named = [*lead, *(level for level in short if level not in lead)]
-    parts = [_of_text(plan, level) for level in named[:NAMED_LEVELS]]
-    if more := named[NAMED_LEVELS:]:
+    most = NAMED_LEVELS + (len(named) == NAMED_LEVELS + 1)  # one more is named, not counted
+    parts = [_of_text(plan, level) for level in named[:most]]
+    if more := named[most:]:
         parts.append(f"less than is asked for of {counted(len(more), 'more demand')}")
     text = listed(parts)
     if any(not level.short and level not in lead for level in levels):
@@ -185,10 +186,9 @@ def _before_text(plan: Plan, levels: list[SustainedLevel]) -> str:
 
 
 def _least_missing(plan: Plan) -> bool:
-    """Was what is missing the first question, and is the answer proved?"""
-    asked = [stage for stage in plan.stages if stage.name in ASKED_FIRST]
-    proved = all(stage.proof != "time_limit" for stage in asked)
-    return plan.stages[0].name in ASKED_FIRST and proved
+    """Was what is missing the first question, and is its answer proved?"""
+    first = plan.stages[0]
+    return first.name in ASKED_FIRST and first.proof != "time_limit"
 
 
 def _proof_text(plan: Plan) -> str:
@@ -215,7 +215,7 @@ def _answer_proof(plan: Plan, missing: bool, stopped: bool, loose: bool) -> Iter
         if not stopped and not loose:
             yield f"proved the least {listed([_title(stage) for stage in stages])}"
     elif missing and _least_missing(plan) and (stopped or loose):
-        if all(stage.gap_share < TOLERANCE for stage in stages if stage.name in ASKED_FIRST):
+        if stages[0].gap_share < TOLERANCE:
             yield "it is proved that no plan keeps up more"
     elif stopped or plan.status == "unproven":
         yield "not proved the best"

@@ -94,16 +94,16 @@ def test_every_kind_of_demand_is_said_in_its_own_unit() -> None:
 def test_the_worst_come_first_and_the_rest_is_counted() -> None:
     content = small_plan().scenario.model_dump()
     first = content["requirements"][0]
-    names = [f"effect_{number}" for number in range(6)]
+    names = [f"effect_{number}" for number in range(7)]
     content["requirements"] = tuple(first | {"id": name, "effect": name} for name in names)
     rows = [
         requirement("p0", there, 9) | {"id": name, "effect": name}
-        for there, name in zip((9, 1, 2, 3, 4, 5), names, strict=True)
+        for there, name in zip((9, 1, 2, 3, 4, 5, 6), names, strict=True)
     ]
     text = verdict(small_plan(scenario=content, requirements=rows))
     assert (
         "keep up 1 of 9 effect 1, 2 of 9 effect 2, 3 of 9 effect 3, 4 of 9 effect 4 and less than "
-        "is asked for of 1 more demand, and all else that is asked for, in every month"
+        "is asked for of 2 more demands, and all else that is asked for, in every month"
     ) in text
 
 
@@ -143,6 +143,13 @@ def test_a_later_stage_that_hit_its_limit_is_said_beside_the_proved_level() -> N
         " It is proved that no plan keeps up more, the solver was stopped in US dependence (gap "
         "3 %)."
     )
+
+
+def test_the_level_is_proved_where_a_later_stage_is_open() -> None:
+    stages = [stage("sustained", "optimal", 0), stage("shortfall", "time_limit", 0.03)]
+    text = verdict(small_plan(status="unproven", stages=stages))
+    assert text.startswith("2 nations can keep up 1 of 2")
+    assert "It is proved that no plan keeps up more, the solver was stopped in shortfall" in text
 
 
 def test_a_gap_in_what_is_missing_is_no_proof() -> None:

@@ -64,7 +64,7 @@ def _by_nation(
 ) -> Grid:
     months = phase_months(plan)
     names = (f">{months[p.id]}\n{_date(plan, p.start_month)}" for p in phases)
-    table = grid("nation", *names, ">always", ">people at peak", ">ceiling", ">ratio", gap=1)
+    table = grid("nation", *names, ">always", ">people at peak", ">ceiling", ">past peak", gap=1)
     always = {r.nation: r.amount for r in plan.contingents if r.effect == effect}
     sums: dict[str, float] = defaultdict(float)
     for amounts in there.values():
@@ -73,16 +73,15 @@ def _by_nation(
     people = {row.nation: row for row in plan.nations}
     for nation in sorted(sums, key=lambda n: (-sums[n], n)):
         row = people.get(nation)
-        ceiling = row.personnel_ceiling if row else 0
-        over = row is not None and row.personnel_peak > ceiling > 0
+        ratio = row.people_times_peak if row else 0.0
         table.add_row(
             nation,
             *(_amount(there[p.id].get(nation, 0.0)) for p in phases),
             _amount(always.get(nation, 0.0)),
             f"{row.personnel_peak:,}" if row else "",
-            f"{ceiling:,}" if ceiling else NOTHING,
-            f"{row.personnel_peak / ceiling:.1f} x" if row and ceiling else "",
-            style="bold" if over else "",
+            f"{row.personnel_ceiling:,}" if row and row.personnel_ceiling else NOTHING,
+            f"{ratio:.1f} x" if ratio else NOTHING,
+            style="bold" if ratio > 1 else "",
         )
     table.add_row("there", *(_amount(sum(there[p.id].values())) for p in phases), style="bold")
     asked, missing = _asked(plan, effect)
