@@ -9,7 +9,7 @@ import pytest
 
 from planner import Plan, write_plan
 
-from ..small_plan import requirement, small_plan
+from ..small_plan import nation, requirement, small_plan
 from ..world import Document
 from .command import fake_solve, run
 
@@ -34,13 +34,20 @@ CJSOR = [
 ]
 
 
+NATION = nation("FRA", "lead", 18) | {"past_peak": 500, "people_times_peak": 2}
+
+
 @pytest.fixture
 def plan() -> Plan:
     """FRA keeps one battlegroup there; GBR brings one in the first of two slots."""
     scenario = small_plan().scenario.model_dump() | {"start_date": "2026-11"}
     turnover = [{"phase": "p1", "effect": "ground", "share": 0}]
     return small_plan(
-        scenario=scenario, contingents=[kept("FRA", 1)], turnover=turnover, cjsor=CJSOR
+        scenario=scenario,
+        nations=[NATION, NATION | {"nation": "GBR", "role": "member"}],
+        contingents=[kept("FRA", 1)],
+        turnover=turnover,
+        cjsor=CJSOR,
     )
 
 
@@ -56,9 +63,9 @@ def test_the_level_stands_with_what_is_there_at_times(shown: str) -> None:
 
 
 def test_nations_stand_slot_by_slot_beside_their_ceilings(shown: str) -> None:
-    assert "0–5 6–11\nNov May\nnation 2026 2027 always people at peak ceiling ratio" in shown
-    assert "FRA 1 1 1 1,000 5,000 0.2 x" in shown
-    assert "GBR 1 · · 1,000 5,000 0.2 x" in shown
+    assert "0–5 6–11\nNov May\nnation 2026 2027 always people at peak ceiling past peak" in shown
+    assert "FRA 1 1 1 1,000 5,000 2.0 x" in shown
+    assert "GBR 1 · · 1,000 5,000 2.0 x" in shown
     assert "there 2 1\nasked 2 2\nmissing · 1\nchanged · 0 %" in shown
 
 
