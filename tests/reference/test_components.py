@@ -62,7 +62,7 @@ def test_company_groups_are_of_nations_without_battlegroups_to_send() -> None:
 
 
 def test_presence_is_given_by_company_groups_and_by_battlegroups() -> None:
-    """Four flags in the east: each Baltic company group keeps one up, at one in four."""
+    """Two flags in the east: a Dutch battlegroup shows one, and a Baltic company group beside it."""
     scenario = {
         "name": "flags",
         "horizon_months": 24,
@@ -75,13 +75,14 @@ def test_presence_is_given_by_company_groups_and_by_battlegroups() -> None:
                 "effect": "presence",
                 "location": "east",
                 "from_month": 6,
-                "threshold": 3,
+                "threshold": 2,
             }
         ],
         "rules": {
             "headquarters_floor": {"enabled": False},
             "support_floor": {"enabled": False},
             "participation_floor": {"enabled": False},
+            "rotation_limit": {"enabled": False},
         },
     }
     plan = planner.solve(scenario)

@@ -39,7 +39,10 @@ def test_new_unit_type_end_to_end(
                 "threshold": 4,
             }
         ],
-        "rules": {"participation_floor": {"enabled": False}},
+        "rules": {
+            "participation_floor": {"enabled": False},
+            "rotation_limit": {"enabled": False},
+        },
         "solve": {"whole_units": False},
     }
     plan = planner.solve(scenario, directory=folder.path)

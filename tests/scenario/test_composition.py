@@ -28,7 +28,8 @@ def test_shipped_scenario_passes(name: str) -> None:
     assert scenario.title
     assert scenario.description
     for warning in planner.check_scenario(name):
-        assert warning.code not in {"nobody_can"}, warning
+        # before a deal nobody offers aircraft or batteries at the highest level: a finding
+        assert warning.code != "nobody_can" or name == "pre_deal", warning
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())

@@ -54,9 +54,9 @@ def test_a_solved_plan_has_its_levels() -> None:
 @pytest.mark.parametrize(
     ("lots", "said"),
     [
-        ({"p1": 2}, "; 2 battlegroups from month 6 without battlegroup — "),
-        ({"p0": 1, "p1": 1}, "; 1 battlegroup throughout without battlegroup — "),
-        ({"p0": 3, "p1": 1}, "; 3 battlegroups in months 0–5 without battlegroup — "),
+        ({"p1": 2}, "; 2 battlegroups from month 6 without battlegroup; "),
+        ({"p0": 1, "p1": 1}, "; 1 battlegroup throughout without battlegroup; "),
+        ({"p0": 3, "p1": 1}, "; 3 battlegroups in months 0–5 without battlegroup; "),
     ],
 )
 def test_battlegroups_without_support_are_told_at_their_worst(
