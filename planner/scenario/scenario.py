@@ -207,8 +207,9 @@ class SolveOptions(Part):
     burden_gap_share: GapShare = 0.01
     """the burden stages are solved, and kept by later stages, within this share of the best
     possible: burdens that differ by less are equally fair, as far as such figures tell"""
-    time_limit_s: Annotated[float, Field(gt=0, le=3600), NUMBER] = 120
-    """for all stages together; when it passes, the best plan so far is kept as unproven"""
+    time_limit_s: Annotated[float, Field(gt=0, le=3600), NUMBER] = 60
+    """for all stages together, half of what is left for each before the last; when it passes, the
+    best plan so far is kept as unproven"""
     solver: Literal["highs", "cbc"] = "highs"
     seed: Annotated[int, Field(ge=0, le=2_147_483_647), WHOLE] = 0
 

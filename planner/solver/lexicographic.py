@@ -94,7 +94,9 @@ def solve_stages(
         stage = stage_of(model, name)
         watch.stage(name, number, len(names))
         began = watch.elapsed()
-        outcome = run.solve(stage, (options.time_limit_s - began) / (len(names) - number + 1))
+        # half of what is left, and the rest to the last: earlier questions matter more
+        left = options.time_limit_s - began
+        outcome = run.solve(stage, left if number == len(names) else left / 2)
         spent = watch.elapsed() - began
         row = _stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
         stages.append(row)

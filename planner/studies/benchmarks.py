@@ -193,7 +193,8 @@ def brigades_of_the_willing(data: Dataset, directory: str | Path | None) -> Comp
     level, plan = most_sustained("ground", directory, min_stance=2)
     reason = (
         f"{level:.1f} battlegroups of {len(plan.nations)} nations after existing commitments, in "
-        "fractions and without turns; whole units and turns are in scenario `guarantor`"
+        "fractions and without turns; whole units and turns are in scenario `guarantor`. No nation "
+        "has more people there than it has kept up before, which the authors do not ask"
     )
     return Comparison(
         "fa_litra_tenenbaum_brigades",
@@ -306,7 +307,14 @@ COMPARISONS: tuple[_Compare, ...] = (
     troops_of_the_willing,
     brigade_slice,
     _option("iiss_small", 1, 1, 1, "one brigade, called easiest to sustain"),
-    _option("iiss_medium", 1, 0.5, 1, "three brigades, called feasible but slower"),
+    _option(
+        "iiss_medium",
+        1,
+        0.5,
+        1,
+        "three brigades, called feasible but slower; "
+        "one of two medium-range batteries is what it lacks",
+    ),
     _option("iiss_large", 0, 0, 0.5, "ten brigades, said to stretch Europe to the limit"),
     rotation_rule,
 )

@@ -62,7 +62,7 @@ def test_company_groups_are_of_nations_without_battlegroups_to_send() -> None:
 
 
 def test_presence_is_given_by_company_groups_and_by_battlegroups() -> None:
-    """Two flags in the east: a Dutch battlegroup shows one, and a Baltic company group beside it."""
+    """Two flags in the east: a Dutch battlegroup shows one, a Baltic company group the other."""
     scenario = {
         "name": "flags",
         "horizon_months": 24,

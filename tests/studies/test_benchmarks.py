@@ -8,8 +8,9 @@ import planner
 from planner.reference.dataset import Dataset
 from planner.studies.benchmarks import COMPARISONS, Comparison, most_sustained
 
-KNOWN_DISAGREEMENTS = {"oped_fighters"}
-"""a dozen fighters is one theatre's share of what France kept abroad; see the reason in the row"""
+KNOWN_DISAGREEMENTS = {"oped_fighters", "fa_litra_tenenbaum_brigades", "iiss_medium_verdict"}
+"""see the reason in the row: a dozen fighters is one theatre's share of what France kept abroad;
+with past peaks as ceilings less than four brigades are kept up; three lack a battery"""
 
 
 @pytest.fixture(scope="module")
@@ -42,10 +43,9 @@ def test_france_alone_is_a_brigade_and_its_battlegroups_need_sappers(
     comparisons: dict[str, Comparison],
     shipped: Dataset,
 ) -> None:
-    """18 owned x 0.75 at home = 13.5, rounded by type to 15 lots of 1 in 4: 3.75 battlegroups.
+    """Its ceiling of 5,000 people holds 3.1 battlegroups of some 1,600 with their tail.
 
-    With the support rule: 2 engineer battalions, 1 in 4 deployed, carry 3 battlegroups each: 1.5;
-    fewer by the rounding of its SHORAD and hospitals.
+    With its engineers, hospitals and logistics, whose people count as well, it holds fewer.
     """
     coalition = {
         "min_stance": 0,
@@ -54,8 +54,8 @@ def test_france_alone_is_a_brigade_and_its_battlegroups_need_sappers(
     }
     free, _ = most_sustained("ground", None, without_support=True, **coalition)
     supported, _ = most_sustained("ground", None, **coalition)
-    assert 3.4 <= free <= 3.75
-    assert 1.3 <= supported <= 1.5
+    assert 3.0 <= free <= 3.2
+    assert 2.4 <= supported <= 2.6
     assert comparisons["lexpress_FRA_brigade"].inside
 
 
@@ -73,7 +73,8 @@ def test_small_and_medium_options_hold_and_the_large_one_does_not() -> None:
     small, medium, large = (
         planner.solve(f"iiss_{size}", sets=only) for size in ("small", "medium", "large")
     )
-    assert [small.status, medium.status, large.status] == ["met", "met", "shortfall"]
+    assert [small.status, medium.status, large.status] == ["met", "shortfall", "shortfall"]
+    assert {row.id for row in medium.demand_rows if row.shortfall} == {"gbad_medium"}
     ground = [row for row in large.requirements if row.id == "ground_east"]
     assert min(row.supplied for row in ground) < 0.75 * ground[0].need
 
