@@ -43,7 +43,7 @@ a wrong turn there needs hundreds of nodes; another run is sooner done"""
 CAP_ROUNDS = 2
 """runs of a later stage, each with four times the nodes of the one before, in which what is missing
 may still move between demands; then it is held demand by demand"""
-CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-8}
+CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-7}
 """relative, of what takes any value: what the solver's own tolerance for a row can make of it"""
 DOUBT = 3e-6
 """relative from 1 up: a plan that beats a bound by more contradicts it"""

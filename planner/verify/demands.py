@@ -15,7 +15,7 @@ from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
 from planner.scenario.scenario import Location
-from planner.verify.index import PURCHASED, PlanIndex, sovereign, total
+from planner.verify.index import PURCHASED, SMALL, PlanIndex, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
 
@@ -122,6 +122,8 @@ class Level(NamedTuple):
     missing: float
     """the most that is missing in a phase that counts"""
     worst_phases: tuple[str, ...]
+    near_phases: tuple[str, ...]
+    """the same, and those that are as bad but for rounding"""
 
 
 @lru_cache(maxsize=1)
@@ -138,10 +140,14 @@ def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     levels: dict[str, Level] = {}
     for name, found in counted.items():
         missing = max(want.short for want in found)
-        lowest = (w.phase.id for w in found if not ledger.over(missing, w.short))
+        exact = SMALL * max(1.0, missing)
+        lowest = (w.phase.id for w in found if w.short >= missing - exact)
         months = sum(want.phase.end_month - want.phase.start_month for want in found)
         phases = tuple(lowest) if ledger.over(missing, 0) else ()
-        levels[name] = Level(found[0].demand, starts[name], months, found[0].need, missing, phases)
+        least = missing - (100 * SMALL if ledger.plan.relaxed else 0) * max(1.0, missing)
+        near = tuple(w.phase.id for w in found if w.short >= least) if phases else ()
+        need = found[0].need
+        levels[name] = Level(found[0].demand, starts[name], months, need, missing, phases, near)
     return levels
 
 

@@ -46,8 +46,7 @@ RICH: dict[str, Any] = {
     "start_date": "2026-03",
     "horizon_months": 18,
     "coalition": {
-        "include": ["FRA", "GBR", "POL"],
-        "min_stance": 3,
+        "only": ["FRA", "GBR", "POL"],
         "lead_nations": ["FRA"],
         "us_backstop": True,
     },

@@ -18,7 +18,10 @@ SOLVERS = ("highs", "cbc")
 
 
 def both(source: str | Document, data: Dataset, *sets: str) -> tuple[Plan, Plan]:
-    first, second = (solve(source, sets=(*sets, f"solve.solver={s}"), data=data) for s in SOLVERS)
+    first, second = (
+        solve(source, sets=(*sets, "solve.time_limit_s=300", f"solve.solver={s}"), data=data)
+        for s in SOLVERS
+    )
     assert first.solver.name == "HiGHS"
     assert second.solver.name == "CBC"
     return first, second

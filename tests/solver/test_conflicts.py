@@ -232,8 +232,8 @@ def test_contradiction_in_a_later_stage() -> None:
 
 
 def test_whole_lots_only() -> None:
-    # BBB may deploy 1,500 people: 1.5 lots of 1,000 in fractions, 6 lot-months in four months, as a
-    # member must give; but only one whole lot, 4.
+    # 3,500 people may be deployed: 1.5 lots of 1,000 of each nation, 6 lot-months in four months,
+    # as a member must give; but two whole lots of each take 4,000.
     document = small(
         horizon=4,
         starts=(0,),
@@ -243,7 +243,7 @@ def test_whole_lots_only() -> None:
         cycle=(1, 0),
         rules={
             "participation_floor": {"min_lot_months": 6},
-            "personnel_limit": {"enabled": True, "ceilings": {"BBB": 1500}},
+            "personnel_limit": {"enabled": True, "national": False, "total": 3500},
         },
         coalition={"min_nations": 2},
     )
