@@ -88,7 +88,7 @@ def test_relaxed_library_call_against_highs_alone(benchmark: Any, tmp_path: Path
 
 def test_whole_units_stage_by_stage(benchmark: Any) -> None:
     plan = benchmark.pedantic(
-        planner.solve, ("guarantor",), {"sets": ["solve.time_limit_s=10"]}, rounds=1, iterations=1
+        planner.solve, ("guarantor",), {"sets": ["solve.time_limit_s=6"]}, rounds=1, iterations=1
     )
     print()
     for stage in plan.stages:
