@@ -5,6 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 from math import gcd
 
+ROUNDING = 1e-9
+"""of what is computed from a few figures: a number this near to a whole one is meant to be it"""
+
 
 def rational(value: float) -> Fraction:
     """The simplest fraction that a number of at most some nine digits stands for.

@@ -73,13 +73,6 @@ def place_titles(plan: planner.Plan) -> dict[str, str]:
     return {place.id: place.title or place.id for place in plan.scenario.locations}
 
 
-def month_date(plan: planner.Plan, month: int) -> str:
-    """Year and month of a month of the plan, which counts from the scenario's start_date."""
-    year, first = (plan.scenario.start_date or plan.scenario.reference_date).split("-")[:2]
-    years, index = divmod(int(first) - 1 + month, 12)
-    return f"{int(year) + years}-{index + 1:02d}"
-
-
 def chunks[Item](items: list[Item], most: int) -> list[list[Item]]:
     """Items in as few parts as hold so many at most, all of about the same size."""
     parts = -(-len(items) // max(1, most))

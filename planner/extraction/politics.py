@@ -19,7 +19,6 @@ def mandates(problem: Problem, contributions: Contributions) -> Iterator[Mandate
     """Votes on forces in the theatre: the decision to send them, and every renewal due while they
     are there. Dates count from the scenario's start_date."""
     people: dict[str, list[float]] = {}
-    start = problem.scenario.start_date or problem.scenario.reference_date
     spans = {phase.id: range(phase.start_month, phase.end_month) for phase in problem.phases}
     for row in contributions:
         if problem.locations[row.location].in_theatre:
@@ -39,21 +38,10 @@ def mandates(problem: Problem, contributions: Contributions) -> Iterator[Mandate
                 yield MandateRow(
                     nation=code,
                     month=month,
-                    date=date_of(start, month),
+                    date=problem.scenario.date_of(month),
                     event="decision" if month == first else "renewal",
                     personnel=round(max(present[month : month + step])),
                 )
-
-
-def date_of(start: str, month: int) -> str:
-    """Year and month, so many months after a start.
-
-    >>> date_of("2024-12", 4)
-    '2025-04'
-    """
-    year, first = map(int, start.split("-"))
-    years, index = divmod(first - 1 + month, 12)
-    return f"{year + years:04d}-{index + 1:02d}"
 
 
 def nato_ledger(

@@ -11,6 +11,7 @@ from math import floor
 from planner.model.core import ForceModel, Term
 from planner.problem.problem import POSTURES
 from planner.reference.identifiers import US
+from planner.rounding import ROUNDING
 
 
 def participation_floor(m: ForceModel) -> None:
@@ -92,7 +93,7 @@ def pledge_floor(m: ForceModel) -> None:
         return
     for index, pledge in enumerate(rule.pledges):
         pool = (pledge.nation, pledge.unit_type)
-        end = m.horizon if pledge.to_month is None else pledge.to_month
+        end = pledge.end(m.horizon)
         for phase in m.problem.phases:
             if pledge.from_month <= phase.start_month < end:
                 terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
@@ -160,7 +161,7 @@ def us_enabler_limit(m: ForceModel) -> None:
             share = m.problem.us_share(pool[1], phase)
             if pool[1] not in most_lots and share >= 1:
                 continue
-            left = floor(share * max(row.lots) + 1e-9)
+            left = floor(share * max(row.lots) + ROUNDING)
             most = min(left, most_lots.get(pool[1], left))
             terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
             m.require("us_enabler_limit", (pool[1], phase.id), terms, "<=", most)

@@ -15,6 +15,7 @@ import pulp
 from planner.errors import InputError, Issue, ModelBuildError
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.records import PhaseRow, PoolRow
+from planner.rounding import ROUNDING
 from planner.scenario.demands import Presence
 
 Key = tuple[str | int, ...]
@@ -129,7 +130,7 @@ class ForceModel:
         starts from a far better bound: on the burden of ``guarantor`` .486 instead of .433, of .49.
         """
         rest = need % step
-        if self.whole and lots and rest > 1e-9:
+        if self.whole and lots and rest > ROUNDING:
             row = [*lots, *((variable, value / rest) for variable, value in unmet)]
             self.require(rule, key, row, ">=", ceil(need / step))
 

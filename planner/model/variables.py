@@ -9,10 +9,8 @@ from planner.model.command import OPERATION
 from planner.model.core import ForceModel
 from planner.problem.problem import DEPLOYED, DemandInPhase, relay_lots
 from planner.reference.identifiers import TRAINING
-from planner.rounding import common_step, rational
+from planner.rounding import ROUNDING, common_step, rational
 from planner.scenario.demands import PackageDemand, Presence, Threat
-
-ROUNDING = 1e-9
 
 
 def contributions(m: ForceModel) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from typing import TYPE_CHECKING, Literal
 
 from planner.problem.records import Record
@@ -26,9 +27,9 @@ class DemandRow(Record):
             """What is there; of a presence, no more than its need."""
 
     @property
+    @abstractmethod
     def asked_for(self) -> str:
         """What is counted: an effect, battlegroups, nations, or a package."""
-        raise NotImplementedError
 
 
 class SustainedRow(Record):

@@ -14,6 +14,7 @@ from planner.problem.problem import DEPLOYED, DemandInPhase, Problem, relay_lots
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.identifiers import US
+from planner.rounding import ROUNDING
 
 Pair = tuple[str, str]
 """nation, unit type"""
@@ -68,7 +69,7 @@ class Bars:
         most = have
         if pool.nation == US:
             most = min(most, rules.us_enabler_limit.max_lots.get(pool.unit_type, most))
-            most = min(most, floor(p.us_share(pool.unit_type, phase) * max(pool.lots) + 1e-9))
+            most = min(most, floor(p.us_share(pool.unit_type, phase) * max(pool.lots) + ROUNDING))
             if not most:
                 return 0, Reason("us_enabler_limit", "us_enabler_limit leaves none")
         if rules.nato_reserve_limit.mode == "forbidden":

@@ -22,10 +22,9 @@ from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.offers import offered_as, offers_of
 from planner.reference.pools import derive_pool
 from planner.reference.tails import tail_people
+from planner.rounding import ROUNDING
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
 from planner.scenario.scenario import Location, Overrides, Scenario
-
-ROUNDING = 1e-9
 
 
 def build_problem(scenario: Scenario, data: Dataset) -> Problem:
@@ -38,8 +37,8 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     read: dict[SourcedValue, None] = {}
     data = every.recording(read)
     scenario = apply_defaults(scenario, data)
-    # who may take part is asked of all, and recorded only of those who may
     unit_types = _unit_types(scenario, data)
+    # who may take part is asked of all, and recorded only of those who may
     nations = _nations(scenario, data, candidates(scenario, every, unit_types))
     packages = _packages(scenario, data)
     scenario = _with_place_of_headquarters(scenario, unit_types)

@@ -15,6 +15,7 @@ from planner.errors import InputError, Issue
 from planner.reference.dataset import Dataset
 from planner.reference.pools import round_half_up
 from planner.reference.stock import divisor
+from planner.rounding import ROUNDING
 from planner.scenario.demands import Area, PackageDemand, Requirement
 from planner.scenario.fields import MAX_AMOUNT, MAX_LEVEL, Part, stated
 from planner.scenario.scenario import Scenario
@@ -147,8 +148,8 @@ def _before_a_deal(scenario: Scenario, data: Dataset) -> Scenario:
     def protected[D: (Requirement, Area)](item: D) -> D:
         """Whole batteries and areas."""
         scaled: D = noted(item, shield, threshold=item.threshold, objective=item.objective)
-        high = None if scaled.objective is None else float(ceil(scaled.objective - 1e-9))
-        low = float(ceil(scaled.threshold - 1e-9))
+        high = None if scaled.objective is None else float(ceil(scaled.objective - ROUNDING))
+        low = float(ceil(scaled.threshold - ROUNDING))
         return scaled.model_copy(update={"threshold": low, "objective": high})
 
     threats = tuple(

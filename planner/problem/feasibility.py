@@ -162,7 +162,7 @@ def _pledges(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue
 
 def _unkept(problem: Problem, bars: Bars, pool: PoolRow, pledge: Pledge) -> str:
     """Why a pledge cannot be kept in the first phase in which it cannot; else empty."""
-    end = problem.scenario.horizon_months if pledge.to_month is None else pledge.to_month
+    end = pledge.end(problem.scenario.horizon_months)
     pledged = pledge.nation, pledge.unit_type
     for phase in problem.phases:
         most, reason = bars.most(pool, phase)

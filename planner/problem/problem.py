@@ -184,8 +184,7 @@ class Problem:
         for _, demand in demands_of(self.scenario):
             threshold, objective = self._levels(demand)
             need = objective if upper else threshold
-            end = demand.to_month
-            end = self.scenario.horizon_months if end is None else end
+            end = demand.end(self.scenario.horizon_months)
             for phase in self.phases:
                 if need > 0 and demand.from_month <= phase.start_month < end:
                     wants.append(DemandInPhase(demand, phase, need, max(need, objective)))
@@ -204,8 +203,7 @@ class Problem:
             start = self.scenario.steady_from_month
             if start is None:
                 start = max((self._first_month(pool, demand) for pool in self.pools), default=0)
-            end = demand.to_month
-            end = self.scenario.horizon_months if end is None else end
+            end = demand.end(self.scenario.horizon_months)
             start = max(demand.from_month, start)
             found[demand.id] = demand.from_month if start >= end else start
         return found

@@ -64,14 +64,12 @@ class Usefulness:
     def fits(self, unit_type: str, place: str) -> bool:
         """May a lot of this type be at such a place at all?
 
-        Sector types go to sectors, theatre-wide types to theatre-wide locations. Types stand by
-        only where a demand counts them in time; headquarters never do.
+        Where its kind goes. Types stand by only where a demand counts them in time; headquarters
+        and training teams never do.
         """
-        unit, kind = self._types[unit_type], self._places[place].kind
-        if kind == "training" or unit.placement == "training":
-            return kind == unit.placement
-        if kind != "standby":
-            return (kind == "theatre") == (unit.placement == "sector")
+        unit, at = self._types[unit_type], self._places[place]
+        if at.kind != "standby" or unit.placement == "training":
+            return at.takes(unit.placement)
         return unit.role != "command" and bool(self.uses(unit_type, place) - {ALWAYS})
 
     def uses(self, unit_type: str, place: str) -> frozenset[str]:

@@ -10,6 +10,7 @@ from typing import Any, TypeGuard
 
 from planner.errors import InputError, Issue
 from planner.hints import id_hint
+from planner.scenario.fields import MAX_MONTHS
 from planner.scenario.limits import KeyPath, shortened
 from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import Document, named_path, parse_value
@@ -17,8 +18,6 @@ from planner.scenario.validation import field_at
 
 UPPER_LEVELS = {"threshold": "objective", "attackers": "attackers_objective"}
 """level of a demand -> the larger one, which is never below it"""
-LONGEST = 120
-"""months of a horizon, and phases of a scenario"""
 HORIZON = "horizon_months"
 PHASES = "phases"
 
@@ -164,7 +163,7 @@ def _are_phases(value: Any) -> TypeGuard[list[dict[str, Any]]]:
 
 
 def _in_bounds(value: Any) -> TypeGuard[int | float]:
-    return _is_number(value) and 1 <= value <= LONGEST
+    return _is_number(value) and 1 <= value <= MAX_MONTHS
 
 
 def _is_number(value: Any) -> TypeGuard[int | float]:

@@ -67,11 +67,10 @@ def _offers_any(scenario: Scenario, data: Dataset, code: str, types: list[UnitTy
 
 def _stands_at(unit: UnitType, place: Location) -> bool:
     """Is it a place for such units? Headquarters are given one in the theatre where none is."""
-    if "training" in (unit.placement, place.kind):
-        return unit.placement == place.kind
     if unit.role == "command":
         return place.in_theatre
-    return place.kind == "standby" or (place.kind == "theatre") == (unit.placement == "sector")
+    standby = place.kind == "standby" and unit.placement != "training"
+    return standby or place.takes(unit.placement)
 
 
 def too_little(

@@ -85,7 +85,7 @@ def _terms(scenario: Scenario) -> Iterator[Found]:
         if item.location not in kinds:
             hint = suggestion(item.location, kinds)
             yield (*path, "location"), f"no location {item.location!r}", hint
-        end = scenario.horizon_months if item.to_month is None else item.to_month
+        end = item.end(scenario.horizon_months)
         if item.from_month >= min(end, scenario.horizon_months):
             problem = f"from_month {item.from_month} is not before month {end}"
             yield (*path, "from_month"), problem, "it would never hold"

@@ -6,6 +6,7 @@ its rows in plan, extraction, verify and views.
 
 from __future__ import annotations
 
+from abc import abstractmethod
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
 
@@ -49,14 +50,14 @@ class Demand(Period):
     note: str = Field(default="", max_length=2000)
     """why this number: reasoning and source, carried into the plan"""
 
+    @abstractmethod
     def asks(self, packages: Mapping[str, Mapping[str, float]]) -> Asked:
         """Effects that it can use, and within how many days; ``packages``: what each one takes."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def levels(self) -> tuple[float, float]:
         """Threshold and objective, in its own unit."""
-        raise NotImplementedError
 
 
 class Requirement(Demand):

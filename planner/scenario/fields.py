@@ -26,6 +26,8 @@ from planner.errors import InputError, Issue
 
 SMALLEST = 0.001
 """the smallest quantity that is not 0"""
+MAX_MONTHS = 120
+"""of a horizon"""
 MAX_LOTS = 10_000
 """of a pool, a pledge or a limit: beyond it, one lot is lost in the solver's tolerance"""
 MAX_AMOUNT = 1_000_000.0
@@ -106,7 +108,7 @@ Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 NationCode = Annotated[str, Field(pattern=NATION_PATTERN)]
 YearMonth = Annotated[str, Field(pattern=YEAR_MONTH_PATTERN)]
 Nations = Annotated[tuple[NationCode, ...], Items(100)]
-Month = Annotated[int, Field(ge=0, le=120), WHOLE]
+Month = Annotated[int, Field(ge=0, le=MAX_MONTHS), WHOLE]
 Days = Annotated[int, Field(ge=0, le=3650), WHOLE]
 Lots = Annotated[int, Field(ge=0, le=MAX_LOTS), WHOLE]
 People = Annotated[int, Field(ge=0, le=1_000_000), WHOLE]
@@ -140,6 +142,10 @@ class Period(Part):
     from_month: Month = 0
     to_month: Month | None = None
     """first month in which it no longer holds; default: the horizon"""
+
+    def end(self, horizon: int) -> int:
+        """First month in which it no longer holds, within a horizon of so many months."""
+        return horizon if self.to_month is None else self.to_month
 
 
 def stated[Value](value: Value | None, name: str) -> Value:

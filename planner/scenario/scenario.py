@@ -13,6 +13,7 @@ from pydantic import Field
 
 from planner.scenario.demands import Requirement
 from planner.scenario.fields import (
+    MAX_MONTHS,
     NUMBER,
     WHOLE,
     Days,
@@ -106,6 +107,15 @@ class Location(Part):
     def in_theatre(self) -> bool:
         """Is it in the host nation, where caveats and mandates count? Not standby, not training."""
         return self.kind in ("theatre", "theatre_wide")
+
+    def takes(self, placement: str) -> bool:
+        """Is it for units of this placement (unit_types.csv) when they are not standing by?
+
+        Sector types go to sectors, theatre-wide types to theatre-wide places, teams to training.
+        """
+        if "training" in (self.kind, placement):
+            return self.kind == placement
+        return self.kind != "standby" and (self.kind == "theatre") == (placement == "sector")
 
 
 class PoolOverride(Part):
@@ -227,12 +237,12 @@ class Scenario(Part):
     start_date: YearMonth | None = None
     """month 0 of the plan: the month of the ceasefire (post_deal) or of the decision (pre_deal);
     default: the reference date"""
-    horizon_months: Annotated[int, Field(ge=1, le=120), WHOLE] = 36
+    horizon_months: Annotated[int, Field(ge=1, le=MAX_MONTHS), WHOLE] = 36
     timing: Timing = "post_deal"
     steady_from_month: Month | None = None
     """from when the worst phase of every demand counts; default: demand by demand, from when the
     last pool that can serve it may be there"""
-    phases: Annotated[tuple[PhaseSpec, ...], Items(120)] = ()
+    phases: Annotated[tuple[PhaseSpec, ...], Items(MAX_MONTHS)] = ()
     """default: a slot every six months"""
     coalition: Coalition = Coalition()
     locations: Annotated[tuple[Location, ...], Items(40, least=1)]
@@ -250,3 +260,9 @@ class Scenario(Part):
         "cost",
     )
     solve: SolveOptions = SolveOptions()
+
+    def date_of(self, month: int) -> str:
+        """Year and month of a month of the plan, such as 2025-04: month 0 is the start_date."""
+        year, first = map(int, (self.start_date or self.reference_date).split("-"))
+        years, index = divmod(first - 1 + month, 12)
+        return f"{year + years:04d}-{index + 1:02d}"

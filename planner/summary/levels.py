@@ -7,7 +7,6 @@ be in place; where forces come in time to any of them, one force is enough, and 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -15,6 +14,7 @@ from planner.plan.demands import DemandRow
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, demands_of
+from planner.summary.demands import months_of
 from planner.summary.nouns import demand_noun
 from planner.summary.texts import is_short
 
@@ -110,9 +110,9 @@ def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]
         sustained=need - most,
         from_month=max(starts.get(demand.id, demand.from_month) for demand, _ in group),
         best=need - least,
-        best_months=_months(phases[k] for k, lack in missing.items() if lack <= least),
+        best_months=months_of(phases[k] for k, lack in missing.items() if lack <= least),
         missing_before=lost,
-        months_before=_months(phases[k] for k in late),
+        months_before=months_of(phases[k] for k in late),
         loss=sum(
             demand.weight * row.shortfall / row.need * _length(phases[row.phase])
             for demand, found in group
@@ -133,10 +133,6 @@ def _sums(
         needs[phase] = max(asks) if asked.within_days else sum(asks)
         missing[phase] = max(lacks) if asked.within_days else sum(lacks)
     return needs, missing
-
-
-def _months(phases: Iterator[PhaseRow]) -> tuple[int, ...]:
-    return tuple(sorted(m for p in phases for m in range(p.start_month, p.end_month)))
 
 
 def _length(phase: PhaseRow) -> int:

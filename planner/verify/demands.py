@@ -123,7 +123,7 @@ class Level(NamedTuple):
     """the most that is missing in a phase that counts"""
     worst_phases: tuple[str, ...]
     near_phases: tuple[str, ...]
-    """the same, and those that are as bad but for rounding"""
+    """the same, and in fractions of lots those that are as bad but for rounding"""
 
 
 @lru_cache(maxsize=1)
@@ -140,12 +140,12 @@ def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     levels: dict[str, Level] = {}
     for name, found in counted.items():
         missing = max(want.short for want in found)
-        exact = SMALL * max(1.0, missing)
-        lowest = (w.phase.id for w in found if w.short >= missing - exact)
         months = sum(want.phase.end_month - want.phase.start_month for want in found)
-        phases = tuple(lowest) if ledger.over(missing, 0) else ()
-        least = missing - (100 * SMALL if ledger.plan.relaxed else 0) * max(1.0, missing)
-        near = tuple(w.phase.id for w in found if w.short >= least) if phases else ()
+        small = SMALL * max(1.0, missing)
+        worst = found if ledger.over(missing, 0) else []
+        phases = tuple(w.phase.id for w in worst if w.short >= missing - small)
+        wide = 100 * small if ledger.plan.relaxed else small
+        near = tuple(w.phase.id for w in worst if w.short >= missing - wide)
         need = found[0].need
         levels[name] = Level(found[0].demand, starts[name], months, need, missing, phases, near)
     return levels

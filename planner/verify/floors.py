@@ -128,9 +128,7 @@ def sustained_floor(ledger: PlanIndex) -> Iterator[Violation]:
         if ledger.differs(row.need, level.need) or ledger.differs(row.sustained, there):
             said = f"{row.sustained:g} of {row.need:g}"
             yield Violation(name, f"{said}, should be {there:g} of {level.need:g}")
-        told_phases = set(row.worst_phases)
-        near = {*level.worst_phases, *level.near_phases}
-        if not set(level.worst_phases) <= told_phases <= near:
+        if not set(level.worst_phases) <= set(row.worst_phases) <= set(level.near_phases):
             problem = f"worst in {', '.join(row.worst_phases) or 'none'}"
             yield Violation(name, f"{problem}, should be {', '.join(level.worst_phases) or 'none'}")
 

@@ -8,7 +8,7 @@ from rich.console import RenderableType
 from rich.text import Text
 
 import planner
-from planner.cli.layout import NOTHING, Room, grid, missing_cells, month_date, place_titles
+from planner.cli.layout import NOTHING, Room, grid, missing_cells, place_titles
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     LimitingPart,
@@ -35,7 +35,7 @@ def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             Text(printable(name)),
             amount_text(level.need),
             amount_text(level.sustained),
-            f"{level.from_month} ({month_date(plan, level.from_month)})",
+            f"{level.from_month} ({plan.scenario.date_of(level.from_month)})",
             amount_text(level.best) if more else NOTHING,
             month_ranges(level.best_months) if more else "",
             style="bold" if level.short else "",

@@ -17,7 +17,6 @@ from planner.cli.layout import (
     chunks,
     grid,
     lots_text,
-    month_date,
     section,
 )
 from planner.cli.terminal import printable
@@ -61,7 +60,7 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     title = f"{scenario.title} ({scenario.name})" if scenario.title else scenario.name
     yield Text(printable(title), style="bold")
     zero = "ceasefire" if scenario.timing == "post_deal" else "decision"
-    first = f"month 0 is the {zero} ({month_date(plan, 0)})"
+    first = f"month 0 is the {zero} ({plan.scenario.date_of(0)})"
     yield Text(
         f"reference date {scenario.reference_date} · {counted(scenario.horizon_months, 'month')}, "
         f"{first} · needs are the {scenario.requirement_level}s"

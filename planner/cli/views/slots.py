@@ -11,7 +11,7 @@ from rich.text import Text
 
 import planner
 from planner.cli.grid import Grid
-from planner.cli.layout import NOTHING, VISIBLE, Room, chunks, grid, month_date, phase_months
+from planner.cli.layout import NOTHING, VISIBLE, Room, chunks, grid, phase_months
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import amount_text, demand_noun
 
@@ -97,7 +97,7 @@ def _by_nation(
 
 def _date(plan: planner.Plan, month: int) -> str:
     """Month above year: narrow columns."""
-    year, number = month_date(plan, month).split("-")
+    year, number = plan.scenario.date_of(month).split("-")
     return f"{date(int(year), int(number), 1):%b}\n{year}"
 
 
@@ -130,7 +130,7 @@ def _by_sector(plan: planner.Plan) -> Iterator[RenderableType]:
     for phase in plan.phases:
         cells = [_nations(there[phase.id, place.id]) for place in sectors]
         if any(cells):
-            table.add_row(months[phase.id], month_date(plan, phase.start_month), *cells)
+            table.add_row(months[phase.id], plan.scenario.date_of(phase.start_month), *cells)
     yield Text()
     yield table
 
