@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from itertools import pairwise
+from math import ceil
 
 from planner.extraction.demands import SMALL, LotsAt, shown_from, tidy
 from planner.model.core import ForceModel
@@ -36,24 +37,24 @@ def contingents(
     problem: Problem, contributions: Iterable[ContributionRow]
 ) -> Iterator[ContingentRow]:
     """The least of every effect that a nation has in the theatre over the phases that count."""
-    rows = tuple(contributions)
+    rows, small = tuple(contributions), shown_from(problem.scenario.solve.whole_units)
     for effect, start in counted_effects(problem).items():
         there = _amounts(problem, rows, effect)
         counted = [there[p.id] for p in problem.phases if p.start_month >= start]
         for nation in sorted({name for amounts in counted for name in amounts}):
             least = min(amounts.get(nation, 0.0) for amounts in counted)
-            if least > SMALL:
+            if least > small:
                 yield ContingentRow(nation=nation, effect=effect, amount=tidy(least))
 
 
 def turnover(problem: Problem, contributions: Iterable[ContributionRow]) -> Iterator[TurnoverRow]:
     """Share of every effect whose nation was not there with as much in the phase before."""
-    rows = tuple(contributions)
+    rows, small = tuple(contributions), shown_from(problem.scenario.solve.whole_units)
     for effect in counted_effects(problem):
         there = _amounts(problem, rows, effect)
         for before, phase in pairwise(problem.phases):
             amounts, whole = there[phase.id], sum(there[phase.id].values())
-            if whole > SMALL:
+            if whole > small:
                 new = (max(0.0, v - there[before.id].get(n, 0.0)) for n, v in amounts.items())
                 yield TurnoverRow(phase=phase.id, effect=effect, share=tidy(sum(new) / whole))
 
@@ -69,24 +70,31 @@ def _amounts(problem: Problem, rows: Iterable[ContributionRow], effect: str) -> 
 
 
 def unsupported(model: ForceModel, solution: Solution, lots: LotsAt) -> Iterator[UnsupportedRow]:
-    """Battlegroups without support, by place and phase, with the support types that lack."""
-    types = model.problem.unit_types
+    """Battlegroups without support, by place and phase, with the support types that lack.
+
+    As many as the support that is there leaves without: a solver that stops early, or in a stage
+    before that counts them, may have left room for more.
+    """
+    types, alike = model.problem.unit_types, model.problem.alike_in_support
     left: defaultdict[tuple[str, str, str], float] = defaultdict(float)
     for (_, unit_type, place, phase), value in lots.items():
         left[unit_type, place, phase] += value
         for support, ratio in types[unit_type].supported_by.items():
             left[support, place, phase] -= value / ratio
-    for (first, place, phase), variable in model.unsupported.items():
-        if solution[variable] > shown_from(model.whole):
-            alike = model.problem.alike_in_support
+    lacks = {key: -value for key, value in left.items() if value < -SMALL}
+    room = {key: solution[variable] for key, variable in model.unsupported.items()}
+    for (first, place, phase), most in room.items():
+        takes = types[first].supported_by
+        least = max(lacks.get((v, place, phase), 0.0) * ratio for v, ratio in takes.items())
+        others = (k for k in room if k != (first, place, phase) and k[1:] == (place, phase))
+        if least and any(room[key] > SMALL for key in others):
+            least = most  # how they share what is there is the solver's
+        without = ceil(least - SMALL) if model.whole else least
+        if without > shown_from(model.whole):
             yield UnsupportedRow(
                 location=place,
                 phase=phase,
                 unit_types=tuple(name for name, like in alike.items() if like == first),
-                battlegroups=tidy(solution[variable]),
-                lacks=tuple(
-                    support
-                    for support in sorted(types[first].supported_by)
-                    if left[support, place, phase] < -SMALL
-                ),
+                battlegroups=tidy(min(without, most)),
+                lacks=tuple(v for v in sorted(takes) if (v, place, phase) in lacks),
             )

@@ -6,11 +6,11 @@ Letters: x lots contributed · n nation · u unit type · l location · k phase 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
 from planner.verify.demands import asked_effects, counts_from, wants
-from planner.verify.index import PlanIndex, Violation
+from planner.verify.index import SMALL, PlanIndex, Violation
 
 
 def contingent_balance(ledger: PlanIndex) -> Iterator[Violation]:
@@ -30,9 +30,10 @@ def contingent_balance(ledger: PlanIndex) -> Iterator[Violation]:
         there = _there(ledger, effect)
         for nation in ledger.nations if phases else ():
             least = min(there[phase][nation] for phase in phases)
-            if ledger.over(least, 0):
+            if least > 0:
                 found[nation, effect] = least
-    yield from _compared(ledger, told, found)
+    clear = {key for key, amount in found.items() if amount > _clear(ledger)}
+    yield from _compared(ledger, told, found, clear)
 
 
 def turnover_balance(ledger: PlanIndex) -> Iterator[Violation]:
@@ -46,24 +47,34 @@ def turnover_balance(ledger: PlanIndex) -> Iterator[Violation]:
     if len(told) != len(ledger.plan.turnover):
         yield Violation("turnover", "a phase has two rows for an effect")
     found: dict[tuple[str, str], float] = {}
+    clear: set[tuple[str, str]] = set()
     names = [phase.id for phase in ledger.plan.phases]
     for effect in _counted(ledger):
         there = _there(ledger, effect)
         for last, now in pairwise(names):
             whole = sum(there[now].values())
-            if ledger.over(whole, 0):
+            if whole > _clear(ledger):
+                clear.add((now, effect))
+            if whole > 0:
                 more = (max(0.0, g - there[last][n]) for n, g in there[now].items())
                 found[now, effect] = sum(more) / whole
-    yield from _compared(ledger, told, found)
+    yield from _compared(ledger, told, found, clear)
+
+
+def _clear(ledger: PlanIndex) -> float:
+    """What is more than this is there, and not the rounding of a plan in fractions of lots."""
+    return 100 * SMALL if ledger.plan.relaxed else SMALL
 
 
 def _compared(
     ledger: PlanIndex,
     told: Mapping[tuple[str, str], float],
     found: Mapping[tuple[str, str], float],
+    clear: Collection[tuple[str, str]],
 ) -> Iterator[Violation]:
+    """``clear``: those that may not be left out, where the stage sustained asks for all."""
     complete = "sustained" in ledger.plan.scenario.objectives
-    for key in dict.fromkeys((*found, *told)) if complete else told:
+    for key in dict.fromkeys((*clear, *told)) if complete else told:
         said, true = told.get(key), found.get(key)
         if said is None or true is None:
             yield Violation(" ".join(key), "has no row" if said is None else "nothing is there")

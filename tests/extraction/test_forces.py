@@ -1,53 +1,54 @@
-"""Who stays and how much changes hands, in plans that are solved."""
+"""What goes without support is told as it is, whatever room a solver leaves for more."""
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
-from planner import Plan, solve, verify_plan
+from planner import Plan, verify_plan
+from planner.extraction.build import extract_plan
+from planner.model import build
+from planner.solver.lexicographic import solve_stages
 
-from ..small_scenarios import HOME, SECTORS, need, scenario
-from ..world import WORLD
-
-
-def contingents(plan: Plan) -> dict[tuple[str, str], float]:
-    return {(row.nation, row.effect): row.amount for row in plan.contingents}
+from ..small_scenarios import need, problem_of, scenario
 
 
-def turnover(plan: Plan) -> dict[tuple[str, str], float]:
-    return {(row.phase, row.effect): row.share for row in plan.turnover}
-
-
-def test_a_nation_keeps_what_it_has_there_in_every_phase() -> None:
-    """AAA can leave two in place throughout; BBB comes for the last months only."""
-    pools = {("AAA", "inf"): [2] * 6, ("BBB", "inf"): [0, 0, 0, 1, 1, 1]}
-    document = scenario(
-        horizon=6, starts=(0, 3), pools=pools, needs=[need("ground", 3)], cycle=(6, 0)
+def loosely_solved(engineers: int, room: int) -> Plan:
+    """Three battlegroups, of whom an engineer battalion supports two; so many more may lack it."""
+    model = build(
+        problem_of(
+            scenario(
+                pools={("AAA", "inf"): 3, ("BBB", "eng"): engineers},
+                needs=(need("ground", 3),),
+                rules={"support_floor": {"enabled": True}},
+                objectives=("shortfall", "support"),
+            )
+        )
     )
-    plan = solve(document, data=WORLD, sets=["steady_from_month=0"])
-    assert contingents(plan) == {("AAA", "ground"): 2}
-    (share,) = turnover(plan).values()
-    assert share == pytest.approx(1 / 3)
+    solution = solve_stages(model)
+    values = dict(solution.values)
+    for variable in model.unsupported.values():
+        values[variable.id] = values.get(variable.id, 0.0) + room
+    told = solution.stages[-1]
+    if room:
+        value = told.value + 4 * room
+        loose = {"value": value, "gap_share": (value - told.bound) / value, "proof": "time_limit"}
+        told = told.model_copy(update=loose)
+    stages = (*solution.stages[:-1], told)
+    return extract_plan(model, replace(solution, values=values, stages=stages))
+
+
+@pytest.mark.parametrize("room", [0, 1])
+def test_what_lacks_support_is_no_more_than_what_lacks(room: int) -> None:
+    plan = loosely_solved(1, room)
+    assert [(row.battlegroups, row.lacks) for row in plan.unsupported] == [(1, ("eng",))]
     assert verify_plan(plan) == []
 
 
-def test_nations_that_take_turns_keep_nothing_for_good() -> None:
-    pools = {("AAA", "inf"): 1, ("BBB", "inf"): 1}
-    document = scenario(
-        horizon=6, starts=(0, 3), pools=pools, needs=[need("ground", 1)], cycle=(3, 3)
-    )
-    plan = solve(document, data=WORLD)
-    assert contingents(plan) == {}
-    assert list(turnover(plan).values()) == [1]
-
-
-def test_what_is_at_notice_does_not_decide_from_when_it_counts() -> None:
-    """In place from month 3; at notice from month 0, when nothing is there."""
-    needs = [need("ground", 1, from_month=3), need("ground", 1, id="reserve", within_days=15)]
-    pools = {("AAA", "inf"): 3}
-    document = scenario(
-        horizon=6, starts=(0, 3), pools=pools, needs=needs, locations=(*SECTORS, HOME), cycle=(3, 0)
-    )
-    plan = solve(document, data=WORLD)
-    assert contingents(plan) == {("AAA", "ground"): 1}
+@pytest.mark.parametrize("room", [0, 1])
+def test_nothing_lacks_support_where_there_is_enough(room: int) -> None:
+    plan = loosely_solved(2, room)
+    assert plan.unsupported == ()
+    assert "without eng" not in plan.verdict
     assert verify_plan(plan) == []

@@ -148,11 +148,20 @@ class SecondFormulation:
                 self.draws.append((1, draw))
 
     def rotate(self, pool: Pool) -> None:
-        """Over the whole time, a pool gives no more than its cycle keeps up."""
+        """Over the whole time, a pool gives no more than its cycle keeps up.
+
+        That is, from when it may first be somewhere: standing by only where a demand counts it.
+        """
         if not self.read.on("rotation_limit") or pool[0].startswith("X"):
             return
         tour, dwell = self.read.cycle(pool)
-        firsts = (self.read.first_month(pool, place) for place in self.read.places)
+        phases = range(len(self.months))
+        firsts = (
+            self.read.first_month(pool, place)
+            for place in self.read.places
+            if not self.stands_by(place)
+            or any(self.read.serves(pool[1], place, phase) for phase in phases)
+        )
         start = min((f for f in firsts if f is not None and f < self.read.horizon), default=0)
         start = max(start, self.read.document.get("steady_from_month") or 0)
         counted = [k for k, (first, _) in enumerate(self.read.phases) if first >= start]
