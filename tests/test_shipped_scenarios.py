@@ -176,6 +176,18 @@ def test_asks_and_finds_in_words(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
+def test_what_makes_a_plan_believable_is_on(name: str) -> None:
+    """The worst month comes first, nations keep to past peaks, and pools to what they keep up."""
+    scenario = planner.load_scenario(name)
+    assert scenario.objectives[:2] == ("sustained", "shortfall")
+    rules = scenario.rules
+    assert rules.personnel_limit.enabled
+    assert rules.personnel_limit.national
+    assert rules.personnel_limit.times_peak == 1
+    assert rules.rotation_limit.enabled
+
+
+@pytest.mark.parametrize("name", NAMES)
 def test_every_stage_promises_one_per_cent(name: str) -> None:
     solve = planner.load_scenario(name).solve
     assert max(solve.mip_gap_share, solve.burden_gap_share) <= 0.01
