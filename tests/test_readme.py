@@ -63,6 +63,7 @@ def test_every_system_names_a_rule_a_scenario_and_a_table_that_show_it() -> None
         assert any(f'"{section}"' in view for view in VIEWS) or section == "Warnings", system
 
 
+@pytest.mark.slow
 def test_the_validation_table_is_current() -> None:
     assert planner.markdown_table(planner.compare_with_published()) in README
 

@@ -153,6 +153,7 @@ CLAIMS: dict[str, dict[str, Claim]] = {
 """words of a text in ``finds`` -> what they say of the plan"""
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", NAMES)
 def test_solves_verifies_and_finds_what_its_text_says(name: str) -> None:
     plan = solved(name)

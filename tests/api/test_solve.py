@@ -56,6 +56,7 @@ def test_many_errors_are_cut(client: httpx.Client, tiny: dict[str, Any]) -> None
     assert errors[-1]["problem"] == "900 more errors are not listed"
 
 
+@pytest.mark.slow
 def test_the_time_limit_is_lowered_and_others_are_served_meanwhile(
     client: httpx.Client, server: Any, slow: dict[str, Any]
 ) -> None:

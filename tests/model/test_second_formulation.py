@@ -22,8 +22,8 @@ from .wide_search import NO_PLAN, differences
 
 SEEDS = range(80)
 ONCE_WRONG = (223, 394, 541, 70179, 91139, 91149)
-"""crumbs of lots: nations present, and a demand met, to a millionth were called missing, freight took
-a day too many, and what was there was told or not"""
+"""crumbs of lots: nations present, and a demand met, to a millionth were called missing, freight
+took a day too many, and what was there was told or not"""
 
 
 @pytest.mark.parametrize("seed", [*SEEDS, *ONCE_WRONG])

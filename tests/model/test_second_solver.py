@@ -44,6 +44,7 @@ def test_cbc_is_installed() -> None:
     assert pulp.COIN_CMD(msg=False).available()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", scenario_names())
 def test_shipped_scenarios_relaxed(name: str, shipped: Dataset) -> None:
     agree(*both(name, shipped, "solve.whole_units=false"), tolerance=1e-4)

@@ -8,6 +8,8 @@ import planner
 from planner.reference.dataset import Dataset
 from planner.studies.benchmarks import COMPARISONS, Comparison, most_sustained
 
+pytestmark = pytest.mark.slow
+
 KNOWN_DISAGREEMENTS = {"oped_fighters", "fa_litra_tenenbaum_brigades", "iiss_medium_verdict"}
 """see the reason in the row: a dozen fighters is one theatre's share of what France kept abroad;
 with past peaks as ceilings less than four brigades are kept up; three lack a battery"""
