@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from planner.hints import suggestion
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
+    from planner.output.studies import write_study
     from planner.pipeline import check_scenario, solve
     from planner.plan.plan import Plan
     from planner.progress import Progress
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
+    from planner.study import Method, Study, read_study
     from planner.verify.verifier import read_plan, verify_plan
 
 __version__ = "0.1.0"
@@ -51,6 +53,7 @@ _HOMES = {
         "SolverTimeout",
     ),
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
+    "output.studies": ("write_study",),
     "hints": ("suggestion",),
     "pipeline": ("check_scenario", "solve"),
     "reference.pools": ("derive_pool",),
@@ -61,6 +64,7 @@ _HOMES = {
     "scenario.scenario": ("Scenario",),
     "scenario.schema": ("document_schema", "scenario_schema"),
     "solver.scip": ("StageProof",),
+    "study": ("Method", "Study", "read_study"),
     "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
@@ -73,6 +77,7 @@ __all__ = [
     "Document",
     "InputError",
     "Issue",
+    "Method",
     "ModelBuildError",
     "Plan",
     "PlannerError",
@@ -81,6 +86,7 @@ __all__ = [
     "SolverError",
     "SolverTimeout",
     "StageProof",
+    "Study",
     "__version__",
     "check_scenario",
     "compare_with_data",
@@ -100,12 +106,14 @@ __all__ = [
     "prove_plan",
     "read_document",
     "read_plan",
+    "read_study",
     "scenario_names",
     "scenario_schema",
     "solve",
     "suggestion",
     "verify_plan",
     "write_plan",
+    "write_study",
 ]
 
 

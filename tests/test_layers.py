@@ -15,7 +15,7 @@ LAYERS = (
     ("reference", "scenario.fields"),
     ("scenario",),
     ("problem.records",),
-    ("problem", "plan"),
+    ("problem", "plan", "study"),
     ("model", "verify", "summary", "output"),
     ("solver",),
     ("extraction",),

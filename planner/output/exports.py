@@ -56,7 +56,7 @@ def plan_to_xlsx(plan: Plan) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.worksheets[0])
     for name, rows in _tables(plan).items():
-        _fill_sheet(book.create_sheet(name), rows)
+        fill_sheet(book.create_sheet(name), rows)
     stream = io.BytesIO()
     book.save(stream)
     return stream.getvalue()
@@ -191,7 +191,7 @@ def _guarded(value: Any) -> Any:
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
 
 
-def _fill_sheet(sheet: Any, rows: list[list[Any]]) -> None:
+def fill_sheet(sheet: Any, rows: list[list[Any]]) -> None:
     """Write rows; the first is the header: bold, frozen, with columns wide enough."""
     import openpyxl
 

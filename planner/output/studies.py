@@ -1,0 +1,68 @@
+"""A study as files: JSON, an Excel workbook with a sheet a table, or CSV of its main rows."""
+
+from __future__ import annotations
+
+import io
+import os
+from pathlib import Path
+
+from planner.errors import InputError, Issue
+from planner.files import write_file
+from planner.output.exports import check_parent, csv_text, fill_sheet, flat
+from planner.study import Row, Study
+
+ENDINGS = (".json", ".xlsx", ".csv")
+
+
+def check_study_target(path: str | Path) -> Path:
+    """The real path to write a study to. Raises InputError when it could not be written."""
+    target = Path(os.path.realpath(path))
+    if target.suffix.lower() not in ENDINGS:
+        problem = f"a study cannot be written as {target.suffix!r}"
+        raise InputError([Issue(str(path), problem, f"allowed endings: {', '.join(ENDINGS)}")])
+    if target.exists() and not target.is_file():
+        raise InputError([Issue(str(path), "is not a file", "choose another name")])
+    check_parent(path)
+    return target
+
+
+def write_study(study: Study, path: str | Path) -> Path:
+    """Write a study, whole or not at all; return where it is. Raises InputError."""
+    target = check_study_target(path)
+    ending = target.suffix.lower()
+    if ending == ".json":
+        write_file(target, (study.model_dump_json(indent=1) + "\n").encode())
+    elif ending == ".csv":
+        write_file(target, csv_text(_cells(study.rows)).encode())
+    else:
+        write_file(target, _workbook(study))
+    return target
+
+
+def _cells(rows: tuple[Row, ...]) -> list[list[object]]:
+    """Header and rows; nested cells are text."""
+    header = list(dict.fromkeys(name for row in rows for name in row))
+    return [list(header), *([flat(row.get(name)) for name in header] for row in rows)]
+
+
+def _workbook(study: Study) -> bytes:
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    method = study.method.model_dump(mode="json")
+    about = [
+        ["item", "value"],
+        ["question", study.question],
+        *(["answer", sentence] for sentence in study.answer),
+        *([name.replace("_", " "), flat(value)] for name, value in method.items()),
+        *(["warning", text] for text in study.warnings),
+        *([name, meaning] for name, meaning in study.columns.items()),
+    ]
+    fill_sheet(book.create_sheet("summary"), about)
+    for name, rows in study.tables.items():
+        if rows:
+            fill_sheet(book.create_sheet(name), _cells(rows))
+    stream = io.BytesIO()
+    book.save(stream)
+    return stream.getvalue()
