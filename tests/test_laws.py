@@ -337,3 +337,36 @@ def test_no_file_names_a_package_registry() -> None:
 
 def test_data_is_shipped_and_found() -> None:
     assert planner.data_dir() in {ROOT / "data", ROOT / "planner" / "data"}
+
+
+SUBJECTS = {
+    "forces": "pools, tours, people, support",
+    "contingents": "who stands where, and who stays",
+    "permissions": "who may go where, and when",
+    "movement": "notice, lift, arrivals",
+    "demands": "what is asked, and what is kept up of it",
+    "cjsor": "line by line: need, offers, what is unfilled",
+    "deterrence": "threats, presence, cover",
+    "command": "who leads what",
+    "growth": "purchases and training",
+    "coalition": "members, pledges, shares",
+    "money": "costs, funds, fairness",
+    "politics": "votes, NATO's tiers, gaps that the United States fills",
+    "figures": "where numbers come from",
+    "stages": "objectives, and how they are proved",
+}
+"""what a plan is about: every package names its files so, and a subject is followed by its name"""
+MACHINERY = {
+    "model": {"core", "variables"},
+    "plan": {"plan"},
+    "extraction": {"build", "placement", "schedule", "tours", "unused"},
+    "verify": {"index", "reading", "verifier"},
+    "cli/views": {"plan"},
+}
+"""what serves all subjects of a package"""
+
+
+@pytest.mark.parametrize("package", MACHINERY)
+def test_law_5_files_are_named_after_subjects(package: str) -> None:
+    files = {path.stem for path in (ROOT / "planner" / package).glob("*.py")} - {"__init__"}
+    assert files - set(SUBJECTS) == MACHINERY[package]

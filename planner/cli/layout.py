@@ -17,6 +17,8 @@ from planner.summary.key_numbers import amount_text, month_ranges
 NOTHING = "·"
 VISIBLE = 0.005
 """lots below this are the rounding of a relaxed plan"""
+SMALL = 0.05
+"""EUR million, or lot-months: less is not worth a line"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,3 +80,8 @@ def chunks[Item](items: list[Item], most: int) -> list[list[Item]]:
     parts = -(-len(items) // max(1, most))
     size = -(-len(items) // max(1, parts))
     return [items[start : start + size] for start in range(0, len(items), max(1, size))]
+
+
+def percent_text(share: float) -> str:
+    """A share in whole percent; what is there but less than one as ``<1 %``."""
+    return "<1 %" if share < 0.01 else f"{share * 100:.0f} %"

@@ -85,7 +85,7 @@ def _print(kind: str, rows: Rows, as_csv: bool, as_json: bool) -> None:
     elif kind == "scenarios":
         _show_scenarios(rows)
     elif kind in ("facts", "factors"):
-        from planner.cli.views.figures import show_figures
+        from planner.cli.figures import show_figures
 
         show_figures(rows)
     else:

@@ -11,11 +11,11 @@ import typer
 from rich.text import Text
 
 import planner
+from planner.cli.figures import show_figures
 from planner.cli.grid import Grid
 from planner.cli.solving import DataOption
 from planner.cli.tables import CsvOption, JsonOption, print_rows
 from planner.cli.terminal import PlannerGroup, printable, show, write_text
-from planner.cli.views.figures import show_figures
 
 if TYPE_CHECKING:
     from planner.reference.pools import DerivedPool

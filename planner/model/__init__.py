@@ -16,6 +16,8 @@ from planner.model import stages as o
 from planner.model import variables as v
 from planner.model.command import framework_floor, headquarters_floor, lead_floor
 from planner.model.core import ForceModel, Term
+from planner.model.money import budget_limit, burden_floor
+from planner.model.movement import lift_limit
 from planner.problem.problem import Problem
 
 VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
@@ -44,7 +46,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     s.support_floor,
     s.company_limit,
     s.placement_balance,
-    s.lift_limit,
+    lift_limit,
     # deterrence
     d.effect_floor,
     d.sustained_floor,
@@ -68,8 +70,8 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     g.procurement_limit,
     g.training_balance,
     # money and fairness
-    c.budget_limit,
-    o.burden_floor,
+    budget_limit,
+    burden_floor,
 )
 
 STAGES: dict[str, tuple[Callable[[ForceModel], list[Term]], str]] = {

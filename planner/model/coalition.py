@@ -165,32 +165,3 @@ def us_enabler_limit(m: ForceModel) -> None:
             most = min(left, most_lots.get(pool[1], left))
             terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
             m.require("us_enabler_limit", (pool[1], phase.id), terms, "<=", most)
-
-
-def budget_limit(m: ForceModel) -> None:
-    """Nobody spends more than its budget, the fund repays no more than it has.
-
-    Formula:   net[n] <= budget[n];  sum over n of repaid[n] <= fund;  repaid[n] <= forces[n];
-               sum over n of cost[n] <= total;  net[n] = cost[n] - repaid[n] + fair[n] sum of repaid
-    Symbols:   cost EUR million of forces, movement and purchases over the horizon · forces cost
-               without movement, which the fund does not repay: arrivals are held from below only,
-               and more of them must not earn money · repaid by the common fund · fair share of the
-               nation by the burden key, which it pays in
-    Rows:      one per national budget, one per repaid nation, one for the fund, one for the total
-    Binds when: money runs out before forces do
-    Source:    scenario rules.budget_limit
-    """
-    rule = m.problem.scenario.rules.budget_limit
-    if not rule.enabled:
-        return
-    for nation, budget in rule.national_eur_m.items():
-        if nation in m.problem.fair_share:
-            m.require("budget_limit", (nation,), m.net_cost_terms(nation), "<=", budget)
-    for nation, repaid in m.repaid.items():
-        spent = m.cost_terms(nation, movement=False)
-        terms = [(repaid, 1.0), *((x, -value) for x, value in spent)]
-        m.require("budget_limit", ("repaid", nation), terms, "<=", 0)
-    fund = [(repaid, 1.0) for repaid in m.repaid.values()]
-    m.require("budget_limit", ("fund",), fund, "<=", rule.common_fund_eur_m)
-    if rule.total_eur_m is not None:
-        m.require("budget_limit", ("total",), m.cost_terms(), "<=", rule.total_eur_m)

@@ -144,38 +144,3 @@ def cost(m: ForceModel) -> list[Term]:
     Formula:   sum over n,u,a,k of months[k] cost[u,a] x[n,u,a,k]
     """
     return m.cost_terms()
-
-
-def burden_floor(m: ForceModel) -> None:
-    """burden_max is at least the cost of every nation relative to its size.
-
-    Formula:   burden_max size[n] >= net[n] - credit[n];
-               above_fair_share[n] >= net[n] - fair[n] sum over n of cost[n] without movement
-    Symbols:   net EUR million over the horizon, after the common fund · credit for aid already
-               given to Ukraine · size GDP (USD billion), defence budget, active forces, 1, or the
-               user's · fair size[n] / size of all nations that could take part
-    Rows:      one per nation and burden stage
-    Binds when: the nation carries the most, relative to its size
-    Source:    scenario rules.burden; facts.csv gdp_2024, defence_budget_2024, forces_active,
-               aid_to_ukraine_total
-    """
-    sovereign = [nation for nation in m.problem.nations if nation.sovereign]
-    shared = (n for n in sovereign if m.above_fair_share)
-    everyone = [t for n in shared for t in m.cost_terms(n.code, movement=False)]
-    for nation in sovereign:
-        net = m.net_cost_terms(nation.code)
-        if m.burden_max is not None and net and nation.size > 0:
-            row = [(x, -value / nation.size) for x, value in net]
-            credit = -nation.aid_credit_eur_m / nation.size
-            key = (nation.code,)
-            m.require("burden_floor", key, [(m.burden_max, 1), *row], ">=", credit)
-        over = m.above_fair_share.get(nation.code)
-        if over is not None:
-            fair = m.problem.fair_share[nation.code]
-            values: dict[str, float] = {}
-            terms: dict[str, Term] = {}
-            for x, value in [*((x, fair * v) for x, v in everyone), *((x, -v) for x, v in net)]:
-                values[x.name] = values.get(x.name, 0.0) + value
-                terms[x.name] = (x, values[x.name])
-            row = [(over, 1), *terms.values()]
-            m.require("burden_floor", ("excess", nation.code), row, ">=", 0)

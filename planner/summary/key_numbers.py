@@ -13,12 +13,6 @@ from typing import Literal
 from planner.plan.figures import FigureRow
 from planner.plan.plan import Plan
 from planner.reference.dataset import CONFIDENCES
-from planner.summary.accounts import (
-    coming_votes,
-    costs_by_kind,
-    peak_gaps,
-    tier_months,
-)
 from planner.summary.binding import LimitingPart, limiting_parts
 from planner.summary.bystanders import bystanders
 from planner.summary.demands import (
@@ -30,6 +24,12 @@ from planner.summary.demands import (
 )
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
 from planner.summary.nouns import demand_noun, package_noun
+from planner.summary.politics import (
+    coming_votes,
+    costs_by_kind,
+    peak_gaps,
+    tier_months,
+)
 from planner.summary.sentence import verdict
 from planner.summary.texts import (
     TOLERANCE,

@@ -14,7 +14,8 @@ from planner.plan.cjsor import CjsorRow
 from planner.problem.records import UnitTypeRow
 from planner.scenario.demands import PackageDemand, Presence, Threat
 from planner.scenario.fields import stated
-from planner.verify.demands import (
+from planner.verify.index import SMALL, Entry, PlanIndex, Violation
+from planner.verify.reading import (
     Level,
     asked_effects,
     brigades,
@@ -24,7 +25,6 @@ from planner.verify.demands import (
     sustained_levels,
     wants,
 )
-from planner.verify.index import SMALL, Entry, PlanIndex, Violation
 
 
 class Ask(NamedTuple):

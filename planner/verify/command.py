@@ -11,8 +11,8 @@ from math import ceil, floor
 
 from planner.plan.command import FormationRow
 from planner.scenario.fields import stated
-from planner.verify.demands import uses_ground_in_place, wants
 from planner.verify.index import SMALL, Entry, PlanIndex, Violation, row_key, sovereign, total
+from planner.verify.reading import uses_ground_in_place, wants
 
 THEATRE = ("theatre", "theatre_wide")
 LEVELS = ("operation", "component", "corps", "division", "brigade", "unit")

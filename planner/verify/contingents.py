@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
-from planner.verify.demands import asked_effects, counts_from, wants
 from planner.verify.index import SMALL, PlanIndex, Violation
+from planner.verify.reading import asked_effects, counts_from, wants
 
 
 def contingent_balance(ledger: PlanIndex) -> Iterator[Violation]:

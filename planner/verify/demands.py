@@ -1,285 +1,200 @@
-"""What the scenario demands, phase by phase, and what the plan's forces give of it.
+"""Checks of the demands: what each needs, gets and lacks in a phase is reported once, and truly.
 
-A DemandInPhase is a demand in a phase in which it holds. Requirements are in units of the effect,
-threats in battlegroups, presences in nations, cover in packages.
+Letters: x lots contributed · n nation · u unit type · l location · k phase · r demand · e effect.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
-from functools import lru_cache
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping
+from math import ceil
+from typing import Any
 
-from planner.problem.records import PhaseRow
-from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
+from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
+from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
-from planner.scenario.scenario import Location
-from planner.verify.index import PURCHASED, SMALL, PlanIndex, sovereign, total
+from planner.verify.index import PlanIndex, Violation
+from planner.verify.reading import (
+    DemandInPhase,
+    acting,
+    brigades,
+    defenders,
+    enough,
+    present,
+    sustained_levels,
+    wants,
+)
 
-GROUND, TRAINING = "ground", "training"
-
-
-class DemandInPhase(NamedTuple):
-    """A demand in a phase: ``need`` must be met; up to ``top`` more is worth something."""
-
-    rule: str
-    demand: Demand
-    phase: PhaseRow
-    need: float
-    top: float
-    supplied: float
-
-    @property
-    def short(self) -> float:
-        """What is missing of the need."""
-        return max(0.0, self.need - self.supplied)
+Row = RequirementRow | ForceRatioRow | PresenceRow | CoverRow
+Figures = Mapping[str, Any]
 
 
-def asked(ledger: PlanIndex) -> Iterator[tuple[str, Demand, float, float]]:
-    """Rule, demand, threshold and objective of everything that the scenario asks for."""
-    scenario = ledger.plan.scenario
-    rules = scenario.rules
-    for requirement in scenario.requirements:
-        yield "effect_floor", requirement, *_levels(requirement)
-    for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
-        low = attackers(ledger, threat, threat.attackers)
-        high = low
-        if threat.attackers_objective is not None:
-            high = attackers(ledger, threat, threat.attackers_objective)
-        ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
-        yield "force_ratio_floor", threat, low / ratio, high / ratio
-    for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
-        yield "presence_floor", presence, presence.nations, presence.nations
-    for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
-        yield "air_cover_floor", station, *_levels(station)
-    for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
-        yield "air_defence_floor", area, *_levels(area)
+def _compared(
+    ledger: PlanIndex, rows: Iterable[Row], expected: Iterable[tuple[DemandInPhase, Figures]]
+) -> Iterator[Violation]:
+    """One row for every want, with the same fields; rows that nothing asks for are empty."""
+    told: defaultdict[tuple[str, str], list[Row]] = defaultdict(list)
+    for row in rows:
+        told[row.id, row.phase].append(row)
+    for want, figures in expected:
+        key = f"{want.demand.id} {want.phase.id}"
+        found = told.pop((want.demand.id, want.phase.id), [])
+        if len(found) != 1:
+            yield Violation(key, f"{len(found)} rows, exactly one needed")
+        for row in found:
+            fields = {"location": want.demand.location, **figures}
+            for name, value in fields.items():
+                got = getattr(row, name)
+                if not isinstance(value, float):
+                    if got != value:
+                        yield Violation(key, f"{name} {got}, should be {value}")
+                elif ledger.differs(got, value):
+                    yield Violation(key, f"{name} {got:g}, should be {value:g}")
+    for (name, phase), found in told.items():
+        if any(row.need > 0 or row.shortfall > 0 for row in found):
+            yield Violation(f"{name} {phase}", "the scenario asks for nothing here")
 
 
-def _levels(demand: Requirement | PackageDemand) -> tuple[float, float]:
-    return demand.threshold, demand.threshold if demand.objective is None else demand.objective
+def effect_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """What each requirement needs, gets and lacks in a phase is reported once, and truly.
 
-
-def attackers(ledger: PlanIndex, threat: Threat, amount: float) -> float:
-    """Battlegroups that attack."""
-    rule = ledger.plan.scenario.rules.force_ratio_floor
-    if threat.unit == "brigades":
-        return amount * _per_brigade(ledger)
-    troops = rule.troops_per_battlegroup
-    return amount / stated(troops, "force_ratio_floor.troops_per_battlegroup")
-
-
-def _per_brigade(ledger: PlanIndex) -> float:
-    """Battlegroups of a brigade in the force ratio."""
-    size = ledger.plan.scenario.rules.force_ratio_floor.battlegroups_per_brigade
-    return stated(size, "force_ratio_floor.battlegroups_per_brigade")
-
-
-def _sector_days(ledger: PlanIndex) -> int:
-    """Days from one sector to another."""
-    days = ledger.plan.scenario.rules.effect_floor.sector_transit_days
-    return stated(days, "effect_floor.sector_transit_days")
-
-
-@lru_cache(maxsize=1)  # asked by every check of the same plan
-def wants(ledger: PlanIndex) -> tuple[DemandInPhase, ...]:
-    """Every demand, phase by phase, wherever something is needed.
-
-    In a relaxed plan a part of the lots that make a nation present is a part of a nation.
+    Formula: supplied = sum of effect x over lots that can act in time;
+    shortfall = max(0, need - supplied); one row for every phase in which the need holds
     """
-    upper = ledger.plan.scenario.requirement_level == "objective"
-    trained = brigades(ledger)
-    found: list[DemandInPhase] = []
-    kept: dict[tuple[str, str, str], float] = {
-        (c.rule, c.id, c.phase): c.supplied for c in ledger.plan.cover
-    }
-    for rule, demand, threshold, objective in asked(ledger):
-        need = objective if upper else threshold
-        for phase in ledger.plan.phases if need > 0 else ():
-            if not ledger.holds(demand.from_month, demand.to_month, phase):
-                continue
-            supplied = 0.0
-            if isinstance(demand, Requirement):
-                supplied = acting(ledger, demand, phase, demand.effect, demand.within_days)
-            elif isinstance(demand, Threat):
-                supplied = sum(defenders(ledger, demand, phase, trained))
-            elif isinstance(demand, Presence):
-                supplied = need - _missing(ledger, demand, phase)
-            elif isinstance(demand, PackageDemand):
-                supplied = kept.get((rule, demand.id, phase.id), 0.0)
-            found.append(DemandInPhase(rule, demand, phase, need, max(need, objective), supplied))
-    return tuple(found)
+    expected = [
+        (
+            want,
+            {
+                "effect": want.demand.effect,
+                "within_days": want.demand.within_days,
+                "need": want.need,
+                "supplied": want.supplied,
+                "shortfall": want.short,
+            },
+        )
+        for want in wants(ledger)
+        if isinstance(want.demand, Requirement)
+    ]
+    yield from _compared(ledger, ledger.plan.requirements, expected)
 
 
-class Level(NamedTuple):
-    """A demand over the phases that count for the level at which it is kept up."""
+def force_ratio_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """Who attacks, who defends, and how many defenders are missing is reported once, and truly.
 
-    demand: Demand
-    from_month: int
-    months: int
-    need: float
-    missing: float
-    """the most that is missing in a phase that counts"""
-    worst_phases: tuple[str, ...]
-    near_phases: tuple[str, ...]
-    """the same, and in fractions of lots those that are as bad but for rounding"""
-
-
-@lru_cache(maxsize=1)
-def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
-    """Demand -> what is missing in its worst phase, from when it counts."""
-    counted: dict[str, list[DemandInPhase]] = {}
-    starts: dict[str, int] = {}
+    Formula: need = attackers / ratio; shortfall = max(0, need - coalition - host - trained), all in
+    battlegroups; coalition = sum of ground x over lots that can act in time; trained brigades count
+    where the days are at least sector_transit_days
+    """
+    rule, trained = ledger.plan.scenario.rules.force_ratio_floor, brigades(ledger)
+    expected = []
     for want in wants(ledger):
-        name = want.demand.id
-        if name not in starts:
-            starts[name] = counts_from(ledger, want.demand)
-        if want.phase.start_month >= starts[name]:
-            counted.setdefault(name, []).append(want)
-    levels: dict[str, Level] = {}
-    for name, found in counted.items():
-        missing = max(want.short for want in found)
-        months = sum(want.phase.end_month - want.phase.start_month for want in found)
-        small = SMALL * max(1.0, missing)
-        worst = found if ledger.over(missing, 0) else []
-        phases = tuple(w.phase.id for w in worst if w.short >= missing - small)
-        wide = 100 * small if ledger.plan.relaxed else small
-        near = tuple(w.phase.id for w in worst if w.short >= missing - wide)
-        need = found[0].need
-        levels[name] = Level(found[0].demand, starts[name], months, need, missing, phases, near)
-    return levels
+        if isinstance(want.demand, Threat):
+            coalition, host, reserve = defenders(ledger, want.demand, want.phase, trained)
+            figures: Figures = {
+                "within_days": want.demand.within_days,
+                "attackers": want.need * stated(rule.ratio, "force_ratio_floor.ratio"),
+                "ratio": rule.ratio,
+                "need": want.need,
+                "coalition": coalition,
+                "host": host,
+                "trained": reserve,
+                "shortfall": want.short,
+            }
+            expected.append((want, figures))
+    yield from _compared(ledger, ledger.plan.force_ratios, expected)
 
 
-def counts_from(ledger: PlanIndex, demand: Demand) -> int:
-    """First month from which the worst phase of a demand counts.
+def sustained_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """The level at which every demand is kept up is reported once, and truly.
 
-    From its start, and from when the last nation or fleet with what it asks for may be somewhere
-    from which it counts; purchases do not delay it. Where it ends before that: from its start.
+    Formula: sustained = need - the most that is short in a phase with start >= from_month;
+    from_month = latest of the demand's start and the first permitted months of the pools that can
+    serve it, or steady_from_month; the demand's start, where it ends before that. A row for every
+    demand with the stage sustained; without it, those that are there are true
     """
-    start = ledger.plan.scenario.steady_from_month
-    if start is None:
-        asked = list(asked_effects(ledger, demand))
-        start = 0
-        for pool in ledger.plan.pools:
-            unit = ledger.units.get(pool.unit_type)
-            if unit is None or pool.nation in PURCHASED:
-                continue
-            first = [
-                month
-                for place, month in pool.locations.items()
-                for effect, days in asked
-                if effect in unit.effects
-                and place in ledger.places
-                and in_time(ledger, demand, ledger.places[place], days)
-            ]
-            start = max(start, min(first, default=0))
-    end = ledger.horizon if demand.to_month is None else demand.to_month
-    return (
-        demand.from_month if max(start, demand.from_month) >= end else max(start, demand.from_month)
-    )
+    told = {row.demand: row for row in ledger.plan.sustained}
+    if len(told) != len(ledger.plan.sustained):
+        yield Violation("sustained", "a demand has more than one row")
+    levels = sustained_levels(ledger)
+    asked = "sustained" in ledger.plan.scenario.objectives
+    for name in dict.fromkeys((*levels, *told)) if asked else told:
+        row, level = told.get(name), levels.get(name)
+        if row is None or level is None:
+            yield Violation(name, "has no row" if row is None else "nothing is asked for")
+            continue
+        if row.from_month != level.from_month:
+            yield Violation(name, f"from month {row.from_month}, should be {level.from_month}")
+        there = level.need - level.missing
+        if ledger.differs(row.need, level.need) or ledger.differs(row.sustained, there):
+            said = f"{row.sustained:g} of {row.need:g}"
+            yield Violation(name, f"{said}, should be {there:g} of {level.need:g}")
+        if not set(level.worst_phases) <= set(row.worst_phases) <= set(level.near_phases):
+            problem = f"worst in {', '.join(row.worst_phases) or 'none'}"
+            yield Violation(name, f"{problem}, should be {', '.join(level.worst_phases) or 'none'}")
 
 
-def asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:
-    """Effects that a demand can use, and within how many days."""
-    if isinstance(demand, Requirement):
-        yield demand.effect, demand.within_days
-    elif isinstance(demand, Threat):
-        yield GROUND, demand.within_days
-    elif isinstance(demand, Presence):
-        yield demand.effect, 0
-    elif isinstance(demand, PackageDemand):
-        for package in ledger.plan.packages:
-            if package.id == demand.package:
-                yield from ((effect, 0) for effect in package.needs)
+def presence_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """Who stands where an attack would meet them is reported once, and truly.
+
+    Formula: n is present if sum over u with the effect of x[n,u,l,k] >= min_lots;
+    shortfall = max(0, nations - present, nuclear_powers - present nuclear powers)
+    """
+    expected = []
+    for want in wants(ledger):
+        if isinstance(want.demand, Presence):
+            there = enough(ledger, want.demand, present(ledger, want.demand, want.phase))
+            powers = [n for n in there if n in ledger.nations and ledger.nations[n].nuclear]
+            figures: Figures = {
+                "nations": tuple(there),
+                "need": want.demand.nations,
+                "nuclear_powers": tuple(powers),
+                "nuclear_need": want.demand.nuclear_powers,
+                "shortfall": float(want.short),
+            }
+            expected.append((want, figures))
+    yield from _compared(ledger, ledger.plan.presences, expected)
 
 
-def acting(ledger: PlanIndex, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:
-    """What can act for a demand within some days, of an effect."""
-    places = {i for i, place in ledger.places.items() if in_time(ledger, demand, place, days)}
-    return total((e for e in ledger.in_phase[phase.id] if e.place.id in places), effect)
+def air_cover_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """Stations in the air have all that they take, at once; no aircraft serves two.
+
+    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
+    0 <= p <= top, rounded up; shortfall = max(0, need - p)
+    """
+    yield from _packages(ledger, "air_cover_floor")
 
 
-def in_time(ledger: PlanIndex, demand: Demand, place: Location, days: int) -> bool:
-    """Can lots at the place act for the demand, in place or within so many days?"""
-    home = ledger.places.get(demand.location)
-    if home is None or home.id == place.id:
-        return home is not None
-    if home.kind in ("standby", "training") or place.kind == "training":
-        return False
-    if place.kind == "standby":
-        return days >= max(1, place.notice_days + place.transit_days)
-    if home.kind == "theatre_wide":
-        return True
-    return days >= 1 and (place.kind == "theatre_wide" or days >= _sector_days(ledger))
+def air_defence_floor(ledger: PlanIndex) -> Iterator[Violation]:
+    """Areas that are defended have all layers of batteries; no battery defends two.
+
+    Formula: sum over r of take[r,e] p[r,k] <= sum over u of effect[u,e] x[n,u,l,k];
+    0 <= p <= top, rounded up; shortfall = max(0, need - p)
+    """
+    yield from _packages(ledger, "air_defence_floor")
 
 
-def uses_ground_in_place(ledger: PlanIndex, demand: Demand) -> bool:
-    """Does the demand ask for ground forces that are in the theatre, and not at notice?"""
-    place = ledger.places.get(demand.location)
-    if place is None or place.kind not in ("theatre", "theatre_wide"):
-        return False
-    if isinstance(demand, PackageDemand):
-        needs = (p.needs for p in ledger.plan.packages if p.id == demand.package)
-        return any(GROUND in effects for effects in needs)
-    if isinstance(demand, Presence):
-        return demand.effect == GROUND
-    ground = not isinstance(demand, Requirement) or demand.effect == GROUND
-    return ground and getattr(demand, "within_days", 0) == 0
-
-
-def defenders(
-    ledger: PlanIndex, threat: Threat, phase: PhaseRow, trained: dict[str, float]
-) -> tuple[float, float, float]:
-    """Battlegroups of the coalition, of the host, and of the host brigades trained so far."""
-    mobile = threat.within_days >= max(1, _sector_days(ledger))
-    size = _per_brigade(ledger) if mobile else 0.0
-    coalition = acting(ledger, threat, phase, GROUND, threat.within_days)
-    return coalition, float(threat.host_battlegroups), size * trained.get(phase.id, 0.0)
-
-
-def brigades(ledger: PlanIndex) -> dict[str, float]:
-    """Host brigades trained by the start of every phase, from the teams in the contributions."""
-    rule = ledger.plan.scenario.rules.training_balance
-    sums: dict[str, float] = {}
-    trained = 0.0
-    for phase in ledger.plan.phases if rule.enabled else ():
-        sums[phase.id] = trained
-        months = phase.end_month - phase.start_month
-        effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
-        trained += teams(ledger, phase) * months / effort
-    return sums
-
-
-def teams(ledger: PlanIndex, phase: PhaseRow) -> float:
-    """Training teams at work."""
-    return total((e for e in ledger.in_phase[phase.id] if e.deployed), TRAINING)
-
-
-def present(ledger: PlanIndex, presence: Presence, phase: PhaseRow) -> dict[str, float]:
-    """Lots with the effect at the presence's location, by sovereign nation."""
-    lots: defaultdict[str, float] = defaultdict(float)
-    for e in ledger.in_phase[phase.id]:
-        counts = presence.effect in e.unit.effects and sovereign(e.nation)
-        if counts and in_time(ledger, presence, e.place, 0):
-            lots[e.nation] += e.lots
-    return lots
-
-
-def enough(ledger: PlanIndex, presence: Presence, lots: dict[str, float]) -> list[str]:
-    """Nations with enough lots to count as present."""
-    return sorted(n for n, there in lots.items() if not ledger.over(presence.min_lots, there))
-
-
-def _missing(ledger: PlanIndex, presence: Presence, phase: PhaseRow) -> float:
-    """Nations or nuclear powers that are missing, whichever lack more."""
-    lots = present(ledger, presence, phase)
-    share = dict.fromkeys(enough(ledger, presence, lots), 1.0)
-    if ledger.plan.relaxed:
-        share = {nation: min(1.0, n / presence.min_lots) for nation, n in lots.items()}
-    powers = sum(v for nation, v in share.items() if _nuclear(ledger, nation))
-    return max(0.0, presence.nations - sum(share.values()), presence.nuclear_powers - powers)
-
-
-def _nuclear(ledger: PlanIndex, nation: str) -> bool:
-    return nation in ledger.nations and ledger.nations[nation].nuclear
+def _packages(ledger: PlanIndex, rule: str) -> Iterator[Violation]:
+    takes = {package.id: package.needs for package in ledger.plan.packages}
+    expected: list[tuple[DemandInPhase, Figures]] = []
+    taken: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    there: dict[tuple[str, str, str], float] = {}
+    for want in wants(ledger):
+        if not isinstance(want.demand, PackageDemand) or want.rule != rule:
+            continue
+        key, cover = f"{want.demand.id} {want.phase.id}", want.demand
+        figures = {"package": cover.package, "need": want.need, "shortfall": want.short}
+        expected.append((want, figures))
+        most = ceil(want.top)  # packages are whole, also where part of one is asked for
+        if ledger.over(0, want.supplied) or ledger.over(want.supplied, most):
+            yield Violation(key, f"{want.supplied:g} packages, 0 to {most} possible")
+        if cover.package not in takes:
+            yield Violation(key, f"the package {cover.package} is not in the plan")
+        for effect, take in takes.get(cover.package, {}).items():
+            place = (effect, cover.location, want.phase.id)
+            taken[place] += take * want.supplied
+            there[place] = acting(ledger, cover, want.phase, effect, 0)
+    rows = [row for row in ledger.plan.cover if row.rule == rule]
+    yield from _compared(ledger, rows, expected)
+    for place, used in taken.items():
+        if ledger.over(used, there[place]):
+            yield Violation(" ".join(place), f"{used:g} taken by packages, {there[place]:g} there")

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.problem.records import PurchaseRow
-from planner.verify.demands import brigades, teams
 from planner.verify.index import PURCHASED, SMALL, PlanIndex, Violation, sovereign
+from planner.verify.reading import brigades, teams
 
 
 def procurement_limit(ledger: PlanIndex) -> Iterator[Violation]:

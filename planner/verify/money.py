@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 
-from planner.verify.demands import TRAINING
 from planner.verify.index import PlanIndex, Violation, sovereign
+from planner.verify.reading import TRAINING
 
 KEYS = ("gdp", "defence_budget", "active_forces", "equal")
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from math import inf
 
 from planner.plan.stages import StageRow
-from planner.verify.demands import DemandInPhase, sustained_levels, wants
 from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
+from planner.verify.reading import DemandInPhase, sustained_levels, wants
 
 COUNTED = ("sustained", "shortfall", "support", "deterrence", "us_dependence", "nato_draw")
 """stages of which whole lots make steps; the others are money"""

@@ -5,9 +5,9 @@
 A check is a function of the index of the plan (index.py) that yields a Violation for every key past
 its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
 permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
-NATO), command.py (headquarters, leads, formations), floors.py (what is demanded, as read by
-demands.py), contingents.py (who stays), cjsor.py (who offers what), growth.py (purchases,
-training), money.py (costs, budgets), accounts.py (votes, NATO's tiers, US gaps) and stages.py
+NATO), command.py (headquarters, leads, formations), demands.py (what is demanded, as read by
+reading.py), contingents.py (who stays), cjsor.py (who offers what), growth.py (purchases,
+training), money.py (costs, budgets), politics.py (votes, NATO's tiers, US gaps) and stages.py
 (stages, status). Each is written from its formula alone: nothing is shared with the model that
 makes plans (a law of the project).
 """
@@ -24,7 +24,6 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
-from planner.verify.accounts import mandates, nato_ledger, us_gaps
 from planner.verify.cjsor import cjsor_balance
 from planner.verify.coalition import (
     bid_limit,
@@ -44,7 +43,7 @@ from planner.verify.command import (
     lead_floor,
 )
 from planner.verify.contingents import contingent_balance, turnover_balance
-from planner.verify.floors import (
+from planner.verify.demands import (
     air_cover_floor,
     air_defence_floor,
     effect_floor,
@@ -74,6 +73,7 @@ from planner.verify.permissions import (
     permission_limit,
     placement_limit,
 )
+from planner.verify.politics import mandates, nato_ledger, us_gaps
 from planner.verify.stages import stage_value, status_balance
 
 MAX_BYTES = 200_000_000

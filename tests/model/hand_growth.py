@@ -4,9 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.model import coalition as c
 from planner.model import growth as g
-from planner.model import stages as o
+from planner.model.money import budget_limit, burden_floor
 
 from ..small_scenarios import CAMP, NOTHING, SECTOR, WIDE, need, scenario, threat
 from ..world import Document
@@ -262,6 +261,6 @@ def case_burden() -> Iterator[Case]:
 CASES: Cases = {
     g.procurement_limit: [*case_procurement()],
     g.training_balance: [*case_training()],
-    c.budget_limit: [*case_budget()],
-    o.burden_floor: [*case_burden()],
+    budget_limit: [*case_budget()],
+    burden_floor: [*case_burden()],
 }

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from planner.model import forces as s
+from planner.model.movement import lift_limit
 
 from ..small_scenarios import HOME, SECTOR, SECTORS, WIDE, need, scenario
 from ..world import Document
@@ -294,5 +295,5 @@ CASES: Cases = {
     s.rotation_limit: [*case_rotation()],
     s.personnel_limit: [*case_personnel(), *case_personnel_total()],
     s.placement_balance: [*case_placement()],
-    s.lift_limit: [*case_lift()],
+    lift_limit: [*case_lift()],
 }

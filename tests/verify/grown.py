@@ -59,7 +59,7 @@ def grown() -> Document:
         {"id": "site", "title": "-", "needs": {"isr": 4}},
     ]
     _answers(plan)
-    _grown_accounts(plan)
+    _grown_politics(plan)
     return plan
 
 
@@ -92,7 +92,7 @@ def _answers(plan: Document) -> None:
     ]
 
 
-def _grown_accounts(plan: Document) -> None:
+def _grown_politics(plan: Document) -> None:
     """The lift of GBR's stores costs 1, the drones 20 and the teams 12: 1101 in all."""
     put("pools", {"nation": "GBR", "unit_type": "logistics"}, movement_cost_eur_m=1)(plan)
     lift = {"phase": "p2", "nation": "XCB", "unit_type": "drone", "lots": 2, "trains": 4}

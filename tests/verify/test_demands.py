@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from planner.plan.plan import Plan
-from planner.verify.demands import in_time
 from planner.verify.index import index_plan
+from planner.verify.reading import in_time
 
 from .by_hand import document
 

@@ -12,17 +12,17 @@ from planner.verify.verifier import CHECKS, verify_plan
 from ..world import Document
 from .by_hand import document
 from .cases import (
-    accounts,
     cjsor,
     coalition,
     command,
     contingents,
-    floors,
+    demands,
     forces,
     growth,
     money,
     movement,
     permissions,
+    politics,
     stages,
 )
 from .edits import CAVEAT, FLANK_PLEDGE, GROUND, RESERVED, STATION, Case, Edit, broken, put, rule
@@ -33,13 +33,13 @@ CASES: list[Case] = [
     *permissions.CASES,
     *coalition.CASES,
     *command.CASES,
-    *floors.CASES,
+    *demands.CASES,
     *contingents.CASES,
     *cjsor.CASES,
     *money.CASES,
     *stages.CASES,
     *movement.CASES,
-    *accounts.CASES,
+    *politics.CASES,
 ]
 """on the plan by hand"""
 
@@ -47,12 +47,12 @@ GROWN_CASES: list[Case] = [
     *forces.GROWN_CASES,
     *permissions.GROWN_CASES,
     *command.GROWN_CASES,
-    *floors.GROWN_CASES,
+    *demands.GROWN_CASES,
     *growth.GROWN_CASES,
     *money.GROWN_CASES,
     *stages.GROWN_CASES,
     *movement.GROWN_CASES,
-    *accounts.GROWN_CASES,
+    *politics.GROWN_CASES,
 ]
 """on the plan with growth"""
 

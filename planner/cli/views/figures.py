@@ -1,41 +1,42 @@
-"""Sourced figures in a terminal."""
+"""How sure the data are, in a terminal."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Iterator
 
-from planner.cli.grid import Grid
-from planner.cli.tables import Rows
-from planner.cli.terminal import printable, show, write_text
+from rich.console import RenderableType
+from rich.text import Text
+
+import planner
+from planner.cli.layout import Room, grid
+from planner.cli.terminal import printable
+from planner.summary.key_numbers import weakest_figures
+
+FIGURES_SHOWN = 5
 
 
-def show_figures(rows: Rows) -> None:
-    """A table of figures, and below it their sources by number, each on a line of its own."""
-    table = Grid(
-        ("figure", ">value", ">low–high", "unit", "as of", "confidence", ">source", "note")
+def confidence(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """How many figures are reported, estimated, assumed."""
+    counts = plan.data_confidence
+    total = counts.reported + counts.estimated + counts.assumption
+    yield Text(
+        f"{total:,} figures: {counts.reported:,} reported, {counts.estimated:,} estimated, "
+        f"{counts.assumption:,} assumed."
     )
-    sources: dict[str, int] = {}
-    for row in rows:
-        number = sources.setdefault(printable(_source(row)), len(sources) + 1)
-        exact = row["low"] == row["high"]
+
+
+def weakest(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """The figures that decide most and are least sure."""
+    figures = weakest_figures(plan, room.most(FIGURES_SHOWN))
+    if not figures:
+        return
+    table = grid("weakest", ">value", ">low–high", "unit", "confidence")
+    for row in figures:
         table.add_row(
-            f"{row.get('nation', '')} {row['name']}".strip(),
-            f"{row['value']:,.10g}",
-            "" if exact else f"{row['low']:,.10g}–{row['high']:,.10g}",
-            printable(row["unit"]),
-            printable(row.get("as_of", "")),
-            row["confidence"],
-            str(number),
-            printable(row["note"]),
+            Text(f"{row.nation} {row.name}".strip()),
+            f"{row.value:,.10g}",
+            f"{row.low:,.10g}–{row.high:,.10g}",
+            Text(printable(row.unit)),
+            row.confidence,
         )
-    show(table, "")
-    write_text("\n".join(f"{number:>3}  {source}" for source, number in sources.items()))
-
-
-def _source(row: Mapping[str, Any]) -> str:
-    """Title and address of a source; what has none is an assumption, and its note says why."""
-    if not row["source_title"]:
-        return "assumption"
-    address = f"\n     {row['source_url']}" if row["source_url"] else ""
-    return f"{row['source_title']}{address}"
+    yield table

@@ -1,8 +1,8 @@
-"""Plans past the rules of accounts.py: votes, NATO's tiers and US gaps."""
+"""Plans past the rules of politics.py: votes, NATO's tiers and US gaps."""
 
 from __future__ import annotations
 
-from planner.verify import accounts
+from planner.verify import politics
 
 from ..edits import FRA_BATTLEGROUPS, GBR, Case, add, drop, put, rule
 
@@ -17,18 +17,18 @@ TANKERS = add(
 
 
 CASES: list[Case] = [
-    (accounts.mandates, "GBR", set(), [drop("mandates", nation="GBR")]),
-    (accounts.mandates, "DEU", set(), [add("mandates", {"nation": "GBR"}, nation="DEU")]),
-    (accounts.mandates, "FRA", set(), [put("mandates", {"month": 4}, event="decision")]),
-    (accounts.mandates, "FRA", set(), [put("mandates", {"month": 4}, month=5, date="2027-04")]),
-    (accounts.mandates, "GBR", set(), [put("mandates", GBR, month=1, date="2026-12")]),
-    (accounts.mandates, "GBR month 0", set(), [put("mandates", GBR, personnel=3400)]),
-    (accounts.mandates, "GBR month 0", set(), [put("mandates", GBR, date="2026-12")]),
-    (accounts.mandates, "GBR month 0", set(), [add("mandates", GBR, event="renewal")]),
-    (accounts.mandates, "FRA month 4", set(), [rule("start_date", "2026-12")]),
+    (politics.mandates, "GBR", set(), [drop("mandates", nation="GBR")]),
+    (politics.mandates, "DEU", set(), [add("mandates", {"nation": "GBR"}, nation="DEU")]),
+    (politics.mandates, "FRA", set(), [put("mandates", {"month": 4}, event="decision")]),
+    (politics.mandates, "FRA", set(), [put("mandates", {"month": 4}, month=5, date="2027-04")]),
+    (politics.mandates, "GBR", set(), [put("mandates", GBR, month=1, date="2026-12")]),
+    (politics.mandates, "GBR month 0", set(), [put("mandates", GBR, personnel=3400)]),
+    (politics.mandates, "GBR month 0", set(), [put("mandates", GBR, date="2026-12")]),
+    (politics.mandates, "GBR month 0", set(), [add("mandates", GBR, event="renewal")]),
+    (politics.mandates, "FRA month 4", set(), [rule("start_date", "2026-12")]),
     *(
         (
-            accounts.nato_ledger,
+            politics.nato_ledger,
             "FRA battlegroup month 6",
             set(),
             [put("nato_ledger", {"start_month": 6}, **values)],
@@ -42,25 +42,25 @@ CASES: list[Case] = [
         )
     ),
     (
-        accounts.nato_ledger,
+        politics.nato_ledger,
         "FRA battlegroup month 5",
         set(),
         [put("nato_ledger", {"start_month": 6}, start_month=5)],
     ),
     (
-        accounts.nato_ledger,
+        politics.nato_ledger,
         "FRA battlegroup",
         set(),
         [put("pools", FRA_BATTLEGROUPS, nato_earmark=1)],
     ),
     (
-        accounts.nato_ledger,
+        politics.nato_ledger,
         "ITA tanker",
         set(),
         [add("nato_ledger", {}, nation="ITA", unit_type="tanker")],
     ),
     *(
-        (accounts.us_gaps, "tanker p1", set(), [put("us_gaps", {}, **values)])
+        (politics.us_gaps, "tanker p1", set(), [put("us_gaps", {}, **values)])
         for values in (
             {"us_lots": 2},
             {"european_lots": 1},
@@ -71,13 +71,13 @@ CASES: list[Case] = [
             {"phase": "p2"},
         )
     ),
-    (accounts.us_gaps, "us_gaps", set(), [add("us_gaps", {})]),
+    (politics.us_gaps, "us_gaps", set(), [add("us_gaps", {})]),
 ]
 
 GROWN_CASES: list[Case] = [
     # two tankers at 30, from month 6 on
     *(
-        (accounts.us_gaps, "tanker p1", set(), [TANKERS, put("us_gaps", {}, **values)])
+        (politics.us_gaps, "tanker p1", set(), [TANKERS, put("us_gaps", {}, **values)])
         for values in (
             {},
             {"option": "tankers", "price_eur_m": 30, "ready_month": 6},

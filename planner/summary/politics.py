@@ -1,4 +1,4 @@
-"""The accounts of a plan in a few numbers: money, votes, NATO's tiers, the United States."""
+"""The politics of a plan in a few numbers: money, votes, NATO's tiers, the United States."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Checks of the accounts: votes to come, NATO's tiers, and the gaps that the US fills.
+"""Checks of politics: votes to come, NATO's tiers, and the gaps that the US fills.
 
 Letters: x lots contributed · n nation · u unit type · k phase · t month.
 """

@@ -1,0 +1,48 @@
+"""How sure the plan is, in a terminal: stages, proofs and the solver."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import RenderableType
+from rich.text import Text
+
+import planner
+from planner.cli.layout import (
+    Room,
+    grid,
+)
+from planner.summary.key_numbers import (
+    TOLERANCE,
+    gap_text,
+)
+
+
+def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    table = grid("stage", ">value", "unit", ">bound", ">gap", "proof", ">seconds")
+    for number, row in enumerate(plan.stages, 1):
+        table.add_row(
+            f"{number} {row.name}",
+            _value_text(row.value),
+            Text(row.unit),
+            _value_text(row.bound),
+            gap_text(row.gap_share),
+            row.proof.replace("_", " "),
+            f"{row.seconds:,.1f}",
+        )
+    yield table
+
+
+def _value_text(value: float) -> str:
+    if abs(value) < TOLERANCE:
+        return "0"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
+
+
+def solver(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    info = plan.solver
+    yield Text(
+        f"{info.name} {info.version}: {info.columns:,} columns, {info.rows:,} rows, "
+        f"{info.nonzeros:,} nonzeros, {info.seconds:,.1f} s in all.",
+        style="dim",
+    )

@@ -1,0 +1,285 @@
+"""What the scenario demands, phase by phase, and what the plan's forces give of it.
+
+A DemandInPhase is a demand in a phase in which it holds. Requirements are in units of the effect,
+threats in battlegroups, presences in nations, cover in packages.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator
+from functools import lru_cache
+from typing import NamedTuple
+
+from planner.problem.records import PhaseRow
+from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
+from planner.scenario.fields import stated
+from planner.scenario.scenario import Location
+from planner.verify.index import PURCHASED, SMALL, PlanIndex, sovereign, total
+
+GROUND, TRAINING = "ground", "training"
+
+
+class DemandInPhase(NamedTuple):
+    """A demand in a phase: ``need`` must be met; up to ``top`` more is worth something."""
+
+    rule: str
+    demand: Demand
+    phase: PhaseRow
+    need: float
+    top: float
+    supplied: float
+
+    @property
+    def short(self) -> float:
+        """What is missing of the need."""
+        return max(0.0, self.need - self.supplied)
+
+
+def asked(ledger: PlanIndex) -> Iterator[tuple[str, Demand, float, float]]:
+    """Rule, demand, threshold and objective of everything that the scenario asks for."""
+    scenario = ledger.plan.scenario
+    rules = scenario.rules
+    for requirement in scenario.requirements:
+        yield "effect_floor", requirement, *_levels(requirement)
+    for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
+        low = attackers(ledger, threat, threat.attackers)
+        high = low
+        if threat.attackers_objective is not None:
+            high = attackers(ledger, threat, threat.attackers_objective)
+        ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
+        yield "force_ratio_floor", threat, low / ratio, high / ratio
+    for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
+        yield "presence_floor", presence, presence.nations, presence.nations
+    for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
+        yield "air_cover_floor", station, *_levels(station)
+    for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
+        yield "air_defence_floor", area, *_levels(area)
+
+
+def _levels(demand: Requirement | PackageDemand) -> tuple[float, float]:
+    return demand.threshold, demand.threshold if demand.objective is None else demand.objective
+
+
+def attackers(ledger: PlanIndex, threat: Threat, amount: float) -> float:
+    """Battlegroups that attack."""
+    rule = ledger.plan.scenario.rules.force_ratio_floor
+    if threat.unit == "brigades":
+        return amount * _per_brigade(ledger)
+    troops = rule.troops_per_battlegroup
+    return amount / stated(troops, "force_ratio_floor.troops_per_battlegroup")
+
+
+def _per_brigade(ledger: PlanIndex) -> float:
+    """Battlegroups of a brigade in the force ratio."""
+    size = ledger.plan.scenario.rules.force_ratio_floor.battlegroups_per_brigade
+    return stated(size, "force_ratio_floor.battlegroups_per_brigade")
+
+
+def _sector_days(ledger: PlanIndex) -> int:
+    """Days from one sector to another."""
+    days = ledger.plan.scenario.rules.effect_floor.sector_transit_days
+    return stated(days, "effect_floor.sector_transit_days")
+
+
+@lru_cache(maxsize=1)  # asked by every check of the same plan
+def wants(ledger: PlanIndex) -> tuple[DemandInPhase, ...]:
+    """Every demand, phase by phase, wherever something is needed.
+
+    In a relaxed plan a part of the lots that make a nation present is a part of a nation.
+    """
+    upper = ledger.plan.scenario.requirement_level == "objective"
+    trained = brigades(ledger)
+    found: list[DemandInPhase] = []
+    kept: dict[tuple[str, str, str], float] = {
+        (c.rule, c.id, c.phase): c.supplied for c in ledger.plan.cover
+    }
+    for rule, demand, threshold, objective in asked(ledger):
+        need = objective if upper else threshold
+        for phase in ledger.plan.phases if need > 0 else ():
+            if not ledger.holds(demand.from_month, demand.to_month, phase):
+                continue
+            supplied = 0.0
+            if isinstance(demand, Requirement):
+                supplied = acting(ledger, demand, phase, demand.effect, demand.within_days)
+            elif isinstance(demand, Threat):
+                supplied = sum(defenders(ledger, demand, phase, trained))
+            elif isinstance(demand, Presence):
+                supplied = need - _missing(ledger, demand, phase)
+            elif isinstance(demand, PackageDemand):
+                supplied = kept.get((rule, demand.id, phase.id), 0.0)
+            found.append(DemandInPhase(rule, demand, phase, need, max(need, objective), supplied))
+    return tuple(found)
+
+
+class Level(NamedTuple):
+    """A demand over the phases that count for the level at which it is kept up."""
+
+    demand: Demand
+    from_month: int
+    months: int
+    need: float
+    missing: float
+    """the most that is missing in a phase that counts"""
+    worst_phases: tuple[str, ...]
+    near_phases: tuple[str, ...]
+    """the same, and in fractions of lots those that are as bad but for rounding"""
+
+
+@lru_cache(maxsize=1)
+def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
+    """Demand -> what is missing in its worst phase, from when it counts."""
+    counted: dict[str, list[DemandInPhase]] = {}
+    starts: dict[str, int] = {}
+    for want in wants(ledger):
+        name = want.demand.id
+        if name not in starts:
+            starts[name] = counts_from(ledger, want.demand)
+        if want.phase.start_month >= starts[name]:
+            counted.setdefault(name, []).append(want)
+    levels: dict[str, Level] = {}
+    for name, found in counted.items():
+        missing = max(want.short for want in found)
+        months = sum(want.phase.end_month - want.phase.start_month for want in found)
+        small = SMALL * max(1.0, missing)
+        worst = found if ledger.over(missing, 0) else []
+        phases = tuple(w.phase.id for w in worst if w.short >= missing - small)
+        wide = 100 * small if ledger.plan.relaxed else small
+        near = tuple(w.phase.id for w in worst if w.short >= missing - wide)
+        need = found[0].need
+        levels[name] = Level(found[0].demand, starts[name], months, need, missing, phases, near)
+    return levels
+
+
+def counts_from(ledger: PlanIndex, demand: Demand) -> int:
+    """First month from which the worst phase of a demand counts.
+
+    From its start, and from when the last nation or fleet with what it asks for may be somewhere
+    from which it counts; purchases do not delay it. Where it ends before that: from its start.
+    """
+    start = ledger.plan.scenario.steady_from_month
+    if start is None:
+        asked = list(asked_effects(ledger, demand))
+        start = 0
+        for pool in ledger.plan.pools:
+            unit = ledger.units.get(pool.unit_type)
+            if unit is None or pool.nation in PURCHASED:
+                continue
+            first = [
+                month
+                for place, month in pool.locations.items()
+                for effect, days in asked
+                if effect in unit.effects
+                and place in ledger.places
+                and in_time(ledger, demand, ledger.places[place], days)
+            ]
+            start = max(start, min(first, default=0))
+    end = ledger.horizon if demand.to_month is None else demand.to_month
+    return (
+        demand.from_month if max(start, demand.from_month) >= end else max(start, demand.from_month)
+    )
+
+
+def asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:
+    """Effects that a demand can use, and within how many days."""
+    if isinstance(demand, Requirement):
+        yield demand.effect, demand.within_days
+    elif isinstance(demand, Threat):
+        yield GROUND, demand.within_days
+    elif isinstance(demand, Presence):
+        yield demand.effect, 0
+    elif isinstance(demand, PackageDemand):
+        for package in ledger.plan.packages:
+            if package.id == demand.package:
+                yield from ((effect, 0) for effect in package.needs)
+
+
+def acting(ledger: PlanIndex, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:
+    """What can act for a demand within some days, of an effect."""
+    places = {i for i, place in ledger.places.items() if in_time(ledger, demand, place, days)}
+    return total((e for e in ledger.in_phase[phase.id] if e.place.id in places), effect)
+
+
+def in_time(ledger: PlanIndex, demand: Demand, place: Location, days: int) -> bool:
+    """Can lots at the place act for the demand, in place or within so many days?"""
+    home = ledger.places.get(demand.location)
+    if home is None or home.id == place.id:
+        return home is not None
+    if home.kind in ("standby", "training") or place.kind == "training":
+        return False
+    if place.kind == "standby":
+        return days >= max(1, place.notice_days + place.transit_days)
+    if home.kind == "theatre_wide":
+        return True
+    return days >= 1 and (place.kind == "theatre_wide" or days >= _sector_days(ledger))
+
+
+def uses_ground_in_place(ledger: PlanIndex, demand: Demand) -> bool:
+    """Does the demand ask for ground forces that are in the theatre, and not at notice?"""
+    place = ledger.places.get(demand.location)
+    if place is None or place.kind not in ("theatre", "theatre_wide"):
+        return False
+    if isinstance(demand, PackageDemand):
+        needs = (p.needs for p in ledger.plan.packages if p.id == demand.package)
+        return any(GROUND in effects for effects in needs)
+    if isinstance(demand, Presence):
+        return demand.effect == GROUND
+    ground = not isinstance(demand, Requirement) or demand.effect == GROUND
+    return ground and getattr(demand, "within_days", 0) == 0
+
+
+def defenders(
+    ledger: PlanIndex, threat: Threat, phase: PhaseRow, trained: dict[str, float]
+) -> tuple[float, float, float]:
+    """Battlegroups of the coalition, of the host, and of the host brigades trained so far."""
+    mobile = threat.within_days >= max(1, _sector_days(ledger))
+    size = _per_brigade(ledger) if mobile else 0.0
+    coalition = acting(ledger, threat, phase, GROUND, threat.within_days)
+    return coalition, float(threat.host_battlegroups), size * trained.get(phase.id, 0.0)
+
+
+def brigades(ledger: PlanIndex) -> dict[str, float]:
+    """Host brigades trained by the start of every phase, from the teams in the contributions."""
+    rule = ledger.plan.scenario.rules.training_balance
+    sums: dict[str, float] = {}
+    trained = 0.0
+    for phase in ledger.plan.phases if rule.enabled else ():
+        sums[phase.id] = trained
+        months = phase.end_month - phase.start_month
+        effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
+        trained += teams(ledger, phase) * months / effort
+    return sums
+
+
+def teams(ledger: PlanIndex, phase: PhaseRow) -> float:
+    """Training teams at work."""
+    return total((e for e in ledger.in_phase[phase.id] if e.deployed), TRAINING)
+
+
+def present(ledger: PlanIndex, presence: Presence, phase: PhaseRow) -> dict[str, float]:
+    """Lots with the effect at the presence's location, by sovereign nation."""
+    lots: defaultdict[str, float] = defaultdict(float)
+    for e in ledger.in_phase[phase.id]:
+        counts = presence.effect in e.unit.effects and sovereign(e.nation)
+        if counts and in_time(ledger, presence, e.place, 0):
+            lots[e.nation] += e.lots
+    return lots
+
+
+def enough(ledger: PlanIndex, presence: Presence, lots: dict[str, float]) -> list[str]:
+    """Nations with enough lots to count as present."""
+    return sorted(n for n, there in lots.items() if not ledger.over(presence.min_lots, there))
+
+
+def _missing(ledger: PlanIndex, presence: Presence, phase: PhaseRow) -> float:
+    """Nations or nuclear powers that are missing, whichever lack more."""
+    lots = present(ledger, presence, phase)
+    share = dict.fromkeys(enough(ledger, presence, lots), 1.0)
+    if ledger.plan.relaxed:
+        share = {nation: min(1.0, n / presence.min_lots) for nation, n in lots.items()}
+    powers = sum(v for nation, v in share.items() if _nuclear(ledger, nation))
+    return max(0.0, presence.nations - sum(share.values()), presence.nuclear_powers - powers)
+
+
+def _nuclear(ledger: PlanIndex, nation: str) -> bool:
+    return nation in ledger.nations and ledger.nations[nation].nuclear
