@@ -298,6 +298,14 @@ class HighsBackend(Backend):
             found = self.minimise(terms, gap_share, seconds, start=start, nodes=nodes)
         return start if found.values is None else found.values
 
+    def within(
+        self, variable: pulp.LpVariable, most: float, seconds: float, nodes: int
+    ) -> StageResult:
+        """A plan in which a variable is at most so much: any, proved to be none, or not known."""
+        index = np.array([self._columns[variable.id]], np.int32)
+        with self._bounds(index, np.zeros(1), np.array([most])):
+            return self.minimise([], 0.0, seconds, nodes=nodes)
+
     def hold(self, variables: list[pulp.LpVariable], vector: Vector) -> None:
         """From now on: variables are at most what they are in a plan."""
         columns = [self._columns[v.id] for v in variables if v.id in self._columns]

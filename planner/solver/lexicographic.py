@@ -33,7 +33,7 @@ from planner.solver.backends import (
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.mps import write_mps
-from planner.solver.search import better, left_until, search_near
+from planner.solver.search import better, left_until, lower_the_largest, search_near
 
 log = logging.getLogger(__name__)
 
@@ -266,6 +266,9 @@ class _Run:
                 shift=shift,
             )
             found = better(best, run)
+            if stage.name == "burden" and run.status == "node_limit":
+                self._hold(backend, found.values)
+                return lower_the_largest(self.model, backend, stage, found, deadline)
             going_on = run.status in ("node_limit", "optimal")
             if going_on and found.value < best.value:
                 found = search_near(self.model, backend, stage, found, deadline)
