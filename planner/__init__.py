@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.study import Method, Study, read_study
+    from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.verify.verifier import read_plan, verify_plan
 
 __version__ = "0.1.0"
@@ -66,6 +67,7 @@ _HOMES = {
     "solver.scip": ("StageProof",),
     "study": ("Method", "Study", "read_study"),
     "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
+    "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -83,12 +85,14 @@ __all__ = [
     "PlannerError",
     "Progress",
     "Scenario",
+    "ScenarioAnswer",
     "SolverError",
     "SolverTimeout",
     "StageProof",
     "Study",
     "__version__",
     "check_scenario",
+    "compare_scenarios",
     "compare_with_data",
     "compare_with_published",
     "data_dir",

@@ -8,6 +8,7 @@ from typing import Annotated
 import typer
 
 import planner
+from planner.cli import comparing
 from planner.cli.solving import DataOption
 from planner.cli.tables import CsvOption, JsonOption, Rows, check_format, print_rows
 from planner.cli.terminal import printable, show, write_text
@@ -38,9 +39,24 @@ def list_command(
 
 
 def scenarios_command(
-    as_csv: CsvOption = False, as_json: JsonOption = False, data: DataOption = None
+    compare: Annotated[
+        bool, typer.Option("--compare", help="Solve them all, and lay the answers side by side.")
+    ] = False,
+    whole: Annotated[
+        bool,
+        typer.Option("--whole", help="With --compare: in whole units, up to a minute each."),
+    ] = False,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
 ) -> None:
     """List the scenarios that come with the data, and what they find."""
+    if whole and not compare:
+        problem = "is for --compare, which solves"
+        raise planner.InputError([planner.Issue("--whole", problem, "add --compare")])
+    if compare:
+        comparing.print_scenarios(whole, as_csv, as_json, data)
+        return
     _print("scenarios", planner.list_reference("scenarios", data), as_csv, as_json)
 
 

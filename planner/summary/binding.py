@@ -1,4 +1,7 @@
-"""What limits stations and defended areas: the part of a package whose pools keep up the least."""
+"""What limits stations and defended areas: the part of a package whose pools keep up the least.
+
+And of all that is asked for in the theatre, the effect that the pools keep up the least of.
+"""
 
 from __future__ import annotations
 
@@ -37,7 +40,10 @@ def limiting_parts(plan: Plan) -> dict[str, tuple[LimitingPart, ...]]:
         if not isinstance(demand, PackageDemand) or level is None or not level.worst_phases:
             continue
         parts = sorted(
-            (_part(plan, demand, effect, level.from_month) for effect in needs[demand.package]),
+            (
+                _part(plan, effect, _asked(plan, effect, demand.location), level.from_month)
+                for effect in needs[demand.package]
+            ),
             key=lambda part: part.share,
         )
         if parts[0].share < 1 and parts[0].share < parts[-1].share:
@@ -45,12 +51,37 @@ def limiting_parts(plan: Plan) -> dict[str, tuple[LimitingPart, ...]]:
     return found
 
 
-def _part(plan: Plan, demand: PackageDemand, effect: str, start: int) -> LimitingPart:
-    asked = max(
+def scarcest_effect(plan: Plan) -> LimitingPart | None:
+    """The effect that the pools keep up the smallest share of, of all that demands ask for.
+
+    Of the lines of the statement of requirements that demands ask for, support and headquarters
+    aside. A share of 1 or more: the pools hold enough of everything. None: nothing is asked for.
+    """
+    starts = {row.demand: row.from_month for row in plan.sustained}
+    parts = [
+        _part(plan, row.capability, row.need, max(starts[name] for name in named))
+        for row in plan.cjsor
+        if (named := [name for name in row.demand.split(", ") if name in starts])
+        and "." not in row.serial
+        and any(row.capability in unit.effects for unit in plan.unit_types)
+    ]
+    together: dict[str, LimitingPart] = {}
+    for part in parts:
+        asked = part.asked + (together[part.effect].asked if part.effect in together else 0)
+        together[part.effect] = part._replace(asked=asked)
+    return min(together.values(), key=lambda part: part.share, default=None)
+
+
+def _asked(plan: Plan, effect: str, location: str) -> float:
+    """All that is asked for of an effect at a location."""
+    return max(
         row.need
         for row in plan.cjsor
-        if row.capability == effect and demand.location in row.location.split(" or ")
+        if row.capability == effect and location in row.location.split(" or ")
     )
+
+
+def _part(plan: Plan, effect: str, asked: float, start: int) -> LimitingPart:
     one = {unit.id: unit.effects.get(effect, 0) for unit in plan.unit_types}
     kinds = {place.id: place.kind for place in plan.scenario.locations}
     pools = 0.0

@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -131,3 +132,19 @@ def test_benchmarks_in_every_format(monkeypatch: pytest.MonkeyPatch) -> None:
     assert {"low", "high", "model", "inside", "why"} <= set(rows[0])
     shown = run("benchmarks").stdout
     assert all(row["published"].split()[0] in shown for row in rows)
+
+
+def test_answers_of_scenarios_side_by_side() -> None:
+    """Of the one scenario of a small data folder."""
+    folder = str(Path(__file__).parents[1] / "golden" / "data")
+    options = ("scenarios", "--compare", "--data", folder)
+    (row,) = in_json(*options)
+    assert (row["scenario"], row["relaxed"]) == ("golden", True)
+    assert list(in_csv(*options)[0]) == list(row)
+    shown = run(*options)
+    assert "golden" in shown.stdout
+    assert "Relaxed: fractions of units are allowed" in shown.stdout
+    assert in_json(*options, "--whole")[0]["relaxed"] is False
+    assert "In whole units." in run(*options, "--whole").stdout
+    refused = run("scenarios", "--whole")
+    assert (refused.exit_code, "add --compare" in refused.stderr) == (2, True)

@@ -1,0 +1,75 @@
+"""Tables of studies, which solve many times: what the scenarios keep up."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from dataclasses import asdict
+from pathlib import Path
+
+import typer
+
+import planner
+from planner.cli import terminal
+from planner.cli.grid import Grid
+from planner.cli.tables import check_format, print_rows
+from planner.summary.key_numbers import amount_text, share_text
+
+RELAXED = "Relaxed: fractions of units are allowed, an upper limit of what whole units keep up."
+WHOLE = "In whole units."
+
+
+def print_scenarios(whole: bool, as_csv: bool, as_json: bool, data: Path | None) -> None:
+    """Solve every shipped scenario and print one row each."""
+    check_format(as_csv, as_json)
+    with terminal.Interrupt() as interrupt, terminal.ProgressLine() as progress:
+        answers = planner.compare_scenarios(
+            None, whole, data, progress=progress, cancel=interrupt.asked
+        )
+        stopped = interrupt.asked()
+    if as_csv or as_json:
+        print_rows([asdict(answer) for answer in answers], as_csv, as_json)
+    else:
+        terminal.show(_scenarios(answers))
+        terminal.write_text(f"\n{WHOLE if whole else RELAXED}")
+    if stopped:
+        print("planner: interrupted; later scenarios are missing", file=sys.stderr)
+        raise typer.Exit(terminal.INTERRUPTED)
+
+
+def _scenarios(answers: Sequence[planner.ScenarioAnswer]) -> Grid:
+    """Forces as kept up of needed, people in the theatre."""
+    grid = Grid(
+        (
+            "scenario",
+            "battlegroups",
+            "aircraft",
+            "batteries",
+            ">people at peak",
+            ">on average",
+            ">EUR m a year",
+            "worst",
+            "weakest point",
+            "proof",
+        )
+    )
+    for row in answers:
+        worst = f"{row.worst_demand} ({share_text(row.sustained_share)})"
+        grid.add_row(
+            row.scenario,
+            _of(row.battlegroups, row.battlegroups_needed),
+            _of(row.aircraft, row.aircraft_needed),
+            _of(row.batteries, row.batteries_needed),
+            f"{row.people_peak:,.0f}",
+            f"{row.people_mean:,.0f}",
+            f"{row.cost_eur_m_year:,.0f}",
+            worst if row.worst_demand else "all is kept up",
+            row.scarcest,
+            "" if row.proof == "proved" else row.proof,
+        )
+    return grid
+
+
+def _of(kept: float, needed: float) -> str:
+    """2 of 3, or nothing where nothing is asked for."""
+    return f"{amount_text(kept)} of {amount_text(needed)}" if needed else ""
