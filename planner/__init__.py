@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.study import Method, Study, read_study
+    from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.verify.verifier import read_plan, verify_plan
 
@@ -67,6 +68,7 @@ _HOMES = {
     "solver.scip": ("StageProof",),
     "study": ("Method", "Study", "read_study"),
     "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
+    "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
@@ -84,6 +86,7 @@ __all__ = [
     "Plan",
     "PlannerError",
     "Progress",
+    "RuleCost",
     "Scenario",
     "ScenarioAnswer",
     "SolverError",
@@ -111,6 +114,7 @@ __all__ = [
     "read_document",
     "read_plan",
     "read_study",
+    "rule_costs",
     "scenario_names",
     "scenario_schema",
     "solve",

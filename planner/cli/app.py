@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 import planner
-from planner.cli import listing, reference, showing, solving
+from planner.cli import listing, reference, showing, solving, comparing
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
@@ -37,6 +37,7 @@ app.command("verify")(solving.verify_command)
 app.command("scenarios")(listing.scenarios_command)
 app.command("list")(listing.list_command)
 app.command("benchmarks")(listing.benchmarks_command)
+app.command("rule-costs")(comparing.rule_costs_command)
 app.add_typer(reference.app, name="data")
 
 

@@ -1,4 +1,4 @@
-"""Tables of studies, which solve many times: what the scenarios keep up."""
+"""Tables of studies, which solve many times: what scenarios keep up, and what rules cost."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ import sys
 from collections.abc import Sequence
 from dataclasses import asdict
 from pathlib import Path
+from typing import Annotated
 
 import typer
 
 import planner
-from planner.cli import terminal
+from planner.cli import solving, terminal
 from planner.cli.grid import Grid
-from planner.cli.tables import check_format, print_rows
+from planner.cli.tables import CsvOption, JsonOption, check_format, print_rows
 from planner.summary.key_numbers import amount_text, share_text
 
 RELAXED = "Relaxed: fractions of units are allowed, an upper limit of what whole units keep up."
 WHOLE = "In whole units."
+ONE_AT_A_TIME = (
+    "Missing: weighted requirement-months in the worst phase. People: in the theatre, on average. "
+    "A rule that costs nothing alone may bind where another is off as well."
+)
 
 
 def print_scenarios(whole: bool, as_csv: bool, as_json: bool, data: Path | None) -> None:
@@ -35,6 +40,51 @@ def print_scenarios(whole: bool, as_csv: bool, as_json: bool, data: Path | None)
     if stopped:
         print("planner: interrupted; later scenarios are missing", file=sys.stderr)
         raise typer.Exit(terminal.INTERRUPTED)
+
+
+def rule_costs_command(
+    scenario: solving.ScenarioArgument = "guarantor",
+    whole: Annotated[
+        bool, typer.Option("--whole", help="In whole units, up to a minute a rule.")
+    ] = False,
+    sets: solving.SetOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: solving.DataOption = None,
+) -> None:
+    """Solve a scenario with each of its rules off in turn: what each rule costs."""
+    check_format(as_csv, as_json)
+    source = solving.source_of(scenario)
+    with terminal.Interrupt() as interrupt, terminal.ProgressLine() as progress:
+        rows = planner.rule_costs(
+            source,
+            sets=sets or (),
+            whole=whole,
+            directory=data,
+            progress=progress,
+            cancel=interrupt.asked,
+        )
+        stopped = interrupt.asked()
+    if as_csv or as_json:
+        print_rows([asdict(row) for row in rows], as_csv, as_json)
+    else:
+        terminal.show(_rule_costs(rows))
+        terminal.write_text(f"\n{WHOLE if whole else RELAXED} {ONE_AT_A_TIME}")
+    if stopped:
+        print("planner: interrupted; later rules are missing", file=sys.stderr)
+        raise typer.Exit(terminal.INTERRUPTED)
+
+
+def _rule_costs(rows: Sequence[planner.RuleCost]) -> Grid:
+    """What is missing, what is kept up, and what changes; with all rules on, nothing does."""
+    columns = (">missing", ">battlegroups", ">aircraft", ">batteries", ">people", ">EUR m")
+    grid = Grid(("off", *columns, "changes"))
+    for row in rows:
+        amounts = (row.sustained, row.battlegroups, row.aircraft, row.batteries)
+        money = (f"{row.people_mean:,.0f}", f"{row.cost_eur_m:,.0f}")
+        name = "nothing" if not row.off else row.rule
+        grid.add_row(name, *map(amount_text, amounts), *money, row.changes)
+    return grid
 
 
 def _scenarios(answers: Sequence[planner.ScenarioAnswer]) -> Grid:

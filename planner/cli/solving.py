@@ -114,7 +114,7 @@ def check_command(
     scenario: ScenarioArgument, sets: SetOption = None, data: DataOption = None
 ) -> None:
     """Check a scenario against the data without solving it."""
-    warnings = planner.check_scenario(_source(scenario), sets=sets or (), directory=data)
+    warnings = planner.check_scenario(source_of(scenario), sets=sets or (), directory=data)
     lines = [f"warning: {w.where}: {w.message} [{w.code}]" for w in warnings]
     count = f", {len(warnings)} warning{'s' if len(warnings) > 1 else ''}" if warnings else ""
     terminal.write_text(terminal.printable("\n".join([*lines, f"{_name(scenario)}: valid{count}"])))
@@ -188,7 +188,7 @@ def _name(scenario: str) -> str:
     return STDIN if scenario == "-" else scenario
 
 
-def _source(scenario: str) -> str | planner.Document:
+def source_of(scenario: str) -> str | planner.Document:
     """What to solve: the name or path that is given, or the text on stdin."""
     if scenario != "-":
         return scenario
@@ -199,7 +199,7 @@ def _source(scenario: str) -> str | planner.Document:
 
 def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -> planner.Plan:
     """Solve with a progress line; Ctrl-C stops with the best plan so far, or with exit 130."""
-    source = _source(scenario)
+    source = source_of(scenario)
     before = _stamp(mps)
     with terminal.Interrupt() as interrupt, terminal.ProgressLine() as progress:
         try:

@@ -148,3 +148,13 @@ def test_answers_of_scenarios_side_by_side() -> None:
     assert "In whole units." in run(*options, "--whole").stdout
     refused = run("scenarios", "--whole")
     assert (refused.exit_code, "add --compare" in refused.stderr) == (2, True)
+
+
+def test_what_rules_cost() -> None:
+    folder = str(Path(__file__).parents[1] / "golden" / "data")
+    options = ("rule-costs", "golden", "--data", folder)
+    rows = in_csv(*options)
+    assert (rows[0]["rule"], rows[-1]["rule"], rows[0]["changes"]) == ("all on", "all off", "")
+    shown = run(*options, "--set", "coalition.min_nations=1").stdout
+    assert "A rule that costs nothing alone may bind" in shown
+    assert "coalition_floor" in shown

@@ -1,0 +1,90 @@
+"""What rules cost, against answers worked out by hand."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+import planner
+from planner import RuleCost
+from planner.studies.rule_costs import CONDITIONS, missing_in_the_worst_phase
+
+from ..small_scenarios import need, scenario, solved
+from ..world import WORLD, figure
+
+CEILING = {"enabled": True, "ceilings": {"AAA": 1000}}
+SMALL = scenario(
+    horizon=4,
+    starts=(0, 2),
+    pools={("AAA", "inf"): 2, ("BBB", "inf"): (0, 0, 1, 1)},
+    needs=[need("ground", 3, weight=2)],
+    rules={"personnel_limit": CEILING},
+    objectives=("sustained", "shortfall", "cost"),
+)
+"""Three battlegroups of 1,000 are asked for. AAA has two, and a ceiling of one; BBB has one in the
+second half, so that the demand counts from month 0 and one is there in its worst phase."""
+
+
+def costs(document: dict[str, object], whole: bool = False) -> dict[str, RuleCost]:
+    return {row.rule: row for row in planner.rule_costs(document, data=WORLD, whole=whole)}
+
+
+def test_a_ceiling_costs_what_it_keeps_at_home() -> None:
+    rows = costs(SMALL, whole=True)
+    first, without = rows["all on"], rows["personnel_limit"]
+    assert (first.battlegroups, without.battlegroups) == (1, 2)
+    assert first.sustained == pytest.approx(2 * 4 * 2 / 3)
+    assert first.shortfall == pytest.approx(2 * (2 * 2 / 3 + 2 * 1 / 3))
+    assert (first.people_mean, first.people_peak, first.cost_eur_m) == (1500, 2000, 6)
+    assert without.sustained == pytest.approx(2 * 4 / 3)
+    assert without.off == "rules.personnel_limit.enabled=false"
+    assert without.changes == "+1 battlegroup, +1,000 people on average, +4 EUR million"
+    assert rows["company_limit"].changes == "nothing"
+    assert replace(rows["all off"], rule="", off="") == replace(without, rule="", off="")
+
+
+def test_only_what_is_on_is_switched_off() -> None:
+    rows = costs(SMALL)
+    assert list(rows) == [
+        "all on",
+        "sustained",
+        "personnel_limit",
+        "company_limit",
+        "participation_floor",
+        "offers",
+        "all off",
+    ]
+    assert all(row.relaxed for row in rows.values())
+    assert len({condition.name for condition in CONDITIONS}) == len(CONDITIONS)
+
+
+def test_what_is_missing_is_counted_as_the_stages_do() -> None:
+    plan = solved(SMALL)
+    assert missing_in_the_worst_phase(plan) == pytest.approx(plan.stage("sustained").value)
+    assert costs(SMALL, whole=True)["all on"].shortfall == pytest.approx(
+        plan.stage("shortfall").value
+    )
+
+
+def test_offers_are_left_out_of_the_data_and_nothing_else() -> None:
+    """AAA has refused to send land forces, and its stance is 3."""
+    refused = {("AAA", "offer_land"): figure("offer_land", 0, "AAA")}
+    data = replace(WORLD, facts={**WORLD.facts, **refused})
+    document = {**SMALL, "coalition": {**SMALL["coalition"], "lead_nations": ["BBB"]}}
+    rows = {row.rule: row for row in planner.rule_costs(document, data=data)}
+    assert (rows["all on"].battlegroups, rows["offers"].battlegroups) == (0, 1)
+    assert rows["offers"].off == "facts offer_* left out"
+    assert data.facts["AAA", "offer_land"].value == 0
+
+
+def test_a_study_that_is_cancelled_ends() -> None:
+    asked = iter([False] * 3)
+    rows = planner.rule_costs(SMALL, data=WORLD, cancel=lambda: next(asked, True))
+    assert 1 <= len(rows) < 7
+
+
+def test_the_worst_month_first_costs_nothing_where_it_cannot_help() -> None:
+    row = costs(SMALL)["sustained"]
+    assert row.off == "objectives=[shortfall, cost]"
+    assert row.changes == "nothing"
