@@ -35,6 +35,8 @@ if TYPE_CHECKING:
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.study import Method, Study, read_study
+    from planner.studies.benchmarks import compare_with_published
+    from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.verify.verifier import read_plan, verify_plan
@@ -68,6 +70,8 @@ _HOMES = {
     "solver.scip": ("StageProof",),
     "study": ("Method", "Study", "read_study"),
     "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
+    "studies.benchmarks": ("compare_with_published",),
+    "studies.comparison": ("Comparison", "markdown_table"),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
     "verify.verifier": ("read_plan", "verify_plan"),

@@ -6,47 +6,23 @@ why the two agree or differ. Nothing in the model or the data is fitted to these
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from math import floor
 from pathlib import Path
-from typing import Any
 
 from planner.pipeline import solve
-from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset, load_dataset
 from planner.reference.pools import cycle, derive_pool, rotation_figure
 from planner.scenario.coalition import candidates
 from planner.scenario.composition import load_scenario
+from planner.studies.comparison import (
+    Comparison,
+    alone,
+    most_sustained,
+    people_at_peak,
+    published_text,
+)
 from planner.summary.key_numbers import share_text
-
-BEYOND_REACH = 200
-"""more battlegroups or fighters than any coalition here keeps up: all it can give is wanted"""
-
-
-@dataclass(frozen=True, slots=True)
-class Comparison:
-    """One published figure next to the model's answer. ``inside``: the model is in the range."""
-
-    benchmark: str
-    question: str
-    published: str
-    low: float
-    high: float
-    model: float
-    unit: str
-    reason: str
-
-    @property
-    def inside(self) -> bool:
-        """Is the model's value in the published range (with the tolerance stated in reason)?"""
-        return self.low <= self.model <= self.high
-
-    @property
-    def shown(self) -> str:
-        """The model's value with its unit."""
-        value = f"{self.model:,.0f}" if abs(self.model) >= 10 else f"{self.model:.2g}"
-        return f"{value} {self.unit}"
 
 
 def compare_with_published(directory: str | Path | None = None) -> list[Comparison]:
@@ -56,93 +32,23 @@ def compare_with_published(directory: str | Path | None = None) -> list[Comparis
     return [compare(data, directory) for compare in COMPARISONS]
 
 
-def markdown_table(comparisons: Iterable[Comparison]) -> str:
-    """The validation table of the README.
-
-    >>> markdown_table([Comparison("a", "b?", "1", 1, 2, 1.5, "x", "c")]).splitlines()[-1]
-    '| `a` | b? | 1 | 1.5 x | yes | c |'
-    """
-    lines = [
-        "| benchmark | question | published | model | inside | why |",
-        "| --- | --- | --- | --- | --- | --- |",
-    ]
-    for c in comparisons:
-        verdict = "yes" if c.inside else "**no**"
-        lines.append(
-            f"| `{c.benchmark}` | {c.question} | {c.published} | {c.shown} | {verdict} | "
-            f"{c.reason} |"
-        )
-    return "\n".join(lines)
-
-
-def most_sustained(
-    effect: str, directory: str | Path | None, **coalition: Any
-) -> tuple[float, Plan]:
-    """The most of an effect that a coalition keeps up from month 6 to 36, and the plan.
-
-    Contributions are constant, fractions of lots allowed, six-month tours where published ranges
-    allow them (as in ``guarantor``). Returns units of the effect.
-    """
-    without_support = bool(coalition.pop("without_support", False))
-    base = load_scenario("guarantor", directory=directory)
-    scenario = {
-        "name": f"most_{effect}",
-        "horizon_months": 36,
-        "phases": [{"id": "entry", "start": 0}, {"id": "hold", "start": 6}],
-        "coalition": {"min_nations": 0, "lead_nations": [], "preparation_days": 60, **coalition},
-        "locations": [
-            {"id": "sector", "kind": "theatre"},
-            {"id": "theatre", "kind": "theatre_wide"},
-        ],
-        "requirements": [
-            {"id": "most", "effect": effect, "location": "theatre", "from_month": 6}
-            | {"threshold": BEYOND_REACH}
-        ],
-        "rules": {
-            "lead_floor": {"enabled": False},
-            "headquarters_floor": {"enabled": False},
-            "support_floor": {"enabled": not without_support},
-        },
-        "overrides": {"factors": base.overrides.factors},
-        "objectives": ["shortfall", "cost"],
-        "solve": {"whole_units": False},
-    }
-    plan = solve(scenario, directory=directory)
-    return plan.requirements[-1].supplied, plan
-
-
-def _alone(data: Dataset, code: str) -> dict[str, Any]:
-    others = sorted(set(data.nations) - {code})
-    return {"min_stance": 0, "exclude": others, "reuse_eastern_flank": [code]}
-
-
-def _troops(plan: Plan) -> float:
-    return float(sum(nation.personnel_peak for nation in plan.nations))
-
-
-def _published(data: Dataset, identifier: str) -> str:
-    row = data.benchmarks[identifier]
-    text = f"{row.value:,g}" if row.low == row.high else f"{row.low:,g}–{row.high:,g}"
-    return f"{text} {row.unit}"
-
-
 def france_alone(data: Dataset, directory: str | Path | None) -> Comparison:
     """One French brigade for years, about 5,000."""
-    level, plan = most_sustained("ground", directory, without_support=True, **_alone(data, "FRA"))
+    level, plan = most_sustained("ground", directory, without_support=True, **alone(data, "FRA"))
     reason = (
         f"{level:.1f} battlegroups, flank troops reused and French support not counted; range: "
         "5,000 ± 20 %, and Barkhane held 3,000–5,100 (barkhane_*). With the support rule France "
         "alone keeps only "
-        f"{most_sustained('ground', directory, **_alone(data, 'FRA'))[0]:.1f}: its one engineer "
+        f"{most_sustained('ground', directory, **alone(data, 'FRA'))[0]:.1f}: its one engineer "
         "formation above brigade level carries 1.5, where real brigades bring their own sappers"
     )
     return Comparison(
         "lexpress_FRA_brigade",
         "What can France keep up alone?",
-        _published(data, "lexpress_FRA_brigade"),
+        published_text(data, "lexpress_FRA_brigade"),
         4000,
         6000,
-        _troops(plan),
+        people_at_peak(plan),
         "troops",
         reason,
     )
@@ -150,7 +56,7 @@ def france_alone(data: Dataset, directory: str | Path | None) -> Comparison:
 
 def french_fighters(data: Dataset, directory: str | Path | None) -> Comparison:
     """A dozen fighters in the Levant, with seven to eight more in the Sahel at the same time."""
-    level, _ = most_sustained("fighters", directory, **_alone(data, "FRA"))
+    level, _ = most_sustained("fighters", directory, **alone(data, "FRA"))
     reason = (
         "the dozen is one theatre's share: Chammal 11–14 and Barkhane 7–8 ran together, 18–22. The "
         "model counts all that the fleet can keep abroad (11 % of it, the top of the 7–11 % of "
@@ -159,7 +65,7 @@ def french_fighters(data: Dataset, directory: str | Path | None) -> Comparison:
     return Comparison(
         "oped_fighters",
         "How many fighters can France keep abroad for years?",
-        _published(data, "oped_fighters"),
+        published_text(data, "oped_fighters"),
         12,
         22,
         level,
@@ -199,7 +105,7 @@ def brigades_of_the_willing(data: Dataset, directory: str | Path | None) -> Comp
     return Comparison(
         "fa_litra_tenenbaum_brigades",
         "How many brigades can the willing keep up?",
-        _published(data, "fa_litra_tenenbaum_brigades"),
+        published_text(data, "fa_litra_tenenbaum_brigades"),
         4,
         5,
         level / 3,
@@ -215,10 +121,10 @@ def troops_of_the_willing(data: Dataset, directory: str | Path | None) -> Compar
     return Comparison(
         "pellistrandi",
         "How many land troops can the willing keep up?",
-        _published(data, "pellistrandi"),
+        published_text(data, "pellistrandi"),
         20_000,
         30_000,
-        _troops(plan),
+        people_at_peak(plan),
         "troops",
         f"{reason}; range: 25,000 ± 20 %",
     )
@@ -240,7 +146,7 @@ def brigade_slice(data: Dataset, directory: str | Path | None) -> Comparison:
         "8,500 a brigade",
         5000,
         10_000,
-        _troops(plan) / (level / 3),
+        people_at_peak(plan) / (level / 3),
         "people",
         reason,
     )

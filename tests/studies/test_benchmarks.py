@@ -6,7 +6,8 @@ import pytest
 
 import planner
 from planner.reference.dataset import Dataset
-from planner.studies.benchmarks import COMPARISONS, Comparison, most_sustained
+from planner.studies.benchmarks import COMPARISONS
+from planner.studies.comparison import Comparison, most_sustained
 
 pytestmark = pytest.mark.slow
 
