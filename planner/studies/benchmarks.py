@@ -13,6 +13,7 @@ from pathlib import Path
 from planner.pipeline import solve
 from planner.reference.dataset import Dataset, load_dataset
 from planner.reference.pools import cycle, derive_pool, rotation_figure
+from planner.reference.stock import Stock, deployable, owned
 from planner.scenario.coalition import candidates
 from planner.scenario.composition import load_scenario
 from planner.studies.comparison import (
@@ -23,6 +24,9 @@ from planner.studies.comparison import (
     published_text,
 )
 from planner.summary.key_numbers import share_text
+
+NINE_ALLIES = ("DNK", "EST", "FRA", "DEU", "LVA", "LTU", "NOR", "POL", "GBR")
+"""those of the benchmark foi_30_day_battalions"""
 
 
 def compare_with_published(directory: str | Path | None = None) -> list[Comparison]:
@@ -204,6 +208,58 @@ def rotation_rule(data: Dataset, directory: str | Path | None) -> Comparison:
     )
 
 
+def french_person_year(data: Dataset, directory: str | Path | None) -> Comparison:
+    """What the French flank cost beyond peacetime in 2023, over the people there."""
+    _, plan = most_sustained("ground", directory, without_support=True, **alone(data, "FRA"))
+    years = sum(nation.personnel_months for nation in plan.nations) / 12
+    figure = data.factor("cost_per_soldier_year_FRA_flank_2023")
+    reason = (
+        "EUR 600 million beyond peacetime for some 2,000–2,500 people in 2023. The model takes for "
+        "every nation the median of eight operations, this one among them, of EUR 112,000–460,000 "
+        "(cost_per_soldier_year_planning_Europe), and no camps: at its own rate France would pay a "
+        "third more than the model says"
+    )
+    return Comparison(
+        figure.name,
+        "What does a French soldier on the eastern flank cost a year?",
+        f"EUR {figure.low:,g}–{figure.high:,g}",
+        figure.low,
+        figure.high,
+        1e6 * sum(nation.cost_eur_m for nation in plan.nations) / years,
+        "EUR",
+        reason,
+    )
+
+
+def battalions_of_nine(data: Dataset, directory: str | Path | None) -> Comparison:
+    """FOI: manoeuvre battalions that nine allies have ready in 30 days."""
+    lots = sum(
+        deployable(stock, owned(stock)[-1].result)[-1].result
+        for nation in NINE_ALLIES
+        for unit in data.unit_types.values()
+        if unit.is_battlegroup
+        for stock in (Stock(data, nation, unit, *cycle(data, nation, unit)),)
+    )
+    row = data.benchmarks["foi_30_day_battalions"]
+    reason = (
+        "FOI counts what is ready in 30 days; the model all battlegroups beyond home defence, "
+        "before the flank, those between two tours too, of which it keeps one in four to six "
+        "deployed. Three in five of them ready at once is what FOI sees. That is enough for such a "
+        "cycle, but forces that stand by at 30 days, or more at once than the cycle keeps up, may "
+        "be less ready than the model has them"
+    )
+    return Comparison(
+        row.id,
+        "How many battalions have nine allies ready in 30 days?",
+        published_text(data, row.id),
+        row.low,
+        row.high,
+        lots,
+        "battlegroups",
+        reason,
+    )
+
+
 _Compare = Callable[[Dataset, str | Path | None], Comparison]
 COMPARISONS: tuple[_Compare, ...] = (
     france_alone,
@@ -223,4 +279,6 @@ COMPARISONS: tuple[_Compare, ...] = (
     ),
     _option("iiss_large", 0, 0, 0.5, "ten brigades, said to stretch Europe to the limit"),
     rotation_rule,
+    french_person_year,
+    battalions_of_nine,
 )

@@ -164,10 +164,12 @@ def rule_costs(
 
 
 def _without(condition: _Condition, scenario: Scenario) -> Scenario:
-    """The scenario with a condition off."""
+    """The scenario with a condition off; what is missing is minimised in any case."""
     if condition.name == "sustained":
         left = tuple(name for name in scenario.objectives if name != "sustained")
-        return scenario.model_copy(update={"objectives": left or ("shortfall",)})
+        if "shortfall" not in left:
+            left = ("shortfall", *left)
+        return scenario.model_copy(update={"objectives": left})
     return load_scenario(scenario, condition.sets)
 
 
