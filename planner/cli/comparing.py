@@ -47,6 +47,10 @@ def rule_costs_command(
     whole: Annotated[
         bool, typer.Option("--whole", help="In whole units, up to a minute a rule.")
     ] = False,
+    rules: Annotated[
+        list[str] | None,
+        typer.Option("--rule", metavar="NAME", help="Only this rule. Repeatable."),
+    ] = None,
     sets: solving.SetOption = None,
     as_csv: CsvOption = False,
     as_json: JsonOption = False,
@@ -59,6 +63,7 @@ def rule_costs_command(
         rows = planner.rule_costs(
             source,
             sets=sets or (),
+            rules=rules or (),
             whole=whole,
             directory=data,
             progress=progress,

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+from planner.errors import InputError, Issue
+from planner.hints import suggestion
 from planner.pipeline import solve
 from planner.plan.plan import Plan
 from planner.progress import CancelCheck, ProgressCallback
@@ -120,6 +122,7 @@ def rule_costs(
     source: Source = "guarantor",
     *,
     sets: Iterable[str] = (),
+    rules: Iterable[str] = (),
     whole: bool = False,
     directory: str | Path | None = None,
     data: Dataset | None = None,
@@ -136,19 +139,19 @@ def rule_costs(
     Args:
         source, sets, directory, data, progress, cancel: as in ``planner.solve``; a solve that is
             cancelled ends the list.
+        rules: only these, by the names of the column ``rule``; default: all that are on.
         whole: in whole units, up to a minute a rule; default: relaxed, a second or two a rule.
 
     Raises:
-        InputError: the scenario is wrong, or cannot be solved.
+        InputError: the scenario is wrong, cannot be solved, or has no such rule on.
     """
     given = load_scenario(source, sets, directory)
     scenario = load_scenario(given, [f"solve.whole_units={str(whole).lower()}"])
     data = data or load_dataset(directory)
+    chosen = _chosen(scenario, rules)
     first = solve(scenario, data=data, progress=progress, cancel=cancel)
     rows = [_row(AS_IT_IS, "", first, first)]
-    on = [condition for condition in CONDITIONS if condition.is_on(scenario)]
-    every = tuple(text for condition in on for text in condition.sets)
-    for condition in (*on, _Condition(ALL_OFF, lambda s: True, every)):
+    for condition in chosen:
         if cancel is not None and cancel():
             break
         left_out, without = condition.name == OFFERS, _without(condition, scenario)
@@ -161,6 +164,21 @@ def rule_costs(
         off = "facts offer_* left out" if left_out else _settings(condition, without)
         rows.append(_row(condition.name, off, plan, first))
     return rows
+
+
+def _chosen(scenario: Scenario, names: Iterable[str]) -> list[_Condition]:
+    """What is to be switched off: all that is on, one by one and then together, or only these."""
+    on = [condition for condition in CONDITIONS if condition.is_on(scenario)]
+    every = tuple(text for condition in on for text in condition.sets)
+    found = {c.name: c for c in (*on, _Condition(ALL_OFF, lambda s: True, every))}
+    names = list(names)
+    if issues := [
+        Issue(name, f"is no rule that {scenario.name} has on", suggestion(name, found))
+        for name in names
+        if name not in found
+    ]:
+        raise InputError(issues)
+    return [found[name] for name in names or found]
 
 
 def _without(condition: _Condition, scenario: Scenario) -> Scenario:

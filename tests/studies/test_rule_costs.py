@@ -56,6 +56,10 @@ def test_only_what_is_on_is_switched_off() -> None:
         "all off",
     ]
     assert all(row.relaxed for row in rows.values())
+    one = planner.rule_costs(SMALL, rules=["personnel_limit"], data=WORLD)
+    assert [row.rule for row in one] == ["all on", "personnel_limit"]
+    with pytest.raises(planner.InputError, match="is no rule that small has on"):
+        planner.rule_costs(SMALL, rules=["lift_limit"], data=WORLD)
     assert len({condition.name for condition in CONDITIONS}) == len(CONDITIONS)
 
 
