@@ -138,10 +138,11 @@ def _pools(problem: Problem, purchases: tuple[PurchaseRow, ...]) -> tuple[PoolRo
 
 
 def _renewal_warnings(problem: Problem, mandate: tuple[MandateRow, ...]) -> Iterator[PlanWarning]:
-    """The first renewal of every nation, with its date; the plan's table has them all."""
+    """The first renewal of every nation on which anybody depends, with its date; the plan's table
+    has them all."""
     named: set[str] = set()
     for row in mandate:
-        if row.event == "renewal" and row.nation not in named:
+        if row.event == "renewal" and row.personnel > 0 and row.nation not in named:
             named.add(row.nation)
             every = problem.nation[row.nation].renewal_months
             message = (

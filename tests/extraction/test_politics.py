@@ -1,4 +1,4 @@
-"""US gaps are priced at the cheapest purchase."""
+"""US gaps are priced at the cheapest purchase; votes are announced on which somebody depends."""
 
 from __future__ import annotations
 
@@ -27,3 +27,22 @@ def test_the_cheapest_purchase_closes_a_us_gap() -> None:
     )
     (row,) = plan.us_gaps
     assert (row.option, row.lots_to_own, row.price_eur_m, row.ready_month) == ("lease", 4, 20, 3)
+
+
+def test_a_renewal_on_which_nobody_depends_is_no_warning() -> None:
+    """A vote every two months, and nobody there in months 2 and 3: the one of month 4 counts."""
+    plan = solve(
+        scenario(
+            horizon=6,
+            starts=(0, 2, 4),
+            pools={("AAA", "inf"): (1, 1, 0, 0, 1, 1)},
+            needs=(need("ground", 1),),
+            facts={("AAA", "authorisation_renewal_months"): 2},
+        ),
+        data=WORLD,
+    )
+    renewals = [(row.month, row.personnel) for row in plan.mandates if row.event == "renewal"]
+    assert renewals == [(2, 0), (4, 1000)]
+    (warning,) = (row for row in plan.warnings if row.code == "mandate_renewal")
+    assert "(month 4)" in warning.message
+    assert "1,000 people in the theatre depend on it" in warning.message
