@@ -14,7 +14,6 @@ import planner
 from planner.cli import solving, terminal
 from planner.cli.grid import Grid
 from planner.cli.tables import CsvOption, JsonOption, check_format, print_rows
-from planner.summary.key_numbers import amount_text, share_text
 
 RELAXED = "Relaxed: fractions of units are allowed, an upper limit of what whole units keep up."
 WHOLE = "In whole units."
@@ -82,6 +81,8 @@ def rule_costs_command(
 
 def _rule_costs(rows: Sequence[planner.RuleCost]) -> Grid:
     """What is missing, what is kept up, and what changes; with all rules on, nothing does."""
+    from planner.summary.key_numbers import amount_text
+
     columns = (">missing", ">battlegroups", ">aircraft", ">batteries", ">people", ">EUR m")
     grid = Grid(("off", *columns, "changes"))
     for row in rows:
@@ -94,6 +95,8 @@ def _rule_costs(rows: Sequence[planner.RuleCost]) -> Grid:
 
 def _scenarios(answers: Sequence[planner.ScenarioAnswer]) -> Grid:
     """Forces as kept up of needed, people in the theatre."""
+    from planner.summary.key_numbers import share_text
+
     grid = Grid(
         (
             "scenario",
@@ -127,4 +130,6 @@ def _scenarios(answers: Sequence[planner.ScenarioAnswer]) -> Grid:
 
 def _of(kept: float, needed: float) -> str:
     """2 of 3, or nothing where nothing is asked for."""
+    from planner.summary.key_numbers import amount_text
+
     return f"{amount_text(kept)} of {amount_text(needed)}" if needed else ""
