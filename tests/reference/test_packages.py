@@ -133,14 +133,14 @@ def test_all_wrong_rows_at_once(folder: DataFolder) -> None:
 
 
 def test_needs_by_hand(shipped: Dataset) -> None:
-    assert shipped.package_needs("cap_station") == {"fighters": 26, "tankers": 3, "aew": 3}
+    assert shipped.package_needs("cap_station") == {"fighters": 26, "tankers": 3, "aew": 2}
     assert shipped.package_needs("cap_station_from_home")["tankers"] == 7
     assert shipped.package_needs("cap_station_half_day") == {
         "fighters": 13,
         "tankers": 1.5,
-        "aew": 1.5,
+        "aew": 1,
     }
-    assert shipped.package_needs("cap_pair") == {"fighters": 52, "tankers": 6, "aew": 3}
+    assert shipped.package_needs("cap_pair") == {"fighters": 52, "tankers": 6, "aew": 2}
     assert shipped.package_needs("area_capital") == {"gbad_long": 2, "gbad_medium": 2}
 
 
@@ -194,7 +194,7 @@ def test_new_package(folder: DataFolder) -> None:
         needs_basis="assumption:both; or none",
     )
     new = planner.load_dataset(folder.path)
-    assert new.package_needs("shield") == {"gbad_long": 1.5, "aew": 1.5}
+    assert new.package_needs("shield") == {"gbad_long": 1.5, "aew": 1}
     assert new.packages["shield"].bases == ("assumption:both; or none",)
 
 
