@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     )
     from planner.hints import suggestion
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
-    from planner.output.studies import write_study
+    from planner.output.studies import check_study_target, write_study
     from planner.pipeline import check_scenario, solve
     from planner.plan.plan import Plan
     from planner.progress import Progress
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
+    from planner.studies.sweep import sweep
     from planner.study import Method, Study, read_study
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
@@ -57,7 +58,7 @@ _HOMES = {
         "SolverTimeout",
     ),
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
-    "output.studies": ("write_study",),
+    "output.studies": ("check_study_target", "write_study"),
     "hints": ("suggestion",),
     "pipeline": ("check_scenario", "solve"),
     "reference.pools": ("derive_pool",),
@@ -74,6 +75,7 @@ _HOMES = {
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
+    "studies.sweep": ("sweep",),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -100,6 +102,7 @@ __all__ = [
     "__version__",
     "check_scenario",
     "compare_scenarios",
+    "check_study_target",
     "compare_with_data",
     "compare_with_published",
     "data_dir",
@@ -123,6 +126,7 @@ __all__ = [
     "scenario_schema",
     "solve",
     "suggestion",
+    "sweep",
     "verify_plan",
     "write_plan",
     "write_study",

@@ -18,6 +18,7 @@ import typer
 
 import planner
 from planner.cli import listing, reference, showing, solving, comparing
+from planner.cli import listing, reference, showing, solving, sweeping
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
@@ -38,6 +39,7 @@ app.command("scenarios")(listing.scenarios_command)
 app.command("list")(listing.list_command)
 app.command("benchmarks")(listing.benchmarks_command)
 app.command("rule-costs")(comparing.rule_costs_command)
+app.command("sweep")(sweeping.sweep_command)
 app.add_typer(reference.app, name="data")
 
 

@@ -21,6 +21,13 @@ OutOption = Annotated[
 ]
 
 
+def check_study(out: str | None, as_csv: bool, as_json: bool) -> None:
+    """Refuse, before a long study, what could not be written or printed after it."""
+    check_format(as_csv, as_json)
+    if out is not None:
+        planner.check_study_target(out)
+
+
 def show_study(
     study: planner.Study, out: str | None = None, as_csv: bool = False, as_json: bool = False
 ) -> None:
