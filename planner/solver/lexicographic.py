@@ -88,7 +88,7 @@ def solve_stages(
     if mps is not None:
         write_mps(model, mps)
     size = (model.lp.numVariables(), model.lp.numConstraints())
-    run = _Run(model, backend, watch)
+    run = Run(model, backend, watch)
     stages: list[StageRow] = []
     for number, name in enumerate(names, 1):
         stage = stage_of(model, name)
@@ -98,7 +98,7 @@ def solve_stages(
         left = options.time_limit_s - began
         outcome = run.solve(stage, left if number == len(names) else left / 2)
         spent = watch.elapsed() - began
-        row = _stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
+        row = stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
         stages.append(row)
         log.debug("stage %s: %s", name, row)
         if stage.terms and number < len(names):
@@ -185,7 +185,7 @@ def cap_of(stage: Stage, value: float, bound: float) -> float:
     return value + min(stage.room, tolerance * max(1.0, value))
 
 
-class _Run:
+class Run:
     """The stages solved so far: the plan at hand, and every bound told."""
 
     def __init__(
@@ -337,7 +337,7 @@ def _no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
     )
 
 
-def _stage_row(
+def stage_row(
     stage: Stage, outcome: StageResult, seconds: float, held: bool, relaxed: bool
 ) -> StageRow:
     value = 0.0 if abs(outcome.value) < 1e-9 else outcome.value

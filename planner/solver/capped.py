@@ -1,0 +1,69 @@
+"""Solves stages of a model while others may not exceed a value: the tool of fronts and variants."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from planner.errors import SolverTimeout
+from planner.model.core import ForceModel, Term
+from planner.plan.stages import SolverInfo
+from planner.solver.backends import HighsBackend, ProgressMonitor
+from planner.solver.lexicographic import Run, Solution, Stage, cap_of, stage_row
+
+Cap = tuple[list[Term], float]
+"""an objective, and the most that it may be; at 0 its variables are 0"""
+
+
+def cap_at(stage: Stage, value: float) -> Cap:
+    """A stage at no more than a value, but for rounding and for less than a lot."""
+    return stage.terms, cap_of(replace(stage, gap_share=0.0), value, value)
+
+
+def weighted(terms: list[Term], whole: bool, gap_share: float) -> Stage:
+    """An objective of its own, which takes any value."""
+    return Stage("weighted", "", terms, gap_share, None, whole)
+
+
+def solve_capped(
+    model: ForceModel, stages: Sequence[Stage], caps: Iterable[Cap]
+) -> Solution | None:
+    """Solve stages in order under caps, from nothing, with HiGHS; None: there is no such plan.
+
+    The time limit of the scenario is for all of them together, half of what is left for each before
+    the last. Raises SolverTimeout when no plan is found in time, SolverError as ``solve_stages``.
+    """
+    options, watch = model.problem.scenario.solve, ProgressMonitor(None, None)
+    backend = HighsBackend(model, options, watch)
+    for terms, most in caps:
+        if terms:
+            backend.cap(terms, most)
+    run = Run(model, backend, watch)
+    # any plan at all, before the stages: what is infeasible here says nothing of the rules
+    first = next((stage for stage in stages if stage.terms), stages[0])
+    gap = 1.0 if model.whole else first.gap_share
+    found = backend.minimise(first.terms, gap, options.time_limit_s, first.absolute_gap)
+    if found.status == "infeasible":
+        return None
+    if found.values is None:
+        problem = f"no plan was found within {options.time_limit_s:g} s under the caps: "
+        raise SolverTimeout(f"{problem}raise solve.time_limit_s, or solve in fractions")
+    run.vector = found.values
+    rows = []
+    for number, stage in enumerate(stages, 1):
+        began = watch.elapsed()
+        left = options.time_limit_s - began
+        outcome = run.solve(stage, left if number == len(stages) else left / 2)
+        spent = watch.elapsed() - began
+        rows.append(stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole))
+        if stage.terms and number < len(stages):
+            backend.cap(stage.terms, cap_of(stage, rows[-1].value, rows[-1].bound))
+    info = SolverInfo(
+        name=backend.name,
+        version=backend.version,
+        seconds=round(watch.elapsed(), 3),
+        columns=model.lp.numVariables(),
+        rows=model.lp.numConstraints(),
+        nonzeros=sum(len(row.items()) for row in model.rows.values()),
+    )
+    return Solution(run.values(), tuple(rows), info)

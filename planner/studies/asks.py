@@ -1,0 +1,129 @@
+"""One question to the model besides the scenario's own: stages in another order, under caps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any, NoReturn
+
+from planner.errors import SolverError
+from planner.extraction.build import extract_plan
+from planner.model import build
+from planner.model.command import OPERATION
+from planner.model.core import ForceModel
+from planner.pipeline import prepare
+from planner.plan.plan import Plan
+from planner.problem.problem import Problem
+from planner.reference.dataset import Dataset
+from planner.scenario.composition import Source
+from planner.solver.capped import Cap, cap_at, solve_capped, weighted
+from planner.solver.lexicographic import Stage, stage_of
+from planner.summary.texts import amount_text, money_text
+from planner.verify.verifier import verify_plan
+
+Given = tuple[str, str, str, str]
+"""nation, unit type, posture (deployed or standby), phase"""
+
+
+@dataclass(frozen=True)
+class Ask:
+    """What is asked of a problem. Stages are named as in ``objectives`` of a scenario."""
+
+    stages: tuple[str, ...]
+    """to be minimised, in order"""
+    most: Mapping[str, float] = field(default_factory=dict)
+    """stage -> value that it may not exceed"""
+    without: tuple[str, ...] = ()
+    """nations that are no members"""
+    not_leading: tuple[str, ...] = ()
+    """nations that do not lead the operation"""
+    least: Mapping[Given, float] = field(default_factory=dict)
+    """lots given -> weight; their sum is minimised before the stages, where there is one"""
+    gap_share: Mapping[str, float] = field(default_factory=dict)
+    """stage -> another gap than the scenario's"""
+
+
+def read_problem(
+    source: Source,
+    sets: Iterable[str],
+    relaxed: bool,
+    directory: str | Path | None,
+    data: Dataset | None,
+) -> Problem:
+    """The problem of a scenario, in fractions of lots or in whole ones. Raises InputError."""
+    whole = f"solve.whole_units={'false' if relaxed else 'true'}"
+    return prepare(source, sets=[*sets, whole], directory=directory, data=data)[0]
+
+
+def answer(problem: Problem, ask: Ask) -> Plan | None:
+    """The plan that answers, rechecked; None where no plan is like that.
+
+    Its scenario has the stages asked for as objectives. Raises SolverTimeout, SolverError.
+    """
+    scenario = problem.scenario.model_copy(update={"objectives": ask.stages})
+    model = build(replace(problem, scenario=scenario))
+    stages = [_stage(model, ask, name) for name in ask.stages]
+    if ask.least:
+        given = model.contribution
+        terms = [(given[key], value) for key, value in ask.least.items() if key in given and value]
+        stages.insert(0, weighted(terms, model.whole, scenario.solve.mip_gap_share))
+    solution = solve_capped(model, stages, _caps(model, ask))
+    if solution is None:
+        return None
+    own = tuple(row for row in solution.stages if row.name in ask.stages)
+    plan = extract_plan(model, replace(solution, stages=own))
+    if violations := verify_plan(plan):
+        told = f"the solver's answer breaks rules when it is rechecked: {violations[0]}"
+        raise SolverError(told)
+    return plan
+
+
+def _stage(model: ForceModel, ask: Ask, name: str) -> Stage:
+    stage = stage_of(model, name)
+    return replace(stage, gap_share=ask.gap_share.get(name, stage.gap_share))
+
+
+def _caps(model: ForceModel, ask: Ask) -> list[Cap]:
+    caps = [cap_at(stage_of(model, name), value) for name, value in ask.most.items()]
+    caps += [([(model.member[n], 1.0)], 0.0) for n in ask.without if n in model.member]
+    leads = [model.lead.get((nation, OPERATION)) for nation in ask.not_leading]
+    caps += [([(lead, 1.0)], 0.0) for lead in leads if lead is not None]
+    return caps
+
+
+def raise_error(item: Any, error: Exception) -> NoReturn:
+    """For ``scale_out.Task``: an error ends the study."""
+    raise error
+
+
+def nation_costs(plan: Plan) -> dict[str, float]:
+    """EUR million of every nation that carries something."""
+    return {row.nation: row.cost_eur_m for row in plan.nations if row.cost_eur_m > 0}
+
+
+def stage_values(plan: Plan, names: Iterable[str]) -> dict[str, float]:
+    """Stage -> value, of some stages."""
+    return {str(name): plan.stage(name).value for name in names}
+
+
+NOUNS = {
+    "sustained": "requirement-months missing in the worst months",
+    "shortfall": "requirement-months missing",
+    "support": "lot-months without support",
+    "deterrence": "requirement-months of value lost",
+    "us_dependence": "lot-months of the United States",
+    "nato_draw": "lot-months taken from NATO's forces",
+    "burden": "on the most burdened nation",
+    "burden_excess": "above fair shares",
+    "cost": "",
+}
+"""what the values of a stage count"""
+
+
+def amount_of(stage: str, value: float) -> str:
+    """A stage's value in words: ``EUR 16.1 billion``, ``3 requirement-months missing``."""
+    if stage == "burden":
+        return f"{value:.3g} {NOUNS[stage]}"
+    text = money_text(value) if stage in ("burden_excess", "cost") else amount_text(value)
+    return f"{text} {NOUNS[stage]}".rstrip()
