@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
     from planner.solver.scip import StageProof
     from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
+    from planner.studies.pareto import pareto
     from planner.studies.sweep import sweep
     from planner.study import Method, Study, read_study
     from planner.studies.benchmarks import compare_with_published
@@ -75,6 +76,7 @@ _HOMES = {
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
+    "studies.pareto": ("pareto",),
     "studies.sweep": ("sweep",),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
@@ -112,6 +114,7 @@ __all__ = [
     "load_dataset",
     "load_scenario",
     "markdown_table",
+    "pareto",
     "parse_bytes",
     "parse_json",
     "plan_to_csv",

@@ -19,6 +19,7 @@ import typer
 import planner
 from planner.cli import listing, reference, showing, solving, comparing
 from planner.cli import listing, reference, showing, solving, sweeping
+from planner.cli import listing, reference, showing, solving, sweeping, weighing
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
@@ -40,6 +41,7 @@ app.command("list")(listing.list_command)
 app.command("benchmarks")(listing.benchmarks_command)
 app.command("rule-costs")(comparing.rule_costs_command)
 app.command("sweep")(sweeping.sweep_command)
+app.command("pareto")(weighing.pareto_command)
 app.add_typer(reference.app, name="data")
 
 

@@ -1,0 +1,48 @@
+"""``planner pareto``, ``planner alternatives`` and ``planner fairness``: what can be traded."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+import planner
+from planner.cli.counting import CountLine
+from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
+from planner.cli.studying import (
+    JobsOption,
+    OutOption,
+    WholeOption,
+    check_study,
+    show_study,
+)
+from planner.cli.tables import CsvOption, JsonOption
+
+
+def pareto_command(
+    scenario: ScenarioArgument = "guarantor",
+    x: Annotated[str, typer.Option("--x", metavar="STAGE", help="The one stage.")] = "shortfall",
+    y: Annotated[str, typer.Option("--y", metavar="STAGE", help="The other stage.")] = "cost",
+    points: Annotated[int, typer.Option(metavar="N", help="Points, evenly spaced in x.")] = 8,
+    whole: WholeOption = False,
+    jobs: JobsOption = 1,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """What one stage costs in terms of another: the plans that are best in both."""
+    check_study(out, as_csv, as_json)
+    study = planner.pareto(
+        source_of(scenario),
+        x=x,
+        y=y,
+        points=points,
+        sets=sets or (),
+        relaxed=not whole,
+        directory=data,
+        jobs=jobs,
+        progress=CountLine("point"),
+    )
+    show_study(study, out, as_csv, as_json)
