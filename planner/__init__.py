@@ -33,14 +33,13 @@ if TYPE_CHECKING:
     from planner.scenario.schema import document_schema, scenario_schema
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
     from planner.solver.scip import StageProof
-    from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
-    from planner.studies.pareto import pareto
-    from planner.studies.sweep import sweep
-    from planner.study import Method, Study, read_study
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
+    from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
+    from planner.studies.sweep import sweep
+    from planner.study import Method, Study, read_study
     from planner.verify.verifier import read_plan, verify_plan
 
 __version__ = "0.1.0"
@@ -71,7 +70,6 @@ _HOMES = {
     "scenario.schema": ("document_schema", "scenario_schema"),
     "solver.scip": ("StageProof",),
     "study": ("Method", "Study", "read_study"),
-    "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
     "studies.benchmarks": ("compare_with_published",),
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
@@ -103,8 +101,8 @@ __all__ = [
     "Study",
     "__version__",
     "check_scenario",
-    "compare_scenarios",
     "check_study_target",
+    "compare_scenarios",
     "compare_with_data",
     "compare_with_published",
     "data_dir",
