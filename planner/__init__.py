@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SolverTimeout,
     )
     from planner.hints import suggestion
+    from planner.output.charts.drawing import chart, chart_bytes, write_chart
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.output.studies import check_study_target, write_study
     from planner.pipeline import check_scenario, solve
@@ -57,6 +58,7 @@ _HOMES = {
         "SolverError",
         "SolverTimeout",
     ),
+    "output.charts.drawing": ("chart", "chart_bytes", "write_chart"),
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
     "output.studies": ("check_study_target", "write_study"),
     "hints": ("suggestion",),
@@ -100,6 +102,8 @@ __all__ = [
     "StageProof",
     "Study",
     "__version__",
+    "chart",
+    "chart_bytes",
     "check_scenario",
     "check_study_target",
     "compare_scenarios",
@@ -129,6 +133,7 @@ __all__ = [
     "suggestion",
     "sweep",
     "verify_plan",
+    "write_chart",
     "write_plan",
     "write_study",
 ]

@@ -39,7 +39,7 @@ NATIONS = {
     "SVK": "SK Slovakia",
     "SVN": "SI SLO Slovenia",
     "SWE": "SE Sweden",
-    "TUR": "TR Turkey Türkiye Turkiye",
+    "TUR": "TR Türkiye Turkey Turkiye",
     "UKR": "UA Ukraine",
     "USA": "US United_States America",
 }

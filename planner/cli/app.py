@@ -17,7 +17,7 @@ from typing import Annotated, Any
 import typer
 
 import planner
-from planner.cli import comparing, listing, reference, showing, solving, sweeping, weighing
+from planner.cli import charting, comparing, listing, reference, showing, solving, sweeping, weighing
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
@@ -33,6 +33,7 @@ app = typer.Typer(
 app.command("solve")(solving.solve_command)
 app.command("check")(solving.check_command)
 app.command("show")(showing.show_command)
+app.command("chart")(charting.chart_command)
 app.command("verify")(solving.verify_command)
 app.command("scenarios")(listing.scenarios_command)
 app.command("list")(listing.list_command)

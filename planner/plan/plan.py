@@ -8,7 +8,7 @@ requirement (``planner verify`` does). Lots are whole unless ``relaxed`` is true
 from __future__ import annotations
 
 from itertools import chain
-from typing import TYPE_CHECKING, Literal, get_args, get_origin
+from typing import TYPE_CHECKING, ClassVar, Literal, get_args, get_origin
 
 from planner.plan.cjsor import CjsorRow
 from planner.plan.coalition import NationRow, UnusedRow
@@ -47,6 +47,7 @@ from planner.problem.records import (
 from planner.scenario.scenario import Scenario
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
 
 PlanStatus = Literal["met", "shortfall", "unproven"]
@@ -55,6 +56,15 @@ PlanStatus = Literal["met", "shortfall", "unproven"]
 class Plan(Record):
     """The answer to a scenario."""
 
+    charts: ClassVar[tuple[str, ...]] = (
+        "cover",
+        "contributions",
+        "rotation",
+        "contingents",
+        "burden",
+        "map",
+    )
+    """names that ``chart`` takes"""
     schema_version: Literal["1"] = "1"
     planner_version: str
     status: PlanStatus
@@ -109,6 +119,12 @@ class Plan(Record):
         fields = TABLES[name].model_fields
         rows = [row.model_dump() for row in getattr(self, name)]
         return pd.DataFrame(rows, columns=list(fields))
+
+    def chart(self, name: str, width: int = 900, bare: bool = False) -> alt.LayerChart:
+        """One of ``charts``, as ``planner.chart`` draws it."""
+        import planner  # the public face: a plan knows no room above it
+
+        return planner.chart(self, name, width, bare)
 
     @property
     def demand_rows(self) -> tuple[DemandRow, ...]:

@@ -1,0 +1,39 @@
+"""``planner chart``: a picture of a saved plan."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import planner
+from planner.cli import terminal
+
+
+def complete_chart(incomplete: str) -> list[str]:
+    """Names of charts that begin so, for the shell."""
+    return [name for name in planner.Plan.charts if name.startswith(incomplete)]
+
+
+def chart_command(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan written as JSON.")],
+    name: Annotated[
+        str,
+        typer.Argument(
+            metavar="NAME",
+            help=f"One of {', '.join(planner.Plan.charts)}.",
+            autocompletion=complete_chart,
+        ),
+    ],
+    out: Annotated[
+        str, typer.Option(metavar="PATH", help="Where to: .png, .svg or .json (Vega-Lite).")
+    ],
+    width: Annotated[
+        int, typer.Option(metavar="PIXELS", help="How wide; labels are short below 500.")
+    ] = 900,
+) -> None:
+    """Draw a chart of a saved plan."""
+    drawn = planner.chart(planner.read_plan(plan), name, width)
+    terminal.say_written(planner.write_chart(drawn, out))
+    terminal.write_text(terminal.printable(drawn.usermeta["title"]))

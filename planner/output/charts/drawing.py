@@ -1,0 +1,101 @@
+"""Every chart by its name, and a chart as SVG, PNG or JSON."""
+
+from __future__ import annotations
+
+import html
+import json
+import re
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from planner.errors import InputError, Issue
+from planner.files import write_file
+from planner.hints import suggestion
+from planner.output.exports import check_parent
+from planner.plan.plan import Plan
+
+if TYPE_CHECKING:
+    import altair as alt
+
+PLAN_CHARTS = {
+    "cover": "cover",
+    "contributions": "contributions",
+    "rotation": "rotation",
+    "contingents": "contingents",
+    "burden": "burden",
+    "map": "europe_map",
+}
+"""chart of a plan -> the function that draws it, in the module of its name"""
+NARROWEST, WIDEST = 280, 4000
+"""pixels that a chart may be wide"""
+ENDINGS = (".png", ".svg", ".json")
+DOTS = 2
+"""of a PNG, for each pixel of the chart"""
+LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
+
+
+def chart(plan: Plan, name: str, width: int = 900, bare: bool = False) -> alt.LayerChart:
+    """A chart of a plan, so many pixels wide; ``bare``: without title, for a page that has its own.
+
+    ``name`` is one of Plan.charts. The title is what the plan finds, the subtitle what is shown;
+    both are also in ``usermeta`` of the chart, and the picture in words in ``description``.
+    Raises InputError for another name, or a width that no chart fits.
+    """
+    if name not in PLAN_CHARTS:
+        raise InputError([Issue("chart", f"no chart {name!r}", suggestion(name, PLAN_CHARTS))])
+    if not NARROWEST <= width <= WIDEST:
+        hint = f"give {NARROWEST} to {WIDEST} pixels"
+        raise InputError([Issue("width", f"is {width}", hint)])
+    drawn: alt.LayerChart = _drawer(PLAN_CHARTS[name])(plan, width, bare)
+    return drawn
+
+
+def _drawer(name: str) -> Callable[..., Any]:
+    module = import_module(f"planner.output.charts.{name}")
+    drawer: Callable[..., Any] = getattr(module, name)
+    return drawer
+
+
+def chart_bytes(drawn: alt.LayerChart, ending: str) -> bytes:
+    """A chart as the content of a file that ends in .png, .svg or .json (Vega-Lite).
+
+    Nothing is fetched for it. An SVG has the picture in words for those who do not see it.
+    Raises InputError for another ending.
+    """
+    import vl_convert
+
+    if ending not in ENDINGS:
+        problem = f"a chart cannot be written as {ending!r}"
+        raise InputError([Issue("chart", problem, f"allowed endings: {', '.join(ENDINGS)}")])
+    spec = drawn.to_dict(validate=False)  # a test does, and the shapes of a map are many
+    if ending == ".json":
+        return json.dumps(spec, ensure_ascii=False).encode()
+    if ending == ".png":
+        return bytes(vl_convert.vegalite_to_png(spec, scale=DOTS))
+    svg = LONG_NUMBER.sub(r"\1", vl_convert.vegalite_to_svg(spec))
+    words = html.escape(spec.get("description", ""), quote=True)
+    return svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1).encode()
+
+
+def write_chart(drawn: alt.LayerChart, path: str | Path) -> Path:
+    """Write a chart as .png, .svg or .json, whole or not at all; return where it is.
+
+    Raises InputError when the path cannot be used or written.
+    """
+    target = check_chart_target(path)
+    write_file(target, chart_bytes(drawn, target.suffix.lower()))
+    return target
+
+
+def check_chart_target(path: str | Path) -> Path:
+    """The real path to write a chart to. Raises InputError when it could not be written."""
+    target = Path(path).resolve()
+    if target.suffix.lower() not in ENDINGS:
+        problem = f"a chart cannot be written as {target.suffix!r}"
+        raise InputError([Issue(str(path), problem, f"allowed endings: {', '.join(ENDINGS)}")])
+    if target.exists() and not target.is_file():
+        raise InputError([Issue(str(path), "is not a file", "choose another name")])
+    check_parent(path)
+    return target

@@ -1,0 +1,39 @@
+"""Names of nations and of fleets that nations own together."""
+
+from __future__ import annotations
+
+from planner.hints import NATIONS
+from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
+
+JOINT_OWNERS = dict(
+    zip(
+        (*POOLED_OWNERS, *PROCURED_OWNERS),
+        ("Shared tankers", "NATO's aircraft", "Bought jointly", "Bought by ELSA", "Bought by ESSI"),
+        strict=True,
+    )
+)
+WITH_ARTICLE = ("GBR", "NLD", "USA")
+SHORTEST_NAME = 5
+"""letters: shorter ones are abbreviations"""
+
+
+def nation_name(code: str) -> str:
+    """The usual name of a nation; a code that has none stays as it is.
+
+    >>> [nation_name(code) for code in ("GBR", "TUR", "XMM", "AAA")]
+    ['United Kingdom', 'Türkiye', 'Shared tankers', 'AAA']
+    """
+    if code in JOINT_OWNERS:
+        return JOINT_OWNERS[code]
+    names = [name for name in NATIONS.get(code, "").split() if len(name) >= SHORTEST_NAME]
+    return names[0].replace("_", " ") if names else code
+
+
+def in_sentence(code: str) -> str:
+    """The name inside a sentence, with its article.
+
+    >>> in_sentence("GBR"), in_sentence("FRA")
+    ('the United Kingdom', 'France')
+    """
+    name = nation_name(code)
+    return f"the {name}" if code in WITH_ARTICLE else name
