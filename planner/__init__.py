@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from planner.hints import suggestion
     from planner.output.charts.drawing import chart, chart_bytes, write_chart
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
+    from planner.output.report import report_html, write_report
     from planner.output.studies import check_study_target, write_study
     from planner.pipeline import check_scenario, solve
     from planner.plan.plan import Plan
@@ -60,6 +61,7 @@ _HOMES = {
     ),
     "output.charts.drawing": ("chart", "chart_bytes", "write_chart"),
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
+    "output.report": ("report_html", "write_report"),
     "output.studies": ("check_study_target", "write_study"),
     "hints": ("suggestion",),
     "pipeline": ("check_scenario", "solve"),
@@ -126,6 +128,7 @@ __all__ = [
     "read_document",
     "read_plan",
     "read_study",
+    "report_html",
     "rule_costs",
     "scenario_names",
     "scenario_schema",
@@ -135,6 +138,7 @@ __all__ = [
     "verify_plan",
     "write_chart",
     "write_plan",
+    "write_report",
     "write_study",
 ]
 

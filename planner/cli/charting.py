@@ -1,4 +1,4 @@
-"""``planner chart``: a picture of a saved plan."""
+"""``planner chart`` and ``planner report``: a saved plan to look at."""
 
 from __future__ import annotations
 
@@ -37,3 +37,16 @@ def chart_command(
     drawn = planner.chart(planner.read_plan(plan), name, width)
     terminal.say_written(planner.write_chart(drawn, out))
     terminal.write_text(terminal.printable(drawn.usermeta["title"]))
+
+
+def report_command(
+    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan written as JSON.")],
+    out: Annotated[str, typer.Option(metavar="PATH", help="Where to, e.g. report.html.")],
+    study: Annotated[
+        list[Path] | None,
+        typer.Option(metavar="STUDY.json", help="A study to tell of in it. Repeatable."),
+    ] = None,
+) -> None:
+    """Write a report of a saved plan: one HTML page without scripts, to mail and print."""
+    studies = [planner.read_study(path) for path in study or ()]
+    terminal.say_written(planner.write_report(planner.read_plan(plan), out, studies))

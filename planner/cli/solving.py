@@ -64,7 +64,10 @@ def solve_command(
     sets: SetOption = None,
     out: Annotated[
         str | None,
-        typer.Option(metavar="PATH", help="Write the plan: .json, .xlsx, or a folder of CSV."),
+        typer.Option(
+            metavar="PATH",
+            help="Write the plan: .json, .xlsx, .html (a report), .png, .svg, or a folder of CSV.",
+        ),
     ] = None,
     as_json: Annotated[
         bool, typer.Option("--json", help="Print the plan as JSON, and nothing else.")

@@ -25,8 +25,11 @@ HEADERS: dict[str, tuple[str, ...]] = {SUMMARY: ("item", "value")} | {
 }
 """table name -> its columns: the summary, every list of a plan, and ``formations``"""
 CSV_NAMES = frozenset(f"{name}.csv" for name in HEADERS)
-FILE_ENDINGS = (".json", ".xlsx")
-ENDINGS = "allowed: a file that ends in .json or .xlsx, or a folder (for CSV files)"
+FILE_ENDINGS = (".json", ".xlsx", ".html", ".png", ".svg")
+ENDINGS = (
+    "allowed: a file that ends in .json, .xlsx, .html (a report), .png or .svg (what is covered "
+    "when), or a folder (for CSV files)"
+)
 MAX_CELL = 32_767
 """UTF-16 units of text that a cell of Excel holds"""
 ESCAPES = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
@@ -63,21 +66,35 @@ def plan_to_xlsx(plan: Plan) -> bytes:
 
 
 def write_plan(plan: Plan, path: str | Path) -> Path:
-    """Write the plan as .json, as .xlsx, or as a folder of CSV files; return where it is.
+    """Write the plan as .json or .xlsx, as a report (.html), as a picture of what is covered when
+    (.png, .svg), or as a folder of CSV files; return where it is.
 
     A folder is replaced only when it is empty or holds a plan written before. Raises InputError
     when the path cannot be used or written; nothing is then left behind.
     """
     target = check_target(path)
     ending = target.suffix.lower()
-    if ending == ".json":
-        write_file(target, (plan_to_json(plan) + "\n").encode())
-    elif ending == ".xlsx":
-        write_file(target, plan_to_xlsx(plan))
+    if ending in FILE_ENDINGS:
+        write_file(target, _content(plan, ending))
     else:
         tables = plan_to_csv(plan)
         write_folder(target, {f"{name}.csv": text.encode() for name, text in tables.items()})
     return target
+
+
+def _content(plan: Plan, ending: str) -> bytes:
+    """A plan as the content of a file that ends so, one of FILE_ENDINGS."""
+    if ending == ".json":
+        return (plan_to_json(plan) + "\n").encode()
+    if ending == ".xlsx":
+        return plan_to_xlsx(plan)
+    if ending == ".html":
+        from planner.output.report import report_html
+
+        return report_html(plan).encode()
+    from planner.output.charts.drawing import chart, chart_bytes
+
+    return chart_bytes(chart(plan, "cover"), ending)
 
 
 def check_target(path: str | Path) -> Path:

@@ -165,7 +165,7 @@ def test_a_folder_with_other_files_is_refused(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("name", "problem"),
     [
-        ("plan.html", "cannot be written as '.html'"),
+        ("plan.doc", "cannot be written as '.doc'"),
         ("no/plan.json", "there is no folder"),
         ("x" * 300 + ".json", "File name too long"),
     ],

@@ -33,7 +33,9 @@ NARROWEST, WIDEST = 280, 4000
 ENDINGS = (".png", ".svg", ".json")
 DOTS = 2
 """of a PNG, for each pixel of the chart"""
-LONG_NUMBER = re.compile(r"(\d+\.\d{2})\d+")
+CLIP = re.compile(r'id="(clip\d+)"')
+PATH = re.compile(r' d="[^"]*"')
+LONG_NUMBER = re.compile(r"(\d\.\d)\d+")
 
 
 def chart(plan: Plan, name: str, width: int = 900, bare: bool = False) -> alt.LayerChart:
@@ -74,9 +76,18 @@ def chart_bytes(drawn: alt.LayerChart, ending: str) -> bytes:
         return json.dumps(spec, ensure_ascii=False).encode()
     if ending == ".png":
         return bytes(vl_convert.vegalite_to_png(spec, scale=DOTS))
-    svg = LONG_NUMBER.sub(r"\1", vl_convert.vegalite_to_svg(spec))
+    svg = PATH.sub(_shortened, vl_convert.vegalite_to_svg(spec))
+    for number, name in enumerate(CLIP.findall(svg)):  # vega counts on from chart to chart
+        svg = svg.replace(f'"{name}"', f'"clip_{number}"').replace(
+            f"(#{name})", f"(#clip_{number})"
+        )
     words = html.escape(spec.get("description", ""), quote=True)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1).encode()
+
+
+def _shortened(path: re.Match[str]) -> str:
+    """A path to a tenth of a pixel: no screen shows more, and a map has many points."""
+    return LONG_NUMBER.sub(r"\1", path.group())
 
 
 def write_chart(drawn: alt.LayerChart, path: str | Path) -> Path:

@@ -15,8 +15,8 @@ from typing import Any
 import altair as alt
 
 from planner.output.charts.style import (
-    INK,
     NARROW,
+    ON_LIGHT,
     PALE,
     Marks,
     Row,
@@ -157,14 +157,16 @@ def _labels(nations: dict[str, NationRow], bounds: list[int], narrow: bool) -> l
         dark = _takes_part(row) and _class_of(bounds, row) < 2
         people = f"{row.personnel_peak:,}" if _takes_part(row) and not narrow else ""
         place = {"lon": longitude, "lat": latitude, "small": code in SMALL}
-        rows.append(place | {"code": code, "people": people, "ink": "#ffffff" if dark else INK})
+        rows.append(
+            place | {"code": code, "people": people, "ink": "#ffffff" if dark else ON_LIGHT}
+        )
     return rows
 
 
 def _host_label(narrow: bool) -> Row:
     name = HOST if narrow else nation_name(HOST)
     place = {"lon": 31.0, "lat": 49.2, "small": False}
-    return place | {"code": name, "people": "", "ink": INK}
+    return place | {"code": name, "people": "", "ink": ON_LIGHT}
 
 
 def _texts(rows: list[Row], narrow: bool) -> list[Marks]:

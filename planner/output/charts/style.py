@@ -22,6 +22,8 @@ BLUE, SKY, GREEN, ORANGE, VERMILION, PURPLE, YELLOW, GREY = (
     "#7f8790",
 )
 """the colours of Okabe and Ito, which most eyes can tell apart"""
+ON_LIGHT = "#10161c"
+"""text on a light fill, which stays light on a dark page"""
 MET, ON_MET = "#cfe2f0", "#1d4662"
 """a cell in which all is there, and its text"""
 LACK, ON_LACK = "#fbe2d3", "#8f3a00"

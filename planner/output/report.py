@@ -1,0 +1,244 @@
+"""A report of a plan: one HTML file without scripts, to read, mail and print."""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from planner.errors import InputError, Issue
+from planner.files import write_file
+from planner.output.charts.drawing import chart_bytes
+from planner.output.exports import check_target
+from planner.output.report_tables import (
+    costs,
+    gaps,
+    givers,
+    idle,
+    sectors,
+    stages,
+    study_table,
+    votes,
+    weakest,
+)
+from planner.plan.plan import Plan
+from planner.study import Study
+from planner.summary.key_numbers import (
+    amount_text,
+    counted,
+    figure_dates,
+    gap_text,
+    met_share,
+    share_text,
+    troops,
+)
+from planner.summary.nations import in_sentence
+from planner.summary.texts import money_text
+
+if TYPE_CHECKING:
+    import altair as alt
+    from jinja2 import Template
+
+TEMPLATES = Path(__file__).with_name("templates")
+WIDE, NARROW = 1030, 358
+"""pixels of the charts, on a page and on a phone"""
+LIMITS = (
+    "The planner works at country level on public figures. It knows no ammunition and attrition, "
+    "no ships at sea, no terrain inside the theatre and no quality of units. A plan says how much "
+    "is kept in place, not how a battle would end."
+)
+OWN_ID = re.compile(r'(id="|\(#)clip_')
+SAFE_LINKS = ("https://", "http://")
+VOTE = "mandate_renewal"
+"""code of the warnings that stand in a table of their own"""
+
+
+class Drawing(NamedTuple):
+    """A chart for the page: its words, and its pictures."""
+
+    title: str
+    subtitle: str
+    wide: Any
+    narrow: Any
+
+
+class Figure(NamedTuple):
+    """A number to remember."""
+
+    value: str
+    name: str
+
+
+class Source(NamedTuple):
+    """Where figures are from; no link unless it is one of the web."""
+
+    title: str
+    url: str
+    figures: str
+
+
+def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
+    """The report of a plan, with the answers of studies of it, as one HTML page.
+
+    Question, verdict, five figures, what is missing, who gives what and stands where, the studies,
+    burden, proof, and every source. Nothing in it is fetched or run; it prints on A4, and is dark
+    where the reader's screen is. Whatever users wrote (titles, notes, names) is text in it.
+    """
+    charts = {
+        name: _drawing(f"c{number}", _of_plan(plan, name))
+        for number, name in enumerate(Plan.charts)
+    }
+    scenario = plan.scenario
+    counts = plan.data_confidence
+    return _template().render(
+        style=_style(),
+        title=scenario.title or scenario.name,
+        question=scenario.description or scenario.title or scenario.name,
+        finding=charts["cover"].title,
+        verdict=plan.verdict,
+        dates=_dates(plan),
+        figures=_figures(plan),
+        advice=_advice(plan),
+        charts=charts,
+        gaps=gaps(plan),
+        givers=givers(plan),
+        idle=idle(plan),
+        sectors=sectors(plan),
+        votes=votes(plan),
+        costs=costs(plan),
+        stages=stages(plan),
+        weakest=weakest(plan),
+        studies=[_study(f"s{number}", study) for number, study in enumerate(studies)],
+        solver=_solver(plan),
+        warnings=[f"{row.where}: {row.message}" for row in plan.warnings if row.code != VOTE],
+        limits=LIMITS,
+        confidence=f"{counts.reported:,} figures are reported, {counts.estimated:,} estimated and "
+        f"{counts.assumption:,} assumed; {figure_dates(plan)}.",
+        sources=_sources(plan),
+        footer=f"Made by the force-composition planner {plan.planner_version} from the plan of "
+        f"scenario {scenario.name}. Public figures at country level only.",
+    )
+
+
+def write_report(plan: Plan, path: str | Path, studies: Sequence[Study] = ()) -> Path:
+    """Write the report of a plan, whole or not at all; return where it is.
+
+    Raises InputError when the path does not end in .html, or cannot be written.
+    """
+    if Path(path).suffix.lower() != ".html":
+        problem = f"a report cannot be written as {Path(path).suffix!r}"
+        raise InputError([Issue(str(path), problem, "give a file that ends in .html")])
+    target = check_target(path)
+    write_file(target, report_html(plan, studies).encode())
+    return target
+
+
+@cache
+def _template() -> Template:
+    import jinja2
+
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    return environment.get_template("report.html.j2")
+
+
+def _style() -> Any:
+    from markupsafe import Markup
+
+    return Markup((TEMPLATES / "report.css").read_text(encoding="utf-8"))  # noqa: S704 our own file
+
+
+def _of_plan(plan: Plan, name: str) -> Callable[[int], alt.LayerChart]:
+    return lambda width: plan.chart(name, width, bare=True)
+
+
+def _drawing(prefix: str, draw: Callable[[int], alt.LayerChart]) -> Drawing:
+    """A chart in both widths; ids inside are made different from those of other charts."""
+    from markupsafe import Markup
+
+    pictures = []
+    words: dict[str, str] = {}
+    for width in (WIDE, NARROW):
+        drawn = draw(width)
+        words = drawn.usermeta
+        svg = OWN_ID.sub(rf"\1{prefix}_{width}_clip_", chart_bytes(drawn, ".svg").decode())
+        pictures.append(Markup(svg))  # noqa: S704 vega escapes the texts in it
+    return Drawing(words["title"], words["subtitle"], *pictures)
+
+
+def _dates(plan: Plan) -> str:
+    scenario = plan.scenario
+    zero = "the ceasefire" if scenario.timing == "post_deal" else "the decision"
+    units = "fractions of units" if plan.relaxed else "whole units"
+    return (
+        f"Figures as of {scenario.reference_date}. Month 0 is {zero} ({scenario.date_of(0)}); "
+        f"{scenario.horizon_months} months. Needs are the {scenario.requirement_level}s. "
+        f"Planned in {units}."
+    )
+
+
+def _figures(plan: Plan) -> list[Figure]:
+    members = sum(row.member for row in plan.nations)
+    force = troops(plan)
+    lead = plan.command.lead_nation
+    worst = max((stage.gap_share for stage in plan.stages), default=0.0)
+    open_stages = sum(stage.proof == "time_limit" for stage in plan.stages)
+    months = counted(plan.scenario.horizon_months, "month")
+    proof = "the largest gap of any stage"
+    if open_stages:
+        proof += f"; {counted(open_stages, 'stage')} left open"
+    return [
+        Figure(share_text(met_share(plan)), "of what is asked for is there, on average of months"),
+        Figure(f"{force.peak:,.0f}", "people in the theatre at peak"),
+        Figure(str(members), f"nations, led by {in_sentence(lead)}" if lead else "nations"),
+        Figure(money_text(sum(row.cost_eur_m for row in plan.nations)), f"for {months}"),
+        Figure(gap_text(worst), proof),
+    ]
+
+
+def _advice(plan: Plan) -> list[str]:
+    """The cheapest asks that close a gap, where they were sought."""
+    return [str(ask) for ask in getattr(plan, "advice", None) or ()]
+
+
+def _study(prefix: str, study: Study) -> dict[str, Any]:
+    method = study.method
+    units = "fractions of lots" if method.relaxed else "whole lots"
+    notes = " ".join(note.rstrip(".") + "." for note in method.notes)
+    return {
+        "question": study.question,
+        "answer": study.answer,
+        "drawn": None,
+        "table": study_table(study),
+        "method": f"{counted(method.solves, 'solve')} in {units}; {method.solver}. {notes}".strip(),
+        "warnings": study.warnings,
+    }
+
+
+def _solver(plan: Plan) -> str:
+    info = plan.solver
+    return (
+        f"{info.name} {info.version}: {info.columns:,} columns, {info.rows:,} rows, "
+        f"{amount_text(info.seconds)} seconds. planner verify rechecks the plan from its own "
+        "numbers; with --data its figures, with --proof its bounds by a second solver."
+    )
+
+
+def _sources(plan: Plan) -> Iterable[Source]:
+    """Every source with the figures that rest on it, the most used first."""
+    used: dict[tuple[str, str], list[str]] = defaultdict(list)
+    for row in plan.figures:
+        if row.source_title or row.source_url:
+            name = f"{row.nation} {row.name}".strip()
+            used[row.source_title or row.source_url, row.source_url].append(name)
+    for (title, url), names in sorted(used.items(), key=lambda item: (-len(item[1]), item[0])):
+        link = url if url.startswith(SAFE_LINKS) else ""
+        yield Source(title, link, counted(len(names), "figure"))

@@ -1,0 +1,263 @@
+"""The tables of a report: cells are text."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from planner.output.exports import flat
+from planner.plan.plan import Plan
+from planner.study import Cell, Study
+from planner.summary.key_numbers import (
+    DUTIES,
+    amount_text,
+    average_lots,
+    bystanders,
+    coming_votes,
+    costs_by_kind,
+    demand_place,
+    gap_text,
+    limiting_parts,
+    month_ranges,
+    requirement_lines,
+    sustained_levels,
+    weakest_figures,
+)
+from planner.summary.nations import nation_name
+from planner.summary.nouns import effect_noun
+
+VISIBLE = 0.05
+"""lots: less is the rounding of a relaxed plan"""
+NAMED_UNITS = 4
+WEAKEST = 12
+VOTES = 15
+STUDY_ROWS = 25
+NONE = "–"
+
+
+class Column(NamedTuple):
+    """A column; ``number``: set to the right."""
+
+    name: str
+    number: bool
+
+
+class Line(NamedTuple):
+    """A row; ``strong``: in bold."""
+
+    cells: Sequence[str]
+    strong: bool = False
+
+
+class Table(NamedTuple):
+    """A table of a report."""
+
+    title: str
+    columns: Sequence[Column]
+    rows: Sequence[Line]
+    note: str = ""
+
+
+def table(title: str, columns: str, rows: Sequence[Line], note: str = "") -> Table:
+    """A table from the names of its columns, parted by |; > before a name: numbers."""
+    named = [Column(name.removeprefix(">"), name.startswith(">")) for name in columns.split("|")]
+    return Table(title, named, rows, note)
+
+
+def gaps(plan: Plan) -> Table:
+    """What is kept up of what is asked for, the shortest first; and what limits it."""
+    lines = {line.id: line for line in requirement_lines(plan)}
+    limits = {
+        demand: f"{effect_noun(plan, parts[0].effect, 2)}: all pools could keep "
+        f"{amount_text(parts[0].pools)} of {amount_text(parts[0].asked)}"
+        for demand, parts in limiting_parts(plan).items()
+    }
+    rows = []
+    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
+        months = sorted({m for name in level.demands for _, ms in lines[name].levels for m in ms})
+        if not months:
+            continue
+        noun = level.noun(plan, 2)
+        days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
+        limit = next((limits[name] for name in level.demands if name in limits), "")
+        rows.append(
+            Line(
+                (
+                    f"{noun[:1].upper()}{noun[1:]}{days}",
+                    demand_place(plan, level) or "whole theatre",
+                    amount_text(level.need),
+                    amount_text(level.sustained),
+                    amount_text(level.need - level.sustained),
+                    month_ranges(months),
+                    limit or NONE,
+                ),
+                level.short,
+            )
+        )
+    return table(
+        "Demand by demand", "demand|where|>need|>kept up|>missing|in months|what limits it", rows
+    )
+
+
+def givers(plan: Plan) -> Table:
+    """Who gives what: the units of which a nation gives most, with people, money and fair share."""
+    given: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for duty in DUTIES:
+        for (unit_type, nation), lots in average_lots(plan, duty).items():
+            given[nation][unit_type] += lots
+    rows = []
+    for row in sorted(plan.nations, key=lambda row: (-row.cost_eur_m, row.nation)):
+        named = _units(plan, given[row.nation])
+        if named or row.member:
+            ratio = f"{row.burden_share / row.fair_share:.1f} ×" if row.fair_share else NONE
+            cells = (
+                nation_name(row.nation),
+                row.role.replace("_", " "),
+                named or "nothing",
+                f"{row.personnel_peak:,}",
+                f"{row.cost_eur_m:,.0f}",
+                ratio,
+            )
+            rows.append(Line(cells))
+    return table(
+        "Who gives what",
+        "nation|role|units, average of all months|>people at peak|>EUR m|>of its fair share",
+        rows,
+        "Units are lots: battlegroups, flights of four, batteries, single large aircraft; those "
+        "that stand by or train are included. People: in the theatre.",
+    )
+
+
+def _units(plan: Plan, lots: dict[str, float]) -> str:
+    """The units that take most people, with how many."""
+    units = {unit.id: unit for unit in plan.unit_types}
+    given = [unit for unit, n in lots.items() if n >= VISIBLE]
+    order = sorted(given, key=lambda unit: -lots[unit] * units[unit].personnel)
+    named = [f"{units[x].title.partition(' (')[0]} {amount_text(lots[x])}" for x in order]
+    more = f" and {len(named) - NAMED_UNITS} more" if named[NAMED_UNITS:] else ""
+    return ", ".join(named[:NAMED_UNITS]) + more
+
+
+def idle(plan: Plan) -> Table:
+    """Who could take part and gives nothing, by what keeps it out."""
+    rows = [
+        Line((", ".join(nation_name(code) for code in codes), reason))
+        for reason, codes in bystanders(plan).items()
+    ]
+    return table("Who could take part and gives nothing", "nations|why", rows)
+
+
+def sectors(plan: Plan) -> Table:
+    """Battlegroups by slot and place in the theatre: who stands where."""
+    battlegroups = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
+    places = [place for place in plan.scenario.locations if place.kind == "theatre"]
+    there: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in plan.contributions:
+        if row.unit_type in battlegroups:
+            there[row.phase, row.location][row.nation] += row.lots
+    rows = []
+    for phase in plan.phases:
+        cells = [_nations(there[phase.id, place.id]) for place in places]
+        if any(cells):
+            start, end = phase.start_month, phase.end_month
+            when = f"{start}–{end - 1}" if end - start > 1 else f"{start}"
+            dated = (when, plan.scenario.date_of(start), *(cell or NONE for cell in cells))
+            rows.append(Line(dated))
+    names = "|".join((place.title or place.id).replace("|", "/") for place in places)
+    return table("Battlegroups by slot and place", f"months|from|{names}".rstrip("|"), rows)
+
+
+def _nations(lots: dict[str, float]) -> str:
+    given = sorted((-n, nation) for nation, n in lots.items() if n >= VISIBLE)
+    return ", ".join(f"{nation} {amount_text(-n)}" for n, nation in given)
+
+
+def votes(plan: Plan) -> Table:
+    """Votes of parliaments on which forces in the theatre depend."""
+    rows = [
+        Line((row.date, str(row.month), nation_name(row.nation), f"{row.personnel:,}"))
+        for row in coming_votes(plan, VOTES)
+    ]
+    return table("Renewals by parliaments ahead", "date|>month|nation|>people until the next", rows)
+
+
+def costs(plan: Plan) -> Table:
+    """Money by kind."""
+    kinds = costs_by_kind(plan)
+    total = sum(kinds.values())
+    rows = [
+        Line((kind, f"{eur:,.0f}", f"{eur / total * 100:.0f} %"))
+        for kind, eur in kinds.items()
+        if eur > VISIBLE
+    ]
+    if rows:
+        rows.append(Line(("all", f"{total:,.0f}", "100 %"), strong=True))
+    return table("Cost by kind", "kind|>EUR m|>share", rows)
+
+
+def stages(plan: Plan) -> Table:
+    """Every stage with its value and what is proved."""
+    rows = [
+        Line(
+            (
+                f"{number} {row.name.replace('_', ' ')}",
+                f"{row.value:,.4g}" if abs(row.value) < 1000 else f"{row.value:,.0f}",
+                f"{row.bound:,.4g}" if abs(row.bound) < 1000 else f"{row.bound:,.0f}",
+                row.unit,
+                gap_text(row.gap_share),
+                "best possible for what is held" if row.held else row.proof.replace("_", " "),
+            )
+        )
+        for number, row in enumerate(plan.stages, 1)
+    ]
+    return table(
+        "What was asked, in this order, and what is proved",
+        "stage|>value|>bound|unit|>gap|proof",
+        rows,
+    )
+
+
+def weakest(plan: Plan) -> Table:
+    """The least certain figures that much rests on."""
+    rows = [
+        Line(
+            (
+                f"{row.nation} {row.name}".strip().replace("_", " "),
+                f"{row.value:,.10g}",
+                f"{row.low:,.10g}–{row.high:,.10g}",
+                row.unit,
+                row.confidence,
+                row.source_title or row.note or NONE,
+            )
+        )
+        for row in weakest_figures(plan, WEAKEST)
+    ]
+    return table(
+        "The least certain figures that much rests on",
+        "figure|>value|>low to high|unit|confidence|source or reason",
+        rows,
+    )
+
+
+def study_table(study: Study) -> Table:
+    """The main rows of a study; the first of them where there are many."""
+    names = list(dict.fromkeys(name for row in study.rows for name in row))
+    shown = study.rows[:STUDY_ROWS]
+    number = {name: all(_is_number(row.get(name)) for row in shown) for name in names}
+    columns = [Column(name.replace("_", " "), number[name]) for name in names]
+    rows = [Line([_text(row.get(name)) for name in names]) for row in shown]
+    note = f"The first {STUDY_ROWS} of {len(study.rows)} rows." if study.rows[STUDY_ROWS:] else ""
+    return Table("Answer", columns, rows, note)
+
+
+def _is_number(value: Cell) -> bool:
+    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
+
+
+def _text(value: Cell) -> str:
+    if value is None or value == [] or value == {}:
+        return NONE
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return amount_text(value) if isinstance(value, int | float) else str(flat(value))
