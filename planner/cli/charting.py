@@ -49,4 +49,6 @@ def report_command(
 ) -> None:
     """Write a report of a saved plan: one HTML page without scripts, to mail and print."""
     studies = [planner.read_study(path) for path in study or ()]
-    terminal.say_written(planner.write_report(planner.read_plan(plan), out, studies))
+    read = planner.read_plan(plan)
+    terminal.say_written(planner.write_report(read, out, studies))
+    terminal.write_text(terminal.printable(read.verdict))
