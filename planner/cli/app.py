@@ -17,7 +17,16 @@ from typing import Annotated, Any
 import typer
 
 import planner
-from planner.cli import charting, comparing, listing, reference, showing, solving, sweeping, weighing
+from planner.cli import (
+    charting,
+    comparing,
+    listing,
+    reference,
+    showing,
+    solving,
+    sweeping,
+    weighing,
+)
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
