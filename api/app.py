@@ -2,29 +2,21 @@
 
 from __future__ import annotations
 
-import logging
-import os
-import socket
 from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from pathlib import Path
-from types import FrameType
 from typing import Any
 
-import uvicorn
 from fastapi import FastAPI
+from prometheus_client.core import GaugeMetricFamily
 
 from api import errors, openapi
-from api.limits import BodyLimit, ResponseHeaders
+from api.limits import AllowedHosts, BodyLimit, host_names
+from api.observe import Metrics, Observed
+from api.reference import Reference
 from api.routes import ROUTERS
 from api.settings import Settings
 from api.solving import Workers, start_server_of_workers
-from planner import InputError, Issue, PlannerError
-
-log = logging.getLogger(__name__)
-
-HEADERS = {"X-Content-Type-Options": "nosniff"}
-SHUTDOWN_S = 5
 
 
 class PlannerApi(FastAPI):
@@ -37,10 +29,17 @@ class PlannerApi(FastAPI):
         return self.openapi_schema
 
 
-def create_app(settings: Settings | None = None, directory: str | Path | None = None) -> FastAPI:
-    """The application. ``settings`` default to the environment, ``directory`` to shipped data."""
+def create_app(
+    settings: Settings | None = None,
+    directory: str | Path | None = None,
+    host: str = "127.0.0.1",
+) -> FastAPI:
+    """The application that answers at ``host``.
+
+    ``settings`` default to the environment, ``directory`` to shipped data. Raises InputError when
+    a setting is wrong, or a table or scenario of the data.
+    """
     settings = settings or Settings.from_environment()
-    data = None if directory is None else str(directory)
     app = PlannerApi(
         lifespan=_lifespan,
         docs_url=None,
@@ -48,15 +47,34 @@ def create_app(settings: Settings | None = None, directory: str | Path | None = 
         redirect_slashes=False,
         responses=openapi.OTHER_PROBLEMS,
     )
-    app.state.directory = data
-    app.state.solves = Workers("solve", settings, data)
-    app.state.checks = Workers("check", settings, data)
+    app.state.reference = Reference(directory)
+    app.state.solves = Workers("solve", settings, app.state.reference)
+    app.state.checks = Workers("check", settings, app.state.reference)
+    app.state.metrics = Metrics()
+    app.state.metrics.registry.register(Gauges(app))
     errors.add_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
-    app.add_middleware(ResponseHeaders, headers=HEADERS)
+    app.add_middleware(AllowedHosts, names=host_names(host, settings.allowed_hosts))
+    app.add_middleware(Observed, metrics=app.state.metrics)
     for router in ROUTERS:
         app.include_router(router)
+    app.state.routes = [*app.routes, *(route for router in ROUTERS for route in router.routes)]
     return app
+
+
+class Gauges:
+    """What is true at the moment when Prometheus asks."""
+
+    def __init__(self, app: FastAPI) -> None:
+        self.app = app
+
+    def collect(self) -> list[GaugeMetricFamily]:
+        """Solves and checks that run and that wait."""
+        family = GaugeMetricFamily("planner_workers", "Tasks at the moment", labels=["task", "is"])
+        for workers in (self.app.state.solves, self.app.state.checks):
+            family.add_metric([workers.task, "running"], workers.slots.running.total())
+            family.add_metric([workers.task, "waiting"], workers.slots.waiting)
+        return [family]
 
 
 @asynccontextmanager
@@ -65,52 +83,3 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     yield
     app.state.solves.close()
     app.state.checks.close()
-
-
-class _Server(uvicorn.Server):
-    """Answers what is being solved at once when it is told to stop, instead of cutting it off."""
-
-    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
-        super().__init__(config)
-        self._app = app
-
-    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
-        """Called with the signal."""
-        self._app.state.solves.stop()
-        self._app.state.checks.stop()
-        super().handle_exit(sig, frame)
-
-
-def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | None = None) -> None:
-    """Serve until interrupted.
-
-    Raises InputError when a setting is wrong, or when the address cannot be listened on: in use,
-    not of this machine, or not allowed. PlannerError when the service did not start.
-    """
-    app = create_app(directory=directory)
-    with _listening(host, port) as listener:
-        logging.basicConfig(level=logging.INFO, format="%(levelname)s: %(name)s: %(message)s")
-        log.info("listening on http://%s:%d (Ctrl-C stops)", host, port)
-        config = uvicorn.Config(app, timeout_graceful_shutdown=SHUTDOWN_S)
-        server = _Server(config, app)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
-    if not server.started:
-        raise PlannerError("the service did not start: see the log above")
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    """A socket that listens there, made before anything else starts."""
-    try:
-        family, _, _, _, address = socket.getaddrinfo(
-            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
-        )[0]
-        return socket.create_server(address, family=family)
-    except socket.gaierror as error:
-        reason = error.strerror or "no such host"
-    except OSError as error:
-        reason = os.strerror(error.errno or 0)
-    except UnicodeError:
-        reason = "no name of a host"
-    problem = f"{reason[0].lower()}{reason[1:]}; choose another --host or --port"
-    raise InputError([Issue(f"{host}:{port}", problem)])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -13,10 +12,10 @@ from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
+from starlette.routing import Match
 
 MEDIA_TYPE = "application/problem+json"
 MAX_TEXT = 500
-logger = logging.getLogger(__name__)
 
 
 class ErrorItem(BaseModel):
@@ -50,17 +49,24 @@ class Kind:
     title: str
 
 
+INVALID_HTTP = Kind("invalid-http", 400, "The request is not HTTP")
 MALFORMED_JSON = Kind("malformed-json", 400, "The body is not usable JSON")
 NO_SUCH_SCENARIO = Kind("no-such-scenario", 404, "There is no such scenario")
+REQUEST_TIMEOUT = Kind("request-timeout", 408, "The request took too long to arrive")
 TOO_LARGE = Kind("too-large", 413, "The body is too large")
 WRONG_MEDIA_TYPE = Kind("wrong-media-type", 415, "The body is not sent as JSON")
+UNKNOWN_HOST = Kind("unknown-host", 421, "The server does not go by that name")
 INVALID_SCENARIO = Kind("invalid-scenario", 422, "The scenario is not valid")
 INVALID_REQUEST = Kind("invalid-request", 422, "The request is not valid")
+TIME_LIMIT = Kind("time-limit", 422, "No plan was found within the time limit")
+OUT_OF_MEMORY = Kind("out-of-memory", 422, "The question takes more memory than a worker has")
+TOO_MANY = Kind("too-many-requests", 429, "Too many requests at once")
 CLIENT_GONE = Kind("client-gone", 499, "The client went away")
 INTERNAL = Kind("internal-error", 500, "Something went wrong in the server")
 SOLVER_FAILED = Kind("solver-failed", 500, "The solver failed")
-TIME_LIMIT = Kind("time-limit", 503, "No plan was found in time")
-BUSY = Kind("busy", 503, "All workers are busy")
+BUSY = Kind("busy", 503, "The server cannot take the request now")
+DATA_CHANGED = Kind("data-changed", 503, "The data have changed since the server started")
+NOT_READY = Kind("not-ready", 503, "The server is not ready")
 
 
 class ProblemError(Exception):
@@ -75,7 +81,8 @@ class ProblemError(Exception):
     ) -> None:
         super().__init__(detail)
         self.kind, self.detail = kind, detail
-        self.errors, self.headers = list(errors), headers
+        self.errors = list(errors) or [issue("server", detail, "")]
+        self.headers = headers
 
 
 def issue(where: str, problem: str, hint: str) -> dict[str, str]:
@@ -101,13 +108,22 @@ def problem_response(problem: ProblemError) -> Response:
     return JSONResponse(body.model_dump(), kind.status, headers, MEDIA_TYPE)
 
 
+def allowed_methods(request: Request) -> str:
+    """Every method that the path of a request has, for ``Allow``."""
+    methods: set[str] = set()
+    for route in request.app.state.routes:
+        match, _ = route.matches(request.scope)
+        if match is not Match.NONE:
+            methods |= getattr(route, "methods", None) or set()
+    return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
+
+
 def add_handlers(app: FastAPI) -> None:
     """Make every error of the application a problem."""
     app.add_exception_handler(ProblemError, _on_problem)
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(ClientDisconnect, _on_client_gone)
-    app.add_exception_handler(Exception, _on_unexpected)
 
 
 def _short(text: str) -> str:
@@ -124,15 +140,17 @@ async def _on_http_exception(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101
     status = HTTPStatus(error.status_code)
     kind = Kind(status.phrase.lower().replace(" ", "-"), status, status.phrase)
-    allowed = (error.headers or {}).get("Allow")
+    headers = dict(error.headers or {})
+    allowed = allowed_methods(request) if status is HTTPStatus.METHOD_NOT_ALLOWED else ""
     if status is HTTPStatus.NOT_FOUND:
         found = issue(request.url.path, "nothing is here", "see /openapi.json")
     elif allowed:
+        headers["Allow"] = allowed
         found = issue(request.url.path, f"{request.method} is not possible", f"allowed: {allowed}")
     else:
         found = issue(request.url.path, str(error.detail), "see /openapi.json")
     detail = f"{request.method} {request.url.path}: {found['problem']}."
-    return problem_response(ProblemError(kind, detail, [found], error.headers))
+    return problem_response(ProblemError(kind, detail, [found], headers))
 
 
 async def _on_invalid_request(request: Request, error: Exception) -> Response:
@@ -148,8 +166,3 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
 async def _on_client_gone(request: Request, error: Exception) -> Response:
     """The body broke off. Nobody reads this."""
     return problem_response(ProblemError(CLIENT_GONE, "The body broke off."))
-
-
-async def _on_unexpected(request: Request, error: Exception) -> Response:
-    """A defect. Starlette raises it again afterwards, so that uvicorn logs the traceback."""
-    return problem_response(ProblemError(INTERNAL, "The server's log has the details."))

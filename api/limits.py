@@ -1,13 +1,55 @@
-"""ASGI middleware: the largest body, and headers that every response carries."""
+"""ASGI middleware: the names that the server goes by, and the largest body."""
 
 from __future__ import annotations
 
-from starlette.datastructures import Headers, MutableHeaders
+import ipaddress
+from collections.abc import Iterable
+
+from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from api.errors import TOO_LARGE, ProblemError, issue, problem_response
+from api.errors import TOO_LARGE, UNKNOWN_HOST, ProblemError, issue, problem_response
 
 DRAIN_FACTOR = 10
+LOOPBACK = ("localhost", "127.0.0.1", "::1")
+
+
+def is_loopback(host: str) -> bool:
+    """Does this address, or name, lead to this machine alone?"""
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def host_names(listening: str, allowed: Iterable[str]) -> frozenset[str]:
+    """The names that a server goes by which listens there; ``*`` stands for any."""
+    return frozenset(name.lower().strip("[]") for name in (*LOOPBACK, listening, *allowed))
+
+
+class AllowedHosts:
+    """Refuses requests to another name, so that a page elsewhere cannot ask through a browser."""
+
+    def __init__(self, app: ASGIApp, names: frozenset[str]) -> None:
+        self.app, self.names = app, names
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Serve one request."""
+        if scope["type"] == "http" and "*" not in self.names:
+            name = _without_port(Headers(scope=scope).get("host", ""))
+            if name.lower() not in self.names:
+                hint = "call it by its name; PLANNER_API_ALLOWED_HOSTS lists more names"
+                found = issue("Host", f"{name!r} is not this server", hint)
+                problem = ProblemError(UNKNOWN_HOST, "The server has another name.", [found])
+                await problem_response(problem)(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+
+def _without_port(host: str) -> str:
+    if host.startswith("["):
+        return host[1:].partition("]")[0]
+    return host.rpartition(":")[0] if ":" in host else host
 
 
 class BodyLimit:
@@ -26,8 +68,9 @@ class BodyLimit:
             await self.app(scope, receive, send)
             return
         headers = Headers(scope=scope)
-        if int(headers.get("content-length", "0")) > self.max_bytes:
-            if "expect" not in headers:
+        declared = int(headers.get("content-length", "0"))
+        if declared > self.max_bytes:
+            if "expect" not in headers and declared <= DRAIN_FACTOR * self.max_bytes:
                 await self._drain(receive)
             await problem_response(self._problem())(scope, receive, send)
             return
@@ -59,22 +102,3 @@ class BodyLimit:
         return ProblemError(
             TOO_LARGE, f"A body has at most {self.max_bytes} bytes.", [found], headers
         )
-
-
-class ResponseHeaders:
-    """Adds headers to every response that does not set them itself."""
-
-    def __init__(self, app: ASGIApp, headers: dict[str, str]) -> None:
-        self.app, self.headers = app, headers
-
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Serve one request."""
-
-        async def send_with_headers(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                headers = MutableHeaders(scope=message)
-                for name, value in self.headers.items():
-                    headers.setdefault(name, value)
-            await send(message)
-
-        await self.app(scope, receive, send_with_headers)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Self
+from typing import Annotated, Self
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from planner import InputError, Issue, suggestion
 
@@ -15,6 +15,16 @@ PREFIX = "PLANNER_API_"
 
 def _cpu_count() -> int:
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _listed(value: object) -> object:
+    """Names between commas, as a tuple."""
+    if isinstance(value, str):
+        return tuple(part.strip() for part in value.split(",") if part.strip())
+    return value
+
+
+Names = Annotated[tuple[str, ...], BeforeValidator(_listed)]
 
 
 class Settings(BaseModel):
@@ -29,12 +39,35 @@ class Settings(BaseModel):
     killed. A check of a scenario, which does not solve, gets only these"""
     max_solves: int = Field(default_factory=_cpu_count, ge=1, le=256)
     """solves at one time, and checks at one time (default: the number of CPUs)"""
+    max_solves_per_client: int = Field(default=0, ge=0, le=256)
+    """of them for one client (default 0: all but one, so that others are never kept out)"""
+    max_places: int = Field(default=32, ge=2, le=10_000)
+    """requests at one time that solve, wait for a worker or send their body; half of them for one
+    client"""
+    max_memory_mb: int = Field(default=2_048, ge=64, le=1_000_000)
+    """memory of one worker, in MB of address space"""
     queue_wait_s: float = Field(default=5, ge=0, le=600)
     """seconds that a request waits for a free worker before it is refused"""
     retry_after_s: int = Field(default=30, ge=1, le=3600)
     """seconds after which a refused client is told to come back"""
-    max_body_bytes: int = Field(default=1_000_000, ge=1_000, le=100_000_000)
+    max_body_bytes: int = Field(default=200_000, ge=1_000, le=1_000_000)
     """largest request body"""
+    max_connections: int = Field(default=400, ge=8, le=100_000)
+    """open connections; fewer where the system's limit of open files is lower"""
+    max_connections_per_client: int = Field(default=200, ge=1, le=100_000)
+    """of them from one address"""
+    request_timeout_s: float = Field(default=10, gt=0, le=600)
+    """seconds in which a request must have arrived in full"""
+    allowed_hosts: Names = ()
+    """names by which the server may be called, between commas, beside localhost and the address
+    that it listens on; `*` for any"""
+    trusted_proxies: Names = ()
+    """addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"""
+
+    @property
+    def solves_per_client(self) -> int:
+        """Slots that one client may have."""
+        return self.max_solves_per_client or max(1, self.max_solves - 1)
 
     @classmethod
     def from_environment(cls, environ: Mapping[str, str] | None = None) -> Self:

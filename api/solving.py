@@ -14,20 +14,21 @@ import os
 import signal
 import threading
 import time
-from collections.abc import AsyncIterator, Awaitable, Callable
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager
 from multiprocessing.process import BaseProcess
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from api import errors, worker
-from api.errors import ProblemError, issue
-from api.settings import Settings
+from fastapi import Request
 
-POLL_S = 0.2
+from api import errors, worker
+from api.body import json_object
+from api.errors import ProblemError, issue
+from api.reference import Reference
+from api.settings import Settings
+from api.slots import POLL_S, Gone, Slots
+
 END_S = 1.0
-Gone = Callable[[], Awaitable[bool]]
 logger = logging.getLogger(__name__)
 _METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 _context: Any = multiprocessing.get_context(_METHOD)
@@ -39,59 +40,58 @@ class StoppedError(Exception):
 
 
 class Workers:
-    """A bounded number of worker processes for one kind of task."""
+    """Worker processes for one kind of task, as many at once as there are slots."""
 
-    def __init__(self, task: worker.TaskName, settings: Settings, directory: str | None) -> None:
-        self.task, self.settings, self.directory = task, settings, directory
-        self._free = asyncio.Semaphore(settings.max_solves)
+    def __init__(self, task: worker.TaskName, settings: Settings, reference: Reference) -> None:
+        self.task, self.settings, self.reference = task, settings, reference
+        self.slots = Slots(settings)
         self._threads = ThreadPoolExecutor(settings.max_solves, f"worker-{task}")
         self._closing = threading.Event()
 
-    async def run(self, scenario: dict[str, Any], gone: Gone) -> bytes:
-        """The JSON answer to a scenario. Raises a problem; ends the process if ``gone()``."""
-        limit_s = _time_limit_s(scenario, self.settings) if self.task == "solve" else 0.0
-        job = worker.Job(self.task, scenario, self.directory, self.settings.max_time_limit_s)
+    async def run(self, request: Request) -> bytes:
+        """The JSON answer to the scenario in a request. Raises a problem.
+
+        Its place is taken before the body is read; the process ends when the client goes away.
+        """
+        client = client_of(request)
+        with self.slots.place(client):
+            scenario = await json_object(request)
+            limit_s = _time_limit_s(scenario, self.settings) if self.task == "solve" else 0.0
+            async with self.slots.slot(client, limit_s, request.is_disconnected):
+                return await self._solve(scenario, limit_s, request.is_disconnected)
+
+    async def _solve(self, scenario: dict[str, Any], limit_s: float, gone: Gone) -> bytes:
+        job = worker.Job(
+            self.task,
+            scenario,
+            self.reference.directory,
+            self.reference.fingerprint,
+            self.settings.max_time_limit_s,
+            self.settings.max_memory_mb,
+        )
         stop = threading.Event()
         deadline_s = limit_s + self.settings.grace_s
-        async with self._slot(gone):
-            loop = asyncio.get_running_loop()
-            answer = loop.run_in_executor(self._threads, self._run_process, job, deadline_s, stop)
-            answer.add_done_callback(lambda done: done.cancelled() or done.exception())
-            try:
-                while not (await asyncio.wait({answer}, timeout=POLL_S))[0]:
-                    if await gone():
-                        raise ProblemError(errors.CLIENT_GONE, "Nobody waits for the answer.")
-            finally:
-                stop.set()
-                await asyncio.wait({answer})
+        loop = asyncio.get_running_loop()
+        answer = loop.run_in_executor(self._threads, self._run_process, job, deadline_s, stop)
+        answer.add_done_callback(lambda done: done.cancelled() or done.exception())
+        try:
+            while not (await asyncio.wait({answer}, timeout=POLL_S))[0]:
+                if await gone():
+                    raise ProblemError(errors.CLIENT_GONE, "Nobody waits for the answer.")
+        finally:
+            stop.set()
+            await asyncio.wait({answer})
         return self._read(answer)
 
     def stop(self) -> None:
         """Answer every request at once that the server is shutting down."""
         self._closing.set()
+        self.slots.closing.set()
 
     def close(self) -> None:
         """End all processes and threads."""
         self.stop()
         self._threads.shutdown()
-
-    @asynccontextmanager
-    async def _slot(self, gone: Gone) -> AsyncIterator[None]:
-        """Wait for a free worker, at most ``queue_wait_s``."""
-        ends = time.monotonic() + self.settings.queue_wait_s
-        claim = asyncio.ensure_future(self._free.acquire())
-        try:
-            while not (await asyncio.wait({claim}, timeout=POLL_S))[0]:
-                if await gone():
-                    raise ProblemError(errors.CLIENT_GONE, "Nobody waits for the answer.")
-                if self._closing.is_set():
-                    raise self._shutting_down()
-                if time.monotonic() > ends:
-                    raise self._busy()
-            yield
-        finally:
-            if not claim.cancel():  # it was granted
-                self._free.release()
 
     def _run_process(self, job: worker.Job, deadline_s: float, stop: threading.Event) -> bytes:
         """Start a process, wait for its message, end it. Runs in a thread."""
@@ -117,11 +117,11 @@ class Workers:
         try:
             message = answer.result()
         except StoppedError:
-            raise self._shutting_down() from None
+            raise self.slots.shutting_down() from None
         except TimeoutError:
             message = b'timeout\n"killed at the deadline"'
         except EOFError:
-            message = b'failed\n"the worker process died"'
+            message = b'died\n"the worker process died"'
         outcome, _, content = message.partition(b"\n")
         if outcome == b"done":
             return content
@@ -131,34 +131,45 @@ class Workers:
         """The problem that a worker's outcome stands for; what is ours to know goes to the log."""
         if outcome == "invalid":
             return ProblemError(errors.INVALID_SCENARIO, "Nothing was solved.", content)
-        if outcome == "timeout":
-            logger.info("%s ran out of time: %s", self.task, content)
-            return self._timeout()
-        logger.error("%s failed: %s", self.task, content)
+        if outcome in ("timeout", "memory"):
+            logger.info("%s ran out of %s: %s", self.task, outcome, content)
+            return self._timeout() if outcome == "timeout" else self._memory()
+        logger.error("%s failed: %s: %s", self.task, outcome, content)
+        if outcome == "changed":
+            found = issue("data", "not what the server has read", "its operator must restart it")
+            detail = "The data folder has changed since the server started."
+            return ProblemError(errors.DATA_CHANGED, detail, [found])
         if outcome == "solver":
             found = issue("solve.solver", "it failed", "try another solver or seed")
             detail = "The server's log has the details."
             return ProblemError(errors.SOLVER_FAILED, detail, [found])
-        return ProblemError(errors.INTERNAL, "The server's log has the details.")
+        if outcome == "died":
+            most = f"it may have needed more than {self.settings.max_memory_mb} MB"
+            found = issue("worker", most, "ask for a shorter horizon or fewer demands")
+            return ProblemError(errors.INTERNAL, "The worker ended without an answer.", [found])
+        found = issue("server", "an error that it did not expect", "tell its operator")
+        return ProblemError(errors.INTERNAL, "The server's log has the details.", [found])
 
     def _timeout(self) -> ProblemError:
         found = issue(
             "solve.time_limit_s",
             f"at most {self.settings.max_time_limit_s:g} s are allowed here",
-            "raise solve.mip_gap_share, ask for fewer objectives, or set solve.whole_units false",
+            "set solve.whole_units false, raise solve.mip_gap_share, ask for fewer objectives, "
+            "or queue it: POST /v1/plans",
         )
-        detail = "The time limit passed before any plan was found."
-        return ProblemError(errors.TIME_LIMIT, detail, [found], self._retry())
+        detail = "The time limit passed before any plan was found; asked again, it will again."
+        return ProblemError(errors.TIME_LIMIT, detail, [found])
 
-    def _shutting_down(self) -> ProblemError:
-        return ProblemError(errors.BUSY, "The server is shutting down.", headers=self._retry())
+    def _memory(self) -> ProblemError:
+        problem = f"more than {self.settings.max_memory_mb} MB"
+        hint = "ask for a shorter horizon or fewer demands"
+        detail = "The question takes more memory than a worker has."
+        return ProblemError(errors.OUT_OF_MEMORY, detail, [issue("worker", problem, hint)])
 
-    def _busy(self) -> ProblemError:
-        found = issue("server", f"{self.settings.max_solves} are running", "try again later")
-        return ProblemError(errors.BUSY, "No worker became free in time.", [found], self._retry())
 
-    def _retry(self) -> dict[str, str]:
-        return {"Retry-After": str(self.settings.retry_after_s)}
+def client_of(request: Request) -> str:
+    """Who asks, for a fair share: the address."""
+    return request.client.host if request.client else ""
 
 
 def start_server_of_workers() -> None:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import resource
+import shutil
 import signal
 import tempfile
 import threading
@@ -18,19 +20,23 @@ from multiprocessing import parent_process
 from multiprocessing.connection import Connection
 from typing import Any, Literal
 
+from api.reference import fingerprint
+
 TaskName = Literal["solve", "check"]
-StageResult = Literal["done", "invalid", "timeout", "solver", "failed"]
+Outcome = Literal["done", "invalid", "timeout", "memory", "changed", "solver", "failed"]
 NICENESS = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """A task for a worker: what to do with which scenario, and for how long."""
+    """A task for a worker: what to do with which scenario and data, and within which limits."""
 
     task: TaskName
     scenario: dict[str, Any]
     directory: str | None
+    fingerprint: str
     max_time_limit_s: float
+    max_memory_mb: int
 
 
 def main(sender: Connection, job: Job, folder: str) -> None:
@@ -42,7 +48,10 @@ def main(sender: Connection, job: Job, folder: str) -> None:
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # one group with the solver's own processes: ended together
         os.nice(NICENESS)  # the server stays quick when every CPU solves
-    threading.Thread(target=_end_with_parent, daemon=True).start()
+    most = job.max_memory_mb * 1_000_000
+    resource.setrlimit(resource.RLIMIT_AS, (most, most))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
     sender.send_bytes(message(job))
     sender.close()
 
@@ -53,11 +62,17 @@ def message(job: Job) -> bytes:
     return outcome.encode() + b"\n" + content.encode()
 
 
-def _answer(job: Job) -> tuple[StageResult, str]:
+def _answer(job: Job) -> tuple[Outcome, str]:
     from planner import DataError, InputError, SolverError, SolverTimeout
 
     try:
+        if fingerprint(job.directory) != job.fingerprint:
+            return "changed", "null"
         return "done", TASKS[job.task](job)
+    except MemoryError:
+        return "memory", "null"
+    except ImportError as error:  # a library that no longer fits
+        return "memory" if "map segment" in str(error) else "failed", json.dumps(str(error))
     except DataError:  # the server's data, not the client's scenario
         return "failed", json.dumps(traceback.format_exc())
     except InputError as error:
@@ -90,12 +105,13 @@ def _check(job: Job) -> str:
 TASKS: dict[TaskName, Callable[[Job], str]] = {"solve": _solve, "check": _check}
 
 
-def _end_with_parent() -> None:
-    """End this process when the server is gone, however it went."""
+def _end_with_parent(folder: str) -> None:
+    """End this process, and what it left, when the server is gone, however it went."""
     parent = parent_process()
     if parent is None:
         return
     parent.join()
+    shutil.rmtree(folder, ignore_errors=True)
     if hasattr(os, "killpg"):
         os.killpg(os.getpgrp(), signal.SIGKILL)
     os._exit(1)

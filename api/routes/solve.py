@@ -6,7 +6,6 @@ from typing import Annotated
 
 from fastapi import APIRouter, Depends, Request, Response
 
-from api.body import JsonObject
 from api.openapi import SCENARIO_BODY, problems
 from api.solving import Workers
 from planner import Plan
@@ -28,11 +27,11 @@ Solves = Annotated[Workers, Depends(_solves)]
     responses=problems(400, 413, 415, 422, 503),
     openapi_extra=SCENARIO_BODY,
 )
-async def solve(request: Request, scenario: JsonObject, solves: Solves) -> Response:
+async def solve(request: Request, solves: Solves) -> Response:
     """Solve, and answer with the plan. A shortfall is an answer, not an error.
 
     The scenario's time limit is lowered to the server's; the best plan found by then is returned
     with status ``unproven``. The solve stops when the client goes away.
     """
-    plan = await solves.run(scenario, request.is_disconnected)
+    plan = await solves.run(request)
     return Response(plan, media_type="application/json")

@@ -107,9 +107,9 @@ def serve_command(
 ) -> None:
     """Serve the HTTP interface and its page."""
     planner.data_dir(data)
-    import api.app
+    import api.serving
 
-    api.app.serve(host=host, port=port, directory=data)
+    api.serving.serve(host=host, port=port, directory=data)
 
 
 def main() -> None:

@@ -17,7 +17,9 @@ import httpx
 import pytest
 
 Document = dict[str, Any]
-SERVE = "import sys; from api.app import serve; serve(port=int(sys.argv[1]), directory=sys.argv[2])"
+SERVE = (
+    "import sys; from api.serving import serve; serve(port=int(sys.argv[1]), directory=sys.argv[2])"
+)
 
 
 @dataclass(frozen=True)
@@ -27,6 +29,12 @@ class Server:
     url: str
     pid: int
     log: Path
+
+    @property
+    def address(self) -> tuple[str, int]:
+        """Host and port."""
+        host, port = self.url.removeprefix("http://").split(":")
+        return host, int(port)
 
     def workers(self) -> set[int]:
         """Worker processes: forked by the process that the server keeps for that."""
@@ -56,14 +64,19 @@ def _free_port() -> int:
 
 
 @contextmanager
-def running(log: Path, directory: Path | None, settings: dict[str, object]) -> Iterator[Server]:
-    """Start a server, wait until it answers, and end it; it must leave no process behind."""
+def running(
+    log: Path, directory: Path | None, settings: dict[str, object], files: int = 0
+) -> Iterator[Server]:
+    """Start a server, wait until it answers, and end it; it must leave no process behind.
+
+    ``files``: how many it may have open (0: as many as this process).
+    """
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PLANNER_")}
     environment["TMPDIR"] = str(log.parent)
     environment |= {f"PLANNER_API_{name.upper()}": str(value) for name, value in settings.items()}
-    code = SERVE if directory else SERVE.replace("sys.argv[2]", "None")
-    command = [sys.executable, "-W", "error", "-c", code, str(port), str(directory)]
+    arguments = [str(port), str(directory or ""), str(files)]
+    command = [sys.executable, "-W", "error", "-c", SERVE, *arguments]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     server = Server(f"http://127.0.0.1:{port}", process.pid, log)
@@ -96,9 +109,9 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
     """Start a server with other settings or data; it ends with the module."""
     with ExitStack() as stack:
 
-        def starter(directory: Path | None = None, **settings: object) -> Server:
+        def starter(directory: Path | None = None, files: int = 0, **settings: object) -> Server:
             log = tmp_path_factory.mktemp("server") / "log.txt"
-            return stack.enter_context(running(log, directory, settings))
+            return stack.enter_context(running(log, directory, settings, files))
 
         yield starter
 
@@ -106,7 +119,15 @@ def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Se
 @pytest.fixture(scope="module")
 def server(start: Callable[..., Server]) -> Iterator[Server]:
     """The server of a module: two solves at once, 20 seconds each. It must log no defect."""
-    started = start(max_time_limit_s=20, max_solves=2, queue_wait_s=1, retry_after_s=7)
+    started = start(
+        max_time_limit_s=20,
+        max_solves=2,
+        max_solves_per_client=2,
+        queue_wait_s=1,
+        retry_after_s=7,
+        request_timeout_s=2,
+        max_memory_mb=600,
+    )
     yield started
     assert "Traceback" not in started.log.read_text()
 

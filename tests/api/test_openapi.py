@@ -11,6 +11,8 @@ from api.settings import Settings
 
 ROUTES = {
     ("get", "/healthz"),
+    ("get", "/metrics"),
+    ("get", "/readyz"),
     ("get", "/v1/scenarios"),
     ("get", "/v1/scenarios/{name}"),
     ("post", "/v1/scenarios/check"),

@@ -14,16 +14,16 @@ from contextlib import suppress
 import httpx
 import pytest
 
-from api.app import _listening, serve
+from api.serving import listening, serve
 from planner import InputError
 
 
 def test_a_port_in_use_is_an_input_error() -> None:
-    with _listening("127.0.0.1", 0) as first:
+    with listening("127.0.0.1", 0) as first:
         host, port = first.getsockname()
         with pytest.raises(InputError, match="already in use"):
             serve(host, port)
-    with _listening(host, port) as again:  # free again
+    with listening(host, port) as again:  # free again
         assert again.getsockname() == (host, port)
 
 

@@ -82,7 +82,7 @@ def test_the_time_limit_is_lowered_and_others_are_served_meanwhile(
             assert answer.json()["scenario"]["solve"]["time_limit_s"] == 20
         else:
             assert answer.json()["type"] == "/problems/time-limit"
-            assert answer.headers["retry-after"] == "7"
+            assert "retry-after" not in answer.headers
     server.wait_for_workers(0, seconds=5)
 
 
@@ -93,7 +93,9 @@ def test_a_solve_stops_when_its_client_goes_away(server: Any, slow: dict[str, An
     assert len(server.workers()) == 1
     server.wait_for_workers(0, seconds=5)
     ends = time.monotonic() + 5
-    while list(server.log.parent.glob("planner-*")):  # removed just after the process has ended
+    while list(
+        server.log.parent.glob("planner-*/planner-*")
+    ):  # removed just after the process has ended
         assert time.monotonic() < ends, "temporary files are left"
         time.sleep(0.02)
 
@@ -103,7 +105,8 @@ def test_a_worker_is_killed_at_the_deadline(
 ) -> None:
     server = start(max_time_limit_s=0.01, grace_s=0.2)
     answer = httpx.post(f"{server.url}/v1/solve", json=slow, timeout=30)
-    assert answer.status_code == 503
+    assert answer.status_code == 422
     assert answer.json()["type"] == "/problems/time-limit"
-    assert int(answer.headers["retry-after"]) > 0
+    assert "solve.whole_units" in answer.json()["errors"][0]["hint"]
+    assert "retry-after" not in answer.headers
     server.wait_for_workers(0, seconds=5)

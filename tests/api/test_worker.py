@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib.util
 import json
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 import planner
 from api import worker
 from api.errors import ProblemError
+from api.reference import Reference, fingerprint
 from api.settings import Settings
 from api.solving import Workers
 from planner import DataError, InputError, Issue, ModelBuildError, SolverError, SolverTimeout
@@ -17,10 +19,10 @@ from planner import DataError, InputError, Issue, ModelBuildError, SolverError, 
 OUTCOMES = [
     (InputError([Issue("name", "is wrong", "change it")]), "invalid", 422, "invalid-scenario"),
     (DataError([Issue("facts.csv:3", "is wrong")]), "failed", 500, "internal-error"),
-    (SolverTimeout("secret"), "timeout", 503, "time-limit"),
+    (SolverTimeout("secret"), "timeout", 422, "time-limit"),
     (SolverError("secret"), "solver", 500, "solver-failed"),
     (ModelBuildError("secret"), "failed", 500, "internal-error"),
-    (MemoryError("secret"), "failed", 500, "internal-error"),
+    (MemoryError("secret"), "memory", 422, "out-of-memory"),
 ]
 
 
@@ -37,14 +39,15 @@ def test_every_error_of_a_worker_becomes_a_problem(
         raise error
 
     monkeypatch.setattr(planner, "solve", fail)
-    message = worker.message(worker.Job("solve", tiny, None, 10))
+    message = worker.message(worker.Job("solve", tiny, None, fingerprint(None), 10, 2048))
     assert message.startswith(outcome.encode() + b"\n")
-    workers = Workers("solve", Settings(), None)
+    workers = Workers("solve", Settings(), Reference())
     problem = workers.problem(outcome, json.loads(message.partition(b"\n")[2]))
     assert isinstance(problem, ProblemError)
     assert (problem.kind.status, problem.kind.slug) == (status, kind)
     assert "secret" not in problem.detail + json.dumps(problem.errors)
-    assert ("Retry-After" in (problem.headers or {})) == (status == 503)
+    assert "Retry-After" not in (problem.headers or {})
+    assert problem.errors[0]["hint"]
     workers.close()
 
 
@@ -55,7 +58,7 @@ def test_settings_come_from_the_environment() -> None:
     assert (settings.max_time_limit_s, settings.max_solves) == (12.5, 3)
     assert Settings.from_environment({}) == Settings()
     assert Settings().max_time_limit_s == 60
-    assert Settings().max_body_bytes == 1_000_000
+    assert Settings().max_body_bytes == 200_000
 
 
 def test_a_wrong_setting_is_refused() -> None:
@@ -68,3 +71,16 @@ def test_a_wrong_setting_is_refused() -> None:
 
 def test_every_setting_is_described() -> None:
     assert all(field.description for field in Settings.model_fields.values())
+
+
+def test_a_missing_solver_is_an_error_of_the_input(
+    tiny: dict[str, Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    installed = importlib.util.find_spec
+    lost = "planner.scenario.cross_checks"
+    monkeypatch.setattr(f"{lost}.find_spec", lambda n: None if n == "cbcbox" else installed(n))
+    monkeypatch.setattr(f"{lost}.shutil.which", lambda _: None)
+    tiny["solve"] = {"solver": "cbc"}
+    message = worker.message(worker.Job("solve", tiny, None, fingerprint(None), 10, 2048))
+    assert message.startswith(b"invalid\n")
+    assert b"CBC is not installed" in message

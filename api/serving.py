@@ -1,0 +1,131 @@
+"""Listens, serves until it is told to stop, and leaves nothing behind."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import socket
+import tempfile
+from contextlib import suppress
+from multiprocessing.util import Finalize
+from pathlib import Path
+from types import FrameType
+
+import uvicorn
+from fastapi import FastAPI
+
+from api.app import create_app
+from api.connections import BACKLOG, QuietLoop, connection_class
+from api.observe import log_as_json
+from api.settings import Settings
+from planner import InputError, Issue, PlannerError
+
+SHUTDOWN_S = 5
+FOLDER = "planner-"
+MAX_FOLDER = 75
+log = logging.getLogger(__name__)
+
+
+class _Server(uvicorn.Server):
+    """Answers what is being solved at once when it is told to stop, instead of cutting it off."""
+
+    def __init__(self, config: uvicorn.Config, app: FastAPI) -> None:
+        super().__init__(config)
+        self._app = app
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        """Called in the event loop before the first connection."""
+        asyncio.get_running_loop().set_exception_handler(QuietLoop())
+        await super().startup(sockets)
+
+    def handle_exit(self, sig: int, frame: FrameType | None) -> None:
+        """Called with the signal."""
+        self._app.state.solves.stop()
+        self._app.state.checks.stop()
+        super().handle_exit(sig, frame)
+
+
+def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | None = None) -> None:
+    """Serve until interrupted.
+
+    Raises InputError when a setting or the data are wrong, or when the address cannot be listened
+    on: in use, not of this machine, or not allowed. PlannerError when the service did not start.
+    """
+    settings = Settings.from_environment()
+    app = create_app(settings, directory, host)
+    with listening(host, port) as listener:
+        use_own_folder()
+        log_as_json()
+        log.info("listening on http://%s:%d (Ctrl-C stops)", host, port)
+        config = uvicorn.Config(
+            app,
+            http=connection_class(settings),
+            ws="none",
+            log_config=None,
+            access_log=False,
+            backlog=BACKLOG,
+            server_header=False,
+            proxy_headers=bool(settings.trusted_proxies),
+            forwarded_allow_ips=list(settings.trusted_proxies),
+            timeout_graceful_shutdown=SHUTDOWN_S,
+        )
+        server = _Server(config, app)
+        with suppress(KeyboardInterrupt):
+            server.run(sockets=[listener])
+    if not server.started:
+        raise PlannerError("the service did not start: see the log above")
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """A socket that listens there, made before anything else starts. Raises InputError."""
+    try:
+        family, _, _, _, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        return socket.create_server(address, family=family)
+    except socket.gaierror as error:
+        reason = error.strerror or "no such host"
+    except OSError as error:
+        reason = os.strerror(error.errno or 0)
+    except UnicodeError:
+        reason = "no name of a host"
+    problem = f"{reason[0].lower()}{reason[1:]}; choose another --host or --port"
+    raise InputError([Issue(f"{host}:{port}", problem)])
+
+
+def use_own_folder() -> None:
+    """Keep all temporary files in one folder until this process ends.
+
+    What servers left that were killed is removed. The folder goes after the one that
+    multiprocessing keeps in it (priority -100). Raises InputError when it cannot be made.
+    """
+    place = Path(tempfile.gettempdir())
+    for left in place.glob(f"{FOLDER}*"):
+        if not _is_alive(left.name.removeprefix(FOLDER)):
+            shutil.rmtree(left, ignore_errors=True)
+    folder = place / f"{FOLDER}{os.getpid()}"
+    if len(str(folder)) > MAX_FOLDER:
+        problem = f"too long: sockets below it have room for {MAX_FOLDER} characters"
+        raise InputError([Issue(str(folder), problem, "set TMPDIR to a shorter path")])
+    try:
+        folder.mkdir(mode=0o700)
+    except OSError as error:
+        problem = f"cannot be made: {error.strerror}"
+        raise InputError([Issue(str(folder), problem, "set TMPDIR to a folder of yours")]) from None
+    tempfile.tempdir = str(folder)
+    Finalize(None, shutil.rmtree, (folder, True), exitpriority=-200)
+
+
+def _is_alive(pid: str) -> bool:
+    """Does another process of that number run? Where it cannot be told, yes."""
+    if pid == str(os.getpid()):
+        return False
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except (ValueError, OSError):
+        return True
+    return True
