@@ -11,12 +11,21 @@ from fastapi import FastAPI
 from prometheus_client.core import GaugeMetricFamily
 
 from api import errors, openapi
+from api.clients import Clients
+from api.jobs import Jobs
+from api.keys import Keys
 from api.limits import AllowedHosts, BodyLimit, host_names
 from api.observe import Metrics, Observed
+from api.processes import start_server_of_workers
+from api.queue import Queue
 from api.reference import Reference
 from api.routes import ROUTERS
 from api.settings import Settings
-from api.solving import Workers, start_server_of_workers
+from api.solving import Workers
+from api.store import Store
+from api.supervisor import Supervisor
+
+DAY_S = 86_400
 
 
 class PlannerApi(FastAPI):
@@ -47,19 +56,32 @@ def create_app(
         redirect_slashes=False,
         responses=openapi.OTHER_PROBLEMS,
     )
+    keys = Keys(settings.keys)
+    app.state.settings = settings
     app.state.reference = Reference(directory)
+    _open_store(app, settings)
     app.state.solves = Workers("solve", settings, app.state.reference)
     app.state.checks = Workers("check", settings, app.state.reference)
     app.state.metrics = Metrics()
     app.state.metrics.registry.register(Gauges(app))
     errors.add_handlers(app)
     app.add_middleware(BodyLimit, max_bytes=settings.max_body_bytes)
+    app.add_middleware(Clients, keys=keys, per_minute=settings.max_requests_per_minute)
     app.add_middleware(AllowedHosts, names=host_names(host, settings.allowed_hosts))
     app.add_middleware(Observed, metrics=app.state.metrics)
     for router in ROUTERS:
         app.include_router(router)
     app.state.routes = [*app.routes, *(route for router in ROUTERS for route in router.routes)]
     return app
+
+
+def _open_store(app: FastAPI, settings: Settings) -> None:
+    """The jobs of the application, and what runs them."""
+    data, retention_s = app.state.reference.fingerprint, settings.retention_days * DAY_S
+    app.state.store = store = Store(settings.store)
+    app.state.jobs = Jobs(store, data, settings.max_queued, retention_s)
+    queue = Queue(store, data, settings.lease_s, retention_s)
+    app.state.supervisor = Supervisor(queue, settings, app.state.reference)
 
 
 class Gauges:
@@ -69,17 +91,23 @@ class Gauges:
         self.app = app
 
     def collect(self) -> list[GaugeMetricFamily]:
-        """Solves and checks that run and that wait."""
+        """Solves and checks that run and that wait, and jobs by their status."""
         family = GaugeMetricFamily("planner_workers", "Tasks at the moment", labels=["task", "is"])
         for workers in (self.app.state.solves, self.app.state.checks):
-            family.add_metric([workers.task, "running"], workers.slots.running.total())
-            family.add_metric([workers.task, "waiting"], workers.slots.waiting)
-        return [family]
+            family.add_metric([workers.name, "running"], workers.slots.running.total())
+            family.add_metric([workers.name, "waiting"], workers.slots.waiting)
+        jobs = GaugeMetricFamily("planner_jobs", "Runs in the store", labels=["status"])
+        for status, count in self.app.state.jobs.counts().items():
+            jobs.add_metric([status], count)
+        return [family, jobs]
 
 
 @asynccontextmanager
 async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     start_server_of_workers()
+    app.state.supervisor.start()
     yield
+    app.state.supervisor.close()
     app.state.solves.close()
     app.state.checks.close()
+    app.state.store.close()

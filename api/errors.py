@@ -51,13 +51,18 @@ class Kind:
 
 INVALID_HTTP = Kind("invalid-http", 400, "The request is not HTTP")
 MALFORMED_JSON = Kind("malformed-json", 400, "The body is not usable JSON")
+UNAUTHORIZED = Kind("unauthorized", 401, "A key is needed")
+FORBIDDEN = Kind("forbidden", 403, "It belongs to somebody else")
+NO_SUCH_PLAN = Kind("no-such-plan", 404, "There is no such plan")
 NO_SUCH_SCENARIO = Kind("no-such-scenario", 404, "There is no such scenario")
 REQUEST_TIMEOUT = Kind("request-timeout", 408, "The request took too long to arrive")
+NOT_ENDED = Kind("not-retried", 409, "There is nothing to retry")
 TOO_LARGE = Kind("too-large", 413, "The body is too large")
 WRONG_MEDIA_TYPE = Kind("wrong-media-type", 415, "The body is not sent as JSON")
 UNKNOWN_HOST = Kind("unknown-host", 421, "The server does not go by that name")
 INVALID_SCENARIO = Kind("invalid-scenario", 422, "The scenario is not valid")
 INVALID_REQUEST = Kind("invalid-request", 422, "The request is not valid")
+INVALID_BODY = Kind("invalid-body", 422, "The body is not valid")
 TIME_LIMIT = Kind("time-limit", 422, "No plan was found within the time limit")
 OUT_OF_MEMORY = Kind("out-of-memory", 422, "The question takes more memory than a worker has")
 TOO_MANY = Kind("too-many-requests", 429, "Too many requests at once")
@@ -90,22 +95,27 @@ def issue(where: str, problem: str, hint: str) -> dict[str, str]:
     return {"where": where, "problem": problem, "hint": hint}
 
 
-def problem_response(problem: ProblemError) -> Response:
-    """The response of a problem. Long texts are cut."""
+def details_of(problem: ProblemError) -> ProblemDetails:
+    """The body of a problem. Long texts are cut."""
     kind = problem.kind
     errors = [
         ErrorItem.model_validate({name: _short(text) for name, text in error.items()})
         for error in problem.errors
     ]
-    body = ProblemDetails(
+    return ProblemDetails(
         type=f"/problems/{kind.slug}",
         title=kind.title,
         status=kind.status,
         detail=_short(problem.detail),
         errors=errors,
     )
+
+
+def problem_response(problem: ProblemError) -> Response:
+    """The response of a problem."""
     headers = {"X-Content-Type-Options": "nosniff", **(problem.headers or {})}
-    return JSONResponse(body.model_dump(), kind.status, headers, MEDIA_TYPE)
+    body = details_of(problem).model_dump()
+    return JSONResponse(body, problem.kind.status, headers, MEDIA_TYPE)
 
 
 def allowed_methods(request: Request) -> str:

@@ -9,6 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import MEDIA_TYPE, ProblemDetails
+from api.requests import PlanRequest
 from planner import __version__
 
 _SCENARIO_SCHEMA = {
@@ -28,6 +29,14 @@ SCENARIO_BODY: dict[str, Any] = {
     "requestBody": {
         "required": True,
         "content": {"application/json": {"schema": _SCENARIO_SCHEMA}},
+    }
+}
+
+
+PLAN_BODY: dict[str, Any] = {
+    "requestBody": {
+        "required": True,
+        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PlanRequest"}}},
     }
 }
 
@@ -53,10 +62,11 @@ def document(app: FastAPI) -> dict[str, Any]:
         description="Who gives what to a guarantor force, for how long, and what is missing.",
         routes=app.routes,
     )
+    schema["components"]["schemas"]["PlanRequest"] = PlanRequest.model_json_schema()
     for operations in schema["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():
                 if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                    content = response["content"]
+                    content = response.get("content", {})
                     content[MEDIA_TYPE] = content.pop("application/json")
     return schema

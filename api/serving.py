@@ -18,6 +18,7 @@ from fastapi import FastAPI
 
 from api.app import create_app
 from api.connections import BACKLOG, QuietLoop, connection_class
+from api.limits import is_loopback
 from api.observe import log_as_json
 from api.settings import Settings
 from planner import InputError, Issue, PlannerError
@@ -44,19 +45,30 @@ class _Server(uvicorn.Server):
         """Called with the signal."""
         self._app.state.solves.stop()
         self._app.state.checks.stop()
+        self._app.state.supervisor.stop()
         super().handle_exit(sig, frame)
 
 
-def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | None = None) -> None:
-    """Serve until interrupted.
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8000,
+    directory: str | Path | None = None,
+    store: str | None = None,
+    workers: int | None = None,
+) -> None:
+    """Serve until interrupted. ``store`` and ``workers`` go before the settings of those names.
 
-    Raises InputError when a setting or the data are wrong, or when the address cannot be listened
-    on: in use, not of this machine, or not allowed. PlannerError when the service did not start.
+    Raises InputError when a setting, the data or the store are wrong, when no key is set for an
+    address that others reach, or when the address cannot be listened on: in use, not of this
+    machine, or not allowed. PlannerError when the service did not start.
     """
     settings = Settings.from_environment()
-    app = create_app(settings, directory, host)
+    given = {"store": store, "workers": workers}
+    settings = settings.model_copy(update={k: v for k, v in given.items() if v is not None})
     with listening(host, port) as listener:
+        _require_keys(listener, settings)
         use_own_folder()
+        app = create_app(settings, directory, host)
         log_as_json()
         log.info("listening on http://%s:%d (Ctrl-C stops)", host, port)
         config = uvicorn.Config(
@@ -76,6 +88,14 @@ def serve(host: str = "127.0.0.1", port: int = 8000, directory: str | Path | Non
             server.run(sockets=[listener])
     if not server.started:
         raise PlannerError("the service did not start: see the log above")
+
+
+def _require_keys(listener: socket.socket, settings: Settings) -> None:
+    host = listener.getsockname()[0]
+    if not is_loopback(host) and not settings.keys:
+        problem = "other machines reach it, and no API key is set"
+        hint = "set PLANNER_API_KEYS; python -m api.keys NAME makes a key"
+        raise InputError([Issue(f"--host {host}", problem, hint)])
 
 
 def listening(host: str, port: int) -> socket.socket:

@@ -61,8 +61,27 @@ class Settings(BaseModel):
     allowed_hosts: Names = ()
     """names by which the server may be called, between commas, beside localhost and the address
     that it listens on; `*` for any"""
+    keys: Names = ()
+    """API keys as NAME:SALT:HASH, between commas, made by `python -m api.keys NAME`; needed to
+    listen on an address that other machines reach"""
+    max_requests_per_minute: int = Field(default=1_200, ge=1, le=1_000_000)
+    """requests of one key, or of one address, for anything but the page and the server's health"""
     trusted_proxies: Names = ()
     """addresses of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed"""
+
+    store: str = ""
+    """where jobs are kept: the path of an SQLite file, sqlite:///PATH or
+    postgresql://USER@HOST/NAME (default: planner/jobs.sqlite in ~/.local/state)"""
+    workers: int = Field(default=1, ge=0, le=256)
+    """jobs that this server runs at one time; 0 leaves them to other servers of the store"""
+    max_job_time_limit_s: float = Field(default=1800, gt=0, le=86_400)
+    """longest solve of a job"""
+    max_queued: int = Field(default=100, ge=1, le=100_000)
+    """jobs that may wait; half of them for one client"""
+    lease_s: float = Field(default=30, ge=1, le=3600)
+    """seconds after which a job whose server is silent is given to another"""
+    retention_days: float = Field(default=30, gt=0, le=3650)
+    """days for which the answer of a job is kept"""
 
     @property
     def solves_per_client(self) -> int:

@@ -1,7 +1,8 @@
 """What runs in a worker process: one task, its answer or its error as bytes over a pipe.
 
-The message is the outcome, a line feed, and JSON. Nothing here knows of HTTP; the planner is
-imported in the functions, so that the server does not load it.
+A message is the outcome, a line feed, and JSON; a job may send some of ``progress`` first, and is
+cancelled by anything that comes back. Nothing here knows of HTTP; the planner is imported in the
+functions, so that the server does not load it.
 """
 
 from __future__ import annotations
@@ -13,18 +14,24 @@ import shutil
 import signal
 import tempfile
 import threading
+import time
 import traceback
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
+from dataclasses import asdict, dataclass, field, replace
 from multiprocessing import parent_process
 from multiprocessing.connection import Connection
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from api.reference import fingerprint
 
-TaskName = Literal["solve", "check"]
+if TYPE_CHECKING:
+    from planner import Progress, Scenario
+
+TaskName = Literal["solve", "check", "resolve", "job"]
 Outcome = Literal["done", "invalid", "timeout", "memory", "changed", "solver", "failed"]
 NICENESS = 5
+PROGRESS_S = 0.5
+"""a job tells its progress at most so often"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +44,32 @@ class Job:
     fingerprint: str
     max_time_limit_s: float
     max_memory_mb: int
+    sets: tuple[str, ...] = ()
+    kind: str = "solve"
+    """of a job: a key of KINDS"""
+    options: dict[str, Any] = field(default_factory=dict)
+    """of a job"""
 
 
-def main(sender: Connection, job: Job, folder: str) -> None:
+class Channel:
+    """The worker's end of the pipe."""
+
+    def __init__(self, connection: Connection | None = None) -> None:
+        self._connection = connection
+        self._told = 0.0
+
+    def progress(self, moment: Progress) -> None:
+        """Tell how far the solve is, unless it has just been told."""
+        if self._connection is not None and time.monotonic() - self._told >= PROGRESS_S:
+            self._told = time.monotonic()
+            self._connection.send_bytes(b"progress\n" + json.dumps(asdict(moment)).encode())
+
+    def cancelled(self) -> bool:
+        """Has the server sent anything?"""
+        return self._connection is not None and self._connection.poll()
+
+
+def main(connection: Connection, job: Job, folder: str) -> None:
     """Run a job and send its message; temporary files go to ``folder``, which the server removes.
 
     Entry point of the process.
@@ -52,23 +82,24 @@ def main(sender: Connection, job: Job, folder: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
-    sender.send_bytes(message(job))
-    sender.close()
+    channel = Channel(connection if job.task == "job" else None)
+    connection.send_bytes(message(job, channel))
+    connection.close()
 
 
-def message(job: Job) -> bytes:
+def message(job: Job, channel: Channel | None = None) -> bytes:
     """The answer to a job, or the error that it raised, as bytes."""
-    outcome, content = _answer(job)
+    outcome, content = _answer(job, channel or Channel())
     return outcome.encode() + b"\n" + content.encode()
 
 
-def _answer(job: Job) -> tuple[Outcome, str]:
+def _answer(job: Job, channel: Channel) -> tuple[Outcome, str]:
     from planner import DataError, InputError, SolverError, SolverTimeout
 
     try:
         if fingerprint(job.directory) != job.fingerprint:
             return "changed", "null"
-        return "done", TASKS[job.task](job)
+        return "done", TASKS[job.task](job, channel)
     except MemoryError:
         return "memory", "null"
     except ImportError as error:  # a library that no longer fits
@@ -85,24 +116,62 @@ def _answer(job: Job) -> tuple[Outcome, str]:
         return "failed", json.dumps(traceback.format_exc())
 
 
-def _solve(job: Job) -> str:
-    from planner import load_scenario, solve
+def _scenario(job: Job) -> Scenario:
+    """The scenario of a job, its time limit lowered to what is allowed."""
+    from planner import InputError, load_scenario
 
-    scenario = load_scenario(job.scenario, directory=job.directory)
+    try:
+        scenario = load_scenario(job.scenario, job.sets, job.directory)
+    except InputError as error:  # of the command ``--set`` a client of HTTP knows nothing
+        raise InputError(
+            replace(issue, where=issue.where.replace("--set ", "overrides "))
+            for issue in error.issues
+        ) from None
     limit_s = min(scenario.solve.time_limit_s, job.max_time_limit_s)
     options = scenario.solve.model_copy(update={"time_limit_s": limit_s})
-    plan = solve(scenario.model_copy(update={"solve": options}), directory=job.directory)
-    return plan.model_dump_json()
+    return scenario.model_copy(update={"solve": options})
 
 
-def _check(job: Job) -> str:
+def _solve(job: Job, channel: Channel) -> str:
+    from planner import solve
+
+    scenario = _scenario(job)
+    return solve(
+        scenario,
+        directory=job.directory,
+        progress=channel.progress,
+        cancel=channel.cancelled,
+    ).model_dump_json()
+
+
+def _check(job: Job, channel: Channel) -> str:
     from planner import check_scenario
 
     warnings = check_scenario(job.scenario, directory=job.directory)
     return json.dumps([warning.model_dump() for warning in warnings])
 
 
-TASKS: dict[TaskName, Callable[[Job], str]] = {"solve": _solve, "check": _check}
+def _resolve(job: Job, channel: Channel) -> str:
+    """The scenario in full, once it is known that it can be solved."""
+    from planner import check_scenario
+
+    scenario = _scenario(job)
+    check_scenario(scenario, directory=job.directory)
+    return scenario.model_dump_json()
+
+
+def _job(job: Job, channel: Channel) -> str:
+    return KINDS[job.kind](job, channel)
+
+
+TASKS: Mapping[TaskName, Callable[[Job, Channel], str]] = {
+    "solve": _solve,
+    "check": _check,
+    "resolve": _resolve,
+    "job": _job,
+}
+KINDS: Mapping[str, Callable[[Job, Channel], str]] = {"solve": _solve}
+"""what a job may be, and what makes its answer"""
 
 
 def _end_with_parent(folder: str) -> None:

@@ -1,5 +1,11 @@
 """One file per noun. ``ROUTERS`` is the list of everything that is served."""
 
-from api.routes import health, scenarios, solve
+from api.routes import health, limits, plans, scenarios, solve
 
-ROUTERS = (health.router, scenarios.router, solve.router)
+ROUTERS = (
+    health.router,
+    limits.router,
+    scenarios.router,
+    solve.router,
+    plans.router,
+)

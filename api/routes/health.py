@@ -30,15 +30,21 @@ async def health() -> Health:
 
 @router.get("/readyz", responses=problems(503))
 def ready(request: Request) -> Health:
-    """Can the server take requests: are its data as they were read?"""
-    if not request.app.state.reference.is_current():
-        found = issue("data", "not what the server has read", "restart the server")
-        raise ProblemError(NOT_READY, "The data folder has changed.", [found])
+    """Can the server take requests: its data as they were read, its store and workers there?"""
+    state, found = request.app.state, []
+    if not state.reference.is_current():
+        found.append(issue("data", "not what the server has read", "restart the server"))
+    if not state.store.is_alive():
+        found.append(issue("store", "it does not answer", "look at the database"))
+    if not state.supervisor.is_alive():
+        found.append(issue("workers", "one has ended", "restart the server"))
+    if found:
+        raise ProblemError(NOT_READY, "The server cannot take requests.", found)
     return Health(version=__version__)
 
 
 @router.get("/metrics", response_class=Response)
-async def metrics(request: Request) -> Response:
+def metrics(request: Request) -> Response:
     """Counters for Prometheus, in its text format."""
     registry = request.app.state.metrics.registry
     return Response(generate_latest(registry), media_type=CONTENT_TYPE_LATEST)

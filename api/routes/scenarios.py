@@ -77,5 +77,5 @@ async def get_scenario(name: str, data: Data) -> Scenario:
 @router.post("/check", responses=problems(400, 413, 415, 422, 503), openapi_extra=SCENARIO_BODY)
 async def check(request: Request, checks: Checks) -> CheckResult:
     """Is the scenario valid? The warnings are those that its plan would carry."""
-    found = await checks.run(request)
+    found = await checks.run(request, "check")
     return CheckResult(warnings=NOTICES.validate_json(found))

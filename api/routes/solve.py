@@ -33,5 +33,5 @@ async def solve(request: Request, solves: Solves) -> Response:
     The scenario's time limit is lowered to the server's; the best plan found by then is returned
     with status ``unproven``. The solve stops when the client goes away.
     """
-    plan = await solves.run(request)
+    plan = await solves.run(request, "solve")
     return Response(plan, media_type="application/json")

@@ -27,6 +27,7 @@ from planner.cli import (
     sweeping,
     weighing,
 )
+from planner.cli import comparing, jobs, listing, reference, showing, solving, sweeping, weighing
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
@@ -52,6 +53,7 @@ app.command("rule-costs")(comparing.rule_costs_command)
 app.command("sweep")(sweeping.sweep_command)
 app.command("pareto")(weighing.pareto_command)
 app.add_typer(reference.app, name="data")
+app.add_typer(jobs.app, name="jobs")
 
 
 class SchemaKind(StrEnum):
@@ -104,12 +106,19 @@ def serve_command(
     host: Annotated[str, typer.Option(help="Address to listen on.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="Port to listen on.")] = 8000,
     data: solving.DataOption = None,
+    workers: Annotated[
+        int | None, typer.Option(min=0, max=256, metavar="N", help="Jobs to run at one time.")
+    ] = None,
+    store: Annotated[
+        str | None,
+        typer.Option(metavar="URL", help="Where jobs are kept: a file of SQLite, or PostgreSQL."),
+    ] = None,
 ) -> None:
-    """Serve the HTTP interface and its page."""
+    """Serve the HTTP interface and its page, and run the jobs of its store."""
     planner.data_dir(data)
     import api.serving
 
-    api.serving.serve(host=host, port=port, directory=data)
+    api.serving.serve(host, port, data, store, workers)
 
 
 def main() -> None:

@@ -73,7 +73,7 @@ def running(
     """
     port = _free_port()
     environment = {k: v for k, v in os.environ.items() if not k.startswith("PLANNER_")}
-    environment["TMPDIR"] = str(log.parent)
+    environment["TMPDIR"] = environment["XDG_STATE_HOME"] = str(log.parent)
     environment |= {f"PLANNER_API_{name.upper()}": str(value) for name, value in settings.items()}
     arguments = [str(port), str(directory or ""), str(files)]
     command = [sys.executable, "-W", "error", "-c", SERVE, *arguments]
@@ -104,6 +104,14 @@ def _answers(server: Server) -> bool:
         return False
 
 
+@pytest.fixture(autouse=True, scope="session")
+def _own_store(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """No test uses the store of whoever runs it."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("XDG_STATE_HOME", str(tmp_path_factory.mktemp("state")))
+        yield
+
+
 @pytest.fixture(scope="module")
 def start(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[..., Server]]:
     """Start a server with other settings or data; it ends with the module."""
@@ -125,6 +133,7 @@ def server(start: Callable[..., Server]) -> Iterator[Server]:
         max_solves_per_client=2,
         queue_wait_s=1,
         retry_after_s=7,
+        lease_s=3,
         request_timeout_s=2,
         max_memory_mb=600,
     )

@@ -11,9 +11,9 @@ import pytest
 import planner
 from api import worker
 from api.errors import ProblemError
-from api.reference import Reference, fingerprint
+from api.outcomes import problem_of, read_message
+from api.reference import fingerprint
 from api.settings import Settings
-from api.solving import Workers
 from planner import DataError, InputError, Issue, ModelBuildError, SolverError, SolverTimeout
 
 OUTCOMES = [
@@ -41,14 +41,12 @@ def test_every_error_of_a_worker_becomes_a_problem(
     monkeypatch.setattr(planner, "solve", fail)
     message = worker.message(worker.Job("solve", tiny, None, fingerprint(None), 10, 2048))
     assert message.startswith(outcome.encode() + b"\n")
-    workers = Workers("solve", Settings(), Reference())
-    problem = workers.problem(outcome, json.loads(message.partition(b"\n")[2]))
+    problem = problem_of(*read_message(message), "solve", 60, 2048)
     assert isinstance(problem, ProblemError)
     assert (problem.kind.status, problem.kind.slug) == (status, kind)
     assert "secret" not in problem.detail + json.dumps(problem.errors)
     assert "Retry-After" not in (problem.headers or {})
     assert problem.errors[0]["hint"]
-    workers.close()
 
 
 def test_settings_come_from_the_environment() -> None:

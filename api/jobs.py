@@ -1,0 +1,258 @@
+"""The side of the store that clients use: submit a question, follow it, cancel, retry, discard.
+
+A submission belongs to its author; the run behind it is shared by everybody who asks the same.
+"""
+
+from __future__ import annotations
+
+import json
+import uuid
+import zlib
+from typing import Any
+
+from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+
+from api.questions import AGAIN, ENDED, Question, QueueFullError, Submission, run_key
+from api.store import Store, runs, submissions
+from planner import __version__
+
+
+class Jobs:
+    """What clients may do with the store. Methods may be called from any thread."""
+
+    def __init__(
+        self, store: Store, data: str = "", max_queued: int = 100, retention_s: float = 86_400
+    ) -> None:
+        """``data``: the fingerprint of the data that questions are about."""
+        self.store, self.data = store, data
+        self.max_queued, self.retention_s = max_queued, retention_s
+
+    def submit(self, question: Question) -> Submission:
+        """Put a question into the store, or join the run of the same one.
+
+        Raises QueueFullError.
+        """
+        key, number = run_key(self.data, question), uuid.uuid4().hex
+        locked = select(runs.c.status).where(runs.c.key == key).with_for_update()
+        with self.store.writing() as connection:
+            status = connection.execute(locked).scalar()
+            if status is None or status in AGAIN:
+                self._check_room(connection, question.client)
+            if status is None:
+                self._insert(connection, key, question)
+                connection.execute(locked)  # of whoever has put it there
+            elif status in AGAIN:
+                self._requeue(connection, key)
+            connection.execute(
+                submissions.insert().values(
+                    id=number,
+                    run=key,
+                    client=question.client,
+                    author=question.author,
+                    title=question.title,
+                    note=question.note,
+                    base=question.base,
+                    overrides=_text(question.overrides),
+                    scenario=str(question.scenario.get("name", "")),
+                    created=self.store.now,
+                )
+            )
+        submission = self.get(number)
+        assert submission is not None  # noqa: S101 (it has just been written)
+        return submission
+
+    def get(self, number: str) -> Submission | None:
+        """A submission by its id."""
+        with self.store.reading() as connection:
+            row = connection.execute(_SELECTED.where(submissions.c.id == number)).one_or_none()
+            return None if row is None else self._submission(connection, row)
+
+    def answer(self, number: str) -> bytes | None:
+        """The answer to a submission as JSON; None when there is none."""
+        joined = select(runs.c.answer).join(submissions, submissions.c.run == runs.c.key)
+        with self.store.reading() as connection:
+            packed = connection.execute(joined.where(submissions.c.id == number)).scalar()
+        return None if packed is None else zlib.decompress(packed)
+
+    def scenario(self, number: str) -> dict[str, Any] | None:
+        """The scenario of a submission in full."""
+        joined = select(runs.c.payload).join(submissions, submissions.c.run == runs.c.key)
+        with self.store.reading() as connection:
+            payload = connection.execute(joined.where(submissions.c.id == number)).scalar()
+        return None if payload is None else json.loads(payload)["scenario"]
+
+    def page(
+        self,
+        limit: int,
+        after: str | None = None,
+        author: str | None = None,
+        scenario: str | None = None,
+        status: str | None = None,
+    ) -> list[Submission]:
+        """Submissions, the newest first; those that come after the one named."""
+        query = _SELECTED.order_by(submissions.c.created.desc(), submissions.c.id.desc())
+        for column, wanted in (
+            (submissions.c.author, author),
+            (submissions.c.scenario, scenario),
+            (runs.c.status, status),
+        ):
+            if wanted is not None:
+                query = query.where(column == wanted)
+        if after is not None:
+            of_it = submissions.c.id == after
+            last = select(submissions.c.created).where(of_it).scalar_subquery()
+            same_time = and_(submissions.c.created == last, submissions.c.id < after)
+            query = query.where(or_(submissions.c.created < last, same_time))
+        with self.store.reading() as connection:
+            found = connection.execute(query.limit(limit)).all()
+            return [self._submission(connection, row) for row in found]
+
+    def remove(self, number: str) -> Submission | None:
+        """Cancel a submission, or discard one that has ended; None when it is gone.
+
+        A run that somebody else waits for goes on. One that runs keeps the best plan found, so
+        that its submission stays; whoever wants to see it gone asks again.
+        """
+        with self.store.writing() as connection:
+            named = _SELECTED.where(submissions.c.id == number).with_for_update(of=runs)
+            row = connection.execute(named).one_or_none()
+            if row is None:
+                return None
+            shared = select(func.count()).where(submissions.c.run == row.run)
+            if row.status in ENDED or connection.execute(shared).scalar_one() > 1:
+                connection.execute(delete(submissions).where(submissions.c.id == number))
+                used = select(submissions.c.run).where(submissions.c.run == row.run)
+                unused = and_(runs.c.key == row.run, ~used.exists())
+                connection.execute(delete(runs).where(unused))
+                return None
+            if row.status == "queued":
+                self._cancel_queued(connection, row.run)
+            else:
+                self._cancel_running(connection, row.run)
+        return self.get(number)
+
+    def retry(self, number: str, client: str) -> Submission | None:
+        """Let a run that failed, was cancelled or interrupted wait again; None: it has not.
+
+        Raises QueueFullError.
+        """
+        with self.store.writing() as connection:
+            named = _SELECTED.where(submissions.c.id == number).with_for_update(of=runs)
+            row = connection.execute(named).one_or_none()
+            if row is None or row.status not in AGAIN:
+                return None
+            self._check_room(connection, client)
+            self._requeue(connection, row.run)
+        return self.get(number)
+
+    def counts(self) -> dict[str, int]:
+        """Runs by their status."""
+        with self.store.reading() as connection:
+            query = select(runs.c.status, func.count()).group_by(runs.c.status)
+            return {row[0]: row[1] for row in connection.execute(query)}
+
+    def _insert(self, connection: Connection, key: str, question: Question) -> None:
+        dialect = sqlite if self.store.is_sqlite else postgresql
+        connection.execute(
+            dialect.insert(runs)
+            .values(
+                key=key,
+                kind=question.kind,
+                data=self.data,
+                version=__version__,
+                payload=question.payload,
+                status="queued",
+                attempt=0,
+                lost=0,
+                cancel=False,
+                revision=1,
+                created=self.store.now,
+            )
+            .on_conflict_do_nothing()
+        )
+
+    def _requeue(self, connection: Connection, key: str) -> None:
+        values = {
+            "status": "queued",
+            "lost": 0,
+            "cancel": False,
+            "progress": None,
+            "error": None,
+            "answer": None,
+            "finished": None,
+            "expires": None,
+            "created": self.store.now,
+            "revision": runs.c.revision + 1,
+        }
+        again = update(runs).where(runs.c.key == key, runs.c.status.in_(AGAIN))
+        connection.execute(again.values(values))
+
+    def _cancel_queued(self, connection: Connection, key: str) -> None:
+        values = {
+            "status": "cancelled",
+            "finished": self.store.now,
+            "expires": self.store.now + self.retention_s,
+            "revision": runs.c.revision + 1,
+        }
+        waiting = update(runs).where(runs.c.key == key, runs.c.status == "queued")
+        connection.execute(waiting.values(values))
+
+    def _cancel_running(self, connection: Connection, key: str) -> None:
+        running = update(runs).where(runs.c.key == key, runs.c.status == "running")
+        connection.execute(running.values(cancel=True, revision=runs.c.revision + 1))
+
+    def _check_room(self, connection: Connection, client: str) -> None:
+        waiting = select(func.count()).where(runs.c.status == "queued")
+        if connection.execute(waiting).scalar_one() >= self.max_queued:
+            raise QueueFullError(f"{self.max_queued} jobs wait")
+        own = (
+            select(func.count(runs.c.key.distinct()))
+            .join(submissions, submissions.c.run == runs.c.key)
+            .where(runs.c.status == "queued", submissions.c.client == client)
+        )
+        most = max(1, self.max_queued // 2)
+        if connection.execute(own).scalar_one() >= most:
+            raise QueueFullError(f"{most} jobs of yours wait")
+
+    def _submission(self, connection: Connection, row: Any) -> Submission:
+        position = None
+        if row.status == "queued":
+            earlier = or_(
+                runs.c.created < row.asked, and_(runs.c.created == row.asked, runs.c.key < row.run)
+            )
+            ahead = select(func.count()).where(runs.c.status == "queued", earlier)
+            position = connection.execute(ahead).scalar_one() + 1
+        values = row._asdict()
+        del values["asked"]
+        for name in ("progress", "error", "overrides"):
+            values[name] = None if values[name] is None else json.loads(values[name])
+        return Submission(**values, position=position)
+
+
+_SELECTED = select(
+    submissions.c.id,
+    submissions.c.run,
+    runs.c.kind,
+    runs.c.status,
+    runs.c.revision,
+    runs.c.attempt,
+    runs.c.progress,
+    runs.c.error,
+    submissions.c.author,
+    submissions.c.client,
+    submissions.c.title,
+    submissions.c.note,
+    submissions.c.base,
+    submissions.c.overrides,
+    submissions.c.scenario,
+    submissions.c.created,
+    runs.c.created.label("asked"),
+    runs.c.started,
+    runs.c.finished,
+    runs.c.expires,
+).join(runs, submissions.c.run == runs.c.key)
+
+
+def _text(value: object) -> str | None:
+    return None if value is None else json.dumps(value)

@@ -1,0 +1,71 @@
+"""One process for each task: started by a server of processes, ended with all that it started."""
+
+from __future__ import annotations
+
+import logging
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from api import worker
+
+END_S = 1.0
+logger = logging.getLogger(__name__)
+_METHOD = "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
+_context: Any = multiprocessing.get_context(_METHOD)
+_process_lock = threading.Lock()  # multiprocessing polls all children when it starts one
+
+
+def start_server_of_workers() -> None:
+    """Start, without waiting, the process that workers are forked from."""
+    if _METHOD == "forkserver":
+        from multiprocessing import forkserver
+
+        _context.set_forkserver_preload(["api.preload"])
+        forkserver.ensure_running()
+
+
+@contextmanager
+def process_for(job: worker.Job) -> Iterator[Connection]:
+    """A process that does a job, and the connection to it. At the end both are gone."""
+    ours, theirs = _context.Pipe()
+    with ours, TemporaryDirectory(prefix="planner-", ignore_cleanup_errors=True) as folder:
+        process = _context.Process(target=worker.main, args=(theirs, job, folder), daemon=True)
+        with theirs, _process_lock:
+            process.start()
+        try:
+            yield ours
+        finally:
+            end_process(process)
+
+
+def end_process(process: BaseProcess) -> None:
+    """Terminate, then kill, a process and its group; wait for it, so that no zombie is left."""
+    for order in (signal.SIGTERM, signal.SIGKILL):
+        with _process_lock:
+            _send(process, order)
+        ends = time.monotonic() + END_S
+        while time.monotonic() < ends:
+            with _process_lock:
+                if not process.is_alive():
+                    process.close()
+                    return
+            time.sleep(0.01)
+    logger.error("worker process %s does not end", process.pid)
+
+
+def _send(process: BaseProcess, order: signal.Signals) -> None:
+    if process.pid is None or not process.is_alive():
+        return
+    try:
+        os.killpg(process.pid, order)
+    except (ProcessLookupError, AttributeError):  # not yet a group, or no groups on this system
+        process.kill()

@@ -1,0 +1,155 @@
+"""Jobs on a real server, from the question to its plan."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable
+from typing import Any
+
+import httpx
+import pytest
+
+import planner
+
+from .test_errors import assert_problem
+
+Document = dict[str, Any]
+ENDED = {"done", "failed", "cancelled", "interrupted"}
+
+
+def submit(client: httpx.Client, **body: Any) -> Document:
+    """The state of a question that has just been queued, or was asked before."""
+    answer = client.post("/v1/plans", json=body)
+    assert answer.status_code in (200, 202), answer.text
+    state: Document = answer.json()
+    assert answer.headers["location"] == state["url"] == f"/v1/plans/{state['id']}"
+    assert (answer.status_code == 200) == (state["status"] == "done")
+    return state
+
+
+def until(client: httpx.Client, state: Document, *statuses: str) -> Document:
+    """The state once it has one of these statuses."""
+    ends = time.monotonic() + 60
+    while True:
+        now: Document = client.get(state["url"]).json()
+        if now["status"] in statuses:
+            return now
+        assert now["status"] not in ENDED, now
+        assert time.monotonic() < ends, now
+        time.sleep(0.1)
+
+
+def test_a_plan_is_queued_followed_shared_and_discarded(
+    client: httpx.Client, tiny: Document
+) -> None:
+    first = submit(client, scenario=tiny, title="Patrols", author="ada", note="for the talks")
+    assert first["status"] == "queued"
+    assert (first["title"], first["author"], first["note"]) == ("Patrols", "ada", "for the talks")
+    with client.stream("GET", f"{first['url']}/events") as events:
+        lines = list(events.iter_lines())
+    told = [json.loads(line[6:]) for line in lines if line.startswith("data: {")]
+    numbers = [int(line[4:]) for line in lines if line.startswith("id: ")]
+    assert told[-1]["status"] == "done"
+    assert numbers == sorted(set(numbers))
+    assert numbers == [each["revision"] for each in told]
+    done = client.get(first["url"]).json()
+    assert done["plan"]["status"] == "met"
+    assert planner.verify_plan(done["plan"]) == []
+    assert done["finished"] >= done["started"] >= done["created"]
+
+    again = submit(client, scenario=tiny, author="bob")
+    assert again["status"] == "done"
+    assert again["id"] != first["id"]
+    assert client.delete(first["url"]).status_code == 204
+    assert client.get(first["url"]).status_code == 404
+    assert client.get(again["url"]).json()["plan"] == done["plan"]
+
+    more = submit(
+        client, base=again["id"], overrides={"requirements": [{"id": "patrols", "threshold": 4}]}
+    )
+    plan = until(client, more, "done")["plan"]
+    assert plan["scenario"]["requirements"][0]["threshold"] == 4
+    same = submit(client, base=again["id"], overrides={"requirements.patrols.threshold": 4})
+    assert same["status"] == "done"
+
+    page = client.get("/v1/plans", params={"limit": 2}).json()
+    assert [row["id"] for row in page["items"]] == [same["id"], more["id"]]
+    rest = client.get("/v1/plans", params={"after": page["next"]}).json()
+    assert [row["id"] for row in rest["items"]] == [again["id"]]
+    assert rest["next"] is None
+    mine = client.get("/v1/plans", params={"author": "bob", "status": "done"}).json()
+    assert [row["id"] for row in mine["items"]] == [again["id"]]
+
+
+@pytest.mark.slow
+def test_a_running_solve_that_is_cancelled_keeps_its_plan(client: httpx.Client) -> None:
+    question = {
+        "extends": "franco_british",
+        "name": "long",
+        "solve": {"time_limit_s": 600, "mip_gap_share": 0, "burden_gap_share": 0},
+    }
+    state = submit(client, scenario=question)
+    ends = time.monotonic() + 60
+    while not (client.get(state["url"]).json()["progress"] or {}).get("incumbent"):
+        assert time.monotonic() < ends
+        time.sleep(0.2)
+    waiting = submit(client, scenario={**question, "name": "other"})
+    assert waiting["position"] == 1
+    answer = client.delete(waiting["url"])
+    assert (answer.status_code, answer.json()["status"]) == (202, "cancelled")
+    assert client.delete(state["url"]).status_code == 202
+    cancelled = until(client, state, "cancelled")
+    assert cancelled["plan"]["status"] == "unproven"
+    assert planner.verify_plan(cancelled["plan"]) == []
+    again = client.post(f"{waiting['url']}/retry")
+    assert (again.status_code, again.json()["status"]) == (202, "queued")
+    refused = client.post(f"{waiting['url']}/retry")
+    assert refused.status_code == 409
+    assert_problem(refused)
+    assert client.delete(waiting["url"]).status_code == 202
+    until(client, waiting, "cancelled")
+
+
+BODIES: dict[str, tuple[int, Document]] = {
+    "empty": (422, {}),
+    "both": (422, {"scenario": {}, "base": "0" * 32}),
+    "unknown field": (422, {"scenario": {}, "titel": "x"}),
+    "no such base": (404, {"base": "0" * 32}),
+    "invalid": (422, {"scenario": {"name": "x"}}),
+    "no such field": (422, {"scenario": {"extends": "tripwire"}, "overrides": {"coalition.x": 1}}),
+}
+
+
+@pytest.mark.parametrize(("status", "body"), BODIES.values(), ids=BODIES.keys())
+def test_a_wrong_question_is_not_queued(client: httpx.Client, status: int, body: Document) -> None:
+    answer = client.post("/v1/plans", json=body)
+    assert answer.status_code == status, answer.text
+    assert_problem(answer)
+    assert all(
+        error["problem"] and "--set" not in error["where"] for error in answer.json()["errors"]
+    )
+
+
+@pytest.mark.parametrize("path", ["0" * 32, "1", f"{'0' * 32}/events"])
+def test_a_plan_that_is_not_there_is_a_problem(client: httpx.Client, path: str) -> None:
+    answer = client.get(f"/v1/plans/{path}")
+    assert answer.status_code in (404, 422)
+    assert_problem(answer)
+
+
+def test_limits_tell_what_the_settings_say(client: httpx.Client) -> None:
+    limits = client.get("/v1/limits").json()
+    assert (limits["max_time_limit_s"], limits["keys"]) == (20, False)
+
+
+@pytest.mark.slow
+def test_a_full_queue_refuses(start: Callable[..., Any], tiny: Document) -> None:
+    server = start(workers=0, max_queued=2)
+    with httpx.Client(base_url=server.url, timeout=30) as client:
+        submit(client, scenario=tiny)
+        submit(client, scenario=tiny)  # the same run: no more of the queue
+        refused = client.post("/v1/plans", json={"scenario": {**tiny, "name": "other"}})
+        assert refused.status_code == 429
+        assert int(refused.headers["retry-after"]) > 0
+        assert_problem(refused)
