@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.output.report import report_html, write_report
     from planner.output.studies import check_study_target, write_study
-    from planner.pipeline import check_scenario, solve
+    from planner.pipeline import check_scenario, open, solve  # noqa: A004
     from planner.plan.plan import Plan
     from planner.progress import Progress
     from planner.proof import compare_with_data, prove_plan
@@ -34,7 +34,9 @@ if TYPE_CHECKING:
     from planner.scenario.scenario import Scenario
     from planner.scenario.schema import document_schema, scenario_schema
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
+    from planner.solver.live import WhatIf
     from planner.solver.scip import StageProof
+    from planner.solver.warm import Answer
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.pareto import pareto
@@ -64,7 +66,7 @@ _HOMES = {
     "output.report": ("report_html", "write_report"),
     "output.studies": ("check_study_target", "write_study"),
     "hints": ("suggestion",),
-    "pipeline": ("check_scenario", "solve"),
+    "pipeline": ("check_scenario", "open", "solve"),
     "reference.pools": ("derive_pool",),
     "progress": ("Progress",),
     "proof": ("compare_with_data", "prove_plan"),
@@ -72,7 +74,9 @@ _HOMES = {
     "scenario.composition": ("load_scenario", "read_document", "scenario_names"),
     "scenario.scenario": ("Scenario",),
     "scenario.schema": ("document_schema", "scenario_schema"),
+    "solver.live": ("WhatIf",),
     "solver.scip": ("StageProof",),
+    "solver.warm": ("Answer",),
     "study": ("Method", "Study", "read_study"),
     "studies.benchmarks": ("compare_with_published",),
     "studies.comparison": ("Comparison", "markdown_table"),
@@ -85,6 +89,7 @@ _HOMES = {
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
+    "Answer",
     "Comparison",
     "DataError",
     "Dataset",
@@ -103,6 +108,7 @@ __all__ = [
     "SolverTimeout",
     "StageProof",
     "Study",
+    "WhatIf",
     "__version__",
     "chart",
     "chart_bytes",
@@ -118,6 +124,7 @@ __all__ = [
     "load_dataset",
     "load_scenario",
     "markdown_table",
+    "open",
     "pareto",
     "parse_bytes",
     "parse_json",

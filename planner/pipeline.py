@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from planner.errors import SolverError
 from planner.plan.plan import Plan
@@ -16,6 +17,9 @@ from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source, read_document, validate
 from planner.scenario.cross_checks import check_names
 from planner.verify.verifier import verify_plan
+
+if TYPE_CHECKING:
+    from planner.solver.live import WhatIf
 
 SHOWN = 10
 """violations that an error lists"""
@@ -82,6 +86,34 @@ def prepare(
     check_names(scenario, data, document)
     problem = build_problem(scenario, data)
     return problem, check_problem(problem, document)
+
+
+def open(  # noqa: A001 -- used as planner.open
+    source: Source = "guarantor",
+    *,
+    sets: Iterable[str] = (),
+    directory: str | Path | None = None,
+    data: Dataset | None = None,
+    whole: bool = False,
+    room: Mapping[tuple[str, str], int] | None = None,
+) -> WhatIf:
+    """Keep a scenario's model open, to ask what if, many times a second.
+
+    Args:
+        source, sets, directory, data: as in ``solve``.
+        whole: in whole lots, which takes seconds a question; else in fractions of lots.
+        room: (nation, unit type) -> lots by which a pool may grow beyond what its months hold.
+
+    Returns:
+        A WhatIf: ``with planner.open("air_shield") as live: live.what_if(without=["FRA"]).value``.
+
+    Raises:
+        InputError: the scenario is wrong, or no plan exists.
+    """
+    problem, _ = prepare(source, sets=sets, directory=directory, data=data)
+    from planner.solver.live import WhatIf
+
+    return WhatIf(problem, relaxed=not whole, room=room)
 
 
 def check_scenario(

@@ -94,7 +94,7 @@ class ForceModel:
         """Add a variable >= 0, named after its key."""
         category: Literal["Integer", "Continuous"]
         category = "Integer" if whole and self.whole else "Continuous"
-        variable = self.lp.add_variable(_name(name, key), 0, upper, category)
+        variable = self.lp.add_variable(solver_name(name, key), 0, upper, category)
         if category == "Integer":
             self.grain[variable.id] = Fraction(1)
         return variable
@@ -118,7 +118,7 @@ class ForceModel:
             return
         left = pulp.lpSum_vars_coefs(pairs)
         row = left <= rhs if sense == "<=" else left >= rhs if sense == ">=" else left == rhs
-        self.rows[rule, key] = self.lp.addConstraint(row, _name(rule, key))
+        self.rows[rule, key] = self.lp.addConstraint(row, solver_name(rule, key))
 
     def require_lots(
         self, rule: str, key: Key, lots: list[Term], step: float, unmet: list[Term], need: float
@@ -347,7 +347,7 @@ def _placed_by_nation(problem: Problem) -> set[str]:
     return {unit.id for unit in problem.unit_types.values() if effects & set(unit.effects)}
 
 
-def _name(prefix: str, key: Key) -> str:
+def solver_name(prefix: str, key: Key) -> str:
     """A solver name, for reading only: the map ``rows`` holds the truth.
 
     A digest at its end keeps it apart from others where an id holds two underscores itself, and

@@ -185,10 +185,10 @@ class HighsBackend(Backend):
         lp.setObjective(pulp.LpAffineExpression.empty())
         solver.createAndConfigureSolver(lp)
         solver.buildSolverModel(lp)
-        self._highs: Any = lp.solverModel
+        self.highs: Any = lp.solverModel
         self._solved = False
         self._whole = bool(lp.isMIP())
-        self._columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
+        self.columns = {v.id: j for j, v in enumerate(lp.exported_variables())}
         self._seed = options.seed
         for option, value in (
             ("threads", 1),
@@ -196,11 +196,11 @@ class HighsBackend(Backend):
             ("presolve", "on"),
             ("presolve_rule_off", DOUBTED_RULES),
         ):
-            self._highs.setOptionValue(option, value)
+            self.highs.setOptionValue(option, value)
         if watch.active:
-            self._highs.cbMipInterrupt.subscribe(watch.interrupt)
-            self._highs.cbSimplexInterrupt.subscribe(watch.interrupt)
-            self._highs.cbMipLogging.subscribe(watch.mip_logging)
+            self.highs.cbMipInterrupt.subscribe(watch.interrupt)
+            self.highs.cbSimplexInterrupt.subscribe(watch.interrupt)
+            self.highs.cbMipLogging.subscribe(watch.mip_logging)
 
     def minimise(
         self,
@@ -213,7 +213,7 @@ class HighsBackend(Backend):
         shift: int = 0,
     ) -> StageResult:
         """Also: start from a plan; stop after so many nodes of the tree; shift the random seed."""
-        highs, count = self._highs, len(self._columns)
+        highs, count = self.highs, len(self.columns)
         index = np.arange(count, dtype=np.int32)
         highs.changeColsCost(count, index, self._dense(terms))
         highs.setOptionValue("mip_rel_gap", gap_share)
@@ -289,11 +289,11 @@ class HighsBackend(Backend):
 
         Stops at a plan of the target's value. No bound is taken from here.
         """
-        index = np.array([self._columns[v.id] for v in held if v.id in self._columns], np.int32)
+        index = np.array([self.columns[v.id] for v in held if v.id in self.columns], np.int32)
         values = np.round(start[index])
         with (
             self._bounds(index, values, values),
-            self._option("objective_target", target, -self._highs.inf),
+            self._option("objective_target", target, -self.highs.inf),
         ):
             found = self.minimise(terms, gap_share, seconds, start=start, nodes=nodes)
         return start if found.values is None else found.values
@@ -302,56 +302,56 @@ class HighsBackend(Backend):
         self, variable: pulp.LpVariable, most: float, seconds: float, nodes: int
     ) -> StageResult:
         """A plan in which a variable is at most so much: any, proved to be none, or not known."""
-        index = np.array([self._columns[variable.id]], np.int32)
+        index = np.array([self.columns[variable.id]], np.int32)
         with self._bounds(index, np.zeros(1), np.array([most])):
             return self.minimise([], 0.0, seconds, nodes=nodes)
 
     def hold(self, variables: list[pulp.LpVariable], vector: Vector) -> None:
         """From now on: variables are at most what they are in a plan."""
-        columns = [self._columns[v.id] for v in variables if v.id in self._columns]
+        columns = [self.columns[v.id] for v in variables if v.id in self.columns]
         index = np.array(columns, np.int32)
         most = np.maximum(0.0, vector[index])
         whole = np.abs(most - np.round(most)) < HELD
         most = np.where(whole, np.round(most), most + HELD)
-        self._highs.changeColsBounds(len(index), index, np.zeros(len(index)), most)
+        self.highs.changeColsBounds(len(index), index, np.zeros(len(index)), most)
 
     @contextmanager
     def _bounds(self, index: Any, lower: Vector, upper: Vector) -> Iterator[None]:
         """For a while: other bounds of some columns."""
-        lp = self._highs.getLp()
+        lp = self.highs.getLp()
         before = np.array(lp.col_lower_)[index], np.array(lp.col_upper_)[index]
-        self._highs.changeColsBounds(len(index), index, lower, upper)
+        self.highs.changeColsBounds(len(index), index, lower, upper)
         try:
             yield
         finally:
-            self._highs.changeColsBounds(len(index), index, *before)
+            self.highs.changeColsBounds(len(index), index, *before)
 
     @contextmanager
     def _option(self, name: str, value: Any, usual: Any) -> Iterator[None]:
         """For a while: another value of an option."""
-        self._highs.setOptionValue(name, value)
+        self.highs.setOptionValue(name, value)
         try:
             yield
         finally:
-            self._highs.setOptionValue(name, usual)
+            self.highs.setOptionValue(name, usual)
 
     def cap(self, terms: list[Term], value: float) -> None:
         costs = self._dense(terms)
         index = np.nonzero(costs)[0].astype(np.int32)
         if value == 0:
             zeros = np.zeros(len(index))
-            self._highs.changeColsBounds(len(index), index, zeros, zeros)
+            self.highs.changeColsBounds(len(index), index, zeros, zeros)
             return
-        self._highs.addRow(-self._highs.inf, value, len(index), index, costs[index])
+        self.highs.addRow(-self.highs.inf, value, len(index), index, costs[index])
 
     def values(self, vector: Vector) -> dict[int, float]:
         """Values by variable id."""
-        return {identifier: float(vector[j]) for identifier, j in self._columns.items()}
+        return {identifier: float(vector[j]) for identifier, j in self.columns.items()}
 
     def _dense(self, terms: list[Term]) -> Vector:
-        costs = np.zeros(len(self._columns))
+        costs = np.zeros(len(self.columns))
         for variable, value in terms:
-            column = self._columns.get(variable.id)
+            column = self.columns.get(variable.id)
             if column is not None:  # PuLP exports no variable that stands in no row
                 costs[column] += value
         return costs

@@ -13,7 +13,7 @@ import pytest
 
 from planner import InputError, solve
 from planner.model import build
-from planner.model.core import LONGEST_NAME, _name
+from planner.model.core import LONGEST_NAME, solver_name
 from planner.pipeline import prepare
 from planner.reference.dataset import Dataset
 from planner.solver.mps import write_mps
@@ -110,7 +110,7 @@ def test_long_names_are_cut_and_stay_apart(tmp_path: Path) -> None:
     document["phases"] = [{"id": "y" * 64, "start": 0}]
     names = names_in(document)
     assert len(set(names)) == len(names)
-    assert max(map(len, names)) == LONGEST_NAME == len(_name("rule", ("x" * 64, "y" * 64)))
+    assert max(map(len, names)) == LONGEST_NAME == len(solver_name("rule", ("x" * 64, "y" * 64)))
     assert not [name for name in names if re.search(r"\s", name)]
     path = tmp_path / "model.mps"
     plan = solve(document, data=WORLD, mps=path)

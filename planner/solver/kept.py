@@ -1,0 +1,238 @@
+"""A linear program kept in HiGHS: its bounds, coefficients and costs are edited in place."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from importlib import import_module
+from typing import Any
+
+import numpy as np
+
+from planner.errors import InputError, Issue
+from planner.model.core import ForceModel, Key
+from planner.scenario.scenario import SolveOptions
+from planner.solver.backends import (
+    CHOOSE,
+    DOUBTED_RULES,
+    PRIMAL,
+    HighsBackend,
+    ProgressMonitor,
+    Vector,
+)
+from planner.solver.rewriting import Written
+
+
+@dataclass(slots=True)
+class Run:
+    """What HiGHS made of one objective. ``vector`` is None where there is no solution."""
+
+    status: str
+    value: float
+    vector: Vector | None
+
+
+class KeptModel:
+    """The matrix of a model in HiGHS. Every edit is undone at the end of its ``with`` block.
+
+    The upper bound of a column is the least of its own and of those that edits lay over it.
+    """
+
+    def __init__(self, model: ForceModel, options: SolveOptions) -> None:
+        self.backend = HighsBackend(model, options, ProgressMonitor(None, None))
+        self.highs: Any = self.backend.highs
+        # few steps lead from a basis to the next: perturbed costs treble them
+        self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        self.columns = self.backend.columns
+        lp = self.highs.getLp()
+        self.upper: Vector = np.array(lp.col_upper_)
+        self._zero: Vector = np.array(lp.col_lower_)
+        self._lids: list[Vector] = []
+        self._floors: list[Vector] = []
+        self._sent = self._zero.copy(), self.upper.copy()
+        self._row_bounds = list(zip(lp.row_lower_, lp.row_upper_, strict=True))
+        self._rows = list(model.rows.values())
+        self.row_of: dict[tuple[str, Key], int] = {key: i for i, key in enumerate(model.rows)}
+        self._cells: dict[int, dict[int, float]] = {}
+        self._costs = np.zeros(len(self.upper))
+        self._seed = options.seed
+
+    # --- columns
+
+    @contextmanager
+    def lid(self, most: Vector) -> Iterator[None]:
+        """For a while: columns are at most this (infinity: no lid)."""
+        self._lids.append(most)
+        self.send_columns()
+        try:
+            yield
+        finally:
+            self._lids.pop()
+            self.send_columns()
+
+    @contextmanager
+    def floor(self, least: Vector) -> Iterator[None]:
+        """For a while: columns are at least this, as far as their upper bounds allow."""
+        self._floors.append(least)
+        self.send_columns()
+        try:
+            yield
+        finally:
+            self._floors.pop()
+            self.send_columns()
+
+    def send_columns(self) -> None:
+        """Tell HiGHS the bounds that have changed."""
+        upper = np.minimum.reduce([self.upper, *self._lids])
+        lower = np.minimum(np.maximum.reduce([self._zero, *self._floors]), upper)
+        changed = np.nonzero((lower != self._sent[0]) | (upper != self._sent[1]))[0]
+        if len(changed):
+            index = changed.astype(np.int32)
+            self.highs.changeColsBounds(len(index), index, lower[index], upper[index])
+            self._sent = lower, upper
+
+    @property
+    def open_columns(self) -> Vector:
+        """The upper bounds that hold now."""
+        return self._sent[1]
+
+    # --- rows
+
+    def set_row(self, row: int, lower: float, upper: float) -> None:
+        """Other bounds of a row."""
+        if self._row_bounds[row] != (lower, upper):
+            self._row_bounds[row] = lower, upper
+            self.highs.changeRowBounds(row, lower, upper)
+
+    def row(self, row: int) -> dict[int, float]:
+        """Coefficients of a row by column."""
+        if row not in self._cells:
+            pairs = self._rows[row].items() if row < len(self._rows) else ()
+            self._cells[row] = {self.columns[v.id]: value for v, value in pairs}
+        return self._cells[row]
+
+    def set_cells(self, row: int, values: dict[int, float]) -> None:
+        """Other coefficients of a row, by column; those not named become 0."""
+        now = self.row(row)
+        for column in now.keys() | values.keys():
+            value = values.get(column, 0.0)
+            if now.get(column, 0.0) != value:
+                self.highs.changeCoeff(row, column, value)
+        self._cells[row] = values
+
+    def add_free_row(self, values: dict[int, float]) -> int:
+        """A new row without bounds; its number."""
+        row = len(self._row_bounds)
+        index = np.array(list(values), np.int32)
+        inf = self.highs.inf
+        self.highs.addRow(-inf, inf, len(index), index, np.array(list(values.values())))
+        self._row_bounds.append((-inf, inf))
+        self._cells[row] = dict(values)
+        return row
+
+    @contextmanager
+    def freed(self, rows: Iterable[int]) -> Iterator[None]:
+        """For a while: rows ask for nothing."""
+        inf = self.highs.inf
+        with ExitStack() as undo:
+            for row in rows:
+                undo.callback(self.set_row, row, *self._row_bounds[row])
+                self.set_row(row, -inf, inf)
+            yield
+
+    @contextmanager
+    def rewritten(
+        self, upper: Mapping[int, float], rows: Mapping[tuple[str, Key], Written]
+    ) -> Iterator[None]:
+        """For a while: other upper bounds by variable id, and rows as written."""
+        with ExitStack() as undo:
+            undo.callback(self.send_columns)
+            undo.callback(setattr, self, "upper", self.upper)
+            self.upper = self.upper.copy()
+            for identifier, most in upper.items():
+                if identifier in self.columns:
+                    self.upper[self.columns[identifier]] = most
+            self.send_columns()
+            for (rule, key), written in rows.items():
+                self._write(rule, key, written, undo)
+            yield
+
+    def _write(self, rule: str, key: Key, written: Written, undo: ExitStack) -> None:
+        """Put a written row in the place of the one that stands there."""
+        values, sense, rhs = written
+        row = self.row_of.get((rule, key))
+        if row is None:
+            if any(values.values()):
+                where = " ".join((rule, *map(str, key)))
+                problem = "has no row in the model that is open"
+                raise InputError([Issue(where, problem, "solve the changed scenario")])
+            return
+        undo.callback(self.set_row, row, *self._row_bounds[row])
+        undo.callback(self.set_cells, row, dict(self.row(row)))
+        self.set_cells(row, {self.columns[i]: v for i, v in values.items() if v})
+        inf = self.highs.inf
+        self.set_row(row, -inf if sense == "<=" else rhs, inf if sense == ">=" else rhs)
+
+    # --- runs
+
+    def minimise(self, costs: Vector, basis: Any = None, after: bool = False) -> Run:
+        """Minimise a linear program from a basis.
+
+        ``after``: another objective of the same program, from the solution at hand.
+        """
+        changed = np.nonzero(costs != self._costs)[0].astype(np.int32)
+        if len(changed):
+            self.highs.changeColsCost(len(changed), changed, costs[changed])
+            self._costs = costs.copy()
+        self.highs.setOptionValue("simplex_strategy", PRIMAL if after else CHOOSE)
+        if basis is not None:
+            self.highs.setBasis(basis)
+        self.highs.run()
+        return _outcome(self.highs, costs)
+
+    @contextmanager
+    def fresh(self) -> Iterator[None]:
+        """For a while: a new HiGHS with the model as it is edited now, which knows no basis."""
+        before = self.highs, self._costs
+        self.highs = self.copy()
+        try:
+            yield
+        finally:
+            self.highs, self._costs = before
+
+    def copy(self) -> Any:
+        """A new HiGHS with the model as it is edited now, and no basis."""
+        highspy: Any = import_module("highspy")
+        other = highspy.Highs()
+        for option, value in (
+            ("output_flag", False),
+            ("threads", 1),
+            ("presolve", "on"),
+            ("presolve_rule_off", DOUBTED_RULES),
+            ("random_seed", self._seed),
+        ):
+            other.setOptionValue(option, value)
+        other.passModel(self.highs.getLp())
+        return other
+
+
+def run_cold(highs: Any, costs: Vector, seconds: float | None = None) -> Run:
+    """Minimise with a HiGHS of its own, from nothing."""
+    count = len(costs)
+    highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
+    highs.clearSolver()
+    if seconds is not None:
+        highs.setOptionValue("time_limit", seconds)
+    highs.run()
+    return _outcome(highs, costs)
+
+
+def _outcome(highs: Any, costs: Vector) -> Run:
+    status = highs.modelStatusToString(highs.getModelStatus()).lower()
+    if status in ("infeasible", "primal infeasible or unbounded"):
+        return Run("infeasible", np.inf, None)
+    if highs.getInfo().primal_solution_status != 2:
+        return Run(status, np.inf, None)
+    vector = np.array(highs.getSolution().col_value)
+    return Run(status, float(costs @ vector[: len(costs)]), vector)

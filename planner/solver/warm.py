@@ -1,0 +1,249 @@
+"""The stages of a kept model, solved from the basis that the first had before any edit."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+
+from planner.errors import InputError, Issue, SolverError
+from planner.hints import suggestion
+from planner.model.core import ForceModel, Term
+from planner.solver.backends import StageResult, Vector
+from planner.solver.conflicts import find_conflict
+from planner.solver.kept import KeptModel, run_cold
+from planner.solver.lexicographic import Stage, cap_of, stage_of
+
+GivenKey = tuple[str, str, str, str]
+Given = Mapping[GivenKey, float]
+"""lots by nation, unit type, posture and phase"""
+NOTHING = 1e-7
+"""lots and amounts below it are none: the solver's tolerance for a bound"""
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The least value of a stage under the edits that hold, after the stages before it."""
+
+    value: float
+    """infinity where no plan exists"""
+    bound: float
+    proof: str
+    """optimal, time_limit, or infeasible"""
+    stages: dict[str, float] = field(default_factory=dict)
+    """values of this stage and those before it"""
+    missing: dict[tuple[str, str], float] = field(default_factory=dict)
+    """demand, phase -> what is missing of it, where anything is; in one of the best plans"""
+    given: dict[GivenKey, float] = field(default_factory=dict)
+    """lots by nation, unit type, posture and phase, in that plan"""
+    vector: Vector | None = field(default=None, repr=False, compare=False)
+
+
+ZERO = 1e-9
+"""an objective below it is none, as in solve_stages"""
+NO_PLAN = Answer(math.inf, math.inf, "infeasible")
+
+
+class WarmStages:
+    """The stages of a scenario on a kept model: costs, caps of earlier stages, the first basis."""
+
+    def __init__(self, model: ForceModel, kept: KeptModel, seconds: float) -> None:
+        self.model, self.kept, self.seconds = model, kept, seconds
+        names = model.problem.scenario.objectives
+        self.stages: list[Stage] = [stage_of(model, name) for name in names]
+        self.costs = {stage.name: self.dense(stage.terms) for stage in self.stages}
+        self.caps = {
+            stage.name: kept.add_free_row(sparse(self.costs[stage.name])) for stage in self.stages
+        }
+        self._bases: dict[str, Any] = {}
+        """of stages that are solved first, before any edit"""
+        self._zeros = ExitStack()
+        self.solves = 0
+
+    def dense(self, terms: Sequence[Term]) -> Vector:
+        """An objective as a vector over the columns."""
+        costs = np.zeros(len(self.kept.upper))
+        for variable, value in terms:
+            column = self.kept.columns.get(variable.id)
+            if column is not None:
+                costs[column] += value
+        return costs
+
+    def price(self, name: str, costs: Vector) -> None:
+        """Another objective of a stage, and of its cap."""
+        if not np.array_equal(costs, self.costs[name]):
+            self.costs[name] = costs
+            self.kept.set_cells(self.caps[name], sparse(costs))
+
+    def first(self) -> None:
+        """Solve the first stage, and remember its basis. Raises InputError where no plan exists."""
+        name = self.stages[0].name
+        run = run_cold(self.kept.highs, self.costs[name])
+        if run.vector is None:
+            raise InputError(find_conflict(self.model))
+        self._bases[name] = self.kept.highs.getBasis()
+
+    def basis(self, name: str) -> Any:
+        """A basis to begin from where a stage comes first; found when it is first asked for."""
+        if name not in self._bases and not self.model.whole:
+            with self.kept.fresh():
+                run_cold(self.kept.highs, self.costs[name])
+                self._bases[name] = self.kept.highs.getBasis()
+        return self._bases.get(name)
+
+    def until(self, name: str, alone: bool = False) -> list[Stage]:
+        """The stages up to one, or it alone. Raises InputError where there is no such stage."""
+        names = [stage.name for stage in self.stages]
+        if name not in names:
+            problem = f"the scenario has no stage {name!r}"
+            raise InputError([Issue("objectives", problem, suggestion(name, names))])
+        last = names.index(name) + 1
+        return self.stages[last - 1 : last] if alone else self.stages[:last]
+
+    def least(self, name: str, alone: bool, cold: bool, start: Vector | None) -> Answer:
+        """The least value of a stage, once those before it have their least, or of it alone."""
+        stages = self.until(name, alone)
+        try:
+            if not cold or self.model.whole:
+                return self._least(stages, start, self.basis(stages[0].name))
+            with self.kept.fresh():
+                return self._least(stages, None, None)
+        finally:
+            self.free()
+
+    def nearest(self, given: Given, name: str, alone: bool, start: Vector | None) -> Answer:
+        """The plan with the least values up to a stage that changes the fewest lot-months."""
+        stages = self.until(name, alone)
+        try:
+            best = self._least(stages, start, self.basis(stages[0].name))
+            return best if best.vector is None else self._near(given, best)
+        finally:
+            self.free()
+
+    def free(self) -> None:
+        """Take the caps off again."""
+        self._zeros.close()
+        inf = self.kept.highs.inf
+        for row in self.caps.values():
+            self.kept.set_row(row, -inf, inf)
+
+    # --- inside
+
+    def _least(self, stages: list[Stage], start: Vector | None, basis: Any) -> Answer:
+        """Each stage in turn, with those before it capped; the caps stay on, the last too."""
+        values: dict[str, float] = {}
+        vector, bound, proof = start, 0.0, "optimal"
+        for stage in stages:
+            result = self._one(stage, vector, basis)
+            basis = None
+            self.solves += 1
+            if result.values is None:
+                return NO_PLAN if result.status == "infeasible" else _open(values, result.status)
+            vector, bound = result.values, result.bound
+            values[stage.name] = result.value
+            if not stage.closed(result.value, result.bound):
+                proof = "time_limit"
+            self._cap(stage, result.value, bound)
+        return self._answer(values, bound, proof, vector)
+
+    def _one(self, stage: Stage, start: Vector | None, basis: Any) -> StageResult:
+        """One stage, from a basis, or from where the one before it ended."""
+        if self.model.whole:
+            return self._whole(stage, start)
+        costs = self.costs[stage.name]
+        if start is not None and not costs.any():
+            return StageResult("optimal", 0.0, 0.0, start)
+        run = self.kept.minimise(costs, basis, after=start is not None)
+        if run.status != "optimal":  # believed only from nothing
+            run = run_cold(self.kept.copy(), costs)
+        if run.status not in ("optimal", "infeasible"):
+            raise SolverError(f"HiGHS stopped with status {run.status!r}")
+        value = 0.0 if abs(run.value) < ZERO else run.value
+        return StageResult(run.status, value, value, run.vector)
+
+    def _whole(self, stage: Stage, start: Vector | None) -> StageResult:
+        """One stage in whole lots, in so many seconds, from a plan if there is one."""
+        found = self.kept.backend.minimise(
+            stage.terms, stage.gap_share, self.seconds, stage.absolute_gap, start=start
+        )
+        if found.values is None:
+            return found
+        value, bound = stage.snapped(found.value), stage.snapped(found.bound, up=True)
+        return StageResult(found.status, value, min(value, max(bound, 0.0)), found.values)
+
+    def _cap(self, stage: Stage, value: float, bound: float) -> None:
+        """Keep a stage at its value; at 0, its columns are fixed."""
+        most = cap_of(stage, value, bound)
+        if most == 0:
+            lid = np.where(self.costs[stage.name] != 0, 0.0, np.inf)
+            self._zeros.enter_context(self.kept.lid(lid))
+        else:
+            self.kept.set_row(self.caps[stage.name], -self.kept.highs.inf, most)
+
+    def _answer(
+        self, values: dict[str, float], bound: float, proof: str, vector: Vector | None
+    ) -> Answer:
+        if vector is None:
+            return _open(values, "time_limit")
+        columns = self.kept.columns
+
+        def named(variables: Mapping[Any, Any]) -> dict[Any, float]:
+            found = {key: columns.get(v.id) for key, v in variables.items()}
+            lots = {key: float(vector[j]) for key, j in found.items() if j is not None}
+            return {key: value for key, value in lots.items() if value > NOTHING}
+
+        return Answer(
+            value=list(values.values())[-1],
+            bound=bound,
+            proof=proof,
+            stages=values,
+            missing=named(self.model.shortfall),
+            given=named(self.model.contribution),
+            vector=vector,
+        )
+
+    def _near(self, given: Given, best: Answer) -> Answer:
+        """With two more columns for each contribution: lots more, and lots less, than given."""
+        highs, upper = self.kept.copy(), self.kept.open_columns
+        p = self.model.problem
+        months = {phase.id: p.months(phase) for phase in p.phases}
+        count = next_column = len(upper)
+        prices: list[float] = []
+        for key, x in self.model.contribution.items():
+            column = self.kept.columns.get(x.id)
+            if column is None or (upper[column] == 0 and not given.get(key)):
+                continue
+            weight = months[key[3]] if upper[column] > 0 else 0
+            for _ in range(2):
+                highs.addCol(0.0, 0.0, highs.inf, 0, [], [])
+            index = np.array([column, next_column, next_column + 1], np.int32)
+            lots = given.get(key, 0.0)
+            highs.addRow(lots, lots, 3, index, np.array([1.0, -1.0, 1.0]))
+            prices += [weight, weight]
+            next_column += 2
+        costs = np.concatenate([np.zeros(count), prices])
+        run = run_cold(highs, costs, self.seconds if self.model.whole else None)
+        self.solves += 1
+        if run.vector is None:
+            return _open(best.stages, run.status)
+        proof = best.proof if run.status == "optimal" else "time_limit"
+        told = self._answer(best.stages, best.bound, proof, run.vector[:count])
+        return Answer(
+            run.value, run.value, proof, best.stages, told.missing, told.given, told.vector
+        )
+
+
+def sparse(costs: Vector) -> dict[int, float]:
+    """The columns that an objective prices."""
+    return {int(j): float(costs[j]) for j in np.nonzero(costs)[0]}
+
+
+def _open(values: dict[str, float], status: str) -> Answer:
+    """No plan was found in time."""
+    if status not in ("time_limit", "node_limit", "time limit reached"):
+        raise SolverError(f"HiGHS stopped with status {status!r}")
+    return Answer(math.inf, 0.0, "time_limit", values)
