@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from planner.solver.warm import Answer
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
+    from planner.studies.explain import explain
     from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
@@ -80,6 +81,7 @@ _HOMES = {
     "study": ("Method", "Study", "read_study"),
     "studies.benchmarks": ("compare_with_published",),
     "studies.comparison": ("Comparison", "markdown_table"),
+    "studies.explain": ("explain",),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
     "studies.pareto": ("pareto",),
@@ -120,6 +122,7 @@ __all__ = [
     "data_dir",
     "derive_pool",
     "document_schema",
+    "explain",
     "list_reference",
     "load_dataset",
     "load_scenario",

@@ -19,6 +19,7 @@ LAYERS = (
     ("model", "verify", "summary"),
     ("solver", "output"),
     ("extraction",),
+    ("explanation",),
     ("pipeline",),
     ("proof", "studies", "catalogue"),
     ("cli",),

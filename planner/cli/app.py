@@ -20,6 +20,8 @@ import planner
 from planner.cli import (
     charting,
     comparing,
+    comparing,
+    explaining,
     listing,
     reference,
     showing,
@@ -41,6 +43,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.command("solve")(solving.solve_command)
+app.command("explain")(explaining.explain_command)
 app.command("check")(solving.check_command)
 app.command("show")(showing.show_command)
 app.command("chart")(charting.chart_command)

@@ -41,7 +41,7 @@ def pool_row(
             confidence = "assumption"
             lots[override.from_month :] = [override.lots] * len(lots[override.from_month :])
     tour, dwell = pool.tour_months, pool.dwell_months
-    if pinned := _pinned_cycle(scenario, nation.code, unit.id):
+    if pinned := pinned_cycle(scenario, nation.code, unit.id):
         confidence = "assumption"
         tour, dwell = pinned
     first = first_months(scenario, pool.authorisation_days, pool.notice_days, pool.transit_days)
@@ -84,7 +84,7 @@ def _refuse_huge(scenario: Scenario, pool: DerivedPool) -> NoReturn:
     raise DataError([Issue("facts.csv", problem, f"correct {pool.nation}, {first.text}")])
 
 
-def _pinned_cycle(scenario: Scenario, nation: str, unit_type: str) -> tuple[int, int] | None:
+def pinned_cycle(scenario: Scenario, nation: str, unit_type: str) -> tuple[int, int] | None:
     """The cycle that the scenario sets for a pool: the nation's own stands after that for all."""
     pinned = None
     for override in scenario.overrides.tours:
@@ -112,7 +112,7 @@ def bought_pool(
         raise InputError([Issue("rules.procurement_limit.own_options", problem, "lower max_lots")])
     source = data.unit_types[unit.id]
     tour, dwell, _ = cycle(data, owner.code, source)
-    tour, dwell = _pinned_cycle(scenario, owner.code, unit.id) or (tour, dwell)
+    tour, dwell = pinned_cycle(scenario, owner.code, unit.id) or (tour, dwell)
     ready = next((month for month, n in enumerate(lots) if n), None)
     first = None if ready is None else (ready, ready)
     locations, refusals = _places(scenario, owner, unit, use, first)

@@ -1,0 +1,272 @@
+"""The fewest asks that close a demand, found in one model and proved in another."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from math import isfinite
+
+from planner.explanation.ask_model import AskModel, Today, Variable, ask_model, grant
+from planner.explanation.levers import Lever, Levers
+from planner.model import build
+from planner.model.core import ForceModel, Term
+from planner.problem.problem import DemandInPhase, Problem
+from planner.reference.dataset import Dataset
+from planner.scenario.demands import Demand
+from planner.solver.backends import ProgressMonitor
+from planner.solver.trial import Bounds, Trial
+
+PERSON = 1e-6
+"""weight of a person beside a nation: fewest lots first, then nations, then people"""
+NEXT_S = 4.0
+"""seconds for the fewest nations, once the fewest lots are known"""
+WHOLE_STEP = 0.99
+"""gap within which a number of lots is the least"""
+LEFT_OVER = 1e-5
+"""of a need: what is missing below this is the rounding of a relaxed solution"""
+TRIED, NAMED = 24, 4
+"""other asks that are tried in place of one, and that are named at most"""
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a plan misses today: by demand and phase, and battlegroup-months without support."""
+
+    missing: Today
+    unsupported: float
+
+
+@dataclass
+class Finding:
+    """What closes a demand. Without asks, ``proof`` says whether none is needed or none helps."""
+
+    demand: Demand
+    missing: float
+    """in the worst phase that counts"""
+    months: tuple[int, ...]
+    asks: dict[Lever, int] = field(default_factory=dict)
+    instead: dict[Lever, list[Lever]] = field(default_factory=dict)
+    """ask -> other asks of as many lots that do as well in its place"""
+    proof: str = ""
+    least: float = 0.0
+    """missing in the worst phase though everything is asked for"""
+    seconds: float = 0.0
+    solves: int = 0
+    rechecked: int = 0
+
+
+class Gaps:
+    """Closes the gaps of a plan, one at a time; ``seconds`` for each."""
+
+    def __init__(self, problem: Problem, data: Dataset, today: Level, seconds: float) -> None:
+        """``data``: of the reference date, without the scenario's overrides."""
+        self.problem, self.data, self.today, self.seconds = problem, data, today, seconds
+        self.whole = problem.scenario.solve.whole_units
+
+    def short(self) -> list[Demand]:
+        """Demands that miss something in a phase that counts, the most missing first."""
+        worst: dict[str, float] = {}
+        demands: dict[str, Demand] = {}
+        for want in self.problem.wants:
+            lack = self.today.missing.get(want.key, 0.0)
+            if self.problem.counts(want) and lack > self._tolerance(want):
+                share = want.demand.weight * lack / want.need
+                demands[want.demand.id] = want.demand
+                worst[want.demand.id] = max(worst.get(want.demand.id, 0.0), share)
+        return [demands[name] for name in sorted(worst, key=lambda name: (-worst[name], name))]
+
+    def close(self, demand: Demand) -> Finding:
+        """The fewest asks that close a demand in every phase that counts."""
+        watch = ProgressMonitor(None, None)
+        wants = self._counted(demand)
+        lacks = {want.phase.id: self.today.missing.get(want.key, 0.0) for want in wants}
+        months = tuple(
+            month
+            for want in wants
+            if lacks[want.phase.id] > self._tolerance(want)
+            for month in range(want.phase.start_month, want.phase.end_month)
+        )
+        found = Finding(demand, max(lacks.values(), default=0.0), months)
+        levers = Levers(self.problem, self.data, demand).find()
+        model = ask_model(self.problem, levers, self.data)
+        self._search(model, found, watch)
+        found.seconds = round(watch.elapsed(), 2)
+        return found
+
+    def _search(self, asking: AskModel, found: Finding, watch: ProgressMonitor) -> None:
+        trial = Trial(asking.model, asking.whole)
+        self._cap_support(asking.model, trial)
+        held = self._held(asking.model, found.demand, close=True)
+        total = [t for lever in asking.lots for t in asking.terms(lever, _size(lever))]
+        with trial.held(held):
+            answer = trial.least(total, self.seconds, gap=WHOLE_STEP)
+            fewest = answer.status == "optimal"
+            if answer.values is not None:
+                trial.cap(total, answer.value + 0.5)
+                start, politics = answer.values, _politics(asking, self.problem)
+                near = trial.least(politics, NEXT_S, gap=0.001, start=start)
+                answer = answer if near.values is None else near
+        found.solves += 2
+        if answer.values is None:
+            self._nothing_helps(asking, found, answer.status == "infeasible")
+            return
+        for lever, units in asking.lots.items():
+            lots = round(sum(trial.found(answer, unit) for unit in units))
+            if lots:
+                found.asks[lever] = lever.most if lever.kind == "dwell" else lots
+        self._prove(found, watch, fewest)
+        if found.asks:
+            self._substitutes(asking, found, watch)
+
+    def _prove(self, found: Finding, watch: ProgressMonitor, fewest: bool) -> None:
+        """Build the scenario with the asks granted from nothing, and close the demand in it."""
+        left = self.seconds if not self.whole else max(2.0, self.seconds - watch.elapsed())
+        lack = self.least_missing(found.demand, found.asks, left)
+        found.solves, found.rechecked = found.solves + 1, found.rechecked + 1
+        kind = "in whole lots" if self.whole else "in fractions of lots"
+        if not isfinite(lack):
+            found.proof = f"not confirmed {kind} within {self.seconds:g} s"
+        elif lack > self._most(found.demand) * LEFT_OVER:
+            found.proof = f"not confirmed: {lack:.3g} is still missing when it is solved anew"
+        else:
+            found.proof = f"closed {kind}" + ("" if fewest else "; fewer asks may do")
+
+    def least_missing(self, demand: Demand, asks: dict[Lever, int], seconds: float) -> float:
+        """What is missing at least, over the phases that count, with asks granted; from nothing.
+
+        Infinity where no plan was found in time.
+        """
+        model = build(grant(self.problem, asks, self.data))
+        trial = Trial(model)
+        self._cap_support(model, trial)
+        with trial.held(self._held(model, demand, close=False)):
+            return trial.least(self._lack(model, demand), seconds).value
+
+    def _nothing_helps(self, asking: AskModel, found: Finding, proved: bool) -> None:
+        """How much is missing though everything is asked for: in fractions, which is a bound."""
+        trial = _relaxed(asking.model)
+        self._cap_support(asking.model, trial)
+        with trial.held(self._held(asking.model, found.demand, close=False)):
+            answer = trial.least(self._lack(asking.model, found.demand), self.seconds, cold=True)
+        found.solves += 1
+        keys = [asking.model.shortfall[want.key] for want in self._counted(found.demand)]
+        found.least = max((trial.found(answer, key) for key in keys), default=0.0)
+        if found.least > self._most(found.demand) * LEFT_OVER:
+            found.proof = "nothing that can be asked for closes it: proved"
+        elif proved:
+            found.proof = "nothing that can be asked for closes it in whole lots: proved"
+        else:
+            found.proof = f"no answer in whole lots within {self.seconds:g} s"
+
+    def _substitutes(self, asking: AskModel, found: Finding, watch: ProgressMonitor) -> None:
+        """Other asks of as many lots that do as well, each in the place of one."""
+        trial = _relaxed(asking.model)
+        self._cap_support(asking.model, trial)
+        held = self._held(asking.model, found.demand, close=False)
+        target, limit = self._lack(asking.model, found.demand), self._most(found.demand) * LEFT_OVER
+        for ask, lots in found.asks.items():
+            rest = {lever: n for lever, n in found.asks.items() if lever != ask}
+            found.instead[ask] = []
+            for other in _alike(self.problem, asking.lots, ask, lots, rest)[:TRIED]:
+                if watch.elapsed() > self.seconds or len(found.instead[ask]) == NAMED:
+                    break
+                with trial.held(held | _granted(asking, {**rest, other: lots})):
+                    answer = trial.least(target, self.seconds)
+                found.solves += 1
+                if answer.value <= limit and self._confirmed(found, {**rest, other: lots}, watch):
+                    found.instead[ask].append(other)
+
+    def _confirmed(self, found: Finding, asks: dict[Lever, int], watch: ProgressMonitor) -> bool:
+        """Does it hold when it is solved from nothing?"""
+        left = max(1.0, self.seconds - watch.elapsed()) if self.whole else self.seconds
+        found.solves, found.rechecked = found.solves + 1, found.rechecked + 1
+        lack = self.least_missing(found.demand, asks, left)
+        return lack <= self._most(found.demand) * LEFT_OVER
+
+    # --- what is held
+
+    def _counted(self, demand: Demand) -> list[DemandInPhase]:
+        return [
+            want
+            for want in self.problem.wants
+            if want.demand.id == demand.id and self.problem.counts(want)
+        ]
+
+    def _held(self, model: ForceModel, demand: Demand, close: bool) -> dict[Variable, Bounds]:
+        """What is missing of every demand is at most today's; of this one nothing, if it closes."""
+        counted = {want.key for want in self._counted(demand)}
+        held: dict[Variable, Bounds] = {}
+        for want in self.problem.wants:
+            most = min(want.need, self.today.missing.get(want.key, 0.0) + self._tolerance(want))
+            if want.key in counted:
+                most = self._tolerance(want) if close else want.need
+            held[model.shortfall[want.key]] = (0.0, most)
+        return held
+
+    def _lack(self, model: ForceModel, demand: Demand) -> list[Term]:
+        return [(model.shortfall[want.key], 1.0) for want in self._counted(demand)]
+
+    def _cap_support(self, model: ForceModel, trial: Trial) -> None:
+        """No more goes without support than today."""
+        months = {phase.id: model.problem.months(phase) for phase in model.problem.phases}
+        terms = [(lots, float(months[key[2]])) for key, lots in model.unsupported.items()]
+        if terms:
+            slack = LEFT_OVER if self.today.unsupported and not self.whole else 0.0
+            trial.cap(terms, self.today.unsupported + slack)
+
+    def _tolerance(self, want: DemandInPhase) -> float:
+        return 1e-6 if self.whole else LEFT_OVER * max(1.0, want.need)
+
+    def _most(self, demand: Demand) -> float:
+        return max(1.0, *(want.need for want in self._counted(demand)))
+
+
+def _size(lever: Lever) -> int:
+    """Lots that one unit of an ask stands for: a shorter dwell is asked of a whole pool."""
+    return lever.most if lever.kind == "dwell" else 1
+
+
+def _politics(asking: AskModel, problem: Problem) -> list[Term]:
+    """Nations first, those outside the coalition twice, then people."""
+    terms: list[Term] = [(one, 1.0) for one in asking.asks.values()]
+    for lever in asking.lots:
+        unit = problem.unit_types.get(lever.unit_type)
+        if unit and lever.kind != "dwell":
+            terms += asking.terms(lever, unit.personnel * PERSON)
+        if lever.kind == "join":
+            terms.append((asking.lots[lever][0], 1.0))
+    return terms
+
+
+def _granted(asking: AskModel, asks: dict[Lever, int]) -> dict[Variable, Bounds]:
+    """Asks held at so many lots, and no other asks."""
+    bounds: dict[Variable, Bounds] = {}
+    for lever, units in asking.lots.items():
+        lots = len(units) if lever.kind == "dwell" and lever in asks else asks.get(lever, 0)
+        for number, unit in enumerate(units):
+            bounds[unit] = (1.0, 1.0) if number < lots else (0.0, 0.0)
+    return bounds
+
+
+def _alike(
+    problem: Problem, levers: Iterable[Lever], ask: Lever, lots: int, rest: dict[Lever, int]
+) -> list[Lever]:
+    """Asks of as many lots that do for an ask: of types with an effect in common."""
+    types = problem.unit_types
+    effects = set(types[ask.unit_type].effects) if ask.unit_type else set()
+    found = [
+        lever
+        for lever in levers
+        if lever != ask
+        and lever not in rest
+        and (lever.most == lots if lever.kind == "dwell" else lever.most >= lots)
+        and (not effects or not lever.unit_type or effects & set(types[lever.unit_type].effects))
+    ]
+    return sorted(found, key=lambda lever: (lever.kind != ask.kind, lever.key))
+
+
+def _relaxed(model: ForceModel) -> Trial:
+    """A second copy of a model, in fractions."""
+    trial = Trial(model)
+    trial.relax()
+    return trial

@@ -1,0 +1,118 @@
+"""Asks in words: what is asked of whom, and what it closes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from planner.explanation.gap import Finding
+from planner.explanation.levers import Lever
+from planner.hints import NATIONS
+from planner.problem.problem import Problem
+from planner.summary.texts import amount_text, listed, months_text, plural
+
+NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+COUNTED = ("more", "bid", "offer", "join", "ceiling")
+"""asks whose words begin with a number of lots"""
+WITH_ARTICLE = ("GBR", "NLD", "USA")
+
+
+def nation_words(code: str) -> str:
+    """The name of a nation inside a sentence; a code that has none stays as it is.
+
+    >>> nation_words("ESP"), nation_words("NLD"), nation_words("AAA")
+    ('Spain', 'the Netherlands', 'AAA')
+    """
+    names = [name for name in NATIONS.get(code, "").split() if len(name) > 4]
+    name = names[0].replace("_", " ") if names else code
+    return f"the {name}" if code in WITH_ARTICLE else name
+
+
+def number_words(amount: float) -> str:
+    """A small whole number as a word.
+
+    >>> number_words(1), number_words(12), number_words(0.5)
+    ('one', '12', '0.5')
+    """
+    whole = abs(amount - round(amount)) < 1e-6 and round(amount) < len(NUMBERS)
+    return NUMBERS[round(amount)] if whole else amount_text(amount)
+
+
+def unit_words(problem: Problem, unit_type: str, lots: float) -> str:
+    """What lots of a type are called, for so many: flights of aircraft by their type."""
+    unit = problem.unit_types[unit_type]
+    title = unit.title.partition(" (")[0]
+    if title in ("", unit.id):
+        return f"{plural('lot', lots)} of {unit.id}"
+    first, space, rest = title.partition(" ")
+    name = title if first[1:2].isupper() else first.lower() + space + rest
+    if unit.lot.startswith("flight"):
+        return f"{plural('flight', lots)} of {name}"
+    return plural(name, lots)
+
+
+def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str] = ()) -> str:
+    """What is asked of one nation. ``kept``: what it keeps its other lots for."""
+    nation = nation_words(lever.nation)
+    if lever.kind == "caveat":
+        return f"an end of the caveats of {nation}"
+    if lever.kind == "approval":
+        return f"a decision of {nation} before month 0"
+    much = f"{number_words(lots)} {{}}{unit_words(problem, lever.unit_type, lots)}"
+    now = "".join(f" (now kept for {what})" for what in list(kept)[:1])
+    return {
+        "more": f"{much.format('more ')} from {nation}{now}",
+        "bid": f"{much.format('more ')} bid by {nation}",
+        "offer": f"{much.format('')} offered by {nation}",
+        "join": f"{much.format('')} from {nation} as a new member",
+        "dwell": f"one tour less at home for the {much.format('')} of {nation}",
+        "ceiling": f"{much.format('')} of {nation} above the most people it has kept deployed",
+    }[lever.kind]
+
+
+def answer(problem: Problem, found: Finding, what: str, kept: dict[Lever, list[str]]) -> str:
+    """What closes a gap, in a sentence. ``what``: what is missing."""
+    when = months_text(found.months, problem.scenario.horizon_months)
+    gap = f"the gap of {what} ({found.demand.id}) {when}"
+    if not found.asks:
+        return _none(found, gap)
+    parts = [_with_others(problem, found, lever, kept) for lever in found.asks]
+    text = listed(parts)
+    one = all(lots == 1 or lever.kind not in COUNTED for lever, lots in found.asks.items())
+    verb = "together close" if len(parts) > 1 else "closes" if one else "close"
+    end = "." if found.proof.startswith("closed") else f": {found.proof}."
+    return f"{text[0].upper()}{text[1:]} {verb} {gap}{end}"
+
+
+def _none(found: Finding, gap: str) -> str:
+    if found.proof.startswith("nothing"):
+        rest = f"; {found.least:.3g} is missing with all of it" if found.least > 1e-6 else ""
+        return f"Nothing that can be asked of nations closes {gap}{rest}."
+    if found.proof.startswith("closed"):
+        return f"No ask is needed for {gap}: another plan closes it and misses no more elsewhere."
+    return f"What closes {gap} is not known: {found.proof}."
+
+
+def _with_others(
+    problem: Problem, found: Finding, lever: Lever, kept: dict[Lever, list[str]]
+) -> str:
+    """An ask; where others of its kind do as well, of any one of them."""
+    lots = found.asks[lever]
+    same = [
+        other.nation
+        for other in found.instead.get(lever, ())
+        if (other.kind, other.unit_type) == (lever.kind, lever.unit_type)
+    ]
+    if not same or lever.kind not in COUNTED[:4]:
+        return ask_words(problem, lever, lots, kept.get(lever, ()))
+    either = "either" if len(same) == 1 else "any one of"
+    nations = listed([nation_words(nation) for nation in (lever.nation, *same)], "or")
+    more = "more " if lever.kind in ("more", "bid") else ""
+    units = f"{number_words(lots)} {more}{unit_words(problem, lever.unit_type, lots)}"
+    verb = {"offer": "offered by", "bid": "bid by"}.get(lever.kind, "from")
+    end = " as a new member" if lever.kind == "join" else ""
+    return f"{units} {verb} {either} {nations}{end}"
+
+
+def names(levers: Sequence[Lever]) -> list[str]:
+    """Asks as short texts for a table."""
+    return [f"{lever.nation} {lever.kind} {lever.unit_type}".strip() for lever in levers]
