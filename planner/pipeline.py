@@ -34,6 +34,7 @@ def solve(
     progress: ProgressCallback | None = None,
     cancel: CancelCheck | None = None,
     mps: str | Path | None = None,
+    advice: bool = False,
 ) -> Plan:
     """Solve a scenario and return the plan.
 
@@ -45,6 +46,7 @@ def solve(
         progress: called with a Progress while the solver runs, at most a few times a second.
         cancel: asked while the solver runs; True stops it and keeps the best plan as ``unproven``.
         mps: also write the model there in MPS format.
+        advice: also find the fewest asks that close the three gaps that weigh most (some seconds).
 
     Returns:
         A Plan. Requirements that cannot be met are a result (``status="shortfall"``).
@@ -54,7 +56,8 @@ def solve(
         SolverTimeout: the time limit or ``cancel`` came before any plan.
         SolverError: no solver, or it failed, or its answer breaks a rule when it is rechecked.
     """
-    problem, warnings = prepare(source, sets=sets, directory=directory, data=data)
+    data = data or load_dataset(directory)
+    problem, warnings = prepare(source, sets=sets, data=data, directory=directory)
     # the mathematics is loaded only when it is needed: importing a solver takes half a second
     from planner.extraction.build import extract_plan
     from planner.model import build
@@ -69,6 +72,10 @@ def solve(
         listed = "".join(f"\n  {issue}" for issue in violations[:SHOWN])
         more = f"\n  and {len(violations) - SHOWN} more" if len(violations) > SHOWN else ""
         raise SolverError(f"the solver's answer breaks rules when it is rechecked:{listed}{more}")
+    if advice and not watch.stop_asked():
+        from planner.explanation.advice import advise
+
+        return plan.model_copy(update={"advice": advise(problem, plan, data, cancel)})
     return plan
 
 

@@ -360,6 +360,7 @@ SUBJECTS = {
     "money": "costs, funds, fairness",
     "politics": "votes, NATO's tiers, gaps that the United States fills",
     "figures": "where numbers come from",
+    "advice": "what to ask of nations",
     "stages": "objectives, and how they are proved",
 }
 """what a plan is about: every package names its files so, and a subject is followed by its name"""

@@ -91,6 +91,9 @@ def solve_command(
     require_met: Annotated[
         bool, typer.Option("--require-met", help="Exit 3 unless every requirement is met.")
     ] = False,
+    no_advice: Annotated[
+        bool, typer.Option("--no-advice", help="Do not look for the asks that would help most.")
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """Solve a scenario: who gives what, when, and what is missing."""
@@ -103,7 +106,7 @@ def solve_command(
     }
     given = [f"solve.{name}={value}" for name, value in options.items() if value is not None]
     _check_targets(out, mps)
-    plan = _solve(scenario, [*(sets or []), *given], data, mps)
+    plan = _solve(scenario, [*(sets or []), *given], data, mps, not no_advice)
     try:
         if out is not None:
             terminal.say_written(planner.write_plan(plan, out))
@@ -200,7 +203,9 @@ def source_of(scenario: str) -> str | planner.Document:
     return planner.parse_bytes(sys.stdin.buffer.read(MOST_BYTES), STDIN)
 
 
-def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -> planner.Plan:
+def _solve(
+    scenario: str, sets: list[str], data: Path | None, mps: str | None, advice: bool
+) -> planner.Plan:
     """Solve with a progress line; Ctrl-C stops with the best plan so far, or with exit 130."""
     source = source_of(scenario)
     before = _stamp(mps)
@@ -213,6 +218,7 @@ def _solve(scenario: str, sets: list[str], data: Path | None, mps: str | None) -
                 progress=progress,
                 cancel=interrupt.asked,
                 mps=mps,
+                advice=advice,
             )
         except planner.PlannerError as error:
             if not interrupt.asked() or isinstance(error, planner.InputError):

@@ -10,7 +10,9 @@ from planner.explanation.ask_model import AskModel, Today, Variable, ask_model, 
 from planner.explanation.levers import Lever, Levers
 from planner.model import build
 from planner.model.core import ForceModel, Term
+from planner.plan.plan import Plan
 from planner.problem.problem import DemandInPhase, Problem
+from planner.progress import CancelCheck
 from planner.reference.dataset import Dataset
 from planner.scenario.demands import Demand
 from planner.solver.backends import ProgressMonitor
@@ -36,6 +38,15 @@ class Level:
     unsupported: float
 
 
+def level(plan: Plan) -> Level:
+    """What a plan misses today."""
+    months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    return Level(
+        missing={(row.id, row.phase): row.shortfall for row in plan.demand_rows},
+        unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),
+    )
+
+
 @dataclass
 class Finding:
     """What closes a demand. Without asks, ``proof`` says whether none is needed or none helps."""
@@ -58,9 +69,17 @@ class Finding:
 class Gaps:
     """Closes the gaps of a plan, one at a time; ``seconds`` for each."""
 
-    def __init__(self, problem: Problem, data: Dataset, today: Level, seconds: float) -> None:
+    def __init__(
+        self,
+        problem: Problem,
+        data: Dataset,
+        today: Level,
+        seconds: float,
+        cancel: CancelCheck | None = None,
+    ) -> None:
         """``data``: of the reference date, without the scenario's overrides."""
         self.problem, self.data, self.today, self.seconds = problem, data, today, seconds
+        self._cancel = cancel
         self.whole = problem.scenario.solve.whole_units
 
     def short(self) -> list[Demand]:
@@ -75,9 +94,12 @@ class Gaps:
                 worst[want.demand.id] = max(worst.get(want.demand.id, 0.0), share)
         return [demands[name] for name in sorted(worst, key=lambda name: (-worst[name], name))]
 
-    def close(self, demand: Demand) -> Finding:
-        """The fewest asks that close a demand in every phase that counts."""
-        watch = ProgressMonitor(None, None)
+    def close(self, demand: Demand, instead: bool = True) -> Finding:
+        """The fewest asks that close a demand in every phase that counts.
+
+        ``instead``: also what else would do in the place of each.
+        """
+        watch = self._watch()
         wants = self._counted(demand)
         lacks = {want.phase.id: self.today.missing.get(want.key, 0.0) for want in wants}
         months = tuple(
@@ -90,11 +112,13 @@ class Gaps:
         levers = Levers(self.problem, self.data, demand).find()
         model = ask_model(self.problem, levers, self.data)
         self._search(model, found, watch)
+        if found.asks and instead:
+            self._substitutes(model, found, watch)
         found.seconds = round(watch.elapsed(), 2)
         return found
 
     def _search(self, asking: AskModel, found: Finding, watch: ProgressMonitor) -> None:
-        trial = Trial(asking.model, asking.whole)
+        trial = Trial(asking.model, asking.whole, self._watch())
         self._cap_support(asking.model, trial)
         held = self._held(asking.model, found.demand, close=True)
         total = [t for lever in asking.lots for t in asking.terms(lever, _size(lever))]
@@ -114,14 +138,11 @@ class Gaps:
             lots = round(sum(trial.found(answer, unit) for unit in units))
             if lots:
                 found.asks[lever] = lever.most if lever.kind == "dwell" else lots
-        self._prove(found, watch, fewest)
-        if found.asks:
-            self._substitutes(asking, found, watch)
+        self.confirm(found, fewest)
 
-    def _prove(self, found: Finding, watch: ProgressMonitor, fewest: bool) -> None:
+    def confirm(self, found: Finding, fewest: bool = True) -> None:
         """Build the scenario with the asks granted from nothing, and close the demand in it."""
-        left = self.seconds if not self.whole else max(2.0, self.seconds - watch.elapsed())
-        lack = self.least_missing(found.demand, found.asks, left)
+        lack = self.least_missing(found.demand, found.asks, self.seconds)
         found.solves, found.rechecked = found.solves + 1, found.rechecked + 1
         kind = "in whole lots" if self.whole else "in fractions of lots"
         if not isfinite(lack):
@@ -137,7 +158,7 @@ class Gaps:
         Infinity where no plan was found in time.
         """
         model = build(grant(self.problem, asks, self.data))
-        trial = Trial(model)
+        trial = Trial(model, watch=self._watch())
         self._cap_support(model, trial)
         with trial.held(self._held(model, demand, close=False)):
             return trial.least(self._lack(model, demand), seconds).value
@@ -182,6 +203,10 @@ class Gaps:
         found.solves, found.rechecked = found.solves + 1, found.rechecked + 1
         lack = self.least_missing(found.demand, asks, left)
         return lack <= self._most(found.demand) * LEFT_OVER
+
+    def _watch(self) -> ProgressMonitor:
+        """A clock, which also hears whether to stop."""
+        return ProgressMonitor(None, self._cancel)
 
     # --- what is held
 

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from planner.explanation.gap import Finding
-from planner.explanation.levers import Lever
+from planner.explanation.gap import Finding, Gaps
+from planner.explanation.levers import Lever, Levers, taken_from
 from planner.hints import NATIONS
+from planner.plan.plan import Plan
 from planner.problem.problem import Problem
+from planner.summary.nouns import demand_noun
 from planner.summary.texts import amount_text, listed, months_text, plural
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
@@ -69,7 +71,7 @@ def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str] = (
     }[lever.kind]
 
 
-def answer(problem: Problem, found: Finding, what: str, kept: dict[Lever, list[str]]) -> str:
+def _answer(problem: Problem, found: Finding, what: str, kept: dict[Lever, list[str]]) -> str:
     """What closes a gap, in a sentence. ``what``: what is missing."""
     when = months_text(found.months, problem.scenario.horizon_months)
     gap = f"the gap of {what} ({found.demand.id}) {when}"
@@ -116,3 +118,20 @@ def _with_others(
 def names(levers: Sequence[Lever]) -> list[str]:
     """Asks as short texts for a table."""
     return [f"{lever.nation} {lever.kind} {lever.unit_type}".strip() for lever in levers]
+
+
+def kept_for(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> dict[str, float]:
+    """What a nation keeps the lots for that are asked of its pool, in lots."""
+    if lever.kind != "more":
+        return {}
+    levers = Levers(problem, gaps.data, found.demand)
+    return taken_from(levers.derived(lever.nation, lever.unit_type))
+
+
+def sentence(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> str:
+    """What closes a gap, to be read aloud."""
+    row = next(row for row in plan.demand_rows if row.id == found.demand.id)
+    noun = demand_noun(plan, row.rule, row.asked_for, found.missing)
+    what = f"{number_words(found.missing)} {noun}"
+    kept = {lever: list(kept_for(problem, gaps, found, lever)) for lever in found.asks}
+    return _answer(problem, found, what, kept)

@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import chain
 from typing import TYPE_CHECKING, ClassVar, Literal, get_args, get_origin
 
+from planner.plan.advice import AdviceRow
 from planner.plan.cjsor import CjsorRow
 from planner.plan.coalition import NationRow, UnusedRow
 from planner.plan.command import Command
@@ -100,6 +101,7 @@ class Plan(Record):
     us_gaps: tuple[UsGapRow, ...] = ()
     refusals: tuple[Refusal, ...] = ()
     unused: tuple[UnusedRow, ...] = ()
+    advice: tuple[AdviceRow, ...] = ()
     standby_cost_share: float
     warnings: tuple[PlanWarning, ...] = ()
     figures: tuple[FigureRow, ...] = ()

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import planner
 from planner.errors import InputError, Issue
-from planner.explanation.gap import Finding, Gaps, Level
-from planner.explanation.levers import Lever, Levers, taken_from
+from planner.explanation.gap import Finding, Gaps, level
+from planner.explanation.levers import Lever, Levers
 from planner.explanation.plus_minus import plus_minus_rows
 from planner.explanation.why import why_rows
-from planner.explanation.words import answer, names, number_words
+from planner.explanation.words import kept_for, names, sentence
 from planner.hints import suggestion
 from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
@@ -21,7 +21,6 @@ from planner.scenario.composition import Source
 from planner.scenario.demands import Demand
 from planner.solver.backends import ProgressMonitor
 from planner.study import Method, Row, Study
-from planner.summary.nouns import demand_noun
 from planner.summary.texts import month_ranges
 
 COLUMNS = {
@@ -129,15 +128,6 @@ def explain(
     )
 
 
-def level(plan: Plan) -> Level:
-    """What a plan misses today."""
-    months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
-    return Level(
-        missing={(row.id, row.phase): row.shortfall for row in plan.demand_rows},
-        unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),
-    )
-
-
 def _plan(source: Plan | Source, relaxed: bool | None, sets: Iterable[str], data: Dataset) -> Plan:
     sets = list(sets)
     if isinstance(source, Plan):
@@ -212,24 +202,8 @@ def _ask(problem: Problem, gaps: Gaps, found: Finding, lever: Lever, lots: int) 
         "alternatives": names(found.instead.get(lever, ())),
         "people": people,
         "eur_m": round(cost, 2),
-        "taken_from": _kept(problem, gaps, found, lever),
+        "taken_from": kept_for(problem, gaps, found, lever),
     }
-
-
-def _kept(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> dict[str, float]:
-    if lever.kind != "more":
-        return {}
-    levers = Levers(problem, gaps.data, found.demand)
-    return taken_from(levers.derived(lever.nation, lever.unit_type))
-
-
-def sentence(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> str:
-    """What closes a gap, to be read aloud."""
-    row = next(row for row in plan.demand_rows if row.id == found.demand.id)
-    noun = demand_noun(plan, row.rule, row.asked_for, found.missing)
-    what = f"{number_words(found.missing)} {noun}"
-    kept = {lever: list(_kept(problem, gaps, found, lever)) for lever in found.asks}
-    return answer(problem, found, what, kept)
 
 
 def _doubts(plan: Plan, found: list[Finding]) -> Iterable[str]:

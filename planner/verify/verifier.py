@@ -6,10 +6,10 @@ A check is a function of the index of the plan (index.py) that yields a Violatio
 its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
 permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
 NATO), command.py (headquarters, leads, formations), demands.py (what is demanded, as read by
-reading.py), contingents.py (who stays), cjsor.py (who offers what), growth.py (purchases,
-training), money.py (costs, budgets), politics.py (votes, NATO's tiers, US gaps) and stages.py
-(stages, status). Each is written from its formula alone: nothing is shared with the model that
-makes plans (a law of the project).
+reading.py), contingents.py (who stays), cjsor.py (who offers what), advice.py (what is asked),
+growth.py (purchases, training), money.py (costs, budgets), politics.py (votes, NATO's tiers, US
+gaps) and stages.py (stages, status). Each is written from its formula alone: nothing is shared with
+the model that makes plans (a law of the project).
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
+from planner.verify.advice import advice_balance
 from planner.verify.cjsor import cjsor_balance
 from planner.verify.coalition import (
     bid_limit,
@@ -118,6 +119,7 @@ CHECKS: tuple[Check, ...] = (
     contingent_balance,
     turnover_balance,
     cjsor_balance,
+    advice_balance,
     force_ratio_floor,
     presence_floor,
     air_cover_floor,

@@ -12,6 +12,7 @@ from planner.verify.verifier import CHECKS, verify_plan
 from ..world import Document
 from .by_hand import document
 from .cases import (
+    advice,
     cjsor,
     coalition,
     command,
@@ -36,6 +37,7 @@ CASES: list[Case] = [
     *demands.CASES,
     *contingents.CASES,
     *cjsor.CASES,
+    *advice.CASES,
     *money.CASES,
     *stages.CASES,
     *movement.CASES,

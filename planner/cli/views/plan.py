@@ -15,6 +15,7 @@ from planner.cli.layout import (
 )
 from planner.cli.terminal import printable
 from planner.cli.views import (
+    advice,
     coalition,
     command,
     contingents,
@@ -61,6 +62,7 @@ def _heading(plan: planner.Plan) -> Iterator[RenderableType]:
     yield Text()
     style = {"met": "bold green", "shortfall": "bold red"}.get(plan.status, "bold yellow")
     yield Text(printable(plan.verdict), style=style)
+    yield from advice.told(plan)
 
 
 def _warnings(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -94,8 +96,9 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
     "Growth": (growth.growth,),
     "How sure the data are": (figures.confidence, figures.weakest),
     "How sure the plan is": (stages.stages, stages.solver),
+    "Advice": (advice.advice,),
     "Warnings": (_warnings,),
 }
 """what a plan shows, in order"""
-ON_REQUEST = ("CJSOR",)
+ON_REQUEST = ("CJSOR", "Advice")
 """long sections, which are shown where they are named, or all is"""

@@ -1,0 +1,65 @@
+"""The advice in a plan: what to ask of nations, confirmed in whole lots."""
+
+from __future__ import annotations
+
+import planner
+from planner import verify_plan
+from planner.explanation.advice import advise
+from planner.pipeline import prepare
+from tests.explanation.asks import owns, short
+from tests.small_scenarios import SECTORS, need
+from tests.world import WORLD
+
+
+def test_advice_asks_most_important_first_and_is_verified() -> None:
+    document = short(
+        pools={("AAA", "inf"): 1},
+        needs=[need("ground", 1), need("ground", 1, "south", weight=3)],
+        locations=SECTORS,
+        facts=owns(AAA_inf=2),
+        rules={"presence_floor": {"presences": []}},
+    )
+    document["requirements"][0]["threshold"] = 2
+    plan = planner.solve(document, data=WORLD, advice=True)
+    assert verify_plan(plan) == []
+    assert [(row.demand, row.asks, row.confirmed) for row in plan.advice] == [
+        ("ground_north", (), False)
+    ]
+    document["overrides"]["facts"][0]["value"] = 3
+    (row,) = planner.solve(document, data=WORLD, advice=True).advice
+    assert (row.asks, row.confirmed) == (("AAA more inf 2",), True)
+    assert (row.missing, row.saves, row.proof) == (2.0, 4.0, "closed in whole lots")
+    assert row.sentence == (
+        "Two more lots of inf from AAA close the gap of two lots (ground_north) throughout."
+    )
+
+
+def test_the_library_gives_no_advice_unless_asked() -> None:
+    assert planner.solve(short(facts=owns(AAA_inf=3)), data=WORLD).advice == ()
+
+
+def test_who_stops_the_solve_gets_no_advice() -> None:
+    document = short(facts=owns(AAA_inf=3))
+    plan = planner.solve(document, data=WORLD)
+    problem, _ = prepare(document, data=WORLD)
+    assert advise(problem, plan, WORLD, cancel=lambda: True) == ()
+    assert len(advise(problem, plan, WORLD, cancel=lambda: False)) == 1
+
+
+def test_what_only_fractions_confirm_is_labelled() -> None:
+    """In fractions one lot in two keeps up half; in whole lots the slot stays empty."""
+    document = short(
+        horizon=4,
+        starts=(0, 2),
+        pools={("AAA", "inf"): 1},
+        needs=[need("ground", 1)],
+        cycle=(2, 2),
+        facts=owns(AAA_inf=2),
+    )
+    (row,) = planner.solve(document, data=WORLD, advice=True).advice
+    assert row.asks == ("AAA more inf 1",)
+    assert row.confirmed
+    document["overrides"]["facts"][0]["value"] = 1
+    (row,) = planner.solve(document, data=WORLD, advice=True).advice
+    assert (row.asks, row.confirmed) == ((), False)
+    assert row.proof.startswith("nothing that can be asked for closes it")
