@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from typing import NamedTuple
 
 from planner.errors import SolverTimeout
 from planner.model.core import ForceModel, Term
@@ -13,6 +14,21 @@ from planner.solver.lexicographic import Run, Solution, Stage, cap_of, stage_row
 
 Cap = tuple[list[Term], float]
 """an objective, and the most that it may be; at 0 its variables are 0"""
+
+
+NOISE = 1e-6
+"""relative from 1 up: how far the value of a stage in fractions may be off"""
+
+
+class Blocked(NamedTuple):
+    """Why there is no such plan: a stage that cannot be as low, or the rules themselves."""
+
+    stage: str
+    """empty: a hard rule stands against it"""
+    least: float
+    """of the stage, as far as is proved"""
+    most: float
+    """what it was to be at most"""
 
 
 def cap_at(stage: Stage, value: float) -> Cap:
@@ -26,34 +42,50 @@ def weighted(terms: list[Term], whole: bool, gap_share: float) -> Stage:
 
 
 def solve_capped(
-    model: ForceModel, stages: Sequence[Stage], caps: Iterable[Cap]
-) -> Solution | None:
-    """Solve stages in order under caps, from nothing, with HiGHS; None: there is no such plan.
+    model: ForceModel,
+    stages: Sequence[Stage],
+    caps: Iterable[Cap] = (),
+    within: Iterable[tuple[Stage, float]] = (),
+) -> Solution | Blocked:
+    """Solve stages in order under caps, from nothing, with HiGHS; or why there is no plan.
 
-    The time limit of the scenario is for all of them together, half of what is left for each before
-    the last. Raises SolverTimeout when no plan is found in time, SolverError as ``solve_stages``.
+    ``caps`` hold from the start. ``within``: stages, each minimised in turn to see whether it can
+    be as low as a value, and then held there; where that is doubtful, it is far easier than to hold
+    all at once. The time limit of the scenario is for all of them together, half of what is left
+    for each before the last. Raises SolverTimeout when no such plan is found in time, SolverError
+    as ``solve_stages``.
     """
     options, watch = model.problem.scenario.solve, ProgressMonitor(None, None)
     backend = HighsBackend(model, options, watch)
     for terms, most in caps:
         if terms:
             backend.cap(terms, most)
+    tested = list(within)
     run = Run(model, backend, watch)
     # any plan at all, before the stages: what is infeasible here says nothing of the rules
-    first = next((stage for stage in stages if stage.terms), stages[0])
+    first = next((stage for stage in [*(s for s, _ in tested), *stages] if stage.terms), stages[0])
     gap = 1.0 if model.whole else first.gap_share
     found = backend.minimise(first.terms, gap, options.time_limit_s, first.absolute_gap)
     if found.status == "infeasible":
-        return None
+        return Blocked("", 0.0, 0.0)
     if found.values is None:
-        problem = f"no plan was found within {options.time_limit_s:g} s under the caps: "
-        raise SolverTimeout(f"{problem}raise solve.time_limit_s, or solve in fractions")
+        raise SolverTimeout(_no_plan(options.time_limit_s))
     run.vector = found.values
+
+    def left() -> float:
+        return options.time_limit_s - watch.elapsed()
+
+    for stage, value in ((stage, value) for stage, value in tested if stage.terms):
+        best, (terms, most) = run.solve(stage, left() / 2), cap_at(stage, value)
+        if best.bound > most + NOISE * max(1.0, most):
+            return Blocked(stage.name, best.bound, value)
+        if model.whole and best.value > most:
+            raise SolverTimeout(_no_plan(options.time_limit_s))
+        backend.cap(terms, max(best.value, most))
     rows = []
     for number, stage in enumerate(stages, 1):
         began = watch.elapsed()
-        left = options.time_limit_s - began
-        outcome = run.solve(stage, left if number == len(stages) else left / 2)
+        outcome = run.solve(stage, left() if number == len(stages) else left() / 2)
         spent = watch.elapsed() - began
         rows.append(stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole))
         if stage.terms and number < len(stages):
@@ -67,3 +99,8 @@ def solve_capped(
         nonzeros=sum(len(row.items()) for row in model.rows.values()),
     )
     return Solution(run.values(), tuple(rows), info)
+
+
+def _no_plan(seconds: float) -> str:
+    problem = f"no plan was found within {seconds:g} s under the caps"
+    return f"{problem}: raise solve.time_limit_s, or solve in fractions"

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NoReturn
 
-from planner.errors import SolverError
+from planner.errors import InputError, Issue, SolverError
 from planner.extraction.build import extract_plan
 from planner.model import build
 from planner.model.command import OPERATION
@@ -17,7 +17,7 @@ from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
-from planner.solver.capped import Cap, cap_at, solve_capped, weighted
+from planner.solver.capped import Blocked, Cap, cap_at, solve_capped, weighted
 from planner.solver.lexicographic import Stage, stage_of
 from planner.summary.texts import amount_text, money_text
 from planner.verify.verifier import verify_plan
@@ -56,8 +56,8 @@ def read_problem(
     return prepare(source, sets=[*sets, whole], directory=directory, data=data)[0]
 
 
-def answer(problem: Problem, ask: Ask) -> Plan | None:
-    """The plan that answers, rechecked; None where no plan is like that.
+def answer(problem: Problem, ask: Ask) -> Plan | Blocked:
+    """The plan that answers, rechecked; or why no plan is like that.
 
     Its scenario has the stages asked for as objectives. Raises SolverTimeout, SolverError.
     """
@@ -68,9 +68,14 @@ def answer(problem: Problem, ask: Ask) -> Plan | None:
         given = model.contribution
         terms = [(given[key], value) for key, value in ask.least.items() if key in given and value]
         stages.insert(0, weighted(terms, model.whole, scenario.solve.mip_gap_share))
-    solution = solve_capped(model, stages, _caps(model, ask))
-    if solution is None:
-        return None
+    held = [(stage_of(model, name), value) for name, value in ask.most.items()]
+    barred = _barred(model, ask)
+    if barred:  # perhaps there is no such plan
+        solution = solve_capped(model, stages, barred, within=held)
+    else:
+        solution = solve_capped(model, stages, [cap_at(stage, value) for stage, value in held])
+    if isinstance(solution, Blocked):
+        return solution
     own = tuple(row for row in solution.stages if row.name in ask.stages)
     plan = extract_plan(model, replace(solution, stages=own))
     if violations := verify_plan(plan):
@@ -84,12 +89,18 @@ def _stage(model: ForceModel, ask: Ask, name: str) -> Stage:
     return replace(stage, gap_share=ask.gap_share.get(name, stage.gap_share))
 
 
-def _caps(model: ForceModel, ask: Ask) -> list[Cap]:
-    caps = [cap_at(stage_of(model, name), value) for name, value in ask.most.items()]
-    caps += [([(model.member[n], 1.0)], 0.0) for n in ask.without if n in model.member]
+def _barred(model: ForceModel, ask: Ask) -> list[Cap]:
+    """Memberships and leads that are none."""
+    members = [model.member.get(nation) for nation in ask.without]
     leads = [model.lead.get((nation, OPERATION)) for nation in ask.not_leading]
-    caps += [([(lead, 1.0)], 0.0) for lead in leads if lead is not None]
-    return caps
+    return [([(variable, 1.0)], 0.0) for variable in (*members, *leads) if variable is not None]
+
+
+def must(found: Plan | Blocked) -> Plan:
+    """The plan; InputError where there is none, though nothing was asked but the scenario."""
+    if isinstance(found, Blocked):
+        raise InputError([Issue("scenario", "no plan keeps its hard rules", "planner solve")])
+    return found
 
 
 def raise_error(item: Any, error: Exception) -> NoReturn:
@@ -123,7 +134,11 @@ NOUNS = {
 
 def amount_of(stage: str, value: float) -> str:
     """A stage's value in words: ``EUR 16.1 billion``, ``3 requirement-months missing``."""
-    if stage == "burden":
-        return f"{value:.3g} {NOUNS[stage]}"
-    text = money_text(value) if stage in ("burden_excess", "cost") else amount_text(value)
-    return f"{text} {NOUNS[stage]}".rstrip()
+    return f"{number_of(stage, value)} {NOUNS[stage]}".rstrip()
+
+
+def number_of(stage: str, value: float) -> str:
+    """A stage's value without what it counts."""
+    if stage in ("burden_excess", "cost"):
+        return money_text(value)
+    return f"{value:.3g}" if stage == "burden" else amount_text(value)

@@ -25,6 +25,7 @@ from planner.studies.asks import (
     Ask,
     amount_of,
     answer,
+    must,
     nation_costs,
     raise_error,
     read_problem,
@@ -77,9 +78,9 @@ def pareto(
     problem = read_problem(source, sets, relaxed, directory, data)
     objectives = problem.scenario.objectives
     kept = tuple(name for name in UNWANTED if name in objectives and name not in (x, y))
-    left = _must(answer(problem, Ask((x, *kept, y))))
+    left = must(answer(problem, Ask((x, *kept, y))))
     most = stage_values(left, kept)
-    right = _must(answer(problem, Ask((y, x, *kept), most)))
+    right = must(answer(problem, Ask((y, x, *kept), most)))
     found = [_point(left, x, y), _point(right, x, y)]
     asks = list(_between(left, right, (x, y), most, kept, points))
     task = Task(_solved, raise_error)
@@ -120,12 +121,6 @@ def _check(x: str, y: str, points: int) -> None:
         issues.append(Issue("--points", f"{points} points make no front", "at least 2"))
     if issues:
         raise InputError(issues)
-
-
-def _must(plan: Plan | None) -> Plan:
-    if plan is None:
-        raise InputError([Issue("scenario", "no plan keeps its hard rules", "planner check")])
-    return plan
 
 
 def _between(
@@ -173,7 +168,7 @@ def _point(plan: Plan, x: str, y: str) -> _Point:
 def _solved(shared: tuple[Problem, str, str], ask: Ask) -> Row:
     """One point, as a row that travels between processes."""
     problem, x, y = shared
-    return _point(_must(answer(problem, ask)), x, y)._asdict()
+    return _point(must(answer(problem, ask)), x, y)._asdict()
 
 
 def _same(a: float, b: float) -> bool:
