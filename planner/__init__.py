@@ -40,6 +40,8 @@ if TYPE_CHECKING:
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.explain import explain
+    from planner.studies.alternatives import alternatives
+    from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
@@ -84,6 +86,8 @@ _HOMES = {
     "studies.explain": ("explain",),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
+    "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
+    "studies.alternatives": ("alternatives",),
     "studies.pareto": ("pareto",),
     "studies.sweep": ("sweep",),
     "verify.verifier": ("read_plan", "verify_plan"),
@@ -114,6 +118,7 @@ __all__ = [
     "__version__",
     "chart",
     "chart_bytes",
+    "alternatives",
     "check_scenario",
     "check_study_target",
     "compare_scenarios",

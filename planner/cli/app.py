@@ -55,6 +55,7 @@ app.command("benchmarks")(listing.benchmarks_command)
 app.command("rule-costs")(comparing.rule_costs_command)
 app.command("sweep")(sweeping.sweep_command)
 app.command("pareto")(weighing.pareto_command)
+app.command("alternatives")(weighing.alternatives_command)
 app.add_typer(reference.app, name="data")
 app.add_typer(jobs.app, name="jobs")
 

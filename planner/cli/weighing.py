@@ -46,3 +46,30 @@ def pareto_command(
         progress=CountLine("point"),
     )
     show_study(study, out, as_csv, as_json)
+
+
+def alternatives_command(
+    scenario: ScenarioArgument = "guarantor",
+    slack: Annotated[
+        float, typer.Option(metavar="SHARE", help="Burden and cost may exceed the plan's by it.")
+    ] = 0.05,
+    whole: WholeOption = False,
+    jobs: JobsOption = 1,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Plans as good as the plan that differ in what governments care about."""
+    check_study(out, as_csv, as_json)
+    study = planner.alternatives(
+        source_of(scenario),
+        slack=slack,
+        sets=sets or (),
+        relaxed=not whole,
+        directory=data,
+        jobs=jobs,
+        progress=CountLine("plan"),
+    )
+    show_study(study, out, as_csv, as_json)

@@ -1,0 +1,143 @@
+"""Alternatives of the small world, against trying every plan."""
+
+from __future__ import annotations
+
+from itertools import product
+from typing import Any
+
+import pytest
+
+import planner
+from planner import InputError
+from planner.solver.capped import Blocked
+from planner.studies.asks import Ask, answer, read_problem
+
+from ..cli.command import run
+from ..small_scenarios import need, scenario
+from ..world import WORLD, Document
+
+MONTHS = 4
+SIZES = {"AAA": 300, "BBB": 100, "CCC": 50}
+LOTS = {("AAA", "inf"): 2, ("AAA", "tank"): 1, ("BBB", "inf"): 2, ("CCC", "inf"): 1}
+PRICE = {"inf": MONTHS, "tank": 1.5 * MONTHS}
+Given = dict[tuple[str, str], int]
+
+
+def document(asked: int, **more: Any) -> Document:
+    """Battlegroups of three nations in one sector, always there."""
+    return scenario(
+        horizon=MONTHS,
+        pools=LOTS,
+        needs=(need("ground", asked),),
+        facts={(nation, "gdp_2024"): size for nation, size in SIZES.items()},
+        coalition={"lead_nations": ["AAA", "BBB"]},
+        rules={"lead_floor": {"enabled": True}},
+        **{"objectives": ("shortfall", "cost"), **more},
+    )
+
+
+def every_plan(asked: int, slack: float) -> list[Given]:
+    """All that miss as little as can be, and cost no more than the cheapest of these and slack."""
+    options = product(*(range(lots + 1) for lots in LOTS.values()))
+    plans = [dict(zip(LOTS, given, strict=True)) for given in options]
+    able = [p for p in plans if any(p[pool] for pool in LOTS if pool[0] in ("AAA", "BBB"))]
+    missing = min(max(0, asked - sum(p.values())) for p in able)
+    good = [p for p in able if max(0, asked - sum(p.values())) <= missing]
+    least = min(map(cost, good))
+    return [p for p in good if cost(p) <= least * (1 + slack) + 1e-6]
+
+
+def cost(plan: Given) -> float:
+    return sum(PRICE[unit] * lots for (_, unit), lots in plan.items())
+
+
+def members(plan: Given) -> set[str]:
+    return {nation for (nation, _), lots in plan.items() if lots}
+
+
+def of_large(plan: Given) -> float:
+    """AAA alone is above the mean."""
+    return sum(PRICE[unit] * lots for (nation, unit), lots in plan.items() if nation == "AAA")
+
+
+@pytest.mark.parametrize("asked", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("slack", [0.0, 0.2, 0.6])
+def test_every_direction_against_every_plan(asked: int, slack: float) -> None:
+    plans = every_plan(asked, slack)
+    study = planner.alternatives(document(asked), slack=slack, relaxed=False, data=WORLD)
+    rows = {str(row["name"]): row for row in study.rows}
+    base = rows.pop("as planned")
+    for name, row in rows.items():
+        if name.startswith("without"):
+            nation = name.removeprefix("without ")
+            able = [plan for plan in plans if nation not in members(plan)]
+            # somebody has to lead
+            able = [plan for plan in able if members(plan) & {"AAA", "BBB"}]
+        elif name.startswith("led by"):
+            others = {"AAA", "BBB"} - {base["lead"]}
+            able = [plan for plan in plans if members(plan) & others]
+        else:
+            able = plans
+        assert (row["proof"] == "no such plan") == (not able), name
+        if not able or name == "most different":
+            continue
+        if name == "most from small nations":
+            assert isinstance(row["nations"], dict)
+            assert isinstance(row["cost_eur_m"], float)
+            large = row["nations"].get("AAA", 0.0) * row["cost_eur_m"]
+            assert large == pytest.approx(min(map(of_large, able)), abs=0.01)
+        else:
+            assert row["cost_eur_m"] == pytest.approx(min(map(cost, able)))
+
+
+def test_what_all_share_and_what_is_said() -> None:
+    """Four of five battlegroups of EUR 4 million each: without AAA there are three."""
+    study = planner.alternatives(document(4), slack=0.0, relaxed=False, data=WORLD)
+    plans = [row for row in study.rows if row["proof"] == "optimal"]
+    assert study.answer[0].startswith(f"In all of {len(plans)} plans, AAA")
+    said = "There is no such plan without AAA: at least 1 requirement-months missing, where 0 is "
+    assert f"{said}the most." in study.answer
+    shared = {(row["nation"], row["unit_type"]): row for row in study.parts["shared"]}
+    assert shared["AAA", "inf"]["least_lots"] in (1, 2)
+    assert study.method.notes == (
+        "Held at the plan's values: shortfall; within 0 % of them: cost.",
+    )
+
+
+def test_a_price_within_the_slack_is_told() -> None:
+    """All five of EUR 4 million are asked for; without CCC the dear one of EUR 6 million comes."""
+    study = planner.alternatives(document(5), slack=0.2, relaxed=False, data=WORLD)
+    assert study.rows[0]["cost_eur_m"] == 20
+    said = "There is a plan without CCC, for EUR 2 million more: 23 % of it is different."
+    assert said in study.answer
+
+
+@pytest.mark.parametrize("nation", ["AAA", "BBB", "CCC"])
+@pytest.mark.parametrize("relaxed", [True, False])
+def test_what_stands_against_a_plan_is_what_solve_finds(nation: str, relaxed: bool) -> None:
+    asked = document(6, solve={"whole_units": not relaxed})
+    problem = read_problem(asked, (), relaxed, None, WORLD)
+    found = answer(problem, Ask(("shortfall", "cost"), {"shortfall": 0.0}, without=(nation,)))
+    alone = planner.solve(asked, sets=[f"coalition.exclude=[{nation}]"], data=WORLD)
+    assert isinstance(found, Blocked)
+    assert found.stage == "shortfall"
+    assert found.least == pytest.approx(alone.stage("shortfall").value)
+
+
+def test_most_different_shares_the_least() -> None:
+    """Two of five are asked for, and the plan gives two: others can give both."""
+    study = planner.alternatives(document(2), relaxed=False, data=WORLD)
+    row = next(row for row in study.rows if row["name"] == "most different")
+    assert row["distance"] == 1
+
+
+def test_a_slack_below_zero_is_refused() -> None:
+    with pytest.raises(InputError, match=r"--slack: -0\.1 is no share"):
+        planner.alternatives(document(2), slack=-0.1, data=WORLD)
+
+
+def test_the_command_prints_plans_and_what_they_share() -> None:
+    done = run("alternatives", "tripwire", "--slack", "0.1")
+    assert done.exit_code == 0, done.output
+    assert "Which other plans are as good for tripwire?" in done.stdout
+    assert "\nshared\n" in done.stdout
