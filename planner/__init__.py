@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from planner.solver.live import WhatIf
     from planner.solver.scip import StageProof
     from planner.solver.warm import Answer
+    from planner.studies.audit import AuditedFigure, audit_data
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.explain import explain
@@ -81,6 +82,7 @@ _HOMES = {
     "solver.scip": ("StageProof",),
     "solver.warm": ("Answer",),
     "study": ("Method", "Study", "read_study"),
+    "studies.audit": ("AuditedFigure", "audit_data"),
     "studies.benchmarks": ("compare_with_published",),
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.explain": ("explain",),
@@ -96,6 +98,7 @@ _HOME = {name: module for module, names in _HOMES.items() for name in names}
 
 __all__ = [
     "Answer",
+    "AuditedFigure",
     "Comparison",
     "DataError",
     "Dataset",
@@ -119,6 +122,7 @@ __all__ = [
     "chart",
     "chart_bytes",
     "alternatives",
+    "audit_data",
     "check_scenario",
     "check_study_target",
     "compare_scenarios",

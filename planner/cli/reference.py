@@ -13,7 +13,7 @@ from rich.text import Text
 import planner
 from planner.cli.figures import show_figures
 from planner.cli.grid import Grid
-from planner.cli.solving import DataOption
+from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
 from planner.cli.tables import CsvOption, JsonOption, print_rows
 from planner.cli.terminal import PlannerGroup, printable, show, write_text
 
@@ -22,6 +22,13 @@ if TYPE_CHECKING:
 
 app = typer.Typer(
     cls=PlannerGroup, help="Show, check and list the reference data.", no_args_is_help=True
+)
+
+
+SHOWN = 20
+AUDIT_NOTE = (
+    "Rests: the share of what the scenario asks for whose pools need the figure. Score: that share "
+    "x 1 if reported, 2 if estimated, 3 if assumed, and more for age."
 )
 
 
@@ -51,7 +58,7 @@ def show_command(
     if as_csv or as_json:
         print_rows(_rows_of(pool), as_csv, as_json)
         return
-    lots = f"{pool.lots} lot{'' if pool.lots == 1 else 's'}, each a {unit.lot}"
+    lots = f"{pool.lots} lot{'' if pool.lots == 1 else 's'}, each: {unit.lot}"
     head = Text(f"{code} · {unit.title}: {lots}; weakest figure: {_weakest(pool)}", style="bold")
     show(head, "", _steps(pool), "")
     show_figures([asdict(figure) for figure in pool.figures])
@@ -100,6 +107,40 @@ def sources_command(
         return
     show_figures(rows)
     write_text(f"\n{len(rows):,} figures")
+
+
+@app.command("audit")
+def audit_command(
+    scenario: ScenarioArgument = "guarantor",
+    top: Annotated[
+        int | None,
+        typer.Option(min=1, metavar="N", help=f"Only the first N; in a table {SHOWN} by default."),
+    ] = None,
+    sets: SetOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """List the figures that decide most for a scenario and are weakest. Solves nothing."""
+    found = planner.audit_data(source_of(scenario), sets=sets or (), directory=data)
+    rows = found[:top]
+    if as_csv or as_json:
+        print_rows([asdict(row) for row in rows], as_csv, as_json)
+        return
+    table = Grid(("figure", ">value", "range", "known", ">rests", ">score", "unit types"))
+    rows = rows if top else rows[:SHOWN]
+    for row in rows:
+        table.add_row(
+            printable(f"{row.nation} {row.figure}".strip()),
+            f"{row.value:,g}",
+            f"{row.low:,g}–{row.high:,g}",
+            printable(f"{row.confidence} {row.as_of}".strip()),
+            f"{row.share:.0%}",
+            f"{row.score:.2f}",
+            ", ".join(row.unit_types),
+        )
+    show(table)
+    write_text(f"\n{len(rows)} of {len(found)} figures. {AUDIT_NOTE}")
 
 
 def _check_known(kind: str, given: str, name: str, allowed: Iterable[str]) -> None:

@@ -73,3 +73,15 @@ def test_schemas_accept_what_the_planner_reads_and_writes() -> None:
     plan = json.loads(run("schema", "plan").stdout)
     assert set(scenario["properties"]) == set(planner.Scenario.model_fields)
     assert set(plan["properties"]) == set(Plan.model_fields)
+
+
+def test_audit_lists_the_weakest_first() -> None:
+    rows = json.loads(run("data", "audit", "--json", "--top", "3").stdout)
+    assert len(rows) == 3
+    assert [row["score"] for row in rows] == sorted((r["score"] for r in rows), reverse=True)
+    shown = run(
+        "data", "audit", "tripwire", "--top", "2", "--set", "coalition.exclude=[TUR]"
+    ).stdout
+    assert "2 of " in shown
+    assert "TUR" not in shown
+    assert run("data", "audit", "--top", "0").exit_code == 2
