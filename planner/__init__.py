@@ -37,12 +37,11 @@ if TYPE_CHECKING:
     from planner.solver.live import WhatIf
     from planner.solver.scip import StageProof
     from planner.solver.warm import Answer
+    from planner.studies.alternatives import alternatives
     from planner.studies.audit import AuditedFigure, audit_data
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.explain import explain
-    from planner.studies.alternatives import alternatives
-    from planner.studies.benchmarks import Comparison, compare_with_published, markdown_table
     from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
@@ -88,7 +87,6 @@ _HOMES = {
     "studies.explain": ("explain",),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
-    "studies.benchmarks": ("Comparison", "markdown_table", "compare_with_published"),
     "studies.alternatives": ("alternatives",),
     "studies.pareto": ("pareto",),
     "studies.sweep": ("sweep",),
@@ -119,10 +117,10 @@ __all__ = [
     "Study",
     "WhatIf",
     "__version__",
-    "chart",
-    "chart_bytes",
     "alternatives",
     "audit_data",
+    "chart",
+    "chart_bytes",
     "check_scenario",
     "check_study_target",
     "compare_scenarios",

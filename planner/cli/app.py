@@ -20,8 +20,8 @@ import planner
 from planner.cli import (
     charting,
     comparing,
-    comparing,
     explaining,
+    jobs,
     listing,
     reference,
     showing,
@@ -29,7 +29,6 @@ from planner.cli import (
     sweeping,
     weighing,
 )
-from planner.cli import comparing, jobs, listing, reference, showing, solving, sweeping, weighing
 from planner.cli.terminal import PlannerGroup, unwritable_output, write_text
 
 HELP = "Who gives what to a multinational guarantor force, for how long, and what is missing."
