@@ -17,6 +17,7 @@ from planner.errors import InputError, Issue
 from planner.problem.records import Record
 
 if TYPE_CHECKING:
+    import altair as alt
     import pandas as pd
 
 Cell = str | int | float | bool | None | list[str] | dict[str, float]
@@ -71,6 +72,12 @@ class Study(Record):
             names = ", ".join([MAIN, *self.parts])
             raise KeyError(f"no table {name!r}; tables: {names}")
         return pd.DataFrame(list(self.tables[name]))
+
+    def chart(self, width: int = 900, bare: bool = False) -> alt.LayerChart:
+        """The chart of its answer, as ``planner.chart`` draws it."""
+        import planner  # the public face: a study knows no room above it
+
+        return planner.chart(self, width=width, bare=bare)
 
     @property
     def tables(self) -> dict[str, tuple[Row, ...]]:

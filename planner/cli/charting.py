@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from pathlib import Path
 from typing import Annotated
 
@@ -17,15 +18,18 @@ def complete_chart(incomplete: str) -> list[str]:
 
 
 def chart_command(
-    plan: Annotated[Path, typer.Argument(metavar="PLAN.json", help="A plan written as JSON.")],
+    source: Annotated[
+        Path, typer.Argument(metavar="FILE.json", help="A plan or a study written as JSON.")
+    ],
     name: Annotated[
         str,
         typer.Argument(
             metavar="NAME",
-            help=f"One of {', '.join(planner.Plan.charts)}.",
+            help=f"Of a plan, one of {', '.join(planner.Plan.charts)}; a study has one chart.",
             autocompletion=complete_chart,
         ),
-    ],
+    ] = "",
+    *,
     out: Annotated[
         str, typer.Option(metavar="PATH", help="Where to: .png, .svg or .json (Vega-Lite).")
     ],
@@ -33,10 +37,18 @@ def chart_command(
         int, typer.Option(metavar="PIXELS", help="How wide; labels are short below 500.")
     ] = 900,
 ) -> None:
-    """Draw a chart of a saved plan."""
-    drawn = planner.chart(planner.read_plan(plan), name, width)
+    """Draw a chart of a saved plan, or the chart of a saved study."""
+    read = planner.read_plan(source) if name in planner.Plan.charts else _read(source)
+    drawn = planner.chart(read, name, width)
     terminal.say_written(planner.write_chart(drawn, out))
     terminal.write_text(terminal.printable(drawn.usermeta["title"]))
+
+
+def _read(path: Path) -> planner.Plan | planner.Study:
+    """A study if it is one, else a plan; the error is that of a plan."""
+    with suppress(planner.InputError):
+        return planner.read_study(path)
+    return planner.read_plan(path)
 
 
 def report_command(

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from planner.errors import InputError, Issue
 from planner.files import write_file
-from planner.output.charts.drawing import chart_bytes
+from planner.output.charts.drawing import STUDY_CHARTS, chart_bytes
 from planner.output.exports import check_target
 from planner.output.report_tables import (
     costs,
@@ -160,6 +160,10 @@ def _of_plan(plan: Plan, name: str) -> Callable[[int], alt.LayerChart]:
     return lambda width: plan.chart(name, width, bare=True)
 
 
+def _of_study(study: Study) -> Callable[[int], alt.LayerChart]:
+    return lambda width: study.chart(width, bare=True)
+
+
 def _drawing(prefix: str, draw: Callable[[int], alt.LayerChart]) -> Drawing:
     """A chart in both widths; ids inside are made different from those of other charts."""
     from markupsafe import Markup
@@ -206,7 +210,7 @@ def _figures(plan: Plan) -> list[Figure]:
 
 def _advice(plan: Plan) -> list[str]:
     """The cheapest asks that close a gap, where they were sought."""
-    return [str(ask) for ask in getattr(plan, "advice", None) or ()]
+    return [row.sentence for row in getattr(plan, "advice", ())]
 
 
 def _study(prefix: str, study: Study) -> dict[str, Any]:
@@ -216,7 +220,7 @@ def _study(prefix: str, study: Study) -> dict[str, Any]:
     return {
         "question": study.question,
         "answer": study.answer,
-        "drawn": None,
+        "drawn": _drawing(prefix, _of_study(study)) if study.kind in STUDY_CHARTS else None,
         "table": study_table(study),
         "method": f"{counted(method.solves, 'solve')} in {units}; {method.solver}. {notes}".strip(),
         "warnings": study.warnings,

@@ -83,7 +83,7 @@ def test_the_report_tells_the_plan_in_order(page: Page) -> None:
     places = [text.find(part) for part in parts]
     assert -1 not in places
     assert text.index("Sources") > text.index("How sure it is") > text.index("Who gives what")
-    assert page.tags.count("svg") == 2 * len(Plan.charts)
+    assert page.tags.count("svg") == 2 * len(Plan.charts) + 2
 
 
 def test_nothing_is_fetched_and_nothing_runs(page: Page) -> None:

@@ -4,24 +4,18 @@ from __future__ import annotations
 
 import altair as alt
 
+from planner.output.charts.pairs import Pair, Style, pairs
 from planner.output.charts.style import (
     BLUE,
     GREY,
     NARROW,
     ON_LACK,
-    PERCENT,
-    RULE,
-    SOFT,
-    Marks,
-    Row,
     Words,
     capital,
-    data,
     finished,
     nation_label,
     nations_text,
     percent,
-    rows_axis,
     spelled,
     words_only,
 )
@@ -38,7 +32,7 @@ KEYS = {
     "equal": "equal parts",
 }
 ROW_HEIGHT = 28
-MARKS = {"carries in this plan": (BLUE, "circle"), "fair share": (GREY, "diamond")}
+STYLES = (Style("carries in this plan", BLUE, "circle"), Style("fair share", GREY, "diamond"))
 FAIR_RATIO = 1.25
 """up to so many times its fair share, or one so-many-th of it, is about fair"""
 ALIKE = 0.97
@@ -66,68 +60,22 @@ def burden(plan: Plan, width: int = 900, bare: bool = False) -> alt.LayerChart:
         count = str(len(idle)) if narrow else capital(spelled(len(idle)))
         name = f"{count} other{'s' * (len(idle) > 1)}"
         rows.append(_idle_row(idle, name, narrow))
-    chart = alt.layer(*_layers(rows, narrow))
+    chart = alt.layer(*pairs(rows, STYLES, "share of the cost", narrow))
     return finished(chart, words, width, bare, len(rows) * ROW_HEIGHT)
 
 
-def _row(row: NationRow, name: str, narrow: bool) -> Row:
+def _row(row: NationRow, name: str, narrow: bool) -> Pair:
     ratio = f"{row.burden_share / row.fair_share:.1f} × fair" if row.fair_share else ""
     texts = [f"EUR {amount_text(round(row.cost_eur_m))} m", ratio]
-    return {
-        "name": name,
-        "carries": row.burden_share,
-        "fair": row.fair_share or None,
-        "low": min(row.burden_share, row.fair_share or row.burden_share),
-        "high": max(row.burden_share, row.fair_share),
-        "text": texts[-1] if narrow else " · ".join(text for text in texts if text),
-        "ink": SOFT,
-    }
+    text = ratio if narrow else " · ".join(text for text in texts if text)
+    return Pair(name, row.burden_share, row.fair_share or None, text)
 
 
-def _idle_row(idle: list[NationRow], name: str, narrow: bool) -> Row:
-    fair = sum(row.fair_share for row in idle)
+def _idle_row(idle: list[NationRow], name: str, narrow: bool) -> Pair:
     codes = ", ".join(row.nation for row in idle[:8]) + (" …" if idle[8:] else "")
     give = f"give{'s' * (len(idle) == 1)} nothing"
     text = give if narrow else f"{give}: {codes}"
-    ends = {"carries": 0.0, "fair": fair, "low": 0.0, "high": fair}
-    return {"name": name, "text": text, "ink": ON_LACK} | ends
-
-
-def _layers(rows: list[Row], narrow: bool) -> list[Marks]:
-    y = rows_axis([row["name"] for row in rows])
-    base = alt.Chart(data(rows)).encode(y=y)
-    axis = alt.Axis(
-        labelExpr=PERCENT, title="share of the cost", grid=True, tickCount=4 if narrow else 6
-    )
-    lines = base.mark_bar(height=4, color=RULE).encode(x=alt.X("low:Q", axis=axis), x2="high:Q")
-    points = [
-        {"name": row["name"], "share": row[field], "what": what}
-        for row in rows
-        for field, what in (("fair", "fair share"), ("carries", "carries in this plan"))
-        if row[field] is not None
-    ]
-    colours = [colour for colour, _ in MARKS.values()]
-    shapes = [shape for _, shape in MARKS.values()]
-    legend = alt.Legend(columns=2)
-    marks = (
-        alt.Chart(data(points))
-        .mark_point(filled=True, size=110, opacity=1)
-        .encode(
-            y=y,
-            x="share:Q",
-            color=alt.Color(
-                "what:N", scale=alt.Scale(domain=list(MARKS), range=colours), legend=legend
-            ),
-            shape=alt.Shape(
-                "what:N", scale=alt.Scale(domain=list(MARKS), range=shapes), legend=legend
-            ),
-            tooltip=["name:N", "what:N", alt.Tooltip("share:Q", format=".1%")],
-        )
-    )
-    texts = base.mark_text(align="left", dx=10).encode(
-        x="high:Q", text="text:N", color=alt.Color("ink:N", scale=None)
-    )
-    return [lines, marks, texts]
+    return Pair(name, 0.0, sum(row.fair_share for row in idle), text, ON_LACK)
 
 
 def _words(plan: Plan, givers: list[NationRow], idle: list[NationRow]) -> Words:

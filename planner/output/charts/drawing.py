@@ -15,6 +15,7 @@ from planner.files import write_file
 from planner.hints import suggestion
 from planner.output.exports import check_parent
 from planner.plan.plan import Plan
+from planner.study import Study
 
 if TYPE_CHECKING:
     import altair as alt
@@ -28,6 +29,8 @@ PLAN_CHARTS = {
     "map": "europe_map",
 }
 """chart of a plan -> the function that draws it, in the module of its name"""
+STUDY_CHARTS = {name: name for name in ("compare", "dropout", "pareto", "value", "weak_figures")}
+"""kind of study -> the function that draws it, in the module of its name"""
 NARROWEST, WIDEST = 280, 4000
 """pixels that a chart may be wide"""
 ENDINGS = (".png", ".svg", ".json")
@@ -38,19 +41,30 @@ PATH = re.compile(r' d="[^"]*"')
 LONG_NUMBER = re.compile(r"(\d\.\d)\d+")
 
 
-def chart(plan: Plan, name: str, width: int = 900, bare: bool = False) -> alt.LayerChart:
-    """A chart of a plan, so many pixels wide; ``bare``: without title, for a page that has its own.
+def chart(
+    source: Plan | Study, name: str = "", width: int = 900, bare: bool = False
+) -> alt.LayerChart:
+    """A chart, so many pixels wide; ``bare``: without title, for a page that has its own.
 
-    ``name`` is one of Plan.charts. The title is what the plan finds, the subtitle what is shown;
-    both are also in ``usermeta`` of the chart, and the picture in words in ``description``.
-    Raises InputError for another name, or a width that no chart fits.
+    ``name`` is one of Plan.charts; a study has one chart, which needs no name. The title is what
+    the plan or study finds, the subtitle what is shown; both are also in ``usermeta`` of the chart,
+    and the picture in words in ``description``. Raises InputError for another name, for a kind of
+    study that has no chart, or a width that no chart fits.
     """
-    if name not in PLAN_CHARTS:
-        raise InputError([Issue("chart", f"no chart {name!r}", suggestion(name, PLAN_CHARTS))])
     if not NARROWEST <= width <= WIDEST:
         hint = f"give {NARROWEST} to {WIDEST} pixels"
         raise InputError([Issue("width", f"is {width}", hint)])
-    drawn: alt.LayerChart = _drawer(PLAN_CHARTS[name])(plan, width, bare)
+    if isinstance(source, Study):
+        if source.kind not in STUDY_CHARTS or name not in ("", source.kind):
+            problem = f"a study of kind {source.kind!r} has no chart {name}".rstrip()
+            hint = f"studies with a chart: {', '.join(STUDY_CHARTS)}"
+            raise InputError([Issue("chart", problem, hint)])
+        drawer = STUDY_CHARTS[source.kind]
+    elif name in PLAN_CHARTS:
+        drawer = PLAN_CHARTS[name]
+    else:
+        raise InputError([Issue("chart", f"no chart {name!r}", suggestion(name, PLAN_CHARTS))])
+    drawn: alt.LayerChart = _drawer(drawer)(source, width, bare)
     return drawn
 
 

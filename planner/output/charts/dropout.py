@@ -1,0 +1,57 @@
+"""Drop-out: what is left when a nation leaves, overnight and once the others have planned anew."""
+
+from __future__ import annotations
+
+import altair as alt
+
+from planner.output.charts.pairs import Pair, Style, pairs
+from planner.output.charts.study_rows import found_by, label_of, named, number, with_numbers
+from planner.output.charts.style import (
+    BLUE,
+    NARROW,
+    VERMILION,
+    Words,
+    capital,
+    finished,
+    percent,
+    words_only,
+)
+from planner.study import Study
+
+STYLES = (
+    Style("after planning anew", BLUE, "circle"),
+    Style("the plan as it stands", VERMILION, "diamond"),
+)
+ROW_HEIGHT = 28
+
+
+def dropout(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart:
+    """A row a nation that leaves, the worst first: shares of what was there that are left."""
+    rows = with_numbers(study.rows, "kept_overnight", "kept_anew")
+    rows.sort(key=lambda row: (number(row, "kept_overnight"), number(row, "kept_anew")))
+    subtitle = (
+        "Share that the others keep up when a nation leaves: with what they have promised, and "
+        f"once they have planned anew. {found_by(study)}"
+    )
+    if not rows:
+        return words_only(Words("Nobody leaves", subtitle, "No row: nobody leaves."), width, bare)
+    narrow = width < NARROW
+    shown = [
+        Pair(
+            label_of(str(row["leaves"]), narrow),
+            number(row, "kept_anew"),
+            number(row, "kept_overnight"),
+            f"{percent(number(row, 'kept_overnight'))} → {percent(number(row, 'kept_anew'))}",
+        )
+        for row in rows
+    ]
+    worst = rows[0]
+    title = (
+        f"If {named(str(worst['leaves']))} leave{'s' * ('+' not in str(worst['leaves']))} "
+        f"overnight, {percent(number(worst, 'kept_overnight'))} is left; "
+        f"planned anew, {percent(number(worst, 'kept_anew'))}"
+    )
+    texts = "; ".join(f"{pair.name} {pair.text}" for pair in shown)
+    words = Words(capital(title), subtitle, f"What is left without each nation: {texts}.")
+    chart = alt.layer(*pairs(shown, STYLES, "kept up of what was there", narrow))
+    return finished(chart, words, width, bare, len(shown) * ROW_HEIGHT)
