@@ -9,7 +9,7 @@ from fastapi import FastAPI
 from fastapi.openapi.utils import get_openapi
 
 from api.errors import MEDIA_TYPE, ProblemDetails
-from api.requests import PlanRequest
+from api.requests import PlanRequest, StudyRequest
 from planner import __version__
 
 _SCENARIO_SCHEMA = {
@@ -33,12 +33,13 @@ SCENARIO_BODY: dict[str, Any] = {
 }
 
 
-PLAN_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": {"$ref": "#/components/schemas/PlanRequest"}}},
-    }
-}
+def _body(name: str) -> dict[str, Any]:
+    """A body of the schema of that name."""
+    schema = {"$ref": f"#/components/schemas/{name}"}
+    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+
+
+PLAN_BODY, STUDY_BODY = _body("PlanRequest"), _body("StudyRequest")
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -62,7 +63,8 @@ def document(app: FastAPI) -> dict[str, Any]:
         description="Who gives what to a guarantor force, for how long, and what is missing.",
         routes=app.routes,
     )
-    schema["components"]["schemas"]["PlanRequest"] = PlanRequest.model_json_schema()
+    for model in (PlanRequest, StudyRequest):
+        schema["components"]["schemas"][model.__name__] = model.model_json_schema()
     for operations in schema["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():

@@ -40,17 +40,24 @@ class PlanRequest(BaseModel):
         return tuple(f"{key}={value}" for key, value in _flat(self.overrides))
 
 
-async def plan_request(request: Request) -> PlanRequest:
+class StudyRequest(PlanRequest):
+    """A study of a scenario."""
+
+    options: dict[str, Any] = Field(default_factory=dict)
+    """what the study is asked, as its command is"""
+
+
+async def read_request[Asked: PlanRequest](request: Request, model: type[Asked]) -> Asked:
     """The body of a request. Raises a problem 400, 413, 415 or 422."""
     content = await json_object(request)
     try:
-        return PlanRequest.model_validate(content)
+        return model.model_validate(content)
     except ValidationError as error:
         found = [
             issue(
                 ".".join(map(str, detail["loc"])) or "body",
                 detail["msg"].removeprefix("Value error, "),
-                "fields: " + ", ".join(PlanRequest.model_fields),
+                "fields: " + ", ".join(model.model_fields),
             )
             for detail in error.errors(include_url=False)[:100]
         ]

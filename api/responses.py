@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict
 
 from api.errors import ProblemDetails
 from api.questions import Status, Submission
-from planner import Plan
+from planner import Plan, Study
 
 
 class PlanState(BaseModel):
@@ -45,6 +45,8 @@ class PlanState(BaseModel):
     """when the run and its plan are removed"""
     plan: Plan | None = None
     """the answer, also of a cancelled run that had found one; left out of lists"""
+    study: Study | None = None
+    """the answer to a study"""
 
 
 class Page(BaseModel):

@@ -157,8 +157,12 @@ class _Watch:
                 return self._end("timeout", b'"killed at the deadline"')
             if not self._beat():
                 return None
+            if self.cancelling and self.claim.kind != "solve":  # a study has no half
+                return lambda: self.queue.finish(self.claim, "cancelled")
 
     def _limit_s(self) -> float:
+        if self.claim.kind != "solve":  # a study has many solves
+            return self.settings.max_job_time_limit_s
         asked = json.loads(self.claim.payload)["scenario"]["solve"]["time_limit_s"]
         return min(float(asked), self.settings.max_job_time_limit_s)
 

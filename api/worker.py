@@ -23,9 +23,10 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.reference import fingerprint
+from api.studies import STUDIES
 
 if TYPE_CHECKING:
-    from planner import Progress, Scenario
+    from planner import Progress, Scenario, Study
 
 TaskName = Literal["solve", "check", "resolve", "job"]
 Outcome = Literal["done", "invalid", "timeout", "memory", "changed", "solver", "failed"]
@@ -60,9 +61,16 @@ class Channel:
 
     def progress(self, moment: Progress) -> None:
         """Tell how far the solve is, unless it has just been told."""
+        self._tell(asdict(moment))
+
+    def count(self, done: int, total: int, before: int) -> None:
+        """Tell how many points of a study are done."""
+        self._tell({"done": done, "total": total})
+
+    def _tell(self, moment: dict[str, Any]) -> None:
         if self._connection is not None and time.monotonic() - self._told >= PROGRESS_S:
             self._told = time.monotonic()
-            self._connection.send_bytes(b"progress\n" + json.dumps(asdict(moment)).encode())
+            self._connection.send_bytes(b"progress\n" + json.dumps(moment).encode())
 
     def cancelled(self) -> bool:
         """Has the server sent anything?"""
@@ -110,8 +118,9 @@ def _answer(job: Job, channel: Channel) -> tuple[Outcome, str]:
         return "invalid", json.dumps([issue.as_dict() for issue in error.issues])
     except SolverTimeout as error:
         return "timeout", json.dumps(str(error))
-    except SolverError:
-        return "solver", json.dumps(traceback.format_exc())
+    except SolverError as error:
+        outcome: Outcome = "memory" if "memory limit" in str(error) else "solver"
+        return outcome, json.dumps(traceback.format_exc())
     except Exception:
         return "failed", json.dumps(traceback.format_exc())
 
@@ -170,7 +179,22 @@ TASKS: Mapping[TaskName, Callable[[Job, Channel], str]] = {
     "resolve": _resolve,
     "job": _job,
 }
-KINDS: Mapping[str, Callable[[Job, Channel], str]] = {"solve": _solve}
+
+
+def _study(job: Job, channel: Channel) -> str:
+    """A study is a public function of the planner, called by the name of its kind."""
+    import planner
+
+    study: Study = getattr(planner, job.kind)(
+        _scenario(job), directory=job.directory, progress=channel.count, **job.options
+    )
+    return study.model_dump_json()
+
+
+KINDS: Mapping[str, Callable[[Job, Channel], str]] = {
+    "solve": _solve,
+    **dict.fromkeys(STUDIES, _study),
+}
 """what a job may be, and what makes its answer"""
 
 

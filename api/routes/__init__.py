@@ -1,6 +1,6 @@
 """One file per noun. ``ROUTERS`` is the list of everything that is served."""
 
-from api.routes import health, limits, plans, scenarios, solve
+from api.routes import health, limits, plans, scenarios, solve, studies
 
 ROUTERS = (
     health.router,
@@ -8,4 +8,5 @@ ROUTERS = (
     scenarios.router,
     solve.router,
     plans.router,
+    studies.router,
 )

@@ -135,7 +135,6 @@ def server(start: Callable[..., Server]) -> Iterator[Server]:
         retry_after_s=7,
         lease_s=3,
         request_timeout_s=2,
-        max_memory_mb=600,
     )
     yield started
     assert "Traceback" not in started.log.read_text()

@@ -24,6 +24,7 @@ ROUTES = {
     ("get", "/v1/scenarios/{name}"),
     ("post", "/v1/scenarios/check"),
     ("post", "/v1/solve"),
+    ("post", "/v1/studies/{kind}"),
 }
 
 

@@ -143,6 +143,38 @@ def test_limits_tell_what_the_settings_say(client: httpx.Client) -> None:
     assert (limits["max_time_limit_s"], limits["keys"]) == (20, False)
 
 
+@pytest.mark.parametrize(
+    ("kind", "options", "status"),
+    [
+        ("paretto", {}, 404),
+        ("pareto", {"points": 1000}, 422),
+        ("sweep", {}, 422),
+        ("solve", {}, 404),
+    ],
+)
+def test_a_wrong_study_is_not_queued(
+    client: httpx.Client, tiny: Document, kind: str, options: Document, status: int
+) -> None:
+    answer = client.post(f"/v1/studies/{kind}", json={"scenario": tiny, "options": options})
+    assert answer.status_code == status
+    assert_problem(answer)
+
+
+@pytest.mark.slow
+def test_studies_are_queued_as_plans_are(client: httpx.Client, tiny: Document) -> None:
+    for kind, options in (
+        ("pareto", {"x": "shortfall", "y": "cost", "points": 3}),
+        ("sweep", {"grid": ["requirements.patrols.threshold=4,8"]}),
+    ):
+        asked = {"scenario": tiny, "options": options}
+        state = client.post(f"/v1/studies/{kind}", json=asked).json()
+        done = until(client, state, "done")
+        assert done["plan"] is None
+        study = planner.read_study(done["study"])
+        assert study.kind == kind
+        assert study.rows
+
+
 @pytest.mark.slow
 def test_a_full_queue_refuses(start: Callable[..., Any], tiny: Document) -> None:
     server = start(workers=0, max_queued=2)

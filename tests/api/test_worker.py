@@ -21,6 +21,7 @@ OUTCOMES = [
     (DataError([Issue("facts.csv:3", "is wrong")]), "failed", 500, "internal-error"),
     (SolverTimeout("secret"), "timeout", 422, "time-limit"),
     (SolverError("secret"), "solver", 500, "solver-failed"),
+    (SolverError("HiGHS: memory limit reached"), "memory", 422, "out-of-memory"),
     (ModelBuildError("secret"), "failed", 500, "internal-error"),
     (MemoryError("secret"), "memory", 422, "out-of-memory"),
 ]

@@ -1,0 +1,39 @@
+"""Studies: questions about plans, queued as plans are."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from fastapi import APIRouter, Path, Request, Response
+
+from api.openapi import STUDY_BODY, problems
+from api.requests import StudyRequest
+from api.responses import PlanState
+from api.studies import study_options
+from api.submitting import submit
+
+router = APIRouter(prefix="/v1/studies", tags=["plans"])
+
+
+@router.post(
+    "/{kind}",
+    status_code=202,
+    response_model=PlanState,
+    responses={
+        200: {"model": PlanState, "description": "The same was asked before: the study is there"},
+        **problems(400, 404, 413, 415, 422, 429, 503),
+    },
+    openapi_extra=STUDY_BODY,
+)
+async def submit_study(
+    request: Request, kind: Annotated[str, Path(description="pareto or sweep")]
+) -> Response:
+    """Put a study into the queue; `Location` leads to it, among the plans.
+
+    `pareto`: the front between two stages, `sweep`: a solve at each point of a grid.
+    """
+
+    def options(asked: StudyRequest) -> dict[str, object]:
+        return study_options(kind, asked.options)
+
+    return await submit(request, StudyRequest, kind, options)

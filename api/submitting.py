@@ -1,0 +1,84 @@
+"""From the body of a request to a question in the queue."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+from collections.abc import Callable
+from typing import Any
+
+from fastapi import Request, Response
+from fastapi.responses import JSONResponse
+
+from api.clients import author_of, client_of
+from api.errors import NO_SUCH_PLAN, TOO_MANY, ProblemError, issue
+from api.jobs import Jobs
+from api.questions import Question, QueueFullError, Submission
+from api.requests import PlanRequest, read_request
+from api.responses import shown_state
+from api.solving import Workers
+
+
+def jobs_of(request: Request) -> Jobs:
+    """The jobs of the server."""
+    jobs: Jobs = request.app.state.jobs
+    return jobs
+
+
+async def submit[Asked: PlanRequest](
+    request: Request,
+    model: type[Asked],
+    kind: str,
+    options: Callable[[Asked], dict[str, Any]] = lambda asked: {},
+) -> Response:
+    """Queue what a request asks. Raises a problem; answers 202, or 200 when it is done already."""
+    checks: Workers = request.app.state.checks
+    client = client_of(request)
+    with checks.slots.place(client):
+        asked = await read_request(request, model)
+        chosen = options(asked)
+        scenario = await _scenario(request, asked, checks)
+    question = Question(
+        scenario=scenario,
+        kind=kind,
+        options=chosen,
+        client=client,
+        author=author_of(request, asked.author),
+        title=asked.title,
+        note=asked.note,
+        base=asked.base,
+        overrides=asked.overrides or None,
+    )
+    try:
+        submission = await asyncio.to_thread(jobs_of(request).submit, question)
+    except QueueFullError as error:
+        raise queue_full(request, error) from None
+    request.app.state.supervisor.wake()
+    return told(submission, 200 if submission.status == "done" else 202)
+
+
+async def _scenario(request: Request, asked: PlanRequest, checks: Workers) -> dict[str, Any]:
+    """The scenario that is asked about, in full. Raises a problem when it cannot be solved."""
+    source = asked.scenario
+    if asked.base is not None:
+        source = await asyncio.to_thread(jobs_of(request).scenario, asked.base)
+        if source is None:
+            found = issue("base", f"there is no plan {asked.base}", "GET /v1/plans lists them")
+            raise ProblemError(NO_SUCH_PLAN, "Its base does not exist.", [found])
+    resolved = await checks.work(request, "resolve", source or {}, asked.sets())
+    scenario: dict[str, Any] = json.loads(resolved)
+    return scenario
+
+
+def queue_full(request: Request, error: QueueFullError) -> ProblemError:
+    """The problem of a client whose job finds no room."""
+    found = issue("queue", str(error), "wait for one of them, or cancel one")
+    headers = request.app.state.checks.slots.retry()
+    return ProblemError(TOO_MANY, "The queue is full.", [found], headers)
+
+
+def told(submission: Submission, status: int) -> Response:
+    """Where a submission stands, and the way to it."""
+    state = shown_state(submission)
+    body = state.model_dump(mode="json", exclude={"plan", "study"})
+    return JSONResponse(body, status, {"Location": state.url})
