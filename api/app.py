@@ -54,6 +54,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
+        generate_unique_id_function=lambda route: route.name,
         responses=openapi.OTHER_PROBLEMS,
     )
     keys = Keys(settings.keys)

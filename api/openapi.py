@@ -1,7 +1,8 @@
-"""The OpenAPI document: the body of a scenario, and every error as a problem."""
+"""The OpenAPI document: the bodies with examples that run, and every error as a problem."""
 
 from __future__ import annotations
 
+import json
 from http import HTTPStatus
 from typing import Any
 
@@ -10,36 +11,53 @@ from fastapi.openapi.utils import get_openapi
 
 from api.errors import MEDIA_TYPE, ProblemDetails
 from api.requests import PlanRequest, StudyRequest
-from planner import __version__
+from planner import __version__, document_schema
 
-_SCENARIO_SCHEMA = {
+SCHEMAS = "#/components/schemas/"
+SCENARIO = {
     "anyOf": [
-        {"$ref": "#/components/schemas/Scenario"},
+        {"$ref": f"{SCHEMAS}Scenario"},
         {
-            "type": "object",
+            "allOf": [{"$ref": f"{SCHEMAS}PartialScenario"}],
             "required": ["extends"],
-            "properties": {
-                "extends": {"type": "string", "description": "name of a shipped scenario"}
-            },
-            "description": "What differs from a shipped scenario, in the fields of Scenario",
+            "description": "What differs from the shipped scenario that it extends",
         },
     ]
 }
-SCENARIO_BODY: dict[str, Any] = {
-    "requestBody": {
-        "required": True,
-        "content": {"application/json": {"schema": _SCENARIO_SCHEMA}},
+QUICK = {"extends": "air_shield", "name": "mine", "solve": {"whole_units": False}}
+SCENARIO_EXAMPLES = {
+    "quick": {"summary": "A shipped scenario, in fractions of lots", "value": QUICK},
+    "changed": {
+        "summary": "The same with another threshold",
+        "value": {**QUICK, "requirements": [{"id": "isr_manned", "threshold": 4}]},
+    },
+}
+PLAN_EXAMPLES = {
+    "noted": {
+        "summary": "A question with a title and a note",
+        "value": {"scenario": QUICK, "title": "An air shield", "note": "For the talks in May"},
+    },
+    "what_if": {
+        "summary": "Another value of one field",
+        "value": {"scenario": QUICK, "overrides": {"coalition": {"us_backstop": True}}},
+    },
+}
+STUDY_EXAMPLES = {
+    "pareto": {
+        "summary": "POST /v1/studies/pareto: five points between what is missing and what it costs",
+        "value": {"scenario": QUICK, "options": {"x": "shortfall", "y": "cost", "points": 5}},
     }
 }
 
 
-def _body(name: str) -> dict[str, Any]:
-    """A body of the schema of that name."""
-    schema = {"$ref": f"#/components/schemas/{name}"}
-    return {"requestBody": {"required": True, "content": {"application/json": {"schema": schema}}}}
+def _body(schema: dict[str, Any], examples: dict[str, Any]) -> dict[str, Any]:
+    content = {"application/json": {"schema": schema, "examples": examples}}
+    return {"requestBody": {"required": True, "content": content}}
 
 
-PLAN_BODY, STUDY_BODY = _body("PlanRequest"), _body("StudyRequest")
+SCENARIO_BODY = _body(SCENARIO, SCENARIO_EXAMPLES)
+PLAN_BODY = _body({"$ref": f"{SCHEMAS}PlanRequest"}, PLAN_EXAMPLES)
+STUDY_BODY = _body({"$ref": f"{SCHEMAS}StudyRequest"}, STUDY_EXAMPLES)
 
 
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
@@ -63,12 +81,23 @@ def document(app: FastAPI) -> dict[str, Any]:
         description="Who gives what to a guarantor force, for how long, and what is missing.",
         routes=app.routes,
     )
+    components = schema["components"]
+    components["schemas"] |= _placed(document_schema()["$defs"])
     for model in (PlanRequest, StudyRequest):
-        schema["components"]["schemas"][model.__name__] = model.model_json_schema()
+        components["schemas"][model.__name__] = _placed(model.model_json_schema())
+        components["schemas"][model.__name__]["properties"]["scenario"] = SCENARIO
+    components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
+    schema["security"] = [{}, {"key": []}]
     for operations in schema["paths"].values():
         for operation in operations.values():
             for status, response in operation["responses"].items():
                 if status == "default" or int(status) >= HTTPStatus.BAD_REQUEST:
-                    content = response.get("content", {})
+                    content = response["content"]
                     content[MEDIA_TYPE] = content.pop("application/json")
     return schema
+
+
+def _placed(schema: dict[str, Any]) -> dict[str, Any]:
+    """A JSON Schema whose parts are components of the document."""
+    placed: dict[str, Any] = json.loads(json.dumps(schema).replace("#/$defs/", SCHEMAS))
+    return placed

@@ -14,6 +14,7 @@ from sqlalchemy import and_, case, delete, select, update
 from sqlalchemy.sql.elements import ColumnElement
 
 from api.store import Store, runs
+from planner import __version__
 
 MAX_LOST = 3
 """attempts that may end without a word; then the run is interrupted"""
@@ -34,7 +35,8 @@ class Queue:
     """What workers may do with the store. Methods may be called from any thread."""
 
     def __init__(self, store: Store, data: str, lease_s: float, retention_s: float) -> None:
-        """``data``: the fingerprint of what the workers read; runs on other data are not theirs."""
+        """``data``: the fingerprint of what the workers read; runs on other data, and of
+        another version, are not theirs."""
         self.store, self.data = store, data
         self.lease_s, self.retention_s = lease_s, retention_s
 
@@ -42,7 +44,11 @@ class Queue:
         """Take the run that has waited longest; None when none waits."""
         first = (
             select(runs.c.key)
-            .where(runs.c.status == "queued", runs.c.data == self.data)
+            .where(
+                runs.c.status == "queued",
+                runs.c.data == self.data,
+                runs.c.version == __version__,
+            )
             .order_by(runs.c.created, runs.c.key)
             .limit(1)
         )

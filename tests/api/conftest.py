@@ -38,7 +38,7 @@ class Server:
 
     def workers(self) -> set[int]:
         """Worker processes: forked by the process that the server keeps for that."""
-        return {worker for helper in _children(self.pid) for worker in _children(helper)}
+        return {worker for helper in children(self.pid) for worker in children(helper)}
 
     def wait_for_workers(self, count: int, seconds: float) -> None:
         """Wait until so many workers run; fail after a while."""
@@ -48,7 +48,8 @@ class Server:
             time.sleep(0.02)
 
 
-def _children(pid: int) -> set[int]:
+def children(pid: int) -> set[int]:
+    """Processes that a process has started and that still run."""
     try:
         tasks = list(Path(f"/proc/{pid}/task").iterdir())
         return {int(child) for task in tasks for child in (task / "children").read_text().split()}
@@ -88,7 +89,7 @@ def running(
             time.sleep(0.05)
         yield server
     finally:
-        helpers = _children(process.pid) | server.workers()
+        helpers = children(process.pid) | server.workers()
         process.terminate()
         process.wait(20)
     ends = time.monotonic() + 5

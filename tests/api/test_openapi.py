@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import Any
 
+import httpx
 import pytest
 
+import planner
 from api.app import create_app
 from api.settings import Settings
 
@@ -66,6 +68,8 @@ def test_what_goes_in_and_out_is_typed(document: dict[str, Any]) -> None:
     assert schema == {"$ref": "#/components/schemas/Plan"}
     body = solve["requestBody"]["content"]["application/json"]["schema"]
     assert {"$ref": "#/components/schemas/Scenario"} in body["anyOf"]
+    partial = document["components"]["schemas"]["PartialScenario"]["properties"]
+    assert set(partial) == {*planner.Scenario.model_fields, "extends"}
     assert {"400", "413", "415", "422", "503"} <= set(solve["responses"])
 
 
@@ -79,3 +83,19 @@ def test_every_reference_leads_somewhere(document: dict[str, Any]) -> None:
     schemas = document["components"]["schemas"]
     prefix = "#/components/schemas/"
     assert {name.removeprefix(prefix) for name in references(document)} <= set(schemas)
+
+
+def test_operations_go_by_the_names_of_their_functions(document: dict[str, Any]) -> None:
+    found = [operation["operationId"] for operation in operations(document).values()]
+    assert len(set(found)) == len(found)
+    assert {"solve", "submit_plan", "get_plan"} <= set(found)
+
+
+@pytest.mark.slow
+def test_every_example_runs(document: dict[str, Any], client: httpx.Client) -> None:
+    for (method, path), operation in operations(document).items():
+        content = operation.get("requestBody", {}).get("content", {})
+        if method == "post" and content:
+            for name, example in content["application/json"]["examples"].items():
+                answer = client.post(path.format(kind=name), json=example["value"])
+                assert answer.is_success, (path, name, answer.text)
