@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from planner.studies.benchmarks import compare_with_published
     from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.explain import explain
+    from planner.studies.dropout import dropout
     from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
@@ -80,6 +81,7 @@ _HOMES = {
     "solver.live": ("WhatIf",),
     "solver.scip": ("StageProof",),
     "solver.warm": ("Answer",),
+    "studies.dropout": ("dropout",),
     "study": ("Method", "Study", "read_study"),
     "studies.audit": ("AuditedFigure", "audit_data"),
     "studies.benchmarks": ("compare_with_published",),
@@ -130,6 +132,7 @@ __all__ = [
     "derive_pool",
     "document_schema",
     "explain",
+    "dropout",
     "list_reference",
     "load_dataset",
     "load_scenario",

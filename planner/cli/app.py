@@ -22,6 +22,8 @@ from planner.cli import (
     comparing,
     explaining,
     jobs,
+    comparing,
+    doubting,
     listing,
     reference,
     showing,
@@ -55,6 +57,7 @@ app.command("rule-costs")(comparing.rule_costs_command)
 app.command("sweep")(sweeping.sweep_command)
 app.command("pareto")(weighing.pareto_command)
 app.command("alternatives")(weighing.alternatives_command)
+app.command("dropout")(doubting.dropout_command)
 app.add_typer(reference.app, name="data")
 app.add_typer(jobs.app, name="jobs")
 

@@ -1,8 +1,7 @@
 """WhatIf: a model that is built once, kept in HiGHS, edited in place and put back.
 
-Leaving nations, other pools, levels and prices change bounds, coefficients and costs; the plan is
-found from the basis before the edit. Tours, permissions and months of change are the
-model's structure: for those the scenario is solved anew (planner.solve).
+Nations that leave, pools, levels and prices change bounds, coefficients and costs. Tours,
+permissions and months of change are the structure: for those solve the scenario (planner.solve).
 """
 
 from __future__ import annotations
@@ -65,7 +64,7 @@ class WhatIf:
         room: Mapping[Pool, int] | None = None,
         seconds: float = 20.0,
     ) -> None:
-        self.problem, self.relaxed, self.seconds = problem, relaxed, seconds
+        self.problem, self.relaxed = problem, relaxed
         options = problem.scenario.solve.model_copy(update={"whole_units": not relaxed})
         scenario = problem.scenario.model_copy(update={"solve": options})
         sizes = {(row.nation, row.unit_type): row.lots for row in problem.pools}
@@ -95,8 +94,6 @@ class WhatIf:
 
     def __exit__(self, *_: object) -> None:
         self._kept.highs.clear()
-
-    # --- edits
 
     @contextmanager
     def without(self, *nations: str, from_month: int = 0) -> Iterator[None]:
@@ -215,8 +212,6 @@ class WhatIf:
         with self._kept.freed(rows):
             yield
 
-    # --- answers
-
     def what_if(
         self,
         *,
@@ -273,15 +268,15 @@ class WhatIf:
         *,
         alone: bool = False,
         start: Answer | None = None,
+        enough: float = 0.0,
     ) -> Answer:
         """The plan with the least values up to a stage that changes the fewest lot-months.
 
         Its value is the lot-months that are more or less than ``given``, of contributions that the
-        edits leave open. Other arguments as in ``least``.
+        edits leave open. ``enough``: a value of the stage below which nothing more is gained.
+        Other arguments as in ``least``.
         """
-        return self._stages.nearest(given, stage, alone, start.vector if start else None)
-
-    # --- inside
+        return self._stages.nearest(given, stage, alone, start.vector if start else None, enough)
 
     @contextmanager
     def _rewritten(self, draft: Rewriting, stages: Iterable[str] = ()) -> Iterator[None]:

@@ -61,7 +61,7 @@ class WarmStages:
         }
         self._bases: dict[str, Any] = {}
         """of stages that are solved first, before any edit"""
-        self._zeros = ExitStack()
+        self._zeros: dict[str, ExitStack] = {}
         self.solves = 0
 
     def dense(self, terms: Sequence[Term]) -> Vector:
@@ -115,18 +115,26 @@ class WarmStages:
         finally:
             self.free()
 
-    def nearest(self, given: Given, name: str, alone: bool, start: Vector | None) -> Answer:
-        """The plan with the least values up to a stage that changes the fewest lot-months."""
+    def nearest(
+        self, given: Given, name: str, alone: bool, start: Vector | None, enough: float
+    ) -> Answer:
+        """The plan that changes the fewest lot-months, its last stage the least, or ``enough``."""
         stages = self.until(name, alone)
         try:
             best = self._least(stages, start, self.basis(stages[0].name))
-            return best if best.vector is None else self._near(given, best)
+            if best.vector is None:
+                return best
+            if enough > best.value:
+                self._cap(stages[-1], enough, enough)
+            return self._near(given, best)
         finally:
             self.free()
 
     def free(self) -> None:
         """Take the caps off again."""
-        self._zeros.close()
+        for zeros in self._zeros.values():
+            zeros.close()
+        self._zeros.clear()
         inf = self.kept.highs.inf
         for row in self.caps.values():
             self.kept.set_row(row, -inf, inf)
@@ -178,9 +186,11 @@ class WarmStages:
     def _cap(self, stage: Stage, value: float, bound: float) -> None:
         """Keep a stage at its value; at 0, its columns are fixed."""
         most = cap_of(stage, value, bound)
+        self._zeros.pop(stage.name, ExitStack()).close()
         if most == 0:
             lid = np.where(self.costs[stage.name] != 0, 0.0, np.inf)
-            self._zeros.enter_context(self.kept.lid(lid))
+            self._zeros[stage.name] = ExitStack()
+            self._zeros[stage.name].enter_context(self.kept.lid(lid))
         else:
             self.kept.set_row(self.caps[stage.name], -self.kept.highs.inf, most)
 

@@ -1,0 +1,56 @@
+"""``planner dropout`` and its kin: what a plan is worth if not all goes as it says."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+import planner
+from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
+from planner.cli.studying import OutOption, WholeOption, check_study, show_study
+from planner.cli.tables import CsvOption, JsonOption
+
+PlanOption = Annotated[
+    Path | None,
+    typer.Option("--plan", metavar="PLAN.json", help="Start from this plan, not from a scenario."),
+]
+NationsOption = Annotated[
+    str | None,
+    typer.Option(metavar="CODES", help="Only these, e.g. FRA,GBR; those joined by + go together."),
+]
+
+
+def dropout_command(
+    scenario: ScenarioArgument = "guarantor",
+    nations: NationsOption = None,
+    pairs: Annotated[bool, typer.Option("--pairs", help="Also every two of them.")] = False,
+    from_month: Annotated[
+        int, typer.Option(metavar="N", help="Month from which they are gone.")
+    ] = 0,
+    plan: PlanOption = None,
+    whole: WholeOption = False,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """What is left if a nation leaves: overnight, and once the others have planned anew."""
+    check_study(out, as_csv, as_json)
+    study = planner.dropout(
+        planner.read_plan(plan) if plan else source_of(scenario),
+        nations=names(nations),
+        pairs=pairs,
+        from_month=from_month,
+        whole=whole,
+        sets=sets or (),
+        directory=data,
+    )
+    show_study(study, out, as_csv, as_json)
+
+
+def names(given: str | None) -> list[str] | None:
+    """Names between commas; None where the option is not given."""
+    return None if given is None else [name.strip() for name in given.split(",") if name.strip()]
