@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
+    from planner.studies.stress import stress
     from planner.studies.sweep import sweep
     from planner.study import Method, Study, read_study
     from planner.verify.verifier import read_plan, verify_plan
@@ -82,6 +83,7 @@ _HOMES = {
     "solver.scip": ("StageProof",),
     "solver.warm": ("Answer",),
     "studies.dropout": ("dropout",),
+    "studies.stress": ("stress",),
     "study": ("Method", "Study", "read_study"),
     "studies.audit": ("AuditedFigure", "audit_data"),
     "studies.benchmarks": ("compare_with_published",),
@@ -153,6 +155,7 @@ __all__ = [
     "scenario_names",
     "scenario_schema",
     "solve",
+    "stress",
     "suggestion",
     "sweep",
     "verify_plan",

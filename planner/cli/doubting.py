@@ -9,7 +9,7 @@ import typer
 
 import planner
 from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
-from planner.cli.studying import OutOption, WholeOption, check_study, show_study
+from planner.cli.studying import OutOption, SeedOption, WholeOption, check_study, show_study
 from planner.cli.tables import CsvOption, JsonOption
 
 PlanOption = Annotated[
@@ -54,3 +54,36 @@ def dropout_command(
 def names(given: str | None) -> list[str] | None:
     """Names between commas; None where the option is not given."""
     return None if given is None else [name.strip() for name in given.split(",") if name.strip()]
+
+
+def stress_command(
+    scenario: ScenarioArgument = "guarantor",
+    draws: Annotated[int, typer.Option(metavar="N", help="Worlds to draw.")] = 1000,
+    withdraw: Annotated[
+        float, typer.Option(metavar="P", help="Chance that a nation withdraws its offer.")
+    ] = 0.05,
+    slip: Annotated[
+        float, typer.Option(metavar="P", help="Chance that a nation's forces are late.")
+    ] = 0.1,
+    slip_months: Annotated[int, typer.Option(metavar="N", help="By so many months.")] = 3,
+    seed: SeedOption = 0,
+    plan: PlanOption = None,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Draw worlds in which figures and promises fail: how often does the plan hold?"""
+    check_study(out, as_csv, as_json)
+    study = planner.stress(
+        planner.read_plan(plan) if plan else source_of(scenario),
+        draws=draws,
+        withdraw=withdraw,
+        slip=slip,
+        slip_months=slip_months,
+        seed=seed,
+        sets=sets or (),
+        directory=data,
+    )
+    show_study(study, out, as_csv, as_json, parts=False)

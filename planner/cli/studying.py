@@ -29,15 +29,23 @@ def check_study(out: str | None, as_csv: bool, as_json: bool) -> None:
 
 
 def show_study(
-    study: planner.Study, out: str | None = None, as_csv: bool = False, as_json: bool = False
+    study: planner.Study,
+    out: str | None = None,
+    as_csv: bool = False,
+    as_json: bool = False,
+    parts: bool = True,
 ) -> None:
-    """Write a study where ``out`` says; print its text and tables, or CSV or JSON alone."""
+    """Write a study where ``out`` says; print its text and tables, or CSV or JSON alone.
+
+    ``parts``: print its other tables too, not only the main one.
+    """
     check_format(as_csv, as_json)
     try:
         if out is not None:
             terminal.say_written(planner.write_study(study, out))
     finally:  # a full disk must not cost the answer as well
-        _print(study, as_csv, as_json)
+        shown = study if parts or as_json else study.model_copy(update={"parts": {}})
+        _print(shown, as_csv, as_json)
 
 
 def _print(study: planner.Study, as_csv: bool, as_json: bool) -> None:

@@ -114,11 +114,9 @@ class KeptModel:
 
     def set_cells(self, row: int, values: dict[int, float]) -> None:
         """Other coefficients of a row, by column; those not named become 0."""
-        now = self.row(row)
-        for column in now.keys() | values.keys():
-            value = values.get(column, 0.0)
-            if now.get(column, 0.0) != value:
-                self.highs.changeCoeff(row, column, value)
+        changed = {column for column, _ in values.items() ^ self.row(row).items()}
+        for column in changed:
+            self.highs.changeCoeff(row, column, values.get(column, 0.0))
         self._cells[row] = values
 
     def add_free_row(self, values: dict[int, float]) -> int:
@@ -163,16 +161,19 @@ class KeptModel:
         values, sense, rhs = written
         row = self.row_of.get((rule, key))
         if row is None:
-            if any(values.values()):
+            if values:
                 where = " ".join((rule, *map(str, key)))
                 problem = "has no row in the model that is open"
                 raise InputError([Issue(where, problem, "solve the changed scenario")])
             return
-        undo.callback(self.set_row, row, *self._row_bounds[row])
-        undo.callback(self.set_cells, row, dict(self.row(row)))
-        self.set_cells(row, {self.columns[i]: v for i, v in values.items() if v})
+        if (now := self.row(row)) != values:
+            undo.callback(self.set_cells, row, now)
+            self.set_cells(row, values)
         inf = self.highs.inf
-        self.set_row(row, -inf if sense == "<=" else rhs, inf if sense == ">=" else rhs)
+        lower, upper = -inf if sense == "<=" else rhs, inf if sense == ">=" else rhs
+        if (lower, upper) != self._row_bounds[row]:
+            undo.callback(self.set_row, row, *self._row_bounds[row])
+            self.set_row(row, lower, upper)
 
     # --- runs
 

@@ -17,7 +17,7 @@ from planner.model.core import ForceModel, Key, Pool, Sense, Term, solver_name
 from planner.problem.problem import Problem
 
 Written = tuple[dict[int, float], Sense, float]
-"""a row: coefficients by variable id, sense, right-hand side"""
+"""a row: coefficients by column, sense, right-hand side"""
 POOL_RULES: tuple[Callable[[ForceModel], None], ...] = (
     variables.contributions,
     forces.pool_limit,
@@ -49,6 +49,8 @@ class Rewriting(ForceModel):
     """
 
     columns: Mapping[str, pulp.LpVariable]
+    positions: Mapping[int, int]
+    """variable id -> column of the solver"""
     upper: dict[int, float]
     """upper bounds by variable id"""
     written: dict[tuple[str, Key], Written]
@@ -70,17 +72,25 @@ class Rewriting(ForceModel):
         """Note the row."""
         values: dict[int, float] = {}
         for variable, value in terms:
-            values[variable.id] = values.get(variable.id, 0.0) + value
+            column = self.positions.get(variable.id)
+            if column is not None and value:
+                values[column] = values.get(column, 0.0) + value
         self.written[rule, key] = values, sense, rhs
 
 
 def rewriting(
-    model: ForceModel, problem: Problem, columns: Mapping[str, pulp.LpVariable]
+    model: ForceModel,
+    problem: Problem,
+    columns: Mapping[str, pulp.LpVariable],
+    positions: Mapping[int, int],
 ) -> Rewriting:
-    """The model for another problem, nothing written yet. ``columns``: its variables by name."""
+    """The model for another problem, nothing written yet.
+
+    ``columns``: its variables by name; ``positions``: their columns by id.
+    """
     draft = object.__new__(Rewriting)
     draft.__dict__.update(model.__dict__)
-    draft.problem, draft.columns = problem, columns
+    draft.problem, draft.columns, draft.positions = problem, columns, positions
     draft.wants = problem.wants
     draft.grain, draft.worst = dict(model.grain), dict(model.worst)
     draft.below_objective = dict(model.below_objective)

@@ -16,7 +16,8 @@ from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor, highs_version
-from planner.solver.live import FLOORS, WhatIf
+from planner.solver.editing import FLOORS
+from planner.solver.live import WhatIf
 from planner.solver.warm import Answer
 from planner.study import Method
 

@@ -1,0 +1,218 @@
+"""The edits of a kept model: context managers that change it in place and put it back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from typing import Any
+
+import numpy as np
+import pulp
+
+from planner.errors import InputError, Issue
+from planner.hints import suggestion
+from planner.model import STAGES
+from planner.model.core import ForceModel, Key, Pool
+from planner.problem.problem import Problem
+from planner.problem.records import PoolRow
+from planner.solver.backends import Vector
+from planner.solver.edits import (
+    Lots,
+    check_months,
+    check_pools,
+    known_nations,
+    phases_from,
+    with_level,
+    with_lots,
+)
+from planner.solver.kept import KeptModel
+from planner.solver.rewriting import (
+    Rewriting,
+    Written,
+    edited,
+    rewriting,
+    write_demand,
+    write_pools,
+    write_prices,
+)
+from planner.solver.warm import Given, WarmStages
+
+FLOORS = ("coalition_floor", "lead_floor", "participation_floor", "pledge_floor")
+"""political floors: with them off, whatever is left of a coalition is a plan"""
+
+
+class Edits:
+    """A kept model that is edited; WhatIf asks it. Each edit holds in its ``with`` block."""
+
+    model: ForceModel
+    problem: Problem
+    """as it is edited now"""
+    relaxed: bool
+    _kept: KeptModel
+    _stages: WarmStages
+    _names: dict[str, pulp.LpVariable]
+    _pools: dict[tuple[str, str, tuple[int, ...]], Rewriting]
+
+    @contextmanager
+    def without(self, *nations: str, from_month: int = 0) -> Iterator[None]:
+        """Nations give nothing from a month on, at which a phase starts; their pledges lapse."""
+        gone, later = known_nations(self.problem, nations), phases_from(self.problem, from_month)
+        most = self._no_lid()
+        rows: list[int] = []
+        for (nation, _, _, phase), x in self.model.contribution.items():
+            if nation in gone and phase in later:
+                self._put(most, x.id, 0.0)
+        if from_month == 0:
+            leads = (v for (nation, _), v in self.model.lead.items() if nation in gone)
+            members = (v for nation, v in self.model.member.items() if nation in gone)
+            for variable in (*leads, *members):
+                self._put(most, variable.id, 0.0)
+        for (rule, key), row in self._kept.row_of.items():
+            if rule == "pledge_floor" and key[1] in gone and key[3] in later:
+                rows.append(row)
+        with self._kept.lid(most), self._kept.freed(rows):
+            yield
+
+    @contextmanager
+    def pools(self, lots: Mapping[Pool, Lots]) -> Iterator[None]:
+        """Pools of other sizes. Raises InputError where the model has no place for them."""
+        check_pools(self.problem, lots)
+        rows = with_lots(self.problem, lots)
+        check_months(self.model, [row for row in rows if (row.nation, row.unit_type) in lots])
+        upper: dict[int, float] = {}
+        written: dict[tuple[str, Key], Written] = {}
+        for row in rows:
+            if (row.nation, row.unit_type) in lots:
+                draft = self._pool_of(row)
+                upper |= draft.upper
+                written |= draft.written
+        with self._kept.rewritten(upper, written), self._asking(edited(self.problem, pools=rows)):
+            yield
+
+    def _pool_of(self, row: PoolRow) -> Rewriting:
+        """What a pool of this size stands in; remembered."""
+        key = (row.nation, row.unit_type, row.lots)
+        if key not in self._pools:
+            draft = self._draft(pools=(row,))
+            pool = (row.nation, row.unit_type)
+            own = (x for name, x in self.model.contribution.items() if name[:2] == pool)
+            draft.upper = {x.id: 0.0 for x in own}
+            write_pools(draft, [pool])
+            self._pools[key] = draft
+        return self._pools[key]
+
+    @contextmanager
+    def threshold(self, demand: str, amount: float) -> Iterator[None]:
+        """Another minimum of a demand (attackers of a threat, nations of a presence).
+
+        A minimum above the objective raises the objective with it. In fractions of lots only.
+        """
+        if not self.relaxed:
+            problem = "changes rows of whole lots, and cannot be edited in place"
+            raise InputError([Issue(demand, problem, "open the scenario relaxed, or solve it")])
+        scenario = with_level(self.problem.scenario, demand, amount)
+        draft = self._draft(scenario=scenario)
+        write_demand(draft, demand)
+        with self._rewritten(draft, ("sustained", "shortfall", "deterrence")):
+            yield
+
+    @contextmanager
+    def costs(self, eur_m_month: Mapping[str, float]) -> Iterator[None]:
+        """Other prices of unit types, in EUR million a lot and month deployed."""
+        types = dict(self.problem.unit_types)
+        for name, price in eur_m_month.items():
+            if name not in types:
+                problem = "no unit type of that name in this scenario"
+                raise InputError([Issue(name, problem, suggestion(name, types))])
+            types[name] = types[name].model_copy(update={"cost_eur_m_month": price})
+        draft = self._draft(unit_types=types)
+        write_prices(draft)
+        with self._rewritten(draft, ("cost",)):
+            yield
+
+    @contextmanager
+    def at_most(self, given: Given, nations: Iterable[str] | None = None) -> Iterator[None]:
+        """Contributions are at most these; ``nations``: of these nations only."""
+        asked = None if nations is None else known_nations(self.problem, nations)
+        most = self._no_lid()
+        for key, x in self.model.contribution.items():
+            if asked is None or key[0] in asked:
+                self._put(most, x.id, given.get(key, 0.0))
+        with self._kept.lid(most):
+            yield
+
+    @contextmanager
+    def at_least(self, given: Given) -> Iterator[None]:
+        """Contributions are at least these."""
+        least = np.zeros(len(self._no_lid()))
+        for key, lots in given.items():
+            if key in self.model.contribution:
+                self._put(least, self.model.contribution[key].id, lots)
+        with self._kept.floor(least):
+            yield
+
+    @contextmanager
+    def kept_until(self, month: int, given: Given) -> Iterator[None]:
+        """What was given before a month, at which a phase starts, stays as it was."""
+        later = phases_from(self.problem, month)
+        most, least = self._no_lid(), np.zeros(len(self._no_lid()))
+        for key, x in self.model.contribution.items():
+            if key[3] not in later:
+                self._put(most, x.id, given.get(key, 0.0))
+                self._put(least, x.id, given.get(key, 0.0))
+        with self._kept.lid(most), self._kept.floor(least):
+            yield
+
+    @contextmanager
+    def late(self, pools: Iterable[Pool], months: int) -> Iterator[None]:
+        """Pools are ready so many months later than they may first be used."""
+        first = {
+            (row.nation, row.unit_type): min(row.locations.values()) for row in self.problem.pools
+        }
+        starts = {phase.id: phase.start_month for phase in self.problem.phases}
+        slow, most = set(pools), self._no_lid()
+        for (nation, unit_type, _, phase), x in self.model.contribution.items():
+            pool = (nation, unit_type)
+            if pool in slow and starts[phase] < first[pool] + months:
+                self._put(most, x.id, 0.0)
+        with self._kept.lid(most):
+            yield
+
+    @contextmanager
+    def floors_off(self) -> Iterator[None]:
+        """Political floors (FLOORS) ask for nothing."""
+        rows = [row for (rule, _), row in self._kept.row_of.items() if rule in FLOORS]
+        with self._kept.freed(rows):
+            yield
+
+    def _draft(self, **changes: Any) -> Rewriting:
+        """The model to be written again for the problem with some changes."""
+        problem = edited(self.problem, **changes)
+        return rewriting(self.model, problem, self._names, self._kept.columns)
+
+    @contextmanager
+    def _rewritten(self, draft: Rewriting, stages: Iterable[str] = ()) -> Iterator[None]:
+        """The rows, bounds and objectives of a rewriting, for a while."""
+        with self._kept.rewritten(draft.upper, draft.written), ExitStack() as undo:
+            for name in set(stages) & self._stages.costs.keys():
+                undo.callback(self._stages.price, name, self._stages.costs[name])
+                self._stages.price(name, self._stages.dense(STAGES[name][0](draft)))
+            undo.enter_context(self._asking(draft.problem))
+            yield
+
+    @contextmanager
+    def _asking(self, problem: Problem) -> Iterator[None]:
+        """Another problem is asked about, for a while."""
+        before, self.problem = self.problem, problem
+        try:
+            yield
+        finally:
+            self.problem = before
+
+    def _no_lid(self) -> Vector:
+        return np.full(len(self._kept.upper), np.inf)
+
+    def _put(self, vector: Vector, identifier: int, value: float) -> None:
+        column = self._kept.columns.get(identifier)
+        if column is not None:
+            vector[column] = value
