@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.studies.stress import stress
     from planner.studies.sweep import sweep
+    from planner.studies.weak_figures import weak_figures
     from planner.study import Method, Study, read_study
     from planner.verify.verifier import read_plan, verify_plan
 
@@ -84,6 +85,7 @@ _HOMES = {
     "solver.warm": ("Answer",),
     "studies.dropout": ("dropout",),
     "studies.stress": ("stress",),
+    "studies.weak_figures": ("weak_figures",),
     "study": ("Method", "Study", "read_study"),
     "studies.audit": ("AuditedFigure", "audit_data"),
     "studies.benchmarks": ("compare_with_published",),
@@ -160,6 +162,7 @@ __all__ = [
     "sweep",
     "verify_plan",
     "write_chart",
+    "weak_figures",
     "write_plan",
     "write_report",
     "write_study",

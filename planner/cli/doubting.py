@@ -87,3 +87,30 @@ def stress_command(
         directory=data,
     )
     show_study(study, out, as_csv, as_json, parts=False)
+
+
+def weak_figures_command(
+    scenario: ScenarioArgument = "guarantor",
+    nations: Annotated[
+        str | None, typer.Option(metavar="CODES", help="Facts of these nations only.")
+    ] = None,
+    confidence: Annotated[
+        str | None,
+        typer.Option(metavar="NAMES", help="Of reported, estimated, assumption; default: all."),
+    ] = None,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """Which doubtful figure, at its low or its high, would change what is kept up."""
+    check_study(out, as_csv, as_json)
+    study = planner.weak_figures(
+        source_of(scenario),
+        nations=names(nations),
+        confidence=names(confidence),
+        sets=sets or (),
+        directory=data,
+    )
+    show_study(study, out, as_csv, as_json)

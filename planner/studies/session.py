@@ -46,6 +46,8 @@ class Session:
     asked: float
     """weighted requirement-months of all demands"""
     seed: int = 0
+    anew: int = 0
+    """other models that were solved"""
     rechecked: int = 0
     differed: int = 0
     watch: ProgressMonitor = field(default_factory=lambda: ProgressMonitor(None, None))
@@ -94,7 +96,7 @@ class Session:
             solver=f"HiGHS {highs_version()}",
             seed=self.seed,
             gap_share=0.0 if self.live.relaxed else self.problem.scenario.solve.mip_gap_share,
-            solves=self.live.solves,
+            solves=self.live.solves + self.anew,
             rechecked=self.rechecked,
             seconds=round(self.watch.elapsed(), 3),
             notes=notes,

@@ -1,0 +1,119 @@
+"""How two problems differ: in lots alone, or in what else."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import Any
+
+from planner.model.core import Pool
+from planner.problem.problem import Problem
+from planner.scenario.scenario import Scenario
+
+MOST_SHOWN = 12
+"""pools that a row names"""
+
+
+def physical(problem: Problem) -> tuple[Any, ...]:
+    """Everything of a problem that can change what is missing: all but money, unless it binds."""
+    money = problem.scenario.rules.budget_limit.enabled
+    drop = set() if money else {"cost_eur_m_month", "movement_cost_eur_m"}
+    drop |= {"confidence", "nato_tiers"}
+    nations = [
+        (n.code, n.personnel_ceiling, n.nuclear, n.framework, n.size if money else 0)
+        for n in problem.nations
+    ]
+    return (
+        _scenario(problem),
+        nations,
+        [row.model_dump(exclude=drop) for row in problem.pools],
+        [row.model_dump(exclude=drop) for row in problem.unit_types.values()],
+        problem.phases,
+        problem.packages,
+        [(row.id, row.max_lots, row.ready_month) for row in problem.purchases],
+    )
+
+
+def _scenario(problem: Problem) -> Scenario:
+    """The scenario with whole units off, as the kept model has it."""
+    scenario = problem.scenario
+    options = scenario.solve.model_copy(update={"whole_units": False})
+    return scenario.model_copy(update={"solve": options})
+
+
+def _sizes(problem: Problem) -> dict[Pool, tuple[int, ...]]:
+    return {(row.nation, row.unit_type): row.lots for row in problem.pools}
+
+
+def lots_alone(before: Problem, after: Problem) -> dict[Pool, tuple[int, ...]] | None:
+    """Pools of other lots, where nothing else is different; None where something is."""
+    now, then = _sizes(after), _sizes(before)
+    if now.keys() != then.keys() or before.counted_from != after.counted_from:
+        return None
+    kept = {(row.nation, row.unit_type): row for row in before.pools}
+    same_but_lots = tuple(
+        row.model_copy(
+            update={
+                "lots": then[row.nation, row.unit_type],
+                "nato_earmark": kept[row.nation, row.unit_type].nato_earmark,
+            }
+        )
+        for row in after.pools
+    )
+    if before.scenario.rules.nato_reserve_limit.mode == "forbidden":
+        return None
+    other = replace(after, pools=same_but_lots)
+    if physical(other) != physical(before):
+        return None
+    return {pool: lots for pool, lots in now.items() if lots != then[pool]}
+
+
+def changes(before: Problem, after: Problem) -> list[str]:
+    """What of a problem is different, in a word each; not lots."""
+    one, other = (
+        {(row.nation, row.unit_type): row for row in problem.pools} for problem in (before, after)
+    )
+    both = [(one[pool], other[pool]) for pool in one.keys() & other.keys()]
+    days = ("decision_days", "notice_days", "transit_days")
+    told = {
+        "cycles": any(
+            (a.tour_months, a.dwell_months) != (b.tour_months, b.dwell_months) for a, b in both
+        ),
+        "readiness": any(
+            a.locations != b.locations or any(getattr(a, n) != getattr(b, n) for n in days)
+            for a, b in both
+        ),
+        "levels": [(w.key, w.need, w.top) for w in before.wants]
+        != [(w.key, w.need, w.top) for w in after.wants],
+        "people": [u.personnel for u in before.unit_types.values()]
+        != [u.personnel for u in after.unit_types.values()],
+        "money": before.scenario.rules.budget_limit.enabled and _prices(before) != _prices(after),
+        "nations": [(n.code, n.personnel_ceiling, n.framework, n.nuclear) for n in before.nations]
+        != [(n.code, n.personnel_ceiling, n.framework, n.nuclear) for n in after.nations],
+        "packages": before.packages != after.packages,
+        "phases": before.phases != after.phases,
+        "rules": _scenario(before).rules != _scenario(after).rules,
+    }
+    return [word for word, differs in told.items() if differs]
+
+
+def _prices(problem: Problem) -> list[float]:
+    """What a lot costs a month, and on its way, and how large nations are."""
+    lots = [unit.cost_eur_m_month for unit in problem.unit_types.values()]
+    return [
+        *lots,
+        *(row.movement_cost_eur_m for row in problem.pools),
+        *problem.fair_share.values(),
+    ]
+
+
+def pools_changed(before: Problem, low: Problem | None, high: Problem | None) -> list[str]:
+    """Pools whose lots differ: at low, as told, at high."""
+    sizes = [_sizes(problem) if problem else {} for problem in (low, before, high)]
+    found: list[str] = []
+    for pool in sorted({pool for known in sizes for pool in known}):
+        lots = [max(known.get(pool, (0,))) for known in sizes]
+        ends = (low, high)
+        if any(p is not None and n != lots[1] for p, n in zip(ends, lots[::2], strict=True)):
+            found.append(f"{pool[0]} {pool[1]} {lots[0]}, {lots[1]}, {lots[2]}")
+    more = len(found) - MOST_SHOWN
+    return found if more <= 0 else [*found[:MOST_SHOWN], f"and {more} more"]
