@@ -40,9 +40,10 @@ if TYPE_CHECKING:
     from planner.studies.alternatives import alternatives
     from planner.studies.audit import AuditedFigure, audit_data
     from planner.studies.benchmarks import compare_with_published
+    from planner.studies.compare import compare
     from planner.studies.comparison import Comparison, markdown_table
-    from planner.studies.explain import explain
     from planner.studies.dropout import dropout
+    from planner.studies.explain import explain
     from planner.studies.pareto import pareto
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
@@ -89,6 +90,7 @@ _HOMES = {
     "study": ("Method", "Study", "read_study"),
     "studies.audit": ("AuditedFigure", "audit_data"),
     "studies.benchmarks": ("compare_with_published",),
+    "studies.compare": ("compare",),
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.explain": ("explain",),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
@@ -129,14 +131,15 @@ __all__ = [
     "chart_bytes",
     "check_scenario",
     "check_study_target",
+    "compare",
     "compare_scenarios",
     "compare_with_data",
     "compare_with_published",
     "data_dir",
     "derive_pool",
     "document_schema",
-    "explain",
     "dropout",
+    "explain",
     "list_reference",
     "load_dataset",
     "load_scenario",
@@ -161,8 +164,8 @@ __all__ = [
     "suggestion",
     "sweep",
     "verify_plan",
-    "write_chart",
     "weak_figures",
+    "write_chart",
     "write_plan",
     "write_report",
     "write_study",

@@ -20,10 +20,9 @@ import planner
 from planner.cli import (
     charting,
     comparing,
+    doubting,
     explaining,
     jobs,
-    comparing,
-    doubting,
     listing,
     reference,
     showing,
@@ -45,6 +44,7 @@ app = typer.Typer(
 )
 app.command("solve")(solving.solve_command)
 app.command("explain")(explaining.explain_command)
+app.command("compare")(explaining.compare_command)
 app.command("check")(solving.check_command)
 app.command("show")(showing.show_command)
 app.command("chart")(charting.chart_command)

@@ -1,4 +1,4 @@
-"""``planner explain``: why a plan is short, and the fewest asks that close it."""
+"""``planner explain`` and ``planner compare``: why a plan is short, and what changed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ import planner
 from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
 from planner.cli.studying import OutOption, WholeOption, check_study, show_study
 from planner.cli.tables import CsvOption, JsonOption
+
+BothOption = Annotated[
+    str,
+    typer.Argument(metavar="SCENARIO|PLAN.json", help="A scenario, or a plan that was saved."),
+]
 
 
 def explain_command(
@@ -43,3 +48,40 @@ def explain_command(
         directory=data,
     )
     show_study(study, out, as_csv, as_json)
+
+
+def compare_command(
+    a: BothOption,
+    b: BothOption,
+    whole: WholeOption = False,
+    seconds: Annotated[
+        float, typer.Option(min=1, max=3600, metavar="SECONDS", help="To bring B near A.")
+    ] = 20,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """What changed from A to B, in the question and the answer; --set changes B.
+
+    Of plans, --whole and --relaxed say nothing: both are compared as they were saved.
+    """
+    check_study(out, as_csv, as_json)
+    study = planner.compare(
+        _subject(a),
+        _subject(b),
+        sets=sets or (),
+        relaxed=not whole,
+        seconds=seconds,
+        directory=data,
+    )
+    show_study(study, out, as_csv, as_json)
+
+
+def _subject(text: str) -> planner.Plan | planner.Document | str:
+    """A plan where a JSON file holds one, else a scenario."""
+    path = Path(text)
+    if path.suffix == ".json" and path.is_file() and b'"verdict"' in path.read_bytes():
+        return planner.read_plan(path)
+    return source_of(text)

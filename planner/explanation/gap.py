@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from math import isfinite
+from math import inf, isfinite
 
 from planner.explanation.ask_model import AskModel, Today, Variable, ask_model, grant
 from planner.explanation.levers import Lever, Levers
@@ -148,20 +148,22 @@ class Gaps:
         if not isfinite(lack):
             found.proof = f"not confirmed {kind} within {self.seconds:g} s"
         elif lack > self._most(found.demand) * LEFT_OVER:
-            found.proof = f"not confirmed: {lack:.3g} is still missing when it is solved anew"
+            found.proof = f"not closed {kind}: at least {lack:.3g} is still missing"
         else:
             found.proof = f"closed {kind}" + ("" if fewest else "; fewer asks may do")
 
     def least_missing(self, demand: Demand, asks: dict[Lever, int], seconds: float) -> float:
         """What is missing at least, over the phases that count, with asks granted; from nothing.
 
-        Infinity where no plan was found in time.
+        Infinity where that is not known in time.
         """
         model = build(grant(self.problem, asks, self.data))
         trial = Trial(model, watch=self._watch())
         self._cap_support(model, trial)
         with trial.held(self._held(model, demand, close=False)):
-            return trial.least(self._lack(model, demand), seconds).value
+            answer = trial.least(self._lack(model, demand), seconds)
+        closed = answer.value <= self._most(demand) * LEFT_OVER
+        return answer.value if closed or answer.status == "optimal" else inf
 
     def _nothing_helps(self, asking: AskModel, found: Finding, proved: bool) -> None:
         """How much is missing though everything is asked for: in fractions, which is a bound."""

@@ -81,7 +81,10 @@ def _answer(problem: Problem, found: Finding, what: str, kept: dict[Lever, list[
     text = listed(parts)
     one = all(lots == 1 or lever.kind not in COUNTED for lever, lots in found.asks.items())
     verb = "together close" if len(parts) > 1 else "closes" if one else "close"
-    end = "." if found.proof.startswith("closed") else f": {found.proof}."
+    end = "."
+    if not found.proof.startswith("closed"):
+        verb = "together might close" if len(parts) > 1 else "might close"
+        end = f" ({found.proof})."
     return f"{text[0].upper()}{text[1:]} {verb} {gap}{end}"
 
 

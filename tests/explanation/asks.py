@@ -14,8 +14,9 @@ from planner.pipeline import prepare
 from planner.problem.build import with_overrides
 from planner.problem.problem import Problem
 from planner.studies.explain import explain
-from tests.small_scenarios import HOME, SECTOR, SECTORS, WIDE, cover, need, scenario
-from tests.world import WORLD, Document, figure
+
+from ..small_scenarios import HOME, SECTOR, SECTORS, WIDE, cover, need, scenario
+from ..world import WORLD, Document, figure
 
 Ask = tuple[str, str, str, int]
 """kind, nation, unit type, lots"""

@@ -6,9 +6,10 @@ import planner
 from planner import verify_plan
 from planner.explanation.advice import advise
 from planner.pipeline import prepare
-from tests.explanation.asks import owns, short
-from tests.small_scenarios import SECTORS, need
-from tests.world import WORLD
+
+from ..small_scenarios import SECTORS, need
+from ..world import WORLD
+from .asks import owns, short
 
 
 def test_advice_asks_most_important_first_and_is_verified() -> None:

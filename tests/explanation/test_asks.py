@@ -9,10 +9,11 @@ import pytest
 import planner
 from planner import InputError, Study
 from planner.scenario.demands import demands_of
-from tests.explanation.asks import CASES, asks_of, explained, granted, owns, short
-from tests.random_scenarios import random_document
-from tests.small_scenarios import SECTORS, need
-from tests.world import WORLD, Document
+
+from ..random_scenarios import random_document
+from ..small_scenarios import SECTORS, need
+from ..world import WORLD, Document
+from .asks import CASES, asks_of, explained, granted, owns, short
 
 
 @pytest.mark.parametrize("name", CASES)

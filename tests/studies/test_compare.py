@@ -1,0 +1,96 @@
+"""What changed between two plans, by hand; chance is no change."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import planner
+from planner import InputError, Study
+
+from ..cli.command import TINY, run
+from ..small_scenarios import SECTORS, need, scenario
+from ..world import WORLD, Document
+
+
+def with_lots(lots: int, **more: Any) -> Document:
+    return scenario(
+        **{
+            "pools": {("AAA", "inf"): lots, ("BBB", "inf"): 1},
+            "needs": [need("ground", 2)],
+            "objectives": ("sustained", "shortfall", "cost"),
+            **more,
+        }
+    )
+
+
+def compared(a: Document, b: Document, **options: Any) -> Study:
+    return planner.compare(a, b, data=WORLD, **options)
+
+
+@pytest.mark.parametrize("relaxed", [False, True], ids=["whole", "relaxed"])
+def test_what_changed_is_told_part_by_part(relaxed: bool) -> None:
+    study = compared(with_lots(0), with_lots(1, name="more"), relaxed=relaxed)
+    assert study.question == "What changed from small to more?"
+    assert study.answer == (
+        "More is kept up of ground_north (2 of 2, before 1).",
+        "AAA gives forces, and did not before.",
+        "It costs EUR 8 million, before EUR 4 million.",
+    )
+    values = [(row["stage"], row["a"], row["b"], row["change"]) for row in study.rows]
+    assert values == [
+        ("sustained", 2.0, 0.0, -2.0),
+        ("shortfall", 2.0, 0.0, -2.0),
+        ("cost", 4.0, 8.0, 4.0),
+    ]
+    fields = {row["field"]: (row["a"], row["b"]) for row in study.parts["inputs"]}
+    assert fields["name"] == ("small", "more")
+    assert fields["overrides.pools.AAA_inf_0.lots"] == (0, 1)
+    (row,) = study.parts["forces"]
+    assert (row["nation"], row["lot_months_a"], row["lot_months_b"]) == ("AAA", 0.0, 4.0)
+
+
+def test_nothing_changes_where_the_question_is_the_same() -> None:
+    study = compared(with_lots(1), with_lots(1))
+    assert study.answer == ("Nothing in the answer changes.",)
+    assert not any(study.parts.values())
+
+
+@pytest.mark.parametrize("relaxed", [False, True], ids=["whole", "relaxed"])
+@pytest.mark.parametrize("seed", range(4))
+def test_chance_is_no_change(relaxed: bool, seed: int) -> None:
+    """Two like nations, two like sectors, three lots of four: who gives, and where one is missing,
+    is the solver's chance. The note differs, and nothing else."""
+    like = {
+        "pools": {("AAA", "inf"): 2, ("BBB", "inf"): 2, ("CCC", "inf"): 2},
+        "needs": [need("ground", 2), need("ground", 2, "south")],
+        "locations": SECTORS,
+        "starts": (0, 2),
+        "cycle": (2, 2),
+        "horizon": 4,
+    }
+    a = with_lots(0, **like)
+    b = with_lots(0, **like, solve={"seed": seed + 1}, name="again")
+    study = compared(a, b, relaxed=relaxed)
+    assert study.answer == ("Nothing in the answer changes.",)
+    assert [row["field"] for row in study.parts["inputs"]] == ["name", "solve.seed"]
+
+
+def test_whole_and_relaxed_do_not_compare() -> None:
+    one = planner.solve(with_lots(0), data=WORLD)
+    other = planner.solve(with_lots(1), data=WORLD, sets=["solve.whole_units=false"])
+    with pytest.raises(InputError, match="solve both alike"):
+        planner.compare(one, other, data=WORLD)
+
+
+def test_the_command_compares_a_plan_with_a_scenario(tmp_path: Path) -> None:
+    (tmp_path / "s.json").write_text(json.dumps(TINY))
+    plan = planner.solve(TINY, sets=["solve.whole_units=false"])
+    planner.write_plan(plan, tmp_path / "p.json")
+    done = run("compare", str(tmp_path / "p.json"), str(tmp_path / "s.json"), "--set", "name=other")
+    assert done.exit_code == 0, done.stderr
+    assert "What changed from tiny to other?" in done.stdout
+    assert "Nothing in the answer changes." in done.stdout
