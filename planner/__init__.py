@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from planner.studies.dropout import dropout
     from planner.studies.explain import explain
     from planner.studies.pareto import pareto
+    from planner.studies.robust import robust
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.studies.stress import stress
@@ -93,6 +94,7 @@ _HOMES = {
     "studies.compare": ("compare",),
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.explain": ("explain",),
+    "studies.robust": ("robust",),
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
     "studies.alternatives": ("alternatives",),
@@ -156,6 +158,7 @@ __all__ = [
     "read_plan",
     "read_study",
     "report_html",
+    "robust",
     "rule_costs",
     "scenario_names",
     "scenario_schema",

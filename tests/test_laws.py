@@ -365,7 +365,7 @@ SUBJECTS = {
 }
 """what a plan is about: every package names its files so, and a subject is followed by its name"""
 MACHINERY = {
-    "model": {"core", "variables"},
+    "model": {"cases", "core", "variables"},
     "plan": {"plan"},
     "extraction": {"build", "placement", "schedule", "tours", "unused"},
     "verify": {"index", "reading", "verifier"},

@@ -45,6 +45,7 @@ app = typer.Typer(
 app.command("solve")(solving.solve_command)
 app.command("explain")(explaining.explain_command)
 app.command("compare")(explaining.compare_command)
+app.command("robust")(explaining.robust_command)
 app.command("check")(solving.check_command)
 app.command("show")(showing.show_command)
 app.command("chart")(charting.chart_command)

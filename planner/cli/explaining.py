@@ -1,4 +1,4 @@
-"""``planner explain`` and ``planner compare``: why a plan is short, and what changed."""
+"""``planner explain``, ``compare`` and ``robust``: why, what changed, and what holds."""
 
 from __future__ import annotations
 
@@ -75,6 +75,26 @@ def compare_command(
         relaxed=not whole,
         seconds=seconds,
         directory=data,
+    )
+    show_study(study, out, as_csv, as_json)
+
+
+def robust_command(
+    scenario: ScenarioArgument = "guarantor",
+    share: Annotated[
+        float, typer.Option(min=0, max=1, metavar="SHARE", help="To be kept, 0 to 1.")
+    ] = 0.75,
+    whole: WholeOption = False,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """A plan that keeps a share of what it provides if any one nation leaves, and its price."""
+    check_study(out, as_csv, as_json)
+    study = planner.robust(
+        source_of(scenario), share=share, sets=sets or (), relaxed=not whole, directory=data
     )
     show_study(study, out, as_csv, as_json)
 

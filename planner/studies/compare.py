@@ -22,7 +22,7 @@ from planner.plan.stages import StageRow
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor
-from planner.solver.capped import cap_at, solve_capped, weighted
+from planner.solver.capped import Blocked, cap_at, solve_capped, weighted
 from planner.solver.lexicographic import stage_of
 from planner.studies.plan_differences import (
     SMALL,
@@ -171,7 +171,7 @@ def _near(a: Plan, b: Plan, seconds: float, data: Dataset) -> Plan | None:
         found = solve_capped(model, [weighted(terms, model.whole, 0.01)], caps)
     except SolverTimeout:
         return None
-    if found is None:
+    if isinstance(found, Blocked):
         return None
     near = extract_plan(model, replace(found, stages=b.stages, info=b.solver), warnings)
     near = near.model_copy(update={"scenario": b.scenario})

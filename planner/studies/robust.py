@@ -1,0 +1,234 @@
+"""``planner.robust``: the plan that keeps a share of what it provides if any nation leaves.
+
+The worst case is put into the model as a second copy of the lots, the plan is solved again, and all
+cases are tried anew, until none is worse than asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+import planner
+from planner.errors import InputError, Issue
+from planner.extraction.build import extract_plan
+from planner.model import build
+from planner.model.cases import add_case, asked
+from planner.pipeline import prepare
+from planner.plan.plan import Plan
+from planner.problem.problem import DEPLOYED, STANDBY, Problem
+from planner.problem.records import PlanWarning
+from planner.reference.dataset import Dataset, load_dataset
+from planner.scenario.composition import Source
+from planner.solver.backends import ProgressMonitor
+from planner.solver.lexicographic import solve_stages
+from planner.solver.live import WhatIf
+from planner.studies.differences import distance, forces_that_differ
+from planner.study import Method, Row, Study
+from planner.summary.texts import amount_text, listed, money_text, share_text
+
+Kept = dict[str, float]
+"""nation that leaves -> share of what the plan provides that is left"""
+TOLERANCE = 1e-4
+"""share by which a case may miss what is asked: the tolerance of a relaxed solve"""
+MOST_CASES = 12
+COLUMNS = {
+    "case": "nation that leaves overnight; the others give no more than they promised",
+    "kept_before": "share of the weighted requirement-months of the scenario's own plan that is "
+    "left, 0-1",
+    "kept_after": "the same of the robust plan",
+    "in_model": "is the case in the model of the robust plan?",
+    "stage": "objective",
+    "unit": "of before, after and change",
+    "before": "value of the scenario's own plan",
+    "after": "value of the robust plan",
+    "change": "the price: after less before",
+    "nation": "ISO 3166 code",
+    "unit_type": "of the lots",
+    "lot_months_a": "lots x months in the scenario's own plan",
+    "lot_months_b": "lots x months in the robust plan",
+}
+
+
+def robust(
+    source: Source = "guarantor",
+    *,
+    share: float = 0.75,
+    sets: Iterable[str] = (),
+    relaxed: bool = True,
+    directory: str | Path | None = None,
+    data: Dataset | None = None,
+) -> Study:
+    """A plan that keeps a share of what it provides if any one nation leaves overnight.
+
+    What is kept: the others give at most what they promised, placed anew; coalition, lead,
+    participation and pledge floors ask for nothing. In each round the worst case joins the model
+    (lots of the case <= lots of the plan), until every single withdrawal keeps the share.
+
+    Args:
+        source: a scenario, as for ``solve``.
+        share: of the weighted requirement-months that the plan provides, 0 to 1.
+        sets, directory, data: as for ``solve``.
+        relaxed: in fractions of lots; else whole, which only small scenarios finish.
+
+    Returns:
+        A Study: rows are cases, with what is kept before and after; parts ``price`` (stages) and
+        ``forces`` (who gives more or less than in the scenario's own plan).
+
+    Raises:
+        InputError: the scenario is wrong, has no stage shortfall, or the share is not 0 to 1.
+        SolverError: as for ``solve``.
+    """
+    if not 0 <= share <= 1:
+        raise InputError([Issue("share", f"is {share:g}", "give a share from 0 to 1")])
+    watch = ProgressMonitor(None, None)
+    raw = data or load_dataset(directory)
+    whole = f"solve.whole_units={str(not relaxed).lower()}"
+    problem, warnings = prepare(source, sets=[*sets, whole], data=raw)
+    if "shortfall" not in problem.scenario.objectives:
+        hint = "add it to objectives"
+        raise InputError(
+            [Issue("objectives", "has no stage shortfall, which tells the rest", hint)]
+        )
+    live = WhatIf(problem, relaxed=relaxed)
+    before = after = _plan(problem, warnings, [], share)
+    kept_before = kept_after = _kept(live, before)
+    cases: list[str] = []
+    rounds = 1
+    while (worst := _worst(kept_after, share)) and len(cases) < MOST_CASES:
+        if worst in cases:
+            break
+        cases.append(worst)
+        after, rounds = _plan(problem, warnings, cases, share), rounds + 1
+        kept_after = _kept(live, after)
+    kept_before |= {n: 1.0 for n in kept_after if n not in kept_before}
+    rows = tuple(_rows(kept_before, kept_after, cases))
+    return Study(
+        kind="robust",
+        question=f"What does it cost to keep {share_text(share)} if any one nation leaves?",
+        answer=tuple(_answer(before, after, kept_before, kept_after, cases, share)),
+        columns=COLUMNS,
+        rows=rows,
+        parts={
+            "price": tuple(_price(before, after)),
+            "forces": tuple(forces_that_differ(before, after)) if cases else (),
+        },
+        method=Method(
+            relaxed=relaxed,
+            solver=f"{after.solver.name} {after.solver.version}",
+            seed=problem.scenario.solve.seed,
+            gap_share=max((stage.gap_share for stage in after.stages), default=0.0),
+            solves=rounds + live.solves,
+            rechecked=len(rows),
+            seconds=round(watch.elapsed(), 2),
+            notes=(
+                "Overnight: the others give at most what they promised; coalition, lead, "
+                "participation and pledge floors are off in a case.",
+            ),
+        ),
+        warnings=tuple(_doubts(kept_after, share, relaxed)),
+        planner_version=planner.__version__,
+        scenario=problem.scenario.name,
+    )
+
+
+def _plan(
+    problem: Problem, warnings: tuple[PlanWarning, ...], cases: list[str], share: float
+) -> Plan:
+    """The plan of a problem that keeps the share in every case."""
+    model = build(problem)
+    for nation in cases:
+        add_case(model, {nation}, share)
+    return extract_plan(model, solve_stages(model), warnings)
+
+
+def given_in(plan: Plan) -> dict[tuple[str, str, str, str], float]:
+    """Lots by nation, unit type, posture and phase."""
+    kinds = {place.id: place.kind for place in plan.scenario.locations}
+    found: dict[tuple[str, str, str, str], float] = {}
+    for row in plan.contributions:
+        posture = STANDBY if kinds[row.location] == "standby" else DEPLOYED
+        key = (row.nation, row.unit_type, posture, row.phase)
+        found[key] = found.get(key, 0.0) + row.lots
+    return found
+
+
+def _kept(live: WhatIf, plan: Plan) -> Kept:
+    """What is left if each nation that gives forces leaves overnight; from nothing each."""
+    given, all_of_it = given_in(plan), asked(live.problem)
+    provided = all_of_it - plan.stage("shortfall").value
+    found: Kept = {}
+    for nation in sorted(
+        {nation for nation, _, _, _ in given if live.problem.nation[nation].sovereign}
+    ):
+        left = live.what_if(without=[nation], at_most=given, floors=False, alone=True, cold=True)
+        found[nation] = (all_of_it - left.value) / provided if provided > 0 else 1.0
+    return found
+
+
+def _worst(kept: Kept, share: float) -> str | None:
+    """The nation whose leaving leaves least, if that is less than asked."""
+    nation = min(kept, key=lambda n: (kept[n], n), default=None)
+    return nation if nation is not None and kept[nation] < share - TOLERANCE else None
+
+
+def _rows(before: Kept, after: Kept, cases: list[str]) -> Iterator[Row]:
+    for nation in sorted({*before, *after}, key=lambda n: (before.get(n, 1.0), n)):
+        yield {
+            "case": nation,
+            "kept_before": round(before.get(nation, 1.0), 4),
+            "kept_after": round(after.get(nation, 1.0), 4),
+            "in_model": nation in cases,
+        }
+
+
+def _price(before: Plan, after: Plan) -> Iterator[Row]:
+    for old, new in zip(before.stages, after.stages, strict=True):
+        yield {
+            "stage": old.name,
+            "unit": old.unit,
+            "before": round(old.value, 6),
+            "after": round(new.value, 6),
+            "change": round(new.value - old.value, 6),
+        }
+
+
+def _answer(
+    before: Plan, after: Plan, kept: Kept, now: Kept, cases: list[str], share: float
+) -> Iterator[str]:
+    worst = min(kept, key=lambda nation: (kept[nation], nation), default=None)
+    if worst is None:
+        yield "Nobody gives anything."
+        return
+    yield f"If {worst} leaves overnight, {share_text(kept[worst])} of what is provided is left."
+    if not cases:
+        yield f"No single withdrawal leaves less than {share_text(share)}: nothing has to change."
+        return
+    if not now:
+        yield f"Only giving nothing loses less: {listed(cases)} cannot be replaced."
+        return
+    least = round(min(now.values()), 4)
+    yield f"The robust plan keeps {share_text(least)} whoever leaves."
+    cost_a, cost_b = (sum(row.cost_eur_m for row in plan.nations) for plan in (before, after))
+    parts = [
+        _more(before, after, "shortfall", "more requirement-months are missing"),
+        _more(before, after, "support", "more lot-months go without support"),
+        f"it costs {money_text(cost_b)} instead of {money_text(cost_a)}",
+    ]
+    text = listed([part for part in parts if part])
+    yield f"{text[0].upper()}{text[1:]}; {amount_text(distance(before, after))} lot-months differ."
+
+
+def _more(before: Plan, after: Plan, stage: str, what: str) -> str:
+    """How much worse a stage is, in words; nothing where it is not."""
+    values = [row.value for plan in (before, after) for row in plan.stages if row.name == stage]
+    if len(values) < 2 or values[1] - values[0] <= TOLERANCE * max(1.0, values[0]):
+        return "nothing more is missing" if stage == "shortfall" else ""
+    return f"{amount_text(values[1] - values[0])} {what}"
+
+
+def _doubts(kept: Kept, share: float, relaxed: bool) -> Iterator[str]:
+    if relaxed:
+        yield "found in fractions of lots: whole lots may keep less"
+    if (nation := _worst(kept, share)) is not None:
+        yield f"if {nation} leaves, only {share_text(kept[nation])} is kept, in the best plan found"
