@@ -98,7 +98,7 @@ def explain(
     solves, rechecked = sum(f.solves for f in found), sum(f.rechecked for f in found)
     saved: list[Row] = []
     if plus_minus:
-        saved, more, cold = plus_minus_rows(problem, seconds)
+        saved, more, cold = plus_minus_rows(problem)
         solves, rechecked = solves + more, rechecked + cold
     why = tuple(row for demand in chosen for row in why_rows(problem, plan, demand.id))
     return Study(
