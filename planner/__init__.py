@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from planner.studies.comparison import Comparison, markdown_table
     from planner.studies.dropout import dropout
     from planner.studies.explain import explain
+    from planner.studies.fairness import fairness
     from planner.studies.pareto import pareto
     from planner.studies.robust import robust
     from planner.studies.rule_costs import RuleCost, rule_costs
@@ -98,6 +99,7 @@ _HOMES = {
     "studies.rule_costs": ("RuleCost", "rule_costs"),
     "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
     "studies.alternatives": ("alternatives",),
+    "studies.fairness": ("fairness",),
     "studies.pareto": ("pareto",),
     "studies.sweep": ("sweep",),
     "verify.verifier": ("read_plan", "verify_plan"),
@@ -142,6 +144,7 @@ __all__ = [
     "document_schema",
     "dropout",
     "explain",
+    "fairness",
     "list_reference",
     "load_dataset",
     "load_scenario",

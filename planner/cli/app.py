@@ -61,6 +61,7 @@ app.command("alternatives")(weighing.alternatives_command)
 app.command("dropout")(doubting.dropout_command)
 app.command("stress")(doubting.stress_command)
 app.command("weak-figures")(doubting.weak_figures_command)
+app.command("fairness")(weighing.fairness_command)
 app.add_typer(reference.app, name="data")
 app.add_typer(jobs.app, name="jobs")
 

@@ -73,3 +73,35 @@ def alternatives_command(
         progress=CountLine("plan"),
     )
     show_study(study, out, as_csv, as_json)
+
+
+def fairness_command(
+    scenario: ScenarioArgument = "guarantor",
+    ratio: Annotated[
+        float, typer.Option(metavar="TIMES", help="Of its fair share, that nobody may exceed.")
+    ] = 1.5,
+    keys: Annotated[
+        list[str] | None,
+        typer.Option("--key", metavar="KEY", help="Only by this key. Repeatable; default: all."),
+    ] = None,
+    whole: WholeOption = False,
+    jobs: JobsOption = 1,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """The price of sharing fairly, by every rule and key, in money and in what is missing."""
+    check_study(out, as_csv, as_json)
+    study = planner.fairness(
+        source_of(scenario),
+        ratio=ratio,
+        keys=keys,
+        sets=sets or (),
+        relaxed=not whole,
+        directory=data,
+        jobs=jobs,
+        progress=CountLine("rule"),
+    )
+    show_study(study, out, as_csv, as_json)

@@ -25,6 +25,9 @@ from planner.verify.verifier import verify_plan
 Given = tuple[str, str, str, str]
 """nation, unit type, posture (deployed or standby), phase"""
 
+ONE_EURO = 1e-6
+"""EUR million: at a cap of 0 all its variables would be 0"""
+
 
 @dataclass(frozen=True)
 class Ask:
@@ -40,6 +43,8 @@ class Ask:
     """nations that do not lead the operation"""
     least: Mapping[Given, float] = field(default_factory=dict)
     """lots given -> weight; their sum is minimised before the stages, where there is one"""
+    ratio: float | None = None
+    """no nation carries more than so many times its fair share of the cost"""
     gap_share: Mapping[str, float] = field(default_factory=dict)
     """stage -> another gap than the scenario's"""
 
@@ -68,12 +73,14 @@ def answer(problem: Problem, ask: Ask) -> Plan | Blocked:
         given = model.contribution
         terms = [(given[key], value) for key, value in ask.least.items() if key in given and value]
         stages.insert(0, weighted(terms, model.whole, scenario.solve.mip_gap_share))
+    shares = _shares(model, ask.ratio) if ask.ratio else []
     held = [(stage_of(model, name), value) for name, value in ask.most.items()]
     barred = _barred(model, ask)
     if barred:  # perhaps there is no such plan
-        solution = solve_capped(model, stages, barred, within=held)
+        solution = solve_capped(model, stages, [*barred, *shares], within=held)
     else:
-        solution = solve_capped(model, stages, [cap_at(stage, value) for stage, value in held])
+        caps = [*shares, *(cap_at(stage, value) for stage, value in held)]
+        solution = solve_capped(model, stages, caps)
     if isinstance(solution, Blocked):
         return solution
     own = tuple(row for row in solution.stages if row.name in ask.stages)
@@ -94,6 +101,22 @@ def _barred(model: ForceModel, ask: Ask) -> list[Cap]:
     members = [model.member.get(nation) for nation in ask.without]
     leads = [model.lead.get((nation, OPERATION)) for nation in ask.not_leading]
     return [([(variable, 1.0)], 0.0) for variable in (*members, *leads) if variable is not None]
+
+
+def _shares(model: ForceModel, ratio: float) -> list[Cap]:
+    """Of every nation: its cost, after the common fund, less its share of all that nations pay."""
+    fair = model.problem.fair_share
+    everyone = [term for nation in fair for term in model.cost_terms(nation)]
+    return [
+        (
+            [
+                *model.net_cost_terms(nation),
+                *((variable, -ratio * share * value) for variable, value in everyone),
+            ],
+            ONE_EURO,
+        )
+        for nation, share in fair.items()
+    ]
 
 
 def must(found: Plan | Blocked) -> Plan:

@@ -7,19 +7,11 @@ import json
 from pathlib import Path
 
 import pytest
-import yaml
 
 import planner
 from planner.cli.counting import CountLine
 
-from .command import TINY, run
-
-
-@pytest.fixture
-def tiny(tmp_path: Path) -> str:
-    path = tmp_path / "tiny.yaml"
-    path.write_text(yaml.safe_dump(TINY))
-    return str(path)
+from .command import run
 
 
 def test_rows_are_printed_and_written(tiny: str, tmp_path: Path) -> None:

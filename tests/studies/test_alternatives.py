@@ -12,7 +12,6 @@ from planner import InputError
 from planner.solver.capped import Blocked
 from planner.studies.asks import Ask, answer, read_problem
 
-from ..cli.command import run
 from ..small_scenarios import need, scenario
 from ..world import WORLD, Document
 
@@ -134,10 +133,3 @@ def test_most_different_shares_the_least() -> None:
 def test_a_slack_below_zero_is_refused() -> None:
     with pytest.raises(InputError, match=r"--slack: -0\.1 is no share"):
         planner.alternatives(document(2), slack=-0.1, data=WORLD)
-
-
-def test_the_command_prints_plans_and_what_they_share() -> None:
-    done = run("alternatives", "tripwire", "--slack", "0.1")
-    assert done.exit_code == 0, done.output
-    assert "Which other plans are as good for tripwire?" in done.stdout
-    assert "\nshared\n" in done.stdout

@@ -9,7 +9,6 @@ import pytest
 import planner
 from planner import InputError
 
-from ..cli.command import run
 from ..random_scenarios import random_document
 from ..small_scenarios import need, scenario
 from ..world import WORLD, Document
@@ -98,10 +97,3 @@ def test_solve_finds_the_same_shortfall_for_the_same_money(seed: int) -> None:
 def test_what_is_refused(options: dict[str, Any], told: str) -> None:
     with pytest.raises(InputError, match=told):
         front(three_lots(), **options)
-
-
-def test_the_command_prints_the_front() -> None:
-    done = run("pareto", "tripwire", "--x", "sustained", "--y", "burden", "--points", "3")
-    assert done.exit_code == 0, done.output
-    assert "What does less sustained mean for burden in tripwire?" in done.stdout
-    assert "changed_nations" in done.stdout
