@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from planner.studies.fairness import fairness
     from planner.studies.pareto import pareto
     from planner.studies.robust import robust
+    from planner.studies.replay import replay
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.studies.stress import stress
@@ -101,6 +102,7 @@ _HOMES = {
     "studies.alternatives": ("alternatives",),
     "studies.fairness": ("fairness",),
     "studies.pareto": ("pareto",),
+    "studies.replay": ("replay",),
     "studies.sweep": ("sweep",),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
@@ -160,6 +162,7 @@ __all__ = [
     "read_document",
     "read_plan",
     "read_study",
+    "replay",
     "report_html",
     "robust",
     "rule_costs",

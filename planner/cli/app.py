@@ -25,6 +25,7 @@ from planner.cli import (
     jobs,
     listing,
     reference,
+    replaying,
     showing,
     solving,
     sweeping,
@@ -62,6 +63,7 @@ app.command("dropout")(doubting.dropout_command)
 app.command("stress")(doubting.stress_command)
 app.command("weak-figures")(doubting.weak_figures_command)
 app.command("fairness")(weighing.fairness_command)
+app.command("replay")(replaying.replay_command)
 app.add_typer(reference.app, name="data")
 app.add_typer(jobs.app, name="jobs")
 

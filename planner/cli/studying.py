@@ -33,29 +33,30 @@ def show_study(
     out: str | None = None,
     as_csv: bool = False,
     as_json: bool = False,
+    rows: bool = True,
     parts: bool = True,
 ) -> None:
     """Write a study where ``out`` says; print its text and tables, or CSV or JSON alone.
 
-    ``parts``: print its other tables too, not only the main one.
+    ``rows``, ``parts``: whether the text has the main table, and the others, as well.
     """
     check_format(as_csv, as_json)
     try:
         if out is not None:
             terminal.say_written(planner.write_study(study, out))
     finally:  # a full disk must not cost the answer as well
-        shown = study if parts or as_json else study.model_copy(update={"parts": {}})
-        _print(shown, as_csv, as_json)
+        if as_json:
+            terminal.write_text(study.model_dump_json(indent=1))
+        elif as_csv:
+            print_rows(study.rows, as_csv=True)
+        else:
+            _print(study, rows, parts)
 
 
-def _print(study: planner.Study, as_csv: bool, as_json: bool) -> None:
-    if as_json:
-        terminal.write_text(study.model_dump_json(indent=1))
-    elif as_csv:
-        print_rows(study.rows, as_csv=True)
-    else:
-        terminal.write_text(terminal.printable(study.text()))
-        for name, rows in study.tables.items():
-            if rows:
-                terminal.write_text("" if name == "rows" else f"\n{name.replace('_', ' ')}")
-                print_rows(rows)
+def _print(study: planner.Study, rows: bool, parts: bool) -> None:
+    terminal.write_text(terminal.printable(study.text()))
+    for name, table in study.tables.items():
+        main = name == "rows"
+        if table and (rows if main else parts):
+            terminal.write_text("" if main else f"\n{name.replace('_', ' ')}")
+            print_rows(table)
