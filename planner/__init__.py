@@ -46,8 +46,8 @@ if TYPE_CHECKING:
     from planner.studies.explain import explain
     from planner.studies.fairness import fairness
     from planner.studies.pareto import pareto
-    from planner.studies.robust import robust
     from planner.studies.replay import replay
+    from planner.studies.robust import robust
     from planner.studies.rule_costs import RuleCost, rule_costs
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.studies.stress import stress

@@ -23,7 +23,7 @@ from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor
 from planner.solver.lexicographic import solve_stages
 from planner.solver.live import WhatIf
-from planner.studies.differences import distance, forces_that_differ
+from planner.studies.plan_differences import distance, forces_that_differ
 from planner.study import Method, Row, Study
 from planner.summary.texts import amount_text, listed, money_text, share_text
 
