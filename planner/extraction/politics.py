@@ -58,7 +58,8 @@ def nato_ledger(
     for tour in tours:
         pool = pools[tour.nation, tour.unit_type]
         months = used.setdefault((tour.nation, tour.unit_type), [0.0] * horizon)
-        for month in range(tour.start_month, min(horizon, tour.end_month + pool.dwell_months)):
+        over = min(pool.end_month, tour.end_month + pool.dwell_months)
+        for month in range(tour.start_month, over):
             months[month] += tour.lots
     for row in contributions:
         if problem.locations[row.location].kind == "standby":

@@ -51,6 +51,17 @@ def least_schedule(
     return None
 
 
+def until_its_end(available: Sequence[float], end_month: int) -> list[float]:
+    """What tours are counted against, of a pool that ends for good in a month: nothing is in the
+    theatre from then on, and no more in dwell than there was in its last month.
+
+    >>> until_its_end([2, 1, 0, 0], end_month=2)
+    [2, 1, 1, 1]
+    """
+    last = available[end_month - 1] if end_month else 0
+    return [*available[:end_month], *(last for _ in available[end_month:])]
+
+
 def tour_starts(started: Sequence[float]) -> list[tuple[int, float]]:
     """(month, lots) of every month in which lots start a tour.
 

@@ -6,7 +6,7 @@ from collections import defaultdict
 
 from planner.errors import SolverError
 from planner.extraction.demands import SMALL, LotsAt, tidy
-from planner.extraction.schedule import least_schedule, tour_starts
+from planner.extraction.schedule import least_schedule, tour_starts, until_its_end
 from planner.model.core import ForceModel
 from planner.plan.forces import TourRow
 from planner.problem.problem import DEPLOYED
@@ -32,9 +32,8 @@ def tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow,
         ]
         # contributions are rounded to a millionth; verify allows for ten
         slack = 0.0 if model.whole else 8e-6
-        started = least_schedule(
-            months, [f + slack for f in free], row.tour_months, row.dwell_months
-        )
+        available = until_its_end([f + slack for f in free], row.end_month)
+        started = least_schedule(months, available, row.tour_months, row.dwell_months)
         if started is None:
             raise SolverError(f"the contributions of {' '.join(pool)} have no rotation schedule")
         rows += [

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from planner.extraction.schedule import least_schedule
+from planner.extraction.schedule import least_schedule, until_its_end
 from planner.plan.coalition import UnusedRow
 from planner.plan.demands import DemandRow
 from planner.plan.forces import UnsupportedRow
@@ -166,9 +166,10 @@ class Leftovers:
             ]
         slack = 0.0 if self._whole else SMALL
         free = [q - s + slack for q, s in zip(pool.lots, months[STANDBY], strict=True)]
-        deployed = months[DEPLOYED]
-        schedule = least_schedule(deployed, free, pool.tour_months, pool.dwell_months)
-        return min(free) >= 0 and schedule is not None
+        if min(free) < 0 or sum(months[DEPLOYED][pool.end_month :]) > SMALL:
+            return False
+        free, cycle = until_its_end(free, pool.end_month), (pool.tour_months, pool.dwell_months)
+        return least_schedule(months[DEPLOYED], free, *cycle) is not None
 
     def _incomplete(self, pool: PoolRow, want: DemandInPhase | None) -> Reason | None:
         """Is another part of a package taken to the last, so that one lot more completes none?"""

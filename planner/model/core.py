@@ -213,8 +213,14 @@ class ForceModel:
         return [(self.starts[*pool, month], 1)] if (*pool, month) in self.starts else []
 
     def in_cycle(self, pool: Pool, month: int) -> list[Term]:
-        """Lots on tour or in dwell in a month: y over T + D months."""
+        """Lots on tour or in dwell in a month: y over T + D months.
+
+        Once the pool has ended for good there is nothing to dwell for: only lots that are still in
+        the theatre count, and there are none.
+        """
         row = self.pools[pool]
+        if month >= row.end_month:
+            return self.deployed(pool, self.phase_of_month[month])
         return self.started_within(pool, month, row.tour_months + row.dwell_months)
 
     def started_within(self, pool: Pool, month: int, span: int) -> list[Term]:

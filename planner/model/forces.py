@@ -36,9 +36,11 @@ def tour_cover_limit(m: ForceModel) -> None:
 def pool_limit(m: ForceModel) -> None:
     """Lots on tour, in dwell or standing by never exceed the pool of a member; others give nothing.
 
-    Formula:   sum of y[n,u,t'] over t-T-D < t' <= t, + x[n,u,standby,k(t)] <= q[n,u,t] member[n]
+    Formula:   sum of y[n,u,t'] over t-T-D < t' <= t, + x[n,u,standby,k(t)] <= q[n,u,t] member[n];
+               once a pool has ended for good: x[n,u,deployed,k(t)] + x[n,u,standby,k(t)] <= 0
     Symbols:   y lots that start a tour · T tour, D dwell (months) · x contribution (lots) · q pool
-               (lots) · member 1 if the nation takes part; pooled fleets and US: always 1
+               (lots) · member 1 if the nation takes part; pooled fleets and US: always 1. The last
+               lots of a fleet serve until it ends: they need no dwell for a tour that never comes
     Rows:      one per pool and event month
     Binds when: every lot is deployed, recovering or standing by
     Source:    rotation ratios: planning_factors.csv rotation_*; membership sits in this row (and

@@ -73,6 +73,11 @@ class PoolRow(Record):
     confidence: str
     """weakest confidence among the figures of the derivation"""
 
+    @property
+    def end_month(self) -> int:
+        """First month from which it has no lots for good: the horizon, unless it ends before."""
+        return max((month + 1 for month, lots in enumerate(self.lots) if lots), default=0)
+
 
 class PackageRow(Record):
     """What one package takes of every effect."""

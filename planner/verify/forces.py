@@ -144,6 +144,7 @@ def pool_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """Lots on tour, in dwell or standing by never exceed the pool.
 
     Formula: lots of tours with t-T-D < start <= t + sum over standby l of x[n,u,l,k(t)] <= q[n,u,t]
+    once q is 0 for good, nothing is deployed or stands by, and dwell does not matter
     """
     for pool in ledger.plan.pools:
         where = f"{pool.nation} {pool.unit_type}"

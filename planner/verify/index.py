@@ -115,9 +115,14 @@ class PlanIndex:
         return pool.lots[month] if month < len(pool.lots) else 0
 
     def used(self, pool: PoolRow, month: int) -> float:
-        """Lots that are taken in a month: on tour, in dwell, or standing by."""
+        """Lots that are taken in a month: on tour, in dwell, or standing by.
+
+        Of a pool that has no lots any more, and gets none, only what is still there or stands by.
+        """
         key = (pool.nation, pool.unit_type)
-        return self.in_cycle[key][month] + self.standby[key][month]
+        ended = not any(pool.lots[month:])
+        away = self.deployed[key][month] if ended else self.in_cycle[key][month]
+        return away + self.standby[key][month]
 
     def lot_months(self) -> defaultdict[str, float]:
         """Lots x months by nation, deployed and standing by."""

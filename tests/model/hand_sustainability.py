@@ -80,6 +80,21 @@ def case_pool() -> Iterator[Case]:
         scenario(pools={("AAA", "inf"): 4}, **common),
         (0,),
     )
+    # Two lots that are retired in month 3, tour 2 and dwell 2, wanted: 2 in two phases of two
+    # months. They go at once and are at home until the end, with no dwell to serve after it: the
+    # first phase is met. In the second they would have to leave before its end: it is missed, 2
+    # months. Of four lots that stay, two would go for each.
+    common = {"starts": (0, 2), "needs": (need("ground", 2),), "cycle": (2, 2)}
+    yield Case(
+        "a fleet that ends serves to its end",
+        scenario(pools={("AAA", "inf"): (2, 2, 2, 0)}, **common),
+        (2,),
+        (0,),
+        ("AAA", "inf", 3),
+        "+1 x__AAA__inf__deployed__p1 <= 0",
+        scenario(pools={("AAA", "inf"): 4}, **common),
+        (0,),
+    )
 
 
 def case_rotation() -> Iterator[Case]:

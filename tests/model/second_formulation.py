@@ -126,7 +126,9 @@ class SecondFormulation:
             used: Terms = [(1, v) for place, v in now if self.stands_by(place)]
             away = tours[max(0, month - tour + 1) : month + 1]
             self.at_most([*deployed, *((-1, v) for v in away)], 0)
-            used += [(1, v) for v in tours[max(0, month - tour - dwell + 1) : month + 1]]
+            ended = not any(pinned[month:])
+            away = tours[max(0, month - tour - dwell + 1) : month + 1]
+            used += deployed if ended else [(1, v) for v in away]
             if pool[0] in self.member:
                 self.at_most([*used, (-lots, self.member[pool[0]])], 0)
             else:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import assume, given
 from hypothesis import strategies as st
 
-from planner.extraction.schedule import least_schedule, tour_starts
+from planner.extraction.schedule import least_schedule, tour_starts, until_its_end
 from planner.model import build
 
 from ..small_scenarios import HOME, SECTOR, need, problem_of, scenario
@@ -120,7 +120,9 @@ def test_event_months_lose_nothing(document: Document, lots: list[int]) -> None:
                 deployed[month] += value
             else:
                 available[month] -= value
-    lp, variables = monthly(deployed, available, pool.tour_months, pool.dwell_months)
+    gone = any(deployed[pool.end_month :])  # nobody is there of a pool that has ended
+    lasting = until_its_end(available, pool.end_month)
+    lp, variables = monthly(deployed, list(map(int, lasting)), pool.tour_months, pool.dwell_months)
     model.lp.setObjective(pulp.LpAffineExpression.empty())
     found = bool(model.lp.solve(pulp.HiGHS(msg=False, threads=1)).has_solution)
-    assert found == feasible(lp, variables)
+    assert found == (min(available) >= 0 and not gone and feasible(lp, variables))

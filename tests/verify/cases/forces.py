@@ -159,6 +159,12 @@ CASES: list[Case] = [
         set(),
         [put("pools", {"nation": "POL", "unit_type": "battlegroup"}, lots=[1] * 12)],
     ),
+    (  # a fleet that has ended, and is still there
+        forces.pool_limit,
+        "GBR battlegroup month 6",
+        set(),
+        [put("pools", {"nation": "GBR", "unit_type": "battlegroup"}, lots=[6] * 6 + [0] * 6)],
+    ),
     (forces.pool_limit, "USA tanker", set(), [put("pools", TANKER, lots=[2] * 11)]),
     (
         forces.pool_limit,
