@@ -1,0 +1,210 @@
+"""The tables of docs/believable.md: ``python -m tests.studies.believable_page`` writes them anew.
+
+That takes some five minutes, most of them for plans in whole units. ``test_believable_page.py``
+holds what is proved of them against the plans of today.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Mapping
+from functools import cache, partial
+from pathlib import Path
+
+import planner
+from planner import Plan, RuleCost
+from planner.summary.texts import amount_text, share_text
+
+PAGE = Path(__file__).parents[2] / "docs" / "believable.md"
+SHOWN = ("guarantor", "mnfu_2026")
+KEPT_UP_ONLY = ["objectives=[sustained]"]
+"""of plans in whole units: the stage that is proved within seconds"""
+OFFERS = ("land", "air", "air_defence", "logistics", "standby")
+Cells = Iterable[str]
+
+
+def table(header: Cells, rows: Iterable[Cells]) -> str:
+    """A table in Markdown."""
+    names = list(header)
+    lines = [names, ["---"] * len(names), *map(list, rows)]
+    return "\n".join(f"| {' | '.join(line)} |" for line in lines)
+
+
+def scenarios() -> str:
+    """Every shipped scenario, relaxed."""
+    header = (
+        "scenario",
+        "battlegroups",
+        "aircraft",
+        "batteries",
+        "people at peak",
+        "on average",
+        "EUR million a year",
+        "least kept up",
+        "pools hold least of",
+    )
+    return table(
+        header,
+        (
+            (
+                f"`{row.scenario}`",
+                of(row.battlegroups, row.battlegroups_needed),
+                of(row.aircraft, row.aircraft_needed),
+                of(row.batteries, row.batteries_needed),
+                f"{row.people_peak:,.0f}",
+                f"{row.people_mean:,.0f}",
+                f"{row.cost_eur_m_year:,.0f}",
+                f"{row.worst_demand} ({share_text(row.sustained_share)})"
+                if row.worst_demand
+                else "all is kept up",
+                row.scarcest.replace(": pools keep up", ":") or "enough of all",
+            )
+            for row in planner.compare_scenarios()
+        ),
+    )
+
+
+def of(kept: float, needed: float) -> str:
+    """2 of 3; nothing where nothing is asked for."""
+    return f"{amount_text(kept)} of {amount_text(needed)}" if needed else "–"
+
+
+def rules(name: str) -> str:
+    """What each rule of a scenario costs: what whole units keep up, and relaxed people and cost."""
+    whole = planner.rule_costs(name, sets=KEPT_UP_ONLY, whole=True)
+    relaxed = {row.rule: row for row in planner.rule_costs(name)}
+    header = (
+        "off",
+        "battlegroups",
+        "aircraft",
+        "batteries",
+        "missing",
+        "missing, relaxed",
+        "people on average, relaxed",
+        "EUR billion, relaxed",
+    )
+    return table(header, ((*kept_up(row), *effort(relaxed[row.rule])) for row in whole))
+
+
+def kept_up(row: RuleCost) -> tuple[str, ...]:
+    """What is off, and what is kept up without it."""
+    amounts = (row.battlegroups, row.aircraft, row.batteries, row.sustained)
+    return (f"`{row.rule}`" if row.off else "nothing", *map(amount_text, amounts))
+
+
+def effort(row: RuleCost) -> tuple[str, ...]:
+    """What is missing, and what the force takes."""
+    people = f"{round(row.people_mean, -2):,.0f}"
+    return amount_text(row.sustained), people, f"{row.cost_eur_m / 1000:.1f}"
+
+
+def places(plan: Plan) -> str:
+    """Who stands where in every slot: place by place and kind by kind, lots of each nation."""
+    phases = [phase for phase in plan.phases if phase.end_month - phase.start_month > 1]
+    header = ("where", *(f"{phase.start_month}–{phase.end_month - 1}" for phase in phases))
+    there = lots(plan)
+    return table(
+        header,
+        ((where, *(named(cells[phase.id]) for phase in phases)) for where, cells in there.items()),
+    )
+
+
+def lots(plan: Plan) -> dict[str, dict[str, dict[str, float]]]:
+    """Place and kind of force -> phase -> nation -> lots."""
+    units = {unit.id: unit for unit in plan.unit_types}
+    found: dict[str, dict[str, dict[str, float]]] = {}
+    for place in plan.scenario.locations:
+        for kind in ("battlegroups", "support", "air", "air defence", "strike", "headquarters"):
+            cells: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+            for row in plan.contributions:
+                unit = units[row.unit_type]
+                own = unit.domain.replace("_", " ") if unit.domain != "land" else "support"
+                if unit.is_battlegroup:
+                    own = "battlegroups"
+                elif unit.role in ("command", "support"):
+                    own = "headquarters" if unit.role == "command" else "support"
+                if row.location == place.id and own == kind:
+                    cells[row.phase][row.nation] += row.lots
+            if cells:
+                found[f"{place.title or place.id}: {kind}"] = cells
+    return found
+
+
+def named(cell: Mapping[str, float]) -> str:
+    """Nations with their lots, the most first."""
+    order = sorted(cell.items(), key=lambda item: (-item[1], item[0]))
+    return ", ".join(f"{nation} {lots:g}" for nation, lots in order) or "–"
+
+
+def people(plan: Plan) -> str:
+    """Every member with its people at peak, its ceiling and what it has offered."""
+    header = ("nation", "people at peak", "ceiling", "times its past peak", *OFFERS)
+    return table(
+        header,
+        (
+            (
+                row.nation,
+                f"{row.personnel_peak:,}",
+                f"{row.personnel_ceiling:,}",
+                f"{row.people_times_peak:.2f}",
+                *(str(row.offers.get(name, "–")) for name in OFFERS),
+            )
+            for row in plan.nations
+            if row.member
+        ),
+    )
+
+
+def verdict_and_places(name: str) -> str:
+    """The plan in a sentence, and who stands where."""
+    plan = whole_plan(name)
+    return f"{plan.verdict}\n\n{places(plan)}"
+
+
+def whole_people(name: str) -> str:
+    """The members of the plan in whole units."""
+    return people(whole_plan(name))
+
+
+@cache
+def whole_plan(name: str) -> Plan:
+    """The plan in whole units, within the time that the scenario gives."""
+    return planner.solve(name)
+
+
+def blocks() -> dict[str, Callable[[], str]]:
+    """Name of a block of the page -> what makes its text."""
+    found: dict[str, Callable[[], str]] = {"scenarios": scenarios}
+    for name in SHOWN:
+        found[f"{name} places"] = partial(verdict_and_places, name)
+        found[f"{name} people"] = partial(whole_people, name)
+        found[f"{name} rules"] = partial(rules, name)
+    return found
+
+
+def block(name: str, page: str) -> str:
+    """The text of a block between its markers."""
+    (found,) = re.findall(rf"<!-- {name} -->\n(.*?)\n<!-- end -->", page, flags=re.S)
+    return str(found)
+
+
+def rows_of(text: str) -> list[list[str]]:
+    """The cells of a table, without its header."""
+    lines = [line for line in text.splitlines() if line.startswith("|")]
+    return [[cell.strip() for cell in line.strip("|").split("|")] for line in lines[2:]]
+
+
+def write() -> None:
+    """Write every block anew."""
+    page = PAGE.read_text(encoding="utf-8")
+    for name, made in blocks().items():
+        old = block(name, page)
+        page = page.replace(
+            f"<!-- {name} -->\n{old}\n<!-- end -->", f"<!-- {name} -->\n{made()}\n<!-- end -->"
+        )
+        PAGE.write_text(page, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write()
