@@ -264,7 +264,7 @@ def _modules_after(code: str) -> set[str]:
 
 
 HEAVY = {"pandas", "numpy", "pulp", "highspy", "pydantic", "yaml", "openpyxl", "typer", "fastapi"}
-HEAVY |= {"altair", "vl_convert"}
+HEAVY |= {"altair", "vl_convert", "xlsxwriter"}
 
 
 def test_import_of_the_library_loads_nothing_heavy() -> None:

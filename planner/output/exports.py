@@ -6,17 +6,16 @@ import csv
 import io
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, Issue
 from planner.files import as_input_error, write_file, write_folder
+from planner.output.workbook import FORMULA_STARTS, Book
 from planner.plan.command import FormationRow
 from planner.plan.plan import TABLES, Plan
 from planner.problem.records import Record
 
-FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r")
 SUMMARY = "summary"
 EXPORTED: dict[str, type[Record]] = {**TABLES, "formations": FormationRow}
 """every table of the plan, and its command tree"""
@@ -30,11 +29,6 @@ ENDINGS = (
     "allowed: a file that ends in .json, .xlsx, .html (a report), .png or .svg (what is covered "
     "when), or a folder (for CSV files)"
 )
-MAX_CELL = 32_767
-"""UTF-16 units of text that a cell of Excel holds"""
-ESCAPES = re.compile("_(?=x[0-9A-Fa-f]{4}_)")
-"""what Excel would read as an escape: ``_x0041_`` is A in a workbook's text"""
-MAX_WIDTH = 60
 
 
 def plan_to_json(plan: Plan) -> str:
@@ -53,16 +47,15 @@ def plan_to_csv(plan: Plan) -> dict[str, str]:
 
 
 def plan_to_xlsx(plan: Plan) -> bytes:
-    """The plan as an Excel workbook: a summary sheet, then one sheet a table."""
-    import openpyxl
+    """The plan as an Excel workbook to brief from: summary, statement of requirements, nations by
+    month, charts, then every table that is not empty. Columns tell their units, text is text.
+    """
+    from planner.output.plan_workbook import write_sheets
 
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
-    for name, rows in _tables(plan).items():
-        fill_sheet(book.create_sheet(name), rows)
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+    book = Book()
+    tables = {name: rows for name, rows in _tables(plan).items() if name != SUMMARY}
+    write_sheets(book, plan, _summary(plan), tables)
+    return book.content()
 
 
 def write_plan(plan: Plan, path: str | Path) -> Path:
@@ -206,43 +199,3 @@ def csv_text(rows: list[list[Any]], end: str = "\r\n") -> str:
 def _guarded(value: Any) -> Any:
     """Text that a spreadsheet would take for a formula, with a single quote in front."""
     return f"'{value}" if isinstance(value, str) and value.startswith(FORMULA_STARTS) else value
-
-
-def fill_sheet(sheet: Any, rows: list[list[Any]]) -> None:
-    """Write rows; the first is the header: bold, frozen, with columns wide enough."""
-    import openpyxl
-
-    styles = openpyxl.styles
-    for row_number, row in enumerate(rows, 1):
-        for column, value in enumerate(row, 1):
-            cell = sheet.cell(row_number, column)
-            _fill_cell(cell, value)
-            if row_number == 1:
-                cell.font = styles.Font(bold=True)
-            elif isinstance(value, str) and len(value) > MAX_WIDTH:
-                cell.alignment = styles.Alignment(wrap_text=True, vertical="top")
-    letter = openpyxl.utils.get_column_letter
-    for column in range(1, len(rows[0]) + 1):
-        longest = max(len(str(row[column - 1])) for row in rows)
-        sheet.column_dimensions[letter(column)].width = min(longest + 2, MAX_WIDTH)
-    sheet.freeze_panes = "A2"
-    if sheet.title != SUMMARY:
-        sheet.auto_filter.ref = sheet.dimensions
-
-
-def _fill_cell(cell: Any, value: Any) -> None:
-    """Set a value; text stays text, whatever it begins with, and reads back as it is."""
-    import openpyxl
-
-    if not isinstance(value, str):
-        cell.value = value
-        if isinstance(value, int | float) and not isinstance(value, bool):
-            cell.number_format = "#,##0" if isinstance(value, int) else "#,##0.00##"
-        return
-    text = value.replace("\r\n", "\n").replace("\r", "\n")  # XML knows one end of a line
-    text = openpyxl.cell.cell.ILLEGAL_CHARACTERS_RE.sub("�", text)
-    text = text.encode("utf-16-le")[: 2 * MAX_CELL].decode("utf-16-le", "ignore")
-    cell.value = ESCAPES.sub("_x005F_", text)
-    cell.data_type = "s"
-    if text.startswith(FORMULA_STARTS):
-        cell.quotePrefix = True

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import io
 import os
 from pathlib import Path
 
 from planner.errors import InputError, Issue
 from planner.files import write_file
-from planner.output.exports import check_parent, csv_text, fill_sheet, flat
+from planner.output.exports import check_parent, csv_text, flat
+from planner.output.workbook import Book
 from planner.study import Row, Study
 
 ENDINGS = (".json", ".xlsx", ".csv")
@@ -46,23 +46,18 @@ def _cells(rows: tuple[Row, ...]) -> list[list[object]]:
 
 
 def _workbook(study: Study) -> bytes:
-    import openpyxl
-
-    book = openpyxl.Workbook()
-    book.remove(book.worksheets[0])
+    book = Book()
     method = study.method.model_dump(mode="json")
     about = [
-        ["item", "value"],
-        ["question", study.question],
-        *(["answer", sentence] for sentence in study.answer),
-        *([name.replace("_", " "), flat(value)] for name, value in method.items()),
-        *(["warning", text] for text in study.warnings),
-        *([name, meaning] for name, meaning in study.columns.items()),
+        ("question", study.question),
+        *(("answer", sentence) for sentence in study.answer),
+        *((name.replace("_", " "), flat(value)) for name, value in method.items()),
+        *(("warning", text) for text in study.warnings),
+        *study.columns.items(),
     ]
-    fill_sheet(book.create_sheet("summary"), about)
+    book.table_sheet("summary", ("item", "value"), about)
     for name, rows in study.tables.items():
         if rows:
-            fill_sheet(book.create_sheet(name), _cells(rows))
-    stream = io.BytesIO()
-    book.save(stream)
-    return stream.getvalue()
+            header, *cells = _cells(rows)
+            book.table_sheet(name, [str(column) for column in header], cells)
+    return book.content()
