@@ -20,6 +20,7 @@ if TYPE_CHECKING:
         SolverTimeout,
     )
     from planner.hints import suggestion
+    from planner.output.cards import card_html
     from planner.output.charts.drawing import chart, chart_bytes, write_chart
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.output.report import report_html, write_report
@@ -71,6 +72,7 @@ _HOMES = {
         "SolverError",
         "SolverTimeout",
     ),
+    "output.cards": ("card_html",),
     "output.charts.drawing": ("chart", "chart_bytes", "write_chart"),
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
     "output.report": ("report_html", "write_report"),
@@ -133,6 +135,7 @@ __all__ = [
     "__version__",
     "alternatives",
     "audit_data",
+    "card_html",
     "chart",
     "chart_bytes",
     "check_scenario",

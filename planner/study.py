@@ -73,6 +73,16 @@ class Study(Record):
             raise KeyError(f"no table {name!r}; tables: {names}")
         return pd.DataFrame(list(self.tables[name]))
 
+    def __repr__(self) -> str:
+        return f"<Study {self.kind} of {self.scenario}: {len(self.rows)} rows>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        import planner
+
+        return planner.card_html(self)
+
     def chart(self, width: int = 900, bare: bool = False) -> alt.LayerChart:
         """The chart of its answer, as ``planner.chart`` draws it."""
         import planner  # the public face: a study knows no room above it

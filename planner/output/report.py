@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
-from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,6 +23,7 @@ from planner.output.report_tables import (
     votes,
     weakest,
 )
+from planner.output.templating import TEMPLATES, template
 from planner.plan.plan import Plan
 from planner.study import Study
 from planner.summary.key_numbers import (
@@ -40,9 +40,7 @@ from planner.summary.texts import money_text
 
 if TYPE_CHECKING:
     import altair as alt
-    from jinja2 import Template
 
-TEMPLATES = Path(__file__).with_name("templates")
 WIDE, NARROW = 1030, 358
 """pixels of the charts, on a page and on a phone"""
 LIMITS = (
@@ -93,7 +91,7 @@ def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
     }
     scenario = plan.scenario
     counts = plan.data_confidence
-    return _template().render(
+    return template("report.html.j2").render(
         style=_style(),
         title=scenario.title or scenario.name,
         question=scenario.description or scenario.title or scenario.name,
@@ -134,20 +132,6 @@ def write_report(plan: Plan, path: str | Path, studies: Sequence[Study] = ()) ->
     target = check_target(path)
     write_file(target, report_html(plan, studies).encode())
     return target
-
-
-@cache
-def _template() -> Template:
-    import jinja2
-
-    environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(TEMPLATES),
-        autoescape=True,
-        undefined=jinja2.StrictUndefined,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    return environment.get_template("report.html.j2")
 
 
 def _style() -> Any:

@@ -122,6 +122,18 @@ class Plan(Record):
         rows = [row.model_dump() for row in getattr(self, name)]
         return pd.DataFrame(rows, columns=list(fields))
 
+    def __repr__(self) -> str:
+        nations = sum(row.member for row in self.nations)
+        months = self.scenario.horizon_months
+        return f"<Plan {self.scenario.name}: {self.status}, {nations} nations, {months} months>"
+
+    __str__ = __repr__
+
+    def _repr_html_(self) -> str:
+        import planner
+
+        return planner.card_html(self)
+
     def chart(self, name: str, width: int = 900, bare: bool = False) -> alt.LayerChart:
         """One of ``charts``, as ``planner.chart`` draws it."""
         import planner  # the public face: a plan knows no room above it

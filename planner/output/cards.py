@@ -1,0 +1,52 @@
+"""A plan or a study in a notebook: a few sentences and short tables."""
+
+from __future__ import annotations
+
+from planner.output.report_tables import Line, Table, givers, study_table, table
+from planner.output.templating import template
+from planner.plan.plan import Plan
+from planner.study import Study
+from planner.summary.key_numbers import amount_text, counted, demand_place, sustained_levels
+
+MOST_ROWS = 10
+
+
+def card_html(source: Plan | Study) -> str:
+    """What a notebook shows of a plan or a study: HTML of a few kilobytes, texts escaped.
+
+    Of a plan the verdict, what is kept up of every demand, and who gives most; of a study its
+    answer and its first rows.
+    """
+    if isinstance(source, Study):
+        title, sentences = source.question, [*source.answer, *source.warnings]
+        tables = [study_table(source)]
+    else:
+        title, sentences = source.scenario.title or source.scenario.name, [source.verdict]
+        tables = [_kept_up(source), givers(source)]
+    return template("card.html.j2").render(
+        title=title, sentences=sentences, tables=[_short(part) for part in tables]
+    )
+
+
+def _kept_up(plan: Plan) -> Table:
+    """A line for every kind of thing that is asked for, the shortest first."""
+    rows = []
+    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
+        noun = level.noun(plan, 2)
+        days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
+        cells = (
+            f"{noun[:1].upper()}{noun[1:]}{days}",
+            demand_place(plan, level),
+            amount_text(level.need),
+            amount_text(level.sustained),
+        )
+        rows.append(Line(cells, level.short))
+    return table("Kept up in every month that counts", "demand|where|>need|>kept up", rows)
+
+
+def _short(full: Table) -> Table:
+    """The first rows of a table, with how many more there are."""
+    more = len(full.rows) - MOST_ROWS
+    if more <= 0:
+        return full
+    return full._replace(rows=full.rows[:MOST_ROWS], note=f"and {counted(more, 'more row')}")
