@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -63,6 +64,7 @@ def create_app(
     _open_store(app, settings)
     app.state.solves = Workers("solve", settings, app.state.reference)
     app.state.checks = Workers("check", settings, app.state.reference)
+    app.state.streams = Counter()
     app.state.metrics = Metrics()
     app.state.metrics.registry.register(Gauges(app))
     errors.add_handlers(app)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -10,12 +11,14 @@ from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from pydantic import BaseModel, ConfigDict
+from sqlalchemy.exc import OperationalError
 from starlette.exceptions import HTTPException
 from starlette.requests import ClientDisconnect
 from starlette.routing import Match
 
 MEDIA_TYPE = "application/problem+json"
 MAX_TEXT = 500
+logger = logging.getLogger(__name__)
 
 
 class ErrorItem(BaseModel):
@@ -57,6 +60,7 @@ NO_SUCH_PLAN = Kind("no-such-plan", 404, "There is no such plan")
 NO_SUCH_SCENARIO = Kind("no-such-scenario", 404, "There is no such scenario")
 REQUEST_TIMEOUT = Kind("request-timeout", 408, "The request took too long to arrive")
 NOT_ENDED = Kind("not-retried", 409, "There is nothing to retry")
+NO_SUCH_TABLE = Kind("no-such-table", 404, "There is no such table")
 NO_SUCH_STUDY = Kind("no-such-study", 404, "There is no such study")
 TOO_LARGE = Kind("too-large", 413, "The body is too large")
 WRONG_MEDIA_TYPE = Kind("wrong-media-type", 415, "The body is not sent as JSON")
@@ -72,6 +76,7 @@ INTERNAL = Kind("internal-error", 500, "Something went wrong in the server")
 SOLVER_FAILED = Kind("solver-failed", 500, "The solver failed")
 BUSY = Kind("busy", 503, "The server cannot take the request now")
 DATA_CHANGED = Kind("data-changed", 503, "The data have changed since the server started")
+STORE = Kind("store", 503, "The store of jobs does not answer")
 NOT_READY = Kind("not-ready", 503, "The server is not ready")
 
 
@@ -135,6 +140,7 @@ def add_handlers(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _on_http_exception)
     app.add_exception_handler(RequestValidationError, _on_invalid_request)
     app.add_exception_handler(ClientDisconnect, _on_client_gone)
+    app.add_exception_handler(OperationalError, _on_lost_store)
 
 
 def _short(text: str) -> str:
@@ -172,6 +178,14 @@ async def _on_invalid_request(request: Request, error: Exception) -> Response:
         for each in error.errors()
     ]
     return problem_response(ProblemError(INVALID_REQUEST, "A parameter is not valid.", found))
+
+
+async def _on_lost_store(request: Request, error: Exception) -> Response:
+    """The database is away, or kept busy for too long."""
+    logger.error("the store does not answer: %s", str(error).splitlines()[0])
+    found = issue("store", "it does not answer", "try again later")
+    headers = {"Retry-After": "10"}
+    return problem_response(ProblemError(STORE, "Jobs cannot be reached now.", [found], headers))
 
 
 async def _on_client_gone(request: Request, error: Exception) -> Response:

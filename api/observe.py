@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -68,6 +69,7 @@ class Observed:
         if method == "HEAD":  # the answer of GET, without its body
             scope = {**scope, "method": "GET"}
         scope["state"] = {**scope.get("state", {}), "request_id": number}
+        headed = asyncio.Event()
         answer = {"status": CLIENT_GONE.status, "bytes": 0}
 
         async def told(message: Message) -> None:
@@ -78,12 +80,20 @@ class Observed:
                 for name, value in HEADERS.items():
                     headers.setdefault(name, value)
             elif method == "HEAD":
-                message = {**message, "body": b""}
+                if headed.is_set():
+                    return
+                headed.set()
+                message = {"type": "http.response.body", "body": b""}
             answer["bytes"] += len(message.get("body", b""))
             await send(message)
 
+        async def heard() -> Message:
+            if headed.is_set():  # a stream ends when nobody listens
+                return {"type": "http.disconnect"}
+            return await receive()
+
         try:
-            await self.app(scope, receive, told)
+            await self.app(scope, heard if method == "HEAD" else receive, told)
         except Exception:
             logger.exception("request %s failed", number)
             if answer["status"] == CLIENT_GONE.status:

@@ -10,10 +10,23 @@ from planner import (
     Issue,
     Scenario,
     data_dir,
+    list_reference,
     load_dataset,
     load_scenario,
     scenario_names,
 )
+
+TABLES = (
+    "nations",
+    "unit-types",
+    "effects",
+    "packages",
+    "facts",
+    "factors",
+    "rules",
+    "purchases",
+)
+"""what ``planner list`` prints, but the scenarios"""
 
 
 def fingerprint(directory: str | None) -> str:
@@ -44,6 +57,7 @@ class Reference:
                 issues += error.issues
         if issues:
             raise InputError(issues)
+        self.tables = {name: list_reference(name, self.directory) for name in TABLES}
 
     def is_current(self) -> bool:
         """Is the folder still as it was read?"""

@@ -12,6 +12,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from api.body import json_object
 from api.errors import INVALID_BODY, ProblemError, issue
 
+PLAIN = r"^[^\x00]*$"
+"""a text that every database keeps"""
+
 
 class PlanRequest(BaseModel):
     """A question, and what its author wants to remember about it."""
@@ -24,10 +27,10 @@ class PlanRequest(BaseModel):
     """in place of a scenario: the id of a plan whose scenario is meant"""
     overrides: dict[str, Any] = Field(default_factory=dict)
     """fields that have another value: nested as in a scenario, or with keys as for --set"""
-    title: str = Field(default="", max_length=200)
-    author: str = Field(default="", max_length=200)
+    title: str = Field(default="", max_length=200, pattern=PLAIN)
+    author: str = Field(default="", max_length=200, pattern=PLAIN)
     """who asks; with API keys it is the name of the key"""
-    note: str = Field(default="", max_length=10_000)
+    note: str = Field(default="", max_length=10_000, pattern=PLAIN)
 
     @model_validator(mode="after")
     def _one_source(self) -> PlanRequest:

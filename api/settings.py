@@ -78,6 +78,8 @@ class Settings(BaseModel):
     """longest solve of a job"""
     max_queued: int = Field(default=100, ge=1, le=100_000)
     """jobs that may wait; half of them for one client"""
+    max_streams_per_client: int = Field(default=20, ge=1, le=10_000)
+    """plans that one client follows at one time by server-sent events"""
     lease_s: float = Field(default=30, ge=1, le=3600)
     """seconds after which a job whose server is silent is given to another"""
     retention_days: float = Field(default=30, gt=0, le=3650)

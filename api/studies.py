@@ -45,7 +45,30 @@ class SweepOptions(StudyOptions):
     seed: int = Field(default=0, ge=0)
 
 
-STUDIES: Mapping[str, type[StudyOptions]] = {"pareto": ParetoOptions, "sweep": SweepOptions}
+class AlternativesOptions(StudyOptions):
+    """Plans as good as the plan that differ from it."""
+
+    slack: float = Field(default=0.05, ge=0, le=10)
+    """share by which burden and cost may exceed the plan's"""
+
+
+class ExplainOptions(StudyOptions):
+    """Why demands are short, and what would close them."""
+
+    demands: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=50)
+    """ids; none: all that are short"""
+    seconds: float = Field(default=15.0, gt=0, le=120)
+    """for the asks of one demand"""
+    plus_minus: bool = True
+    """also what one lot more or less of every pool changes"""
+
+
+STUDIES: Mapping[str, type[StudyOptions]] = {
+    "alternatives": AlternativesOptions,
+    "explain": ExplainOptions,
+    "pareto": ParetoOptions,
+    "sweep": SweepOptions,
+}
 
 
 def study_options(kind: str, given: dict[str, Any]) -> dict[str, Any]:

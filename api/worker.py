@@ -7,6 +7,7 @@ functions, so that the server does not load it.
 
 from __future__ import annotations
 
+import inspect
 import json
 import os
 import resource
@@ -185,9 +186,10 @@ def _study(job: Job, channel: Channel) -> str:
     """A study is a public function of the planner, called by the name of its kind."""
     import planner
 
-    study: Study = getattr(planner, job.kind)(
-        _scenario(job), directory=job.directory, progress=channel.count, **job.options
-    )
+    function = getattr(planner, job.kind)
+    tells = "progress" in inspect.signature(function).parameters
+    progress = {"progress": channel.count} if tells else {}
+    study: Study = function(_scenario(job), directory=job.directory, **progress, **job.options)
     return study.model_dump_json()
 
 

@@ -11,16 +11,17 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.clients import client_of, is_own
-from api.errors import FORBIDDEN, NO_SUCH_PLAN, NOT_ENDED, ProblemError, issue
+from api.errors import FORBIDDEN, NO_SUCH_PLAN, NOT_ENDED, TOO_MANY, ProblemError, issue
 from api.openapi import PLAN_BODY, problems
 from api.questions import QueueFullError, Status, Submission
-from api.requests import PlanRequest
+from api.requests import PLAIN, PlanRequest
 from api.responses import Page, PlanState, shown_state
 from api.submitting import jobs_of, queue_full, submit, told
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 PING_S = 15
 LOOK_S = 0.5
+Text = Annotated[str | None, Query(max_length=200, pattern=PLAIN)]
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="id of the submission")]
 
 
@@ -47,8 +48,8 @@ async def list_plans(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     after: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
-    author: Annotated[str | None, Query(max_length=200)] = None,
-    scenario: Annotated[str | None, Query(max_length=200)] = None,
+    author: Text = None,
+    scenario: Text = None,
     status: Status | None = None,
 ) -> Page:
     """Submissions, the newest first, without their plans."""
@@ -75,7 +76,7 @@ async def get_plan(request: Request, number: Number) -> Response:
 @router.get(
     "/{number}/events",
     response_class=EventSourceResponse,
-    responses=problems(404, 422),
+    responses=problems(404, 422, 429),
 )
 async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
     """The state, each time it changes, as server-sent events; the last one tells the end.
@@ -83,6 +84,10 @@ async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
     The id of an event is the revision of the run: `Last-Event-ID` goes on from there.
     """
     await _found(request, number)
+    streams, client = request.app.state.streams, client_of(request)
+    if streams[client] >= request.app.state.settings.max_streams_per_client:
+        found = issue("events", f"you follow {streams[client]} plans", "close one of them, or poll")
+        raise ProblemError(TOO_MANY, "Too many plans are followed.", [found])
     given = request.headers.get("last-event-id", "")
     seen = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
     return EventSourceResponse(_events(request, number, seen), ping=PING_S)
@@ -136,6 +141,18 @@ def _require_own(request: Request, submission: Submission) -> None:
 
 
 async def _events(request: Request, number: str, seen: int) -> AsyncIterator[ServerSentEvent]:
+    streams, client = request.app.state.streams, client_of(request)
+    streams[client] += 1
+    try:
+        async for event in _changes(request, number, seen):
+            yield event
+    finally:
+        streams[client] -= 1
+        if not streams[client]:
+            del streams[client]
+
+
+async def _changes(request: Request, number: str, seen: int) -> AsyncIterator[ServerSentEvent]:
     jobs, closing = jobs_of(request), request.app.state.solves.slots.closing
     while not closing.is_set():
         submission = await asyncio.to_thread(jobs.get, number)

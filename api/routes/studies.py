@@ -9,7 +9,7 @@ from fastapi import APIRouter, Path, Request, Response
 from api.openapi import STUDY_BODY, problems
 from api.requests import StudyRequest
 from api.responses import PlanState
-from api.studies import study_options
+from api.studies import STUDIES, study_options
 from api.submitting import submit
 
 router = APIRouter(prefix="/v1/studies", tags=["plans"])
@@ -26,11 +26,13 @@ router = APIRouter(prefix="/v1/studies", tags=["plans"])
     openapi_extra=STUDY_BODY,
 )
 async def submit_study(
-    request: Request, kind: Annotated[str, Path(description="pareto or sweep")]
+    request: Request, kind: Annotated[str, Path(description=", ".join(STUDIES))]
 ) -> Response:
     """Put a study into the queue; `Location` leads to it, among the plans.
 
-    `pareto`: the front between two stages, `sweep`: a solve at each point of a grid.
+    `alternatives`: plans as good as the plan that differ from it; `explain`: why demands are short,
+    and what would close them; `pareto`: the front between two stages; `sweep`: a solve at each
+    point of a grid.
     """
 
     def options(asked: StudyRequest) -> dict[str, object]:

@@ -13,6 +13,7 @@ from api.settings import Settings
 
 ROUTES = {
     ("get", "/v1/limits"),
+    ("get", "/v1/reference/{table}"),
     ("get", "/v1/plans"),
     ("post", "/v1/plans"),
     ("get", "/v1/plans/{number}"),

@@ -53,6 +53,7 @@ def test_a_plan_is_queued_followed_shared_and_discarded(
     assert told[-1]["status"] == "done"
     assert numbers == sorted(set(numbers))
     assert numbers == [each["revision"] for each in told]
+    assert client.head(f"{first['url']}/events").status_code == 200
     done = client.get(first["url"]).json()
     assert done["plan"]["status"] == "met"
     assert planner.verify_plan(done["plan"]) == []
@@ -115,6 +116,7 @@ BODIES: dict[str, tuple[int, Document]] = {
     "empty": (422, {}),
     "both": (422, {"scenario": {}, "base": "0" * 32}),
     "unknown field": (422, {"scenario": {}, "titel": "x"}),
+    "no text": (422, {"scenario": {}, "title": "\0"}),
     "no such base": (404, {"base": "0" * 32}),
     "invalid": (422, {"scenario": {"name": "x"}}),
     "no such field": (422, {"scenario": {"extends": "tripwire"}, "overrides": {"coalition.x": 1}}),
@@ -165,6 +167,8 @@ def test_studies_are_queued_as_plans_are(client: httpx.Client, tiny: Document) -
     for kind, options in (
         ("pareto", {"x": "shortfall", "y": "cost", "points": 3}),
         ("sweep", {"grid": ["requirements.patrols.threshold=4,8"]}),
+        ("explain", {"seconds": 5}),
+        ("alternatives", {}),
     ):
         asked = {"scenario": tiny, "options": options}
         state = client.post(f"/v1/studies/{kind}", json=asked).json()
@@ -172,7 +176,7 @@ def test_studies_are_queued_as_plans_are(client: httpx.Client, tiny: Document) -
         assert done["plan"] is None
         study = planner.read_study(done["study"])
         assert study.kind == kind
-        assert study.rows
+        assert study.answer
 
 
 @pytest.mark.slow

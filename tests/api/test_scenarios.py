@@ -8,6 +8,7 @@ import httpx
 import pytest
 
 import planner
+from api.reference import TABLES
 
 
 def test_all_shipped_scenarios_are_listed(client: httpx.Client) -> None:
@@ -51,3 +52,14 @@ def test_a_bad_scenario_does_not(client: httpx.Client, tiny: dict[str, Any]) -> 
 
 def test_health_and_version(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "version": planner.__version__}
+
+
+@pytest.mark.parametrize("table", TABLES)
+def test_tables_are_those_of_the_command(client: httpx.Client, table: str) -> None:
+    assert client.get(f"/v1/reference/{table}").json() == planner.list_reference(table)
+
+
+def test_an_unknown_table_has_a_suggestion(client: httpx.Client) -> None:
+    answer = client.get("/v1/reference/nation")
+    assert answer.status_code == 404
+    assert answer.json()["errors"][0]["hint"] == "did you mean 'nations'?"
