@@ -53,6 +53,7 @@ if TYPE_CHECKING:
     from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
     from planner.studies.stress import stress
     from planner.studies.sweep import sweep
+    from planner.studies.value import value
     from planner.studies.weak_figures import weak_figures
     from planner.study import Method, Study, read_study
     from planner.verify.verifier import read_plan, verify_plan
@@ -92,6 +93,7 @@ _HOMES = {
     "studies.dropout": ("dropout",),
     "studies.stress": ("stress",),
     "studies.weak_figures": ("weak_figures",),
+    "studies.value": ("value",),
     "study": ("Method", "Study", "read_study"),
     "studies.audit": ("AuditedFigure", "audit_data"),
     "studies.benchmarks": ("compare_with_published",),
@@ -175,6 +177,7 @@ __all__ = [
     "stress",
     "suggestion",
     "sweep",
+    "value",
     "verify_plan",
     "weak_figures",
     "write_chart",

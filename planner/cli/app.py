@@ -64,6 +64,7 @@ app.command("stress")(doubting.stress_command)
 app.command("weak-figures")(doubting.weak_figures_command)
 app.command("fairness")(weighing.fairness_command)
 app.command("replay")(replaying.replay_command)
+app.command("value")(doubting.value_command)
 app.add_typer(reference.app, name="data")
 app.add_typer(jobs.app, name="jobs")
 

@@ -114,3 +114,30 @@ def weak_figures_command(
         directory=data,
     )
     show_study(study, out, as_csv, as_json)
+
+
+def value_command(
+    scenario: ScenarioArgument = "guarantor",
+    orders: Annotated[int, typer.Option(metavar="N", help="Orders of joining to sample.")] = 100,
+    exactly: Annotated[
+        bool, typer.Option("--exact", help="Solve every coalition, of 16 nations at most.")
+    ] = False,
+    seed: SeedOption = 0,
+    plan: PlanOption = None,
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """What each nation is worth to the force, and how far its part is determined."""
+    check_study(out, as_csv, as_json)
+    study = planner.value(
+        planner.read_plan(plan) if plan else source_of(scenario),
+        orders=orders,
+        exactly=exactly or None,
+        seed=seed,
+        sets=sets or (),
+        directory=data,
+    )
+    show_study(study, out, as_csv, as_json)

@@ -119,6 +119,7 @@ class WhatIf(Edits):
         alone: bool = False,
         cold: bool = False,
         start: Answer | None = None,
+        onward: bool = False,
     ) -> Answer:
         """The least value of a stage, once those before it have their least.
 
@@ -127,8 +128,11 @@ class WhatIf(Edits):
             alone: leave the stages before it out.
             cold: with a new HiGHS and no basis, to confirm a number that is found in place.
             start: in whole lots: an answer to begin from, which the edits must still allow.
+            onward: from the basis of the question before, not of the unedited model: sooner where
+                questions follow each other in small steps.
         """
-        return self._stages.least(stage, alone, cold, start.vector if start else None)
+        vector = start.vector if start else None
+        return self._stages.least(stage, alone, cold, vector, onward)
 
     def nearest(
         self,
@@ -146,3 +150,24 @@ class WhatIf(Edits):
         Other arguments as in ``least``.
         """
         return self._stages.nearest(given, stage, alone, start.vector if start else None, enough)
+
+    def extreme(
+        self,
+        weights: Mapping[tuple[str, str, str, str], float],
+        within: Mapping[str, float],
+        *,
+        most: bool = False,
+    ) -> float:
+        """The least, or the most, of a weighted sum of contributions; in fractions of lots.
+
+        Args:
+            weights: by nation, unit type, posture and phase.
+            within: stage -> the most that its value may be. A stage's told value is allowed the
+                tolerance that later stages have.
+
+        Returns:
+            The sum; infinity (or minus infinity, for the most) where no plan is within.
+        """
+        sign = -1.0 if most else 1.0
+        terms = [(self.model.contribution[key], sign * value) for key, value in weights.items()]
+        return sign * self._stages.extreme(self._stages.dense(terms), within)

@@ -104,12 +104,15 @@ class WarmStages:
         last = names.index(name) + 1
         return self.stages[last - 1 : last] if alone else self.stages[:last]
 
-    def least(self, name: str, alone: bool, cold: bool, start: Vector | None) -> Answer:
+    def least(
+        self, name: str, alone: bool, cold: bool, start: Vector | None, onward: bool
+    ) -> Answer:
         """The least value of a stage, once those before it have their least, or of it alone."""
         stages = self.until(name, alone)
         try:
             if not cold or self.model.whole:
-                return self._least(stages, start, self.basis(stages[0].name))
+                basis = None if onward else self.basis(stages[0].name)
+                return self._least(stages, start, basis)
             with self.kept.fresh():
                 return self._least(stages, None, None)
         finally:
@@ -127,6 +130,20 @@ class WarmStages:
             if enough > best.value:
                 self._cap(stages[-1], enough, enough)
             return self._near(given, best)
+        finally:
+            self.free()
+
+    def extreme(self, costs: Vector, within: Mapping[str, float]) -> float:
+        """The least of an objective where stages are at most at values; infinity: no plan."""
+        try:
+            for stage in self.stages:
+                if stage.name in within:
+                    self._cap(stage, within[stage.name], within[stage.name])
+            run = self.kept.minimise(costs, self.basis(self.stages[0].name))
+            self.solves += 1
+            if run.status != "optimal":
+                run = run_cold(self.kept.copy(), costs)
+            return run.value
         finally:
             self.free()
 

@@ -43,6 +43,8 @@ class Session:
     """of the plan at hand, in weighted requirement-months"""
     missing_of: dict[tuple[str, str], float]
     """of a demand in a phase, in its own units"""
+    cost: float
+    """of the plan at hand in EUR million; 0 where no stage asks for it"""
     asked: float
     """weighted requirement-months of all demands"""
     seed: int = 0
@@ -141,11 +143,13 @@ def start_session(
     if plan is None:
         base = live.least(problem.scenario.objectives[-1])
         given, missing, missing_of = base.given, base.stages[STAGE], base.missing
+        cost = base.stages.get("cost", 0.0)
     else:
         given, missing = promised(problem, plan), plan.stage(STAGE).value
+        cost = next((stage.value for stage in plan.stages if stage.name == "cost"), 0.0)
         missing_of = {(row.id, row.phase): row.shortfall for row in plan.demand_rows}
     name = problem.scenario.name
-    return Session(live, name, given, missing, missing_of, asked, seed=seed, watch=watch)
+    return Session(live, name, given, missing, missing_of, cost, asked, seed=seed, watch=watch)
 
 
 def promised(problem: Problem, plan: Plan) -> GivenLots:
