@@ -37,6 +37,8 @@ from planner.solver.rewriting import (
 )
 from planner.solver.warm import Given, WarmStages
 
+GIVE = 1e-6
+"""lots by which what stays as it was may differ in fractions: what rows forgive"""
 FLOORS = ("coalition_floor", "lead_floor", "participation_floor", "pledge_floor")
 """political floors: with them off, whatever is left of a coalition is a plan"""
 
@@ -154,12 +156,12 @@ class Edits:
     @contextmanager
     def kept_until(self, month: int, given: Given) -> Iterator[None]:
         """What was given before a month, at which a phase starts, stays as it was."""
-        later = phases_from(self.problem, month)
+        later, room = phases_from(self.problem, month), GIVE if self.relaxed else 0.0
         most, least = self._no_lid(), np.zeros(len(self._no_lid()))
         for key, x in self.model.contribution.items():
             if key[3] not in later:
-                self._put(most, x.id, given.get(key, 0.0))
-                self._put(least, x.id, given.get(key, 0.0))
+                self._put(most, x.id, given.get(key, 0.0) + room)
+                self._put(least, x.id, max(0.0, given.get(key, 0.0) - room))
         with self._kept.lid(most), self._kept.floor(least):
             yield
 

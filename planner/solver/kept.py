@@ -218,13 +218,17 @@ class KeptModel:
         return other
 
 
-def run_cold(highs: Any, costs: Vector, seconds: float | None = None) -> Run:
-    """Minimise with a HiGHS of its own, from nothing."""
-    count = len(costs)
-    highs.changeColsCost(count, np.arange(count, dtype=np.int32), costs)
+def run_cold(
+    highs: Any, costs: Vector, seconds: float | None = None, start: Vector | None = None
+) -> Run:
+    """Minimise with a HiGHS of its own, from nothing; in whole lots from a plan, if given."""
+    index = np.arange(len(costs), dtype=np.int32)
+    highs.changeColsCost(len(index), index, costs)
     highs.clearSolver()
     if seconds is not None:
         highs.setOptionValue("time_limit", seconds)
+    if start is not None:
+        highs.setSolution(len(index), index, start)
     highs.run()
     return _outcome(highs, costs)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import numpy as np
@@ -129,7 +129,7 @@ class WarmStages:
                 return best
             if enough > best.value:
                 self._cap(stages[-1], enough, enough)
-            return self._near(given, best)
+            return self._near(given, best, best.vector)
         finally:
             self.free()
 
@@ -233,34 +233,35 @@ class WarmStages:
             vector=vector,
         )
 
-    def _near(self, given: Given, best: Answer) -> Answer:
+    def _near(self, given: Given, best: Answer, vector: Vector) -> Answer:
         """With two more columns for each contribution: lots more, and lots less, than given."""
         highs, upper = self.kept.copy(), self.kept.open_columns
         p = self.model.problem
         months = {phase.id: p.months(phase) for phase in p.phases}
-        count = next_column = len(upper)
-        prices: list[float] = []
+        start, prices = list(vector), [0.0] * len(vector)
         for key, x in self.model.contribution.items():
-            column = self.kept.columns.get(x.id)
-            if column is None or (upper[column] == 0 and not given.get(key)):
+            column, lots = self.kept.columns.get(x.id), given.get(key, 0.0)
+            if column is None or (upper[column] == 0 and not lots):
                 continue
-            weight = months[key[3]] if upper[column] > 0 else 0
-            for _ in range(2):
+            index = np.array([column, len(start), len(start) + 1], np.int32)
+            for sign in (1, -1):
                 highs.addCol(0.0, 0.0, highs.inf, 0, [], [])
-            index = np.array([column, next_column, next_column + 1], np.int32)
-            lots = given.get(key, 0.0)
+                start.append(max(0.0, sign * (vector[column] - lots)))
+                prices.append(months[key[3]] if upper[column] > 0 else 0)
             highs.addRow(lots, lots, 3, index, np.array([1.0, -1.0, 1.0]))
-            prices += [weight, weight]
-            next_column += 2
-        costs = np.concatenate([np.zeros(count), prices])
-        run = run_cold(highs, costs, self.seconds if self.model.whole else None)
+        whole = self.model.whole
+        run = run_cold(
+            highs,
+            np.array(prices),
+            self.seconds if whole else None,
+            np.array(start) if whole else None,
+        )
         self.solves += 1
         if run.vector is None:
             return _open(best.stages, run.status)
         proof = best.proof if run.status == "optimal" else "time_limit"
-        told = self._answer(best.stages, best.bound, proof, run.vector[:count])
-        return Answer(
-            run.value, run.value, proof, best.stages, told.missing, told.given, told.vector
+        return replace(
+            self._answer(best.stages, run.value, proof, run.vector[: len(vector)]), value=run.value
         )
 
 

@@ -2,24 +2,38 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from planner.model.core import Pool
 from planner.problem.problem import Problem
 from planner.scenario.scenario import Scenario
 
+DAYS = ("decision_days", "notice_days", "transit_days")
 MOST_SHOWN = 12
 """pools that a row names"""
 
 
-def physical(problem: Problem) -> tuple[Any, ...]:
-    """Everything of a problem that can change what is missing: all but money, unless it binds."""
-    money = problem.scenario.rules.budget_limit.enabled
-    drop = set() if money else {"cost_eur_m_month", "movement_cost_eur_m"}
-    drop |= {"confidence", "nato_tiers"}
+def physical(problem: Problem, lots: bool = True) -> tuple[Any, ...]:
+    """Everything of a problem that can change what is missing; ``lots``: of pools too.
+
+    Money, people, lift and NATO's earmarks are parts of it only where a rule limits them.
+    """
+    rules = problem.scenario.rules
+    money, people = rules.budget_limit.enabled, rules.personnel_limit.enabled
+    drop = {"confidence", "nato_tiers", "tail"}
+    drop |= set() if money else {"cost_eur_m_month", "movement_cost_eur_m"}
+    drop |= set() if people else {"personnel"}
+    drop |= set() if rules.lift_limit.enabled else {*DAYS, "movement", "tonnes"}
+    drop |= set() if rules.nato_reserve_limit.mode == "forbidden" else {"nato_earmark"}
+    drop |= set() if lots else {"lots"}
     nations = [
-        (n.code, n.personnel_ceiling, n.nuclear, n.framework, n.size if money else 0)
+        (
+            n.code,
+            n.nuclear,
+            n.framework,
+            n.personnel_ceiling if people else 0,
+            n.size if money else 0,
+        )
         for n in problem.nations
     ]
     return (
@@ -49,20 +63,7 @@ def lots_alone(before: Problem, after: Problem) -> dict[Pool, tuple[int, ...]] |
     now, then = _sizes(after), _sizes(before)
     if now.keys() != then.keys() or before.counted_from != after.counted_from:
         return None
-    kept = {(row.nation, row.unit_type): row for row in before.pools}
-    same_but_lots = tuple(
-        row.model_copy(
-            update={
-                "lots": then[row.nation, row.unit_type],
-                "nato_earmark": kept[row.nation, row.unit_type].nato_earmark,
-            }
-        )
-        for row in after.pools
-    )
-    if before.scenario.rules.nato_reserve_limit.mode == "forbidden":
-        return None
-    other = replace(after, pools=same_but_lots)
-    if physical(other) != physical(before):
+    if physical(after, lots=False) != physical(before, lots=False):
         return None
     return {pool: lots for pool, lots in now.items() if lots != then[pool]}
 
@@ -73,7 +74,8 @@ def changes(before: Problem, after: Problem) -> list[str]:
         {(row.nation, row.unit_type): row for row in problem.pools} for problem in (before, after)
     )
     both = [(one[pool], other[pool]) for pool in one.keys() & other.keys()]
-    days = ("decision_days", "notice_days", "transit_days")
+    rules = before.scenario.rules
+    days = DAYS if rules.lift_limit.enabled else ()
     told = {
         "cycles": any(
             (a.tour_months, a.dwell_months) != (b.tour_months, b.dwell_months) for a, b in both
@@ -84,9 +86,10 @@ def changes(before: Problem, after: Problem) -> list[str]:
         ),
         "levels": [(w.key, w.need, w.top) for w in before.wants]
         != [(w.key, w.need, w.top) for w in after.wants],
-        "people": [u.personnel for u in before.unit_types.values()]
+        "people": rules.personnel_limit.enabled
+        and [u.personnel for u in before.unit_types.values()]
         != [u.personnel for u in after.unit_types.values()],
-        "money": before.scenario.rules.budget_limit.enabled and _prices(before) != _prices(after),
+        "money": rules.budget_limit.enabled and _prices(before) != _prices(after),
         "nations": [(n.code, n.personnel_ceiling, n.framework, n.nuclear) for n in before.nations]
         != [(n.code, n.personnel_ceiling, n.framework, n.nuclear) for n in after.nations],
         "packages": before.packages != after.packages,

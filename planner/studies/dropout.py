@@ -7,6 +7,7 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
 from itertools import combinations
+from math import isfinite
 from pathlib import Path
 
 from planner.plan.plan import Plan
@@ -40,7 +41,7 @@ COLUMNS = {
     "changes_lot_months": "lot-months given more or less than promised by those who stay",
     "pivotal": "more is missed without them, however the others plan",
     "floors_relaxed": "without them no plan holds the floors on members, leads and pledges",
-    "proof": "optimal, or time_limit: what is kept is at least this",
+    "proof": "optimal; time_limit: what is kept is at least this; infeasible: no plan at all",
 }
 
 
@@ -173,18 +174,19 @@ def _confirm(session: Session, cases: Sequence[Case], month: int) -> None:
 def _row(session: Session, case: Case, before: float) -> Row:
     lost = max(0.0, case.anew.value - before)
     pivotal = lost > SAME * max(1.0, before)
+    changes = case.repaired.value
     proved = {case.overnight.proof, case.anew.proof} == {"optimal"}
     return {
         "leaves": "+".join(case.group),
         "kept_overnight": round(session.kept(case.overnight.value), 6),
         "kept_anew": round(session.kept(case.anew.value), 6),
-        "lost": round(lost, 6),
+        "lost": round(lost, 6) if isfinite(lost) else None,
         "first_missing": _first_missing(session, case) if pivotal else "",
         "replaced_by": _replaced_by(session, case),
-        "changes_lot_months": round(case.repaired.value, 3),
+        "changes_lot_months": round(changes, 3) if isfinite(changes) else None,
         "pivotal": pivotal,
         "floors_relaxed": not case.floors_hold,
-        "proof": "optimal" if proved else "time_limit",
+        "proof": "optimal" if proved else "time_limit" if isfinite(lost) else "infeasible",
     }
 
 

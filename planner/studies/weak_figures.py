@@ -163,7 +163,7 @@ def _anew(session: Session, problem: Problem, stage: str) -> float | None:
     """What is missing in a problem, solved from nothing; None: no plan."""
     session.anew += 1
     try:
-        return WhatIf(problem).least(stage, alone=True, cold=True).value
+        return WhatIf(problem).least(stage, alone=True).value
     except InputError:
         return None
 
