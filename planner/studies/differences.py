@@ -26,19 +26,9 @@ def physical(problem: Problem, lots: bool = True) -> tuple[Any, ...]:
     drop |= set() if rules.lift_limit.enabled else {*DAYS, "movement", "tonnes"}
     drop |= set() if rules.nato_reserve_limit.mode == "forbidden" else {"nato_earmark"}
     drop |= set() if lots else {"lots"}
-    nations = [
-        (
-            n.code,
-            n.nuclear,
-            n.framework,
-            n.personnel_ceiling if people else 0,
-            n.size if money else 0,
-        )
-        for n in problem.nations
-    ]
     return (
         _scenario(problem),
-        nations,
+        _nations(problem),
         [row.model_dump(exclude=drop) for row in problem.pools],
         [row.model_dump(exclude=drop) for row in problem.unit_types.values()],
         problem.phases,
@@ -90,13 +80,28 @@ def changes(before: Problem, after: Problem) -> list[str]:
         and [u.personnel for u in before.unit_types.values()]
         != [u.personnel for u in after.unit_types.values()],
         "money": rules.budget_limit.enabled and _prices(before) != _prices(after),
-        "nations": [(n.code, n.personnel_ceiling, n.framework, n.nuclear) for n in before.nations]
-        != [(n.code, n.personnel_ceiling, n.framework, n.nuclear) for n in after.nations],
+        "nations": _nations(before) != _nations(after),
         "packages": before.packages != after.packages,
         "phases": before.phases != after.phases,
         "rules": _scenario(before).rules != _scenario(after).rules,
     }
     return [word for word, differs in told.items() if differs]
+
+
+def _nations(problem: Problem) -> list[tuple[Any, ...]]:
+    """What of a nation can change what is missing, beside its pools."""
+    rules = problem.scenario.rules
+    people, money = rules.personnel_limit.enabled, rules.budget_limit.enabled
+    return [
+        (
+            n.code,
+            n.nuclear,
+            n.framework,
+            n.personnel_ceiling if people else 0,
+            n.size if money else 0,
+        )
+        for n in problem.nations
+    ]
 
 
 def _prices(problem: Problem) -> list[float]:

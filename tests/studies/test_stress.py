@@ -54,10 +54,10 @@ def test_nothing_fails_where_nothing_is_in_doubt() -> None:
 
 def test_withdrawals_come_at_their_chance() -> None:
     """Both are needed in full: the plan holds where neither withdraws, .8 squared."""
-    study = stress(two_nations(), draws=600, data=derived_world(**OWNED), withdraw=0.2, slip=0)
+    study = stress(two_nations(), draws=300, data=derived_world(**OWNED), withdraw=0.2, slip=0)
     draws = study.table("draws")
     out = draws.withdrawn.map(len)
-    assert (out > 0).mean() == pytest.approx(0.36, abs=0.06)
+    assert (out > 0).mean() == pytest.approx(0.36, abs=0.08)
     assert list(draws.kept) == pytest.approx([1 - n / 2 for n in out])
     row: Any = study.rows[1]
     assert row["demand"] == "ground_north"
