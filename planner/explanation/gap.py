@@ -20,8 +20,8 @@ from planner.solver.trial import Bounds, Trial
 
 PERSON = 1e-6
 """weight of a person beside a nation: fewest lots first, then nations, then people"""
-NEXT_S = 4.0
-"""seconds for the fewest nations, once the fewest lots are known"""
+NEXT_SHARE = 0.4
+"""of the seconds, for the fewest nations, once the fewest lots are known"""
 WHOLE_STEP = 0.99
 """gap within which a number of lots is the least"""
 LEFT_OVER = 1e-5
@@ -128,7 +128,7 @@ class Gaps:
             if answer.values is not None:
                 trial.cap(total, answer.value + 0.5)
                 start, politics = answer.values, _politics(asking, self.problem)
-                near = trial.least(politics, NEXT_S, gap=0.001, start=start)
+                near = trial.least(politics, NEXT_SHARE * self.seconds, gap=0.001, start=start)
                 answer = answer if near.values is None else near
         found.solves += 2
         if answer.values is None:

@@ -3,7 +3,8 @@
 A solver's irreducible infeasible subset has dozens of rows and no message. Here every political
 floor gets a slack with a price; the cheapest way to a plan shows which floors cannot hold. Then
 each limit in turn is lifted: a limit without which the floors hold better is the other side of the
-conflict. All in the linear relaxation, a fraction of a second each.
+conflict, and how far it has to give way is solved once more, in whole lots where the plan is. All
+else in the linear relaxation, a fraction of a second each.
 """
 
 from __future__ import annotations
@@ -15,7 +16,10 @@ from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Key, Term
 from planner.problem.bars import Bars
 from planner.problem.reasons import months_words
+from planner.solver.relief import floor_relief, limit_relief
 
+WHOLE_S = 5
+"""seconds for what a limit takes in whole lots"""
 FLOORS = {
     "coalition_floor": "lower coalition.min_nations or widen the coalition",
     "lead_floor": "name a lead nation that takes part, or switch rules.lead_floor off",
@@ -56,16 +60,28 @@ def find_conflict(model: ForceModel) -> list[Issue]:
         problem = "cannot all hold in whole units, though they do in fractions of lots"
         return [Issue(f"rules {rules}", problem, "relax one of them, or use --relaxed")]
     least = sum(broken.values())
-    others = [rule for rule in LIMITS if _lifting_helps(model, rule, price, least)]
+    floors = [slack for _, _, slack in slacks]
+    found = {rule: _relief(model, rule, price, least, floors) for rule in LIMITS}
+    others = {rule: relief for rule, relief in found.items() if relief is not None}
     against = f"rule{'s' if len(others) > 1 else ''} {', '.join(others)}" if others else "the rest"
     return [
         Issue(
             f"rule {' '.join((rule, *map(str, key)))}",
             f"{_lack(model, rule, key, value)}: cannot hold together with {against}",
-            "; or ".join([FLOORS[rule], *(f"relax {LIMITS[other]}" for other in others)]),
+            "; or ".join([_floor_hint(model, rule, key, value), *map(_limit_hint, others.items())]),
         )
         for (rule, key), value in broken.items()
     ]
+
+
+def _floor_hint(model: ForceModel, rule: str, key: Key, value: float) -> str:
+    change = floor_relief(model, rule, key, value)
+    return f"set {change}, or {FLOORS[rule]}" if change else FLOORS[rule]
+
+
+def _limit_hint(found: tuple[str, list[str]]) -> str:
+    rule, changes = found
+    return f"set {' and '.join(changes)}" if changes else f"relax {LIMITS[rule]}"
 
 
 def _lack(model: ForceModel, rule: str, key: Key, value: float) -> str:
@@ -115,17 +131,33 @@ def _slacks(
     return found
 
 
-def _lifting_helps(model: ForceModel, rule: str, price: list[Term], least: float) -> bool:
-    """Do the floors have to give less once this limit is lifted?"""
+def _relief(
+    model: ForceModel, rule: str, price: list[Term], least: float, floors: list[pulp.LpVariable]
+) -> list[str] | None:
+    """What a limit has to be set to for all floors to hold; empty where that alone does not do.
+
+    None where the floors have to give as much though it is lifted.
+    """
     free = _slacks(model, (rule,), both=False)
     if not free:
-        return False
+        return None
     helps = _solve(model, price) and (pulp.value(model.lp.objective) or 0.0) < least - 1e-6
+    changes: list[str] = []
+    if helps:
+        for slack in floors:
+            slack.upBound = 0
+        if _solve(model, [(slack, 1.0) for _, _, slack in free], whole=model.whole):
+            given = {key: slack.varValue or 0.0 for _, key, slack in free}
+            changes = limit_relief(model, rule, {k: v for k, v in given.items() if v > 1e-6})
+        for slack in floors:
+            slack.upBound = None
     for _, _, slack in free:
         slack.upBound = 0
-    return helps
+    return changes if helps else None
 
 
-def _solve(model: ForceModel, price: list[Term]) -> bool:
+def _solve(model: ForceModel, price: list[Term], whole: bool = False) -> bool:
     model.lp.setObjective(pulp.lpSum_vars_coefs(price))
-    return bool(model.lp.solve(pulp.HiGHS(msg=False, mip=False, threads=1)).has_solution)
+    limit = {"timeLimit": WHOLE_S} if whole else {}
+    solver = pulp.HiGHS(msg=False, mip=whole, threads=1, **limit)
+    return bool(model.lp.solve(solver).has_solution)
