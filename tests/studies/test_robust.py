@@ -118,3 +118,11 @@ def test_the_command_tells_the_price(tmp_path: Path) -> None:
     assert done.exit_code == 0, done.stderr
     assert "What does it cost to keep 50 % if any one nation leaves?" in done.stdout
     assert "Only giving nothing loses less: FRA cannot be replaced." in done.stdout
+
+
+@pytest.mark.slow
+def test_every_single_withdrawal_keeps_the_share_of_the_robust_plan() -> None:
+    study = planner.robust("tripwire", share=0.8)
+    assert any(row["in_model"] for row in study.rows)
+    assert all(float(str(row["kept_after"])) >= 0.8 - 1e-4 for row in study.rows)
+    assert any(float(str(row["kept_before"])) < 0.8 for row in study.rows)
