@@ -7,7 +7,7 @@ efficient only (as AUGMECON does; Mavrotas 2009). Every point is solved from not
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any, NamedTuple, cast, get_args
 
@@ -103,6 +103,7 @@ def pareto(
             seconds=watch.elapsed(),
             notes=_notes(kept, objectives, x, y),
         ),
+        warnings=tuple(_warnings(found)),
         planner_version=planner.__version__,
         scenario=problem.scenario.name,
     )
@@ -155,6 +156,8 @@ class _Point(NamedTuple):
     x_bound: float
     y_bound: float
     gap_share: float
+    stopped: bool
+    """a stage ran out of time"""
     costs: dict[str, float]
     """nation -> EUR million"""
 
@@ -162,7 +165,8 @@ class _Point(NamedTuple):
 def _point(plan: Plan, x: str, y: str) -> _Point:
     one, two = plan.stage(x), plan.stage(y)
     gap = max(one.gap_share, two.gap_share)
-    return _Point(one.value, two.value, one.bound, two.bound, gap, nation_costs(plan))
+    stopped = "time_limit" in (one.proof, two.proof)
+    return _Point(one.value, two.value, one.bound, two.bound, gap, stopped, nation_costs(plan))
 
 
 def _solved(shared: tuple[Problem, str, str], ask: Ask) -> Row:
@@ -244,6 +248,14 @@ def _notes(kept: tuple[str, ...], objectives: Sequence[str], x: str, y: str) -> 
     if free:
         notes.append(f"Free to change along the front: {', '.join(free)}.")
     return tuple(notes)
+
+
+def _warnings(found: Sequence[_Point]) -> Iterator[str]:
+    if stopped := sum(point.stopped for point in found):
+        yield (
+            f"{counted(stopped, 'point')} out of time: there may be better plans, down to the "
+            "bounds; raise solve.time_limit_s"
+        )
 
 
 def _answer(front: Sequence[_Point], x: str, y: str, count: int) -> Iterable[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from hashlib import sha256
 from pathlib import Path
@@ -71,6 +71,8 @@ def sweep(
         relaxed: in fractions of lots; else in whole lots.
         jobs, dask, store, progress: as in ``run_all``. A sweep that was stopped goes on from its
             store.
+
+    The rows are the same wherever they are made, but for plans whose time ran out (``unproven``).
 
     Returns:
         A Study: a row a point, with a column a field and those of COLUMNS; the part ``by_value``
@@ -163,7 +165,6 @@ def _study(
     keys = [axis.key for axis in axes]
     by_value = tuple(_means(rows, axes))
     solver = "CBC" if scenario.solve.solver == "cbc" else f"HiGHS {highs_version()}"
-    failed = sum(row["status"] == "error" for row in rows)
     named = listed(keys)
     return Study(
         kind="sweep",
@@ -180,12 +181,19 @@ def _study(
             solves=len({row["key"] for row in rows}),
             seconds=seconds,
         ),
-        warnings=(f"{counted(failed, 'point')} without a plan: see the column error",)
-        if failed
-        else (),
+        warnings=tuple(_warnings(rows)),
         planner_version=planner.__version__,
         scenario=scenario.name,
     )
+
+
+def _warnings(rows: Sequence[Row]) -> Iterator[str]:
+    failed = sum(row["status"] == "error" for row in rows)
+    stopped = sum(row["status"] == "unproven" for row in rows)
+    if failed:
+        yield f"{counted(failed, 'point')} without a plan: see the column error"
+    if stopped:
+        yield f"{counted(stopped, 'plan')} out of time: another run may find better ones"
 
 
 def _number(row: Row, name: str) -> float:

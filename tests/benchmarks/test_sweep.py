@@ -20,7 +20,7 @@ pytestmark = pytest.mark.slow
 
 GRID = (
     "requirements.gbad_long.threshold=3..6",
-    "requirements.gbad_medium.threshold=3..6",
+    "requirements.gbad_medium.threshold=3,6",
     "coalition.us_backstop=true,false",
 )
 

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 import planner
 from planner import InputError
+from planner.solver.backends import HighsBackend, StageResult
 
 from ..random_scenarios import random_document
 from ..small_scenarios import need, scenario
@@ -97,3 +99,16 @@ def test_solve_finds_the_same_shortfall_for_the_same_money(seed: int) -> None:
 def test_what_is_refused(options: dict[str, Any], told: str) -> None:
     with pytest.raises(InputError, match=told):
         front(three_lots(), **options)
+
+
+def test_points_that_ran_out_of_time_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where the solver stops with a plan that it has not proved."""
+    minimise = HighsBackend.minimise
+
+    def stopped(self: HighsBackend, *arguments: Any, **options: Any) -> StageResult:
+        found = minimise(self, *arguments, **options)
+        return replace(found, status="time_limit", bound=min(found.bound, 0.0))
+
+    monkeypatch.setattr(HighsBackend, "minimise", stopped)
+    study = front(three_lots(), points=3)
+    assert study.warnings[0].startswith("3 points out of time: there may be better plans")
