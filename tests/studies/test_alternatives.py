@@ -59,7 +59,7 @@ def of_large(plan: Given) -> float:
     return sum(PRICE[unit] * lots for (nation, unit), lots in plan.items() if nation == "AAA")
 
 
-@pytest.mark.parametrize("asked", [2, 3, 4, 5, 6])
+@pytest.mark.parametrize("asked", [3, 4, 6])
 @pytest.mark.parametrize("slack", [0.0, 0.2, 0.6])
 def test_every_direction_against_every_plan(asked: int, slack: float) -> None:
     plans = every_plan(asked, slack)

@@ -75,7 +75,7 @@ def test_what_is_not_wanted_stays_as_it_is_at_the_best() -> None:
     assert study.method.notes == ("Kept at what they are at the least shortfall: support.",)
 
 
-@pytest.mark.parametrize("seed", [1, 5, 8, 13])
+@pytest.mark.parametrize("seed", [1, 5, 8])
 def test_solve_finds_the_same_shortfall_for_the_same_money(seed: int) -> None:
     document = {**random_document(seed), "objectives": ["shortfall", "cost"]}
     study = front(document, points=4)

@@ -39,7 +39,7 @@ def chances(plan: Plan, demand: str, **options: Any) -> list[float]:
     return list(rows[rows.demand == demand].cover_probability)
 
 
-@pytest.mark.parametrize("seed", [0, 1, 2, 5, 6, 7, 10, 13, 16, 17])
+@pytest.mark.parametrize("seed", [0, 1, 2, 5, 6, 7, 13, 16])
 @pytest.mark.parametrize("relaxed", [False, True])
 def test_where_nothing_goes_wrong_the_plan_comes_to_its_cover(seed: int, relaxed: bool) -> None:
     document = random_document(seed) if seed < 4 else wide_document(seed)

@@ -94,7 +94,7 @@ def test_the_same_point_twice_is_solved_once(tmp_path: Path) -> None:
 def test_a_killed_sweep_goes_on(tmp_path: Path) -> None:
     """SIGKILL in the middle: what stood in the store is not solved again, the rows are the same."""
     store = tmp_path / "store"
-    code = f"from tests.studies.sweeps import long_sweep; long_sweep(6, store={str(store)!r})"
+    code = f"from tests.studies.sweeps import long_sweep; long_sweep(4, store={str(store)!r})"
     process = subprocess.Popen([sys.executable, "-c", code], cwd=ROOT)
     while not store.exists() or store.read_bytes().count(b"\n") < 5:
         assert process.poll() is None
@@ -103,12 +103,12 @@ def test_a_killed_sweep_goes_on(tmp_path: Path) -> None:
     process.wait()
     kept = store.read_bytes()
     lines = kept[: kept.rfind(b"\n") + 1].splitlines()
-    assert 5 <= len(lines) < 60
+    assert 5 <= len(lines) < 40
     told: list[tuple[int, int, int]] = []
-    study = long_sweep(6, store=store, progress=lambda *n: told.append(n))
-    assert told[0] == (len(lines), 60, len(lines))
+    study = long_sweep(4, store=store, progress=lambda *n: told.append(n))
+    assert told[0] == (len(lines), 40, len(lines))
     assert store.read_bytes().splitlines()[: len(lines)] == lines
-    assert len(study.rows) == 60
+    assert len(study.rows) == 40
     assert study.rows[0]["cost_eur_m"] == 4
     assert study.rows[-1]["cost_eur_m"] == 16
 
