@@ -105,8 +105,8 @@ CLAIMS: dict[str, dict[str, Claim]] = {
     "no_fly_zone": {
         "Of four patrol stations one is kept manned": kept(1 / 4, "patrols"),
         "for early-warning aircraft are too few": short_of("aew", "patrols"),
-        "the capital and four cities are not defended": kept(0, "capital", "cities"),
-        "of four bases one is": kept(1 / 4, "bases"),
+        "the capital is not defended": kept(0, "capital"),
+        "of four cities and four bases together one is": kept(1 / 8, "cities", "bases"),
     },
     "pre_deal": {
         "two battlegroups of three are kept up": kept(2 / 3, "ground"),

@@ -11,6 +11,7 @@ from itertools import count
 from math import floor
 
 from planner.problem.defaults import apply_defaults
+from planner.problem.fleets import Changes, coming_changes, pools_in_time
 from planner.problem.permissions import bought_pool, pool_row
 from planner.problem.phases import make_phases
 from planner.problem.problem import Nation, Problem
@@ -20,7 +21,6 @@ from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.offers import offered_as, offers_of
-from planner.reference.pools import derive_pool
 from planner.reference.tails import tail_people
 from planner.rounding import ROUNDING
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
@@ -45,11 +45,13 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     catalogue = purchase_catalogue(scenario, data, nations, unit_types)
     purchases = open_purchases(scenario, catalogue)
     use = Usefulness(scenario, unit_types, packages)
+    # what is planned is asked of all, and recorded only where it makes a pool
+    coming = {nation.code: coming_changes(scenario, every, nation.code) for nation in nations}
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
     for nation in nations:
         for unit in unit_types.values():
-            row, refused = _pool(scenario, data, nation, unit, purchases, use)
+            row, refused = _pool(scenario, data, nation, unit, purchases, use, coming[nation.code])
             refusals += refused
             if row and any(row.lots) and row.locations:
                 pools.append(row)
@@ -74,7 +76,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
         purchases=purchases,
         catalogue=catalogue,
         refusals=tuple(refusals),
-        figures=tuple(sorted(read, key=lambda f: (f.nation, f.name))),
+        figures=tuple(sorted(read, key=lambda f: (f.nation, f.name, f.start))),
         assumptions=assumptions,
         standby_cost_share=standby_cost_share,
         idle_overrides=tuple(sorted(idle)),
@@ -88,19 +90,21 @@ def _pool(
     unit: UnitTypeRow,
     purchases: tuple[PurchaseRow, ...],
     use: Usefulness,
+    changes: Changes,
 ) -> tuple[PoolRow | None, list[Refusal]]:
-    """The pool of a nation, and where it may not go. What is not owned is not derived further."""
+    """The pool of a nation, and where it may not go. What is neither owned nor to come is not
+    derived further."""
     if nation.code in PROCURED_OWNERS:
         if not any((p.owner, p.unit_type) == (nation.code, unit.id) for p in purchases):
             return None, []
         return bought_pool(scenario, data, nation, unit, purchases, use)
     source = data.unit_types[unit.id]
     given = any((o.nation, o.unit_type) == (nation.code, unit.id) for o in scenario.overrides.pools)
+    given |= any(c.item == source.fact_item for coming in changes.values() for c in coming)
     if data.value(nation.code, source.fact_item) <= 0 and not given:
         return None, []
-    reuse = nation.code in scenario.coalition.reuse_eastern_flank
-    pool = derive_pool(data, nation.code, source, reuse)
-    return pool_row(scenario, data, nation, pool, unit, use)
+    in_time = pools_in_time(scenario, data, nation.code, source, changes)
+    return pool_row(scenario, data, nation, in_time, unit, use)
 
 
 def _read_bases(data: Dataset, unit_types: Iterable[str]) -> int:

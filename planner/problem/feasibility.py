@@ -10,6 +10,7 @@ from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.reasons import demand_warnings, months_words
 from planner.problem.records import PlanWarning, PoolRow
 from planner.reference.as_of import start_of
+from planner.reference.figure import only_later
 from planner.scenario.demands import Requirement, demands_of
 from planner.scenario.fields import SMALLEST
 from planner.scenario.rules import Pledge
@@ -205,10 +206,9 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
     if "deterrence" in scenario.objectives and all(w.top <= w.need for w in problem.wants):
         message = "no demand has an objective above what is needed: the stage has nothing to add"
         yield PlanWarning(code="nothing_above", where="objectives", message=message)
-    month = start_of(scenario.reference_date)[:2]
-    if later := sum(figure.later_than(month) for figure in problem.figures):
-        which = "figure is" if later == 1 else "figures are"
-        message = f"{later} {which} of a later date: nothing older is known of these"
+    if later := len(only_later(problem.figures, start_of(scenario.reference_date)[:2])):
+        which = f"{later} figure{' is' if later == 1 else 's are'} of a later date"
+        message = f"{which}: nothing older is known of these"
         yield PlanWarning(code="later_figures", where="reference_date", message=message)
     for factor in problem.idle_overrides:
         message = "no number here is derived from it: setting it changes nothing"

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import NoReturn
 
 from planner.errors import DataError, InputError, Issue
 from planner.problem.problem import Nation
 from planner.problem.records import PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import Usefulness
-from planner.reference.dataset import Dataset
+from planner.reference.dataset import CONFIDENCES, Dataset
 from planner.reference.identifiers import US
 from planner.reference.pools import (
     DerivedPool,
@@ -27,15 +28,20 @@ def pool_row(
     scenario: Scenario,
     data: Dataset,
     nation: Nation,
-    pool: DerivedPool,
+    in_time: Mapping[int, DerivedPool],
     unit: UnitTypeRow,
     use: Usefulness,
 ) -> tuple[PoolRow, list[Refusal]]:
-    """A nation's pool and where it may not go. Raises InputError for one of too many lots."""
-    if pool.lots > MAX_LOTS:
-        _refuse_huge(scenario, pool)
-    lots = [pool.lots] * scenario.horizon_months
-    confidence: str = pool.confidence
+    """A nation's pool and where it may not go. Raises InputError for one of too many lots.
+
+    ``in_time``: the pool from month 0 on, and from every month in which it changes.
+    """
+    pool, lots = in_time[0], [0] * scenario.horizon_months
+    for month, derived in sorted(in_time.items()):
+        if derived.lots > MAX_LOTS:
+            _refuse_huge(scenario, derived)
+        lots[month:] = [derived.lots] * len(lots[month:])
+    confidence: str = max((p.confidence for p in in_time.values()), key=CONFIDENCES.index)
     for override in scenario.overrides.pools:
         if (override.nation, override.unit_type) == (nation.code, unit.id):
             confidence = "assumption"

@@ -80,12 +80,13 @@ class Dataset:
     other_dates: Mapping[FactKey, tuple[SourcedValue, ...]] = field(default_factory=dict)
     fleet_changes: tuple[FleetChange, ...] = ()
 
-    def changes(self, nation: str, item: str, date: str) -> tuple[FleetChange, ...]:
-        """Planned changes of a fact that were announced by a month (``2024-12``), by month."""
+    def changes(self, nation: str, date: str) -> tuple[FleetChange, ...]:
+        """Planned changes of a nation's facts that were announced by a month (``2024-12``), by
+        month."""
         known = (
             change
             for change in self.fleet_changes
-            if (change.nation, change.item) == (nation, item) and change.announced <= date
+            if change.nation == nation and change.announced <= date
         )
         return tuple(sorted(known, key=lambda change: change.month))
 
@@ -121,6 +122,14 @@ class Dataset:
         """The same dataset; every fact and factor looked up in it is put into ``read``."""
         facts, factors = Recorded(self.facts, read), Recorded(self.factors, read)
         return replace(self, facts=facts, factors=factors)
+
+    def changed(self, changes: Iterable[FleetChange]) -> Dataset:
+        """The dataset once planned changes have come, in their order; what is read is recorded as
+        before."""
+        figures = {(change.nation, change.item): change.figure for change in changes}
+        if isinstance(self.facts, Recorded):
+            return replace(self, facts=self.facts.changed(figures))
+        return replace(self, facts={**self.facts, **figures})
 
     @property
     def nations(self) -> tuple[str, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -49,6 +49,15 @@ class SourcedValue:
         return bool(self.as_of) and self.start[:2] > month
 
 
+def only_later(figures: Iterable[SourcedValue], month: tuple[int, ...]) -> set[tuple[str, str]]:
+    """Nation and name of the figures of which nothing older than a later date is known; of what is
+    planned for a fleet, what there is now is known."""
+    known: dict[bool, set[tuple[str, str]]] = {True: set(), False: set()}
+    for figure in figures:
+        known[figure.later_than(month)].add((figure.nation, figure.name))
+    return known[True] - known[False]
+
+
 class Recorded[Key: Hashable](Mapping[Key, SourcedValue]):
     """A table of figures that remembers which of them were read.
 
@@ -63,6 +72,10 @@ class Recorded[Key: Hashable](Mapping[Key, SourcedValue]):
         figure = self._table[key]
         self._read[figure] = None
         return figure
+
+    def changed(self, figures: Mapping[Key, SourcedValue]) -> Recorded[Key]:
+        """The same table with these figures; what is read of it goes into the same ``read``."""
+        return Recorded({**self._table, **figures}, self._read)
 
     def __contains__(self, key: object) -> bool:
         return key in self._table

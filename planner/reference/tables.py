@@ -18,7 +18,7 @@ from planner.reference.csv_reader import (
     number,
     pairs,
 )
-from planner.reference.figure import CONFIDENCES, Confidence
+from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
 from planner.reference.packages import PACKAGE_COLUMNS, PROCUREMENT_COLUMNS
 
 PLACEMENTS = ("sector", "theatre_wide", "training")
@@ -101,6 +101,23 @@ class FleetChange:
     source_title: str
     source_url: str
     note: str
+
+    @property
+    def figure(self) -> SourcedValue:
+        """The fact that the nation has from then on."""
+        return SourcedValue(
+            name=self.item,
+            value=self.value,
+            low=self.low,
+            high=self.high,
+            unit=self.unit,
+            confidence=self.confidence,
+            source_title=self.source_title,
+            source_url=self.source_url,
+            note=self.note,
+            nation=self.nation,
+            as_of=self.month,
+        )
 
 
 def _cycle(least: int) -> Parser:

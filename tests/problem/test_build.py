@@ -28,7 +28,8 @@ def test_a_figure_that_is_not_listed_decides_nothing(name: str, shipped: Dataset
     """All other factors, and all other facts of the nations in the coalition, may be anything."""
     first, _ = prepare(name, data=shipped)
     known = {(figure.nation, figure.name) for figure in first.figures}
-    assert len(known) == len(first.figures)
+    listed = {(figure.nation, figure.name, figure.as_of) for figure in first.figures}
+    assert len(listed) == len(first.figures)
 
     def other(nation: str, figure: SourcedValue) -> SourcedValue:
         keep = (nation, figure.name) in known or (nation and nation not in first.nation)
