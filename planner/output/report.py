@@ -194,7 +194,7 @@ def _figures(plan: Plan) -> list[Figure]:
 
 def _advice(plan: Plan) -> list[str]:
     """The cheapest asks that close a gap, where they were sought."""
-    return [row.sentence for row in getattr(plan, "advice", ())]
+    return [row.sentence for row in plan.advice]
 
 
 def _study(prefix: str, study: Study) -> dict[str, Any]:

@@ -34,6 +34,10 @@ WEAKEST = 12
 VOTES = 15
 STUDY_ROWS = 25
 NONE = "–"
+PRECISE_BELOW = 10
+"""numbers of studies that are smaller, shares among them, are told with three digits"""
+MOST_LETTERS = 90
+"""of a cell of a study"""
 
 
 class Column(NamedTuple):
@@ -260,4 +264,7 @@ def _text(value: Cell) -> str:
         return NONE
     if isinstance(value, bool):
         return "yes" if value else "no"
-    return amount_text(value) if isinstance(value, int | float) else str(flat(value))
+    if isinstance(value, int | float):
+        return amount_text(value) if abs(value) >= PRECISE_BELOW else f"{value:.3g}"
+    text = str(flat(value))
+    return text if len(text) <= MOST_LETTERS else f"{text[:MOST_LETTERS]}…"

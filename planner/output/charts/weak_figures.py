@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from math import inf
+
 import altair as alt
 
 from planner.output.charts.study_rows import found_by, number, with_numbers
@@ -9,6 +11,7 @@ from planner.output.charts.style import (
     BLUE,
     GREY,
     NARROW,
+    ON_LACK,
     ORANGE,
     SOFT,
     Marks,
@@ -24,50 +27,55 @@ from planner.output.charts.style import (
 )
 from planner.study import Row as StudyRow
 from planner.study import Study
-from planner.summary.texts import amount_text
 
 COLOURS = {"at its low value": ORANGE, "at its high value": BLUE}
 SHOWN = 15
 ROW_HEIGHT, NARROW_ROW = 28, 32
 SMALL = 1e-6
+ENDS = ("sustained_low", "sustained_high")
 
 
 def weak_figures(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart:
     """A tornado: a bar a figure from what is missing at its low to what is missing at its high."""
-    rows = with_numbers(study.rows, "sustained_low", "sustained_high")
-    swings = [row for row in rows if _swing(row) > SMALL]
-    swings.sort(key=lambda row: (-_swing(row), str(row["figure"])))
+    rows = [row for row in study.rows if _swing(row) is not None]
+    rows.sort(key=lambda row: (-(_swing(row) or 0.0), str(row["figure"])))
     subtitle = (
         "What is missing in the worst month when one figure is at the low or the high end of its "
         f"range, and all others are as they are. {found_by(study)}"
     )
-    title = f"{spelled(len(swings))} of {len(rows)} doubtful figures would change what is kept up"
-    if not swings:
+    if not rows:
         words = Words("No doubtful figure changes what is kept up", subtitle, "No bar: none does.")
         return words_only(words, width, bare)
     narrow = width < NARROW
-    title += f", {_name(swings[0])} most"
-    shown = [
-        {
-            "name": label(_name(row), narrow),
-            "low": number(row, "sustained_low"),
-            "high": number(row, "sustained_high"),
-            "text": "" if narrow else _range(row),
-        }
-        for row in swings[:SHOWN]
-    ]
-    texts = "; ".join(
-        f"{_name(row)} {amount_text(number(row, 'sustained_low'))} to "
-        f"{amount_text(number(row, 'sustained_high'))}"
-        for row in swings[:SHOWN]
-    )
+    one = len(rows) == 1
+    title = f"{spelled(len(rows))} doubtful figure{'s' * (not one)} would change what is kept up"
+    title += "" if one else f", {_name(rows[0])} most"
+    shown = [_bar(row, narrow) for row in rows[:SHOWN]]
+    texts = "; ".join(f"{bar['name']} {bar['low']:g} to {bar['high']:g}" for bar in shown)
     words = Words(capital(title), subtitle, f"What is missing, by figure: {texts}.")
     height = len(shown) * (NARROW_ROW if narrow else ROW_HEIGHT)
     return finished(alt.layer(*_layers(shown, narrow)), words, width, bare, height)
 
 
-def _swing(row: StudyRow) -> float:
-    return abs(number(row, "sustained_high") - number(row, "sustained_low"))
+def _swing(row: StudyRow) -> float | None:
+    """How far apart what is missing is; endless where there is no plan at an end, None if alike."""
+    ends = with_numbers([row], *ENDS)
+    if ends:
+        apart = abs(number(row, ENDS[0]) - number(row, ENDS[1]))
+        return apart if apart > SMALL else None
+    return inf if any(with_numbers([row], end) for end in ENDS) else None
+
+
+def _bar(row: StudyRow, narrow: bool) -> Row:
+    """A row of the chart; where there is no plan at an end, it says so."""
+    known = {end: number(row, end) for end in ENDS if with_numbers([row], end)}
+    low, high = (known.get(end, next(iter(known.values()))) for end in ENDS)
+    marks = {what: known[end] for end, what in zip(ENDS, COLOURS, strict=True) if end in known}
+    bar = {"name": label(_name(row), narrow), "low": low, "high": high, "marks": marks}
+    if len(known) == len(ENDS):
+        return bar | {"text": "" if narrow else _range(row), "ink": SOFT}
+    end = next(words for end, words in zip(ENDS, COLOURS, strict=True) if end not in known)
+    return bar | {"text": f"no plan {end}", "ink": ON_LACK}
 
 
 def _name(row: StudyRow) -> str:
@@ -82,9 +90,9 @@ def _range(row: StudyRow) -> str:
 def _layers(rows: list[Row], narrow: bool) -> list[Marks]:
     y = rows_axis([row["name"] for row in rows], 0.3)
     ends = [
-        {"name": row["name"], "missing": row[end], "what": what}
+        {"name": row["name"], "missing": value, "what": what}
         for row in rows
-        for end, what in zip(("low", "high"), COLOURS, strict=True)
+        for what, value in row["marks"].items()
     ]
     unit = "" if narrow else ", weighted requirement-months"
     axis = alt.Axis(title=f"missing in the worst month{unit}", grid=True, tickCount=6)
@@ -96,5 +104,7 @@ def _layers(rows: list[Row], narrow: bool) -> list[Marks]:
     return [
         base.mark_bar(color=GREY, opacity=0.5, height=8).encode(x=x, x2="high:Q"),
         marks.encode(y=y, x="missing:Q", color=alt.Color("what:N", scale=scale)),
-        base.mark_text(align="left", dx=10, color=SOFT).encode(x="right:Q", text="text:N"),
+        base.mark_text(align="left", dx=10).encode(
+            x="right:Q", text="text:N", color=alt.Color("ink:N", scale=None)
+        ),
     ]

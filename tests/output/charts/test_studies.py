@@ -33,6 +33,8 @@ ROWS: dict[str, list[dict[str, Any]]] = {
         | {"sustained_low": 9.0, "sustained_high": 4.0},
         {"figure": "sea_days", "low": 1, "value": 2, "high": 3}
         | {"sustained_low": 5.0, "sustained_high": 5.0},
+        {"figure": "GBR offer_land", "low": 1, "value": 2, "high": 3}
+        | {"sustained_low": None, "sustained_high": 5.0},
     ],
 }
 DEMANDS = [
@@ -45,8 +47,7 @@ TITLES = {
     "pareto": "Cost goes from 900 to 450 EUR million as shortfall goes from 10 to 40 "
     "weighted months",
     "value": "France is worth most to the coalition; Australia is the hardest to replace",
-    "weak_figures": "One of 2 doubtful figures would change what is kept up, "
-    "FRA brigade medium most",
+    "weak_figures": "Two doubtful figures would change what is kept up, GBR offer land most",
 }
 
 
@@ -77,6 +78,13 @@ def test_a_study_of_nothing_is_told_in_words(kind: str) -> None:
     drawn = answer(kind, rows=[], parts={}).chart()
     assert drawn.usermeta["title"].split()[0] in {"Nobody", "No", "There", "Nothing"}
     assert drawn.to_dict()
+
+
+def test_a_figure_without_a_plan_at_its_end_has_its_row_and_words() -> None:
+    svg = planner.chart_bytes(answer("weak_figures").chart(), ".svg").decode()
+    assert "no plan at its low value" in svg
+    assert "GBR offer land" in svg
+    assert "sea days" not in svg
 
 
 def test_a_study_without_a_chart() -> None:
