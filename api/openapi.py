@@ -20,6 +20,7 @@ SCENARIO = {
         {
             "allOf": [{"$ref": f"{SCHEMAS}PartialScenario"}],
             "required": ["extends"],
+            "properties": {"extends": {"type": "string"}},
             "description": "What differs from the shipped scenario that it extends",
         },
     ]
@@ -84,8 +85,9 @@ def document(app: FastAPI) -> dict[str, Any]:
     components = schema["components"]
     components["schemas"] |= _placed(document_schema()["$defs"])
     for model in (PlanRequest, StudyRequest):
-        components["schemas"][model.__name__] = _placed(model.model_json_schema())
-        components["schemas"][model.__name__]["properties"]["scenario"] = SCENARIO
+        body = components["schemas"][model.__name__] = _placed(model.model_json_schema())
+        body["properties"] |= {"scenario": SCENARIO, "base": body["properties"]["base"]["anyOf"][0]}
+        body["oneOf"] = [{"required": ["scenario"]}, {"required": ["base"]}]
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     schema["security"] = [{}, {"key": []}]
     for operations in schema["paths"].values():

@@ -26,7 +26,7 @@ router = APIRouter(prefix="/v1/studies", tags=["plans"])
     openapi_extra=STUDY_BODY,
 )
 async def submit_study(
-    request: Request, kind: Annotated[str, Path(description=", ".join(STUDIES))]
+    request: Request, kind: Annotated[str, Path(json_schema_extra={"enum": list(STUDIES)})]
 ) -> Response:
     """Put a study into the queue; `Location` leads to it, among the plans.
 
