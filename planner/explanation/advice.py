@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
-from planner.explanation.gap import Finding, Gaps, level
+from planner.explanation.finding import level
+from planner.explanation.gap import Gaps
 from planner.explanation.words import names, sentence
 from planner.plan.advice import AdviceRow
 from planner.plan.plan import Plan
@@ -36,15 +36,13 @@ def _rows(
     problem: Problem, plan: Plan, data: Dataset, cancel: CancelCheck | None
 ) -> Iterator[AdviceRow]:
     seconds = max(SHORTEST_S, min(BOX_S, plan.scenario.solve.time_limit_s / 4))
-    today = level(plan)
-    whole = Gaps(problem, data, today, seconds, cancel)
-    quick = Gaps(_in_fractions(problem), data, today, seconds, cancel)
-    weights = {demand.id: _saves(plan, demand) for demand in whole.short()}
-    short = sorted(whole.short(), key=lambda demand: (-weights[demand.id], demand.id))
+    gaps = Gaps(problem, data, level(plan), seconds, cancel)
+    weights = {demand.id: _saves(plan, demand) for demand in gaps.short()}
+    short = sorted(gaps.short(), key=lambda demand: (-weights[demand.id], demand.id))
     for demand in short[:MOST]:
         if cancel is not None and cancel():
             return
-        found = _found(whole, quick, demand)
+        found = gaps.close(demand, instead=False)
         confirmed = bool(found.asks) and found.proof.startswith("closed")
         yield AdviceRow(
             demand=demand.id,
@@ -54,28 +52,10 @@ def _rows(
                 f"{name} {lots}"
                 for name, lots in zip(names(list(found.asks)), found.asks.values(), strict=True)
             ),
-            sentence=sentence(problem, plan, whole, found),
+            sentence=sentence(problem, plan, gaps, found),
             confirmed=confirmed,
             proof=found.proof,
         )
-
-
-def _found(whole: Gaps, quick: Gaps, demand: Demand) -> Finding:
-    """Asks found in fractions and confirmed in the plan's own lots; found in these if not."""
-    found = quick.close(demand, instead=False)
-    if not whole.whole:
-        return found
-    if found.asks:
-        whole.confirm(found)
-        if found.proof.startswith("closed"):
-            return found
-    again = whole.close(demand, instead=False)
-    return again if again.asks or not found.asks else found
-
-
-def _in_fractions(problem: Problem) -> Problem:
-    options = problem.scenario.solve.model_copy(update={"whole_units": False})
-    return replace(problem, scenario=problem.scenario.model_copy(update={"solve": options}))
 
 
 def _missing(plan: Plan, demand: Demand) -> float:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from planner.explanation.gap import Finding, Gaps
+from planner.explanation.finding import Finding
+from planner.explanation.gap import Gaps
 from planner.explanation.levers import Lever, Levers, taken_from
 from planner.hints import NATIONS
 from planner.plan.plan import Plan
@@ -110,7 +111,7 @@ def _with_others(
     if not same or lever.kind not in COUNTED[:4]:
         return ask_words(problem, lever, lots, kept.get(lever, ()))
     either = "either" if len(same) == 1 else "any one of"
-    nations = listed([nation_words(nation) for nation in (lever.nation, *same)], "or")
+    nations = listed([nation_words(nation) for nation in sorted((lever.nation, *same))], "or")
     more = "more " if lever.kind in ("more", "bid") else ""
     units = f"{number_words(lots)} {more}{unit_words(problem, lever.unit_type, lots)}"
     verb = {"offer": "offered by", "bid": "bid by"}.get(lever.kind, "from")

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import planner
 from planner.errors import InputError, Issue
-from planner.explanation.gap import Finding, Gaps, level
+from planner.explanation.finding import Finding, level
+from planner.explanation.gap import Gaps
 from planner.explanation.levers import Lever, Levers
 from planner.explanation.plus_minus import plus_minus_rows
 from planner.explanation.why import why_rows

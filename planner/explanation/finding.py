@@ -1,0 +1,46 @@
+"""What a plan misses today, and what was found to close a gap."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from planner.explanation.ask_model import Today
+from planner.explanation.levers import Lever
+from planner.plan.plan import Plan
+from planner.scenario.demands import Demand
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """What a plan misses today: by demand and phase, and battlegroup-months without support."""
+
+    missing: Today
+    unsupported: float
+
+
+def level(plan: Plan) -> Level:
+    """What a plan misses today."""
+    months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    return Level(
+        missing={(row.id, row.phase): row.shortfall for row in plan.demand_rows},
+        unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),
+    )
+
+
+@dataclass
+class Finding:
+    """What closes a demand. Without asks, ``proof`` says whether none is needed or none helps."""
+
+    demand: Demand
+    missing: float
+    """in the worst phase that counts"""
+    months: tuple[int, ...]
+    asks: dict[Lever, int] = field(default_factory=dict)
+    instead: dict[Lever, list[Lever]] = field(default_factory=dict)
+    """ask -> other asks of as many lots that do as well in its place"""
+    proof: str = ""
+    least: float = 0.0
+    """missing in the worst phase though everything is asked for"""
+    seconds: float = 0.0
+    solves: int = 0
+    rechecked: int = 0
