@@ -21,7 +21,8 @@ LAYERS = (
     ("extraction",),
     ("explanation",),
     ("pipeline",),
-    ("proof", "studies", "catalogue"),
+    ("proof", "catalogue"),
+    ("studies",),
     ("cli",),
 )
 """rooms of the planner, from the lowest up; a module named here is not of its package's layer"""

@@ -7,7 +7,11 @@ from dataclasses import dataclass, field
 from planner.explanation.ask_model import Today
 from planner.explanation.levers import Lever
 from planner.plan.plan import Plan
+from planner.problem.problem import DEPLOYED, STANDBY
 from planner.scenario.demands import Demand
+
+Given = tuple[str, str, str, str]
+"""nation, unit type, posture, phase"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,6 +20,8 @@ class Level:
 
     missing: Today
     unsupported: float
+    given: dict[Given, float]
+    """lots that nations give"""
 
 
 def level(plan: Plan) -> Level:
@@ -24,7 +30,19 @@ def level(plan: Plan) -> Level:
     return Level(
         missing={(row.id, row.phase): row.shortfall for row in plan.demand_rows},
         unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),
+        given=given_in(plan),
     )
+
+
+def given_in(plan: Plan) -> dict[Given, float]:
+    """Lots by nation, unit type, posture and phase."""
+    kinds = {place.id: place.kind for place in plan.scenario.locations}
+    found: dict[Given, float] = {}
+    for row in plan.contributions:
+        posture = STANDBY if kinds[row.location] == "standby" else DEPLOYED
+        key = (row.nation, row.unit_type, posture, row.phase)
+        found[key] = found.get(key, 0.0) + row.lots
+    return found
 
 
 @dataclass

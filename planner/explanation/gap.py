@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import replace
 from math import inf, isfinite
 
 from planner.explanation.ask_model import AskModel, Variable, ask_model, grant
 from planner.explanation.finding import Finding, Level
 from planner.explanation.levers import Lever, Levers
+from planner.explanation.order import alike, granted, politics, size
 from planner.model import build
 from planner.model.core import ForceModel, Term
 from planner.problem.problem import DemandInPhase, Problem
@@ -18,8 +18,6 @@ from planner.scenario.demands import Demand
 from planner.solver.backends import ProgressMonitor
 from planner.solver.trial import Bounds, Trial
 
-PERSON = 1e-6
-"""weight of a person beside a nation: fewest lots first, then nations, then people"""
 NEXT_SHARE = 0.4
 """of the seconds, for the fewest nations, once the fewest lots are known"""
 WHOLE_STEP = 0.99
@@ -110,14 +108,14 @@ class Gaps:
         trial = Trial(asking.model, asking.whole, self._watch())
         self._cap_support(asking.model, trial)
         held = self._held(asking.model, found.demand, close=True)
-        total = [t for lever in asking.lots for t in asking.terms(lever, _size(lever))]
+        total = [t for lever in asking.lots for t in asking.terms(lever, size(lever))]
         with trial.held(held):
             answer = trial.least(total, self.seconds, gap=WHOLE_STEP)
             fewest = answer.status == "optimal"
             if answer.values is not None:
                 trial.cap(total, answer.value + 0.5)
-                start, politics = answer.values, _politics(asking, self.problem)
-                near = trial.least(politics, NEXT_SHARE * self.seconds, gap=0.001, start=start)
+                start, order = answer.values, politics(asking, self.problem)
+                near = trial.least(order, NEXT_SHARE * self.seconds, gap=0.001, start=start)
                 answer = answer if near.values is None else near
         found.solves += 2
         if answer.values is None:
@@ -149,10 +147,27 @@ class Gaps:
         model = build(grant(self.problem, asks, self.data))
         trial = Trial(model, watch=self._watch())
         self._cap_support(model, trial)
-        with trial.held(self._held(model, demand, close=False)):
-            answer = trial.least(self._lack(model, demand), seconds)
-        closed = answer.value <= self._most(demand) * LEFT_OVER
-        return answer.value if closed or answer.status == "optimal" else inf
+        held, lack = self._held(model, demand, close=False), self._lack(model, demand)
+        limit = self._most(demand) * LEFT_OVER
+        if self.whole:
+            with trial.held(held | self._as_today(model, demand)):
+                answer = trial.least(lack, seconds / 2)
+            if answer.value <= limit:
+                return answer.value
+        with trial.held(held):
+            answer = trial.least(lack, seconds)
+        return answer.value if answer.value <= limit or answer.status == "optimal" else inf
+
+    def _as_today(self, model: ForceModel, demand: Demand) -> dict[Variable, Bounds]:
+        """Lots of types that have no part in a demand, as in the plan: a small problem is left."""
+        types = Levers(self.problem, self.data, demand).types
+        given = self.today.given
+        return {
+            x: (lots, lots)
+            for key, x in model.contribution.items()
+            if key[1] not in types
+            for lots in (round(given.get(key, 0.0)),)
+        }
 
     def _nothing_helps(self, asking: AskModel, found: Finding, proved: bool) -> None:
         """How much is missing though everything is asked for: in fractions, which is a bound."""
@@ -180,10 +195,10 @@ class Gaps:
         for ask, lots in found.asks.items():
             rest = {lever: n for lever, n in found.asks.items() if lever != ask}
             found.instead[ask] = []
-            for other in _alike(self.problem, asking.lots, ask, lots, rest)[:TRIED]:
+            for other in alike(self.problem, asking.lots, ask, lots, rest)[:TRIED]:
                 if watch.elapsed() > self.seconds or len(found.instead[ask]) == NAMED:
                     break
-                with trial.held(held | _granted(asking, {**rest, other: lots})):
+                with trial.held(held | granted(asking, {**rest, other: lots})):
                     answer = trial.least(target, self.seconds)
                 found.solves += 1
                 if answer.value <= limit and self._confirmed(found, {**rest, other: lots}, watch):
@@ -241,50 +256,6 @@ class Gaps:
 def _in_fractions(problem: Problem) -> Problem:
     options = problem.scenario.solve.model_copy(update={"whole_units": False})
     return replace(problem, scenario=problem.scenario.model_copy(update={"solve": options}))
-
-
-def _size(lever: Lever) -> int:
-    """Lots that one unit of an ask stands for: a shorter dwell is asked of a whole pool."""
-    return lever.most if lever.kind == "dwell" else 1
-
-
-def _politics(asking: AskModel, problem: Problem) -> list[Term]:
-    """Nations first, those outside the coalition twice, then people."""
-    terms: list[Term] = [(one, 1.0) for one in asking.asks.values()]
-    for lever in asking.lots:
-        unit = problem.unit_types.get(lever.unit_type)
-        if unit and lever.kind != "dwell":
-            terms += asking.terms(lever, unit.personnel * PERSON)
-        if lever.kind == "join":
-            terms.append((asking.lots[lever][0], 1.0))
-    return terms
-
-
-def _granted(asking: AskModel, asks: dict[Lever, int]) -> dict[Variable, Bounds]:
-    """Asks held at so many lots, and no other asks."""
-    bounds: dict[Variable, Bounds] = {}
-    for lever, units in asking.lots.items():
-        lots = len(units) if lever.kind == "dwell" and lever in asks else asks.get(lever, 0)
-        for number, unit in enumerate(units):
-            bounds[unit] = (1.0, 1.0) if number < lots else (0.0, 0.0)
-    return bounds
-
-
-def _alike(
-    problem: Problem, levers: Iterable[Lever], ask: Lever, lots: int, rest: dict[Lever, int]
-) -> list[Lever]:
-    """Asks of as many lots that do for an ask: of types with an effect in common."""
-    types = problem.unit_types
-    effects = set(types[ask.unit_type].effects) if ask.unit_type else set()
-    found = [
-        lever
-        for lever in levers
-        if lever != ask
-        and lever not in rest
-        and (lever.most == lots if lever.kind == "dwell" else lever.most >= lots)
-        and (not effects or not lever.unit_type or effects & set(types[lever.unit_type].effects))
-    ]
-    return sorted(found, key=lambda lever: (lever.kind != ask.kind, lever.key))
 
 
 def _relaxed(model: ForceModel) -> Trial:

@@ -19,6 +19,7 @@ from planner.model.core import ForceModel, Term
 from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
+from planner.proof import compare_with_data
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor
@@ -159,6 +160,8 @@ def _plan(source: Plan | Source, sets: Iterable[str], relaxed: bool | None, data
 
 def _near(a: Plan, b: Plan, seconds: float, data: Dataset) -> Plan | None:
     """The plan with the stage values of b that has the lots of a, as far as it can."""
+    if compare_with_data(b, data=data):
+        return None
     problem, warnings = prepare(b.scenario, data=data)
     options = problem.scenario.solve.model_copy(update={"time_limit_s": seconds})
     scenario = problem.scenario.model_copy(update={"solve": options})

@@ -17,6 +17,7 @@ from planner.hints import suggestion
 from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
+from planner.proof import compare_with_data
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
 from planner.scenario.demands import Demand
@@ -133,6 +134,10 @@ def _plan(source: Plan | Source, relaxed: bool | None, sets: Iterable[str], data
     sets = list(sets)
     if isinstance(source, Plan):
         if not sets and relaxed in (None, source.relaxed):
+            if changed := compare_with_data(source, data=data):
+                hint = "give the data folder that it was made from (--data)"
+                first = Issue("plan", "was not made from these data: nothing is proved of it", hint)
+                raise InputError([first, *changed])
             return source
         source = source.scenario
     if relaxed is not None:

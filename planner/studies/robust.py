@@ -11,12 +11,13 @@ from pathlib import Path
 
 import planner
 from planner.errors import InputError, Issue
+from planner.explanation.finding import given_in
 from planner.extraction.build import extract_plan
 from planner.model import build
 from planner.model.cases import add_case, asked
 from planner.pipeline import prepare
 from planner.plan.plan import Plan
-from planner.problem.problem import DEPLOYED, STANDBY, Problem
+from planner.problem.problem import Problem
 from planner.problem.records import PlanWarning
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
@@ -140,17 +141,6 @@ def _plan(
     for nation in cases:
         add_case(model, {nation}, share)
     return extract_plan(model, solve_stages(model), warnings)
-
-
-def given_in(plan: Plan) -> dict[tuple[str, str, str, str], float]:
-    """Lots by nation, unit type, posture and phase."""
-    kinds = {place.id: place.kind for place in plan.scenario.locations}
-    found: dict[tuple[str, str, str, str], float] = {}
-    for row in plan.contributions:
-        posture = STANDBY if kinds[row.location] == "standby" else DEPLOYED
-        key = (row.nation, row.unit_type, posture, row.phase)
-        found[key] = found.get(key, 0.0) + row.lots
-    return found
 
 
 def _kept(live: WhatIf, plan: Plan) -> Kept:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from dataclasses import replace
 
 import pytest
 
@@ -92,6 +93,14 @@ def test_a_plan_can_be_explained_and_a_demand_named() -> None:
     assert asks_of(study) == {("more", "AAA", "inf", 1)}
     with pytest.raises(InputError, match="there is no such demand"):
         planner.explain(plan, data=WORLD, demands=["ground_nort"])
+
+
+def test_a_plan_of_other_data_is_refused() -> None:
+    plan = planner.solve(short(facts=owns(AAA_inf=3)), data=WORLD)
+    infantry = WORLD.unit_types["inf"]
+    other = replace(WORLD, unit_types={**WORLD.unit_types, "inf": replace(infantry, personnel=900)})
+    with pytest.raises(InputError, match="was not made from these data"):
+        planner.explain(plan, data=other)
 
 
 def drawn(seed: int) -> Document:
