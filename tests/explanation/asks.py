@@ -104,6 +104,16 @@ CASES: dict[str, tuple[Document, set[Ask]]] = {
         ),
         {("caveat", "BBB", "", 1)},
     ),
+    # BBB decides for two months, in which its lot is missing
+    "an early decision": (
+        short(
+            pools={("AAA", "inf"): 1, ("BBB", "inf"): 1},
+            starts=(0, 2),
+            facts={("BBB", "authorisation_days"): 60},
+            steady_from_month=0,
+        ),
+        {("approval", "BBB", "", 1)},
+    ),
     # the south lacks two: what closes it is not taken from the north
     "other demands are held": (
         short(
