@@ -103,7 +103,7 @@ def alone(data: Dataset, code: str) -> dict[str, Any]:
 
 
 def people_at_peak(plan: Plan) -> float:
-    """People in the theatre, standing by and in training, each nation at its own peak."""
+    """People in the theatre, each nation at its own peak."""
     return float(sum(nation.personnel_peak for nation in plan.nations))
 
 
