@@ -35,7 +35,7 @@ class Cluster:
         self.folder = folder
         self.processes: list[subprocess.Popen[bytes]] = []
         self.file = folder / "scheduler.json"
-        self._start(
+        scheduler = self._start(
             "scheduler",
             "--host",
             "127.0.0.1",
@@ -45,7 +45,8 @@ class Cluster:
             "--scheduler-file",
             self.file,
         )
-        wait_until(self.file.exists)
+        wait_until(lambda: self.file.exists() or scheduler.poll() is not None)
+        assert scheduler.poll() is None
 
     @property
     def address(self) -> str:
