@@ -77,7 +77,9 @@ def test_what_rules_cost_in_fractions_is_current(name: str) -> None:
     found = {(f"`{r.rule}`" if r.off else "nothing"): effort(r) for r in planner.rule_costs(name)}
     assert list(written) == list(found)
     for rule, cells in written.items():
-        assert alike("|".join(cells), "|".join(found[rule])), rule
+        # without the stage, what is missing in the worst phase is whatever the plan happens to miss
+        sure = slice(1 if rule == "`sustained`" else 0, None)
+        assert alike("|".join(cells[sure]), "|".join(found[rule][sure])), rule
 
 
 @pytest.mark.parametrize(
