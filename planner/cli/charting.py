@@ -25,7 +25,8 @@ def chart_command(
         str,
         typer.Argument(
             metavar="NAME",
-            help=f"Of a plan, one of {', '.join(planner.Plan.charts)}; a study has one chart.",
+            help="Of a plan: cover, contributions, rotation, contingents, burden or map; a study "
+            "has one chart, which needs no name.",
             autocompletion=complete_chart,
         ),
     ] = "",

@@ -43,3 +43,8 @@ def test_a_report_with_a_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     assert done.exit_code == 0
     assert f"written to {out}" in done.stderr
     assert out.read_text() == f"{small_plan().verdict} {study().question}"
+
+
+def test_the_help_names_every_chart() -> None:
+    told = " ".join(run("chart", "--help").stdout.replace("│", " ").split())
+    assert [name for name in planner.Plan.charts if name not in told] == []
