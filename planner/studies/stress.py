@@ -116,6 +116,8 @@ def stress(
             f"a nation withdraws with probability {withdraw:g}; its forces are {slip_months} "
             f"months late with probability {slip:g}",
             "tours and dwell stay as told, and pools that are empty stay empty",
+            "which demand is short is one of several choices that are equally good, and may differ "
+            "from the plan's where all is planned anew",
             FLOORS_NOTE,
         ),
         warnings=session.warnings,
