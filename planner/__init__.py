@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     )
     from planner.hints import suggestion
     from planner.output.cards import card_html
+    from planner.output.chart_tables import chart_csv
     from planner.output.charts.drawing import chart, chart_bytes, write_chart
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.output.report import report_html, write_report
@@ -56,6 +57,7 @@ if TYPE_CHECKING:
     from planner.studies.value import value
     from planner.studies.weak_figures import weak_figures
     from planner.study import Method, Study, read_study
+    from planner.summary.overview import Overview, plan_overview
     from planner.verify.verifier import read_plan, verify_plan
 
 __version__ = "0.1.0"
@@ -74,6 +76,7 @@ _HOMES = {
         "SolverTimeout",
     ),
     "output.cards": ("card_html",),
+    "output.chart_tables": ("chart_csv",),
     "output.charts.drawing": ("chart", "chart_bytes", "write_chart"),
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
     "output.report": ("report_html", "write_report"),
@@ -108,6 +111,7 @@ _HOMES = {
     "studies.pareto": ("pareto",),
     "studies.replay": ("replay",),
     "studies.sweep": ("sweep",),
+    "summary.overview": ("Overview", "plan_overview"),
     "verify.verifier": ("read_plan", "verify_plan"),
 }
 _HOME = {name: module for module, names in _HOMES.items() for name in names}
@@ -123,6 +127,7 @@ __all__ = [
     "Issue",
     "Method",
     "ModelBuildError",
+    "Overview",
     "Plan",
     "PlannerError",
     "Progress",
@@ -140,6 +145,7 @@ __all__ = [
     "card_html",
     "chart",
     "chart_bytes",
+    "chart_csv",
     "check_scenario",
     "check_study_target",
     "compare",
@@ -160,6 +166,7 @@ __all__ = [
     "pareto",
     "parse_bytes",
     "parse_json",
+    "plan_overview",
     "plan_to_csv",
     "plan_to_json",
     "plan_to_xlsx",

@@ -26,17 +26,8 @@ from planner.output.report_tables import (
 from planner.output.templating import TEMPLATES, template
 from planner.plan.plan import Plan
 from planner.study import Study
-from planner.summary.key_numbers import (
-    amount_text,
-    counted,
-    figure_dates,
-    gap_text,
-    met_share,
-    share_text,
-    troops,
-)
-from planner.summary.nations import in_sentence
-from planner.summary.texts import money_text
+from planner.summary.key_numbers import amount_text, counted, figure_dates
+from planner.summary.overview import dates_text, key_figures
 
 if TYPE_CHECKING:
     import altair as alt
@@ -61,13 +52,6 @@ class Drawing(NamedTuple):
     subtitle: str
     wide: Any
     narrow: Any
-
-
-class Figure(NamedTuple):
-    """A number to remember."""
-
-    value: str
-    name: str
 
 
 class Source(NamedTuple):
@@ -97,8 +81,8 @@ def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
         question=scenario.description or scenario.title or scenario.name,
         finding=charts["cover"].title,
         verdict=plan.verdict,
-        dates=_dates(plan),
-        figures=_figures(plan),
+        dates=dates_text(plan),
+        figures=key_figures(plan),
         advice=_advice(plan),
         charts=charts,
         gaps=gaps(plan),
@@ -160,36 +144,6 @@ def _drawing(prefix: str, draw: Callable[[int], alt.LayerChart]) -> Drawing:
         svg = OWN_ID.sub(rf"\1{prefix}_{width}_clip_", chart_bytes(drawn, ".svg").decode())
         pictures.append(Markup(svg))  # noqa: S704 vega escapes the texts in it
     return Drawing(words["title"], words["subtitle"], *pictures)
-
-
-def _dates(plan: Plan) -> str:
-    scenario = plan.scenario
-    zero = "the ceasefire" if scenario.timing == "post_deal" else "the decision"
-    units = "fractions of units" if plan.relaxed else "whole units"
-    return (
-        f"Figures as of {scenario.reference_date}. Month 0 is {zero} ({scenario.date_of(0)}); "
-        f"{scenario.horizon_months} months. Needs are the {scenario.requirement_level}s. "
-        f"Planned in {units}."
-    )
-
-
-def _figures(plan: Plan) -> list[Figure]:
-    members = sum(row.member for row in plan.nations)
-    force = troops(plan)
-    lead = plan.command.lead_nation
-    worst = max((stage.gap_share for stage in plan.stages), default=0.0)
-    open_stages = sum(stage.proof == "time_limit" for stage in plan.stages)
-    months = counted(plan.scenario.horizon_months, "month")
-    proof = "the largest gap of any stage"
-    if open_stages:
-        proof += f"; {counted(open_stages, 'stage')} left open"
-    return [
-        Figure(share_text(met_share(plan)), "of what is asked for is there, on average of months"),
-        Figure(f"{force.peak:,.0f}", "people in the theatre at peak"),
-        Figure(str(members), f"nations, led by {in_sentence(lead)}" if lead else "nations"),
-        Figure(money_text(sum(row.cost_eur_m for row in plan.nations)), f"for {months}"),
-        Figure(gap_text(worst), proof),
-    ]
 
 
 def _advice(plan: Plan) -> list[str]:

@@ -16,16 +16,11 @@ from planner.summary.key_numbers import (
     bystanders,
     coming_votes,
     costs_by_kind,
-    demand_place,
     gap_text,
-    limiting_parts,
-    month_ranges,
-    requirement_lines,
-    sustained_levels,
     weakest_figures,
 )
 from planner.summary.nations import nation_name
-from planner.summary.nouns import effect_noun
+from planner.summary.overview import demand_levels
 
 VISIBLE = 0.05
 """lots: less is the rounding of a relaxed plan"""
@@ -71,34 +66,22 @@ def table(title: str, columns: str, rows: Sequence[Line], note: str = "") -> Tab
 
 def gaps(plan: Plan) -> Table:
     """What is kept up of what is asked for, the shortest first; and what limits it."""
-    lines = {line.id: line for line in requirement_lines(plan)}
-    limits = {
-        demand: f"{effect_noun(plan, parts[0].effect, 2)}: all pools could keep "
-        f"{amount_text(parts[0].pools)} of {amount_text(parts[0].asked)}"
-        for demand, parts in limiting_parts(plan).items()
-    }
-    rows = []
-    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
-        months = sorted({m for name in level.demands for _, ms in lines[name].levels for m in ms})
-        if not months:
-            continue
-        noun = level.noun(plan, 2)
-        days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
-        limit = next((limits[name] for name in level.demands if name in limits), "")
-        rows.append(
-            Line(
-                (
-                    f"{noun[:1].upper()}{noun[1:]}{days}",
-                    demand_place(plan, level) or "whole theatre",
-                    amount_text(level.need),
-                    amount_text(level.sustained),
-                    amount_text(level.need - level.sustained),
-                    month_ranges(months),
-                    limit or NONE,
-                ),
-                level.short,
-            )
+    rows = [
+        Line(
+            (
+                level.demand,
+                level.where or "whole theatre",
+                level.need,
+                level.kept_up,
+                level.missing,
+                level.months,
+                level.limits or NONE,
+            ),
+            level.short,
         )
+        for level in demand_levels(plan)
+        if level.months
+    ]
     return table(
         "Demand by demand", "demand|where|>need|>kept up|>missing|in months|what limits it", rows
     )

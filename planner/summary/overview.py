@@ -1,0 +1,314 @@
+"""A plan on one page: headline, five figures, what is missing and what closes it, what is proved.
+
+Texts are ready to show: who shows them computes and rounds nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.plan.advice import AdviceRow
+from planner.plan.plan import Plan, PlanStatus
+from planner.plan.stages import StageRow
+from planner.problem.records import Record
+from planner.summary.binding import limiting_parts
+from planner.summary.demands import (
+    RequirementLine,
+    is_asked,
+    met_share,
+    nothing_is_missing,
+    requirement_lines,
+)
+from planner.summary.key_numbers import figure_dates, troops, weakest_figures
+from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
+from planner.summary.nations import in_sentence, nation_name
+from planner.summary.nouns import effect_noun
+from planner.summary.texts import (
+    amount_text,
+    counted,
+    gap_text,
+    money_text,
+    month_ranges,
+    share_text,
+)
+
+CARDS = 3
+NEARLY, HALF = 0.95, 0.5
+"""share of all that is asked for, and of each demand in its worst month, to be called nearly"""
+IN_PART = 0.25
+WEAKEST = 8
+
+
+class KeyFigure(Record):
+    """A number to remember."""
+
+    value: str
+    name: str
+
+
+class DemandLevel(Record):
+    """What is asked for of one kind, what of it is kept up, and when it is missing."""
+
+    demand: str
+    where: str
+    """empty: in the whole theatre"""
+    need: str
+    kept_up: str
+    """in the worst month that counts"""
+    missing: str
+    months: str
+    """in which something is missing"""
+    limits: str
+    """what limits it, where the pools of one effect do"""
+    short: bool
+
+
+class AskCard(Record):
+    """A gap, and the fewest asks that close it."""
+
+    gap: str
+    missing: str
+    ask: str
+    proof: str
+    confirmed: bool
+    """was it solved with the ask, and the gap closed?"""
+
+
+class StageProof(Record):
+    """A stage, and what is proved of it."""
+
+    stage: str
+    value: str
+    bound: str
+    unit: str
+    gap: str
+    proof: str
+
+
+class WeakFigure(Record):
+    """A figure that is uncertain and that much rests on."""
+
+    figure: str
+    value: str
+    low_to_high: str
+    unit: str
+    confidence: str
+    source: str
+
+
+class Asked(Record):
+    """What was asked, as far as a form shows it."""
+
+    scenario: str
+    title: str
+    horizon_months: int
+    us_backstop: bool
+    requirement_level: str
+    whole_units: bool
+    include: tuple[str, ...]
+    exclude: tuple[str, ...]
+
+
+class Overview(Record):
+    """A plan on one page."""
+
+    status: PlanStatus
+    question: str
+    headline: str
+    verdict: str
+    dates: str
+    figures: tuple[KeyFigure, ...]
+    cards: tuple[AskCard, ...]
+    """the gaps that weigh most, at most three"""
+    demands: tuple[DemandLevel, ...]
+    """the shortest first"""
+    givers: tuple[str, ...]
+    """codes of those who give something and can leave, who carries most first"""
+    proofs: tuple[StageProof, ...]
+    confidence: str
+    weakest: tuple[WeakFigure, ...]
+    warnings: tuple[str, ...]
+    asked: Asked
+
+
+def plan_overview(plan: Plan) -> Overview:
+    """The plan on one page, from its own numbers."""
+    scenario = plan.scenario
+    counts = plan.data_confidence
+    givers = sorted(plan.nations, key=lambda row: (-row.cost_eur_m, row.nation))
+    return Overview(
+        status=plan.status,
+        question=scenario.description or scenario.title or scenario.name,
+        headline=headline(plan),
+        verdict=plan.verdict,
+        dates=dates_text(plan),
+        figures=tuple(key_figures(plan)),
+        cards=tuple(_cards(plan))[:CARDS],
+        demands=tuple(demand_levels(plan)),
+        givers=tuple(row.nation for row in givers if row.member),
+        proofs=tuple(_proof(row) for row in plan.stages),
+        confidence=f"{counts.reported:,} figures are reported, {counts.estimated:,} estimated and "
+        f"{counts.assumption:,} assumed; {figure_dates(plan)}.",
+        weakest=tuple(_weakest(plan)),
+        warnings=tuple(f"{row.where}: {row.message}" for row in plan.warnings),
+        asked=Asked(
+            scenario=scenario.name,
+            title=scenario.title,
+            horizon_months=scenario.horizon_months,
+            us_backstop=scenario.coalition.us_backstop,
+            requirement_level=scenario.requirement_level,
+            whole_units=scenario.solve.whole_units,
+            include=scenario.coalition.include,
+            exclude=scenario.coalition.exclude,
+        ),
+    )
+
+
+def headline(plan: Plan) -> str:
+    """The answer in one line: yes, nearly, in part or no; who provides how much for how much.
+
+    Nearly: 95 % of what is asked for is there, and of nothing less than half in its worst month.
+    """
+    if not is_asked(plan):
+        return "Nothing is asked for"
+    members = sum(row.member for row in plan.nations)
+    if not any(row.lots > 0 for row in plan.contributions):
+        return "No: nobody gives anything"
+    share = met_share(plan)
+    levels = sustained_levels(plan)
+    even = all(level.sustained >= HALF * level.need for level in levels)
+    what = f"{share_text(share)} of what is asked for"
+    if nothing_is_missing(plan):
+        word, what = "Yes", "all that is asked for"
+    elif share >= NEARLY and even:
+        word = "Nearly"
+    else:
+        word = "In part" if share >= IN_PART else "No"
+    condition = ", if units could be split" if plan.relaxed else ""
+    condition += ", in the best plan found" if plan.status == "unproven" else ""
+    who = counted(members, "nation") if members else "common fleets alone"
+    money = money_text(sum(row.cost_eur_m for row in plan.nations))
+    return f"{word}{condition}: {who} can provide {what}, for {money}"
+
+
+def dates_text(plan: Plan) -> str:
+    """When the figures are from, when month 0 is, and how it was planned."""
+    scenario = plan.scenario
+    zero = "the ceasefire" if scenario.timing == "post_deal" else "the decision"
+    units = "fractions of units" if plan.relaxed else "whole units"
+    return (
+        f"Figures as of {scenario.reference_date}. Month 0 is {zero} ({scenario.date_of(0)}); "
+        f"{scenario.horizon_months} months. Needs are the {scenario.requirement_level}s. "
+        f"Planned in {units}."
+    )
+
+
+def key_figures(plan: Plan) -> list[KeyFigure]:
+    """Five numbers to remember: what is there, people, nations, money, and the largest gap."""
+    members = sum(row.member for row in plan.nations)
+    lead = plan.command.lead_nation
+    worst = max((stage.gap_share for stage in plan.stages), default=0.0)
+    open_stages = sum(stage.proof == "time_limit" for stage in plan.stages)
+    proof = "the largest gap of any stage"
+    if open_stages:
+        proof += f"; {counted(open_stages, 'stage')} left open"
+    found = (
+        (share_text(met_share(plan)), "of what is asked for is there, on average of months"),
+        (f"{troops(plan).peak:,.0f}", "people in the theatre at peak"),
+        (str(members), f"nations, led by {in_sentence(lead)}" if lead else "nations"),
+        (
+            money_text(sum(row.cost_eur_m for row in plan.nations)),
+            f"for {counted(plan.scenario.horizon_months, 'month')}",
+        ),
+        (gap_text(worst), proof),
+    )
+    return [KeyFigure(value=value, name=name) for value, name in found]
+
+
+def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
+    """Every kind of thing that is asked for, the shortest first."""
+    lines = {line.id: line for line in requirement_lines(plan)}
+    limits = {
+        demand: f"{effect_noun(plan, parts[0].effect, 2)}: all pools could keep "
+        f"{amount_text(parts[0].pools)} of {amount_text(parts[0].asked)}"
+        for demand, parts in limiting_parts(plan).items()
+    }
+    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
+        yield DemandLevel(
+            demand=_noun(plan, level),
+            where=demand_place(plan, level),
+            need=amount_text(level.need),
+            kept_up=amount_text(level.sustained),
+            missing=amount_text(level.need - level.sustained),
+            months=month_ranges(_months(level, lines)),
+            limits=next((limits[name] for name in level.demands if name in limits), ""),
+            short=level.short,
+        )
+
+
+def _noun(plan: Plan, level: SustainedLevel) -> str:
+    noun = level.noun(plan, 2)
+    days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
+    return f"{noun[:1].upper()}{noun[1:]}{days}"
+
+
+def _months(level: SustainedLevel, lines: dict[str, RequirementLine]) -> list[int]:
+    return sorted({m for name in level.demands for _, ms in lines[name].levels for m in ms})
+
+
+def _cards(plan: Plan) -> Iterator[AskCard]:
+    """Gaps for which asks were sought come first, then those that weigh most."""
+    lines = {line.id: line for line in requirement_lines(plan)}
+    advice = {row.demand: row for row in plan.advice}
+    order = list(advice)
+
+    def place(level: SustainedLevel) -> tuple[int, float]:
+        sought = [order.index(name) for name in level.demands if name in advice]
+        return min(sought, default=len(order)), -level.loss
+
+    for level in sorted((x for x in sustained_levels(plan) if x.short), key=place):
+        row = next((advice[name] for name in order if name in level.demands), None)
+        where = demand_place(plan, level)
+        missing = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
+        months = month_ranges(_months(level, lines))
+        yield AskCard(
+            gap=_noun(plan, level) + (f", {where}" if where else ""),
+            missing=f"{missing} missing in months {months}",
+            ask=row.sentence if row else "",
+            proof=_ask_proof(row),
+            confirmed=row is not None and row.confirmed,
+        )
+
+
+def _ask_proof(row: AdviceRow | None) -> str:
+    if row is None:
+        return "no ask was sought"
+    return f"solved anew with it: {row.proof}" if row.confirmed else row.proof
+
+
+def _proof(row: StageRow) -> StageProof:
+    return StageProof(
+        stage=row.name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO "),
+        value=_stage_amount(row.value),
+        bound=_stage_amount(row.bound),
+        unit=row.unit,
+        gap=gap_text(row.gap_share),
+        proof="best possible for what is held" if row.held else row.proof.replace("_", " "),
+    )
+
+
+def _stage_amount(value: float) -> str:
+    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
+
+
+def _weakest(plan: Plan) -> Iterator[WeakFigure]:
+    for row in weakest_figures(plan, WEAKEST):
+        name = row.name.replace("_", " ")
+        yield WeakFigure(
+            figure=f"{nation_name(row.nation)}: {name}" if row.nation else name,
+            value=f"{row.value:,.10g}",
+            low_to_high=f"{row.low:,.10g}–{row.high:,.10g}",
+            unit=row.unit,
+            confidence=row.confidence,
+            source=row.source_title or row.note,
+        )

@@ -1,0 +1,80 @@
+"""A plan on one page: the headline says no more than the plan, and cards follow the gaps."""
+
+from __future__ import annotations
+
+import csv
+import io
+
+import pytest
+
+from planner import InputError, Plan, chart_csv, plan_overview
+from planner.plan.advice import AdviceRow
+from planner.summary.overview import CARDS, headline
+
+from ..small_plan import all_demands, lots_over, small_plan
+
+
+def _advice(**changes: object) -> AdviceRow:
+    content: dict[str, object] = {
+        "demand": "g",
+        "missing": 1.0,
+        "saves": 6.0,
+        "asks": ("FRA more bg 1",),
+        "sentence": "One more battlegroup from France closes the gap.",
+        "confirmed": True,
+        "proof": "closed in whole lots",
+    }
+    return AdviceRow.model_validate(content | changes)
+
+
+def test_the_headline_follows_the_share_and_the_worst_month() -> None:
+    assert headline(small_plan()).startswith("In part: 2 nations can provide 75 % of what")
+    assert headline(lots_over({0: (12, 24)})).startswith("Yes: ")
+    assert headline(lots_over({0: (11, 24), 11: (12, 20)})).startswith("Nearly: ")
+    assert headline(lots_over({0: (11, 24), 11: (12, 8)})).startswith("In part: ")
+    assert headline(lots_over({0: (12, 4)})).startswith("No: ")
+    assert headline(small_plan(relaxed=True)).startswith("In part, if units could be split: ")
+    assert ", in the best plan found: " in headline(small_plan(status="unproven"))
+
+
+def test_nothing_given_is_no() -> None:
+    assert headline(small_plan(contributions=[])) == "No: nobody gives anything"
+    assert headline(small_plan(requirements=[])) == "Nothing is asked for"
+
+
+def test_a_card_has_the_gap_its_ask_and_how_it_was_confirmed() -> None:
+    (card,) = plan_overview(small_plan(advice=[_advice()])).cards
+    assert card.gap == "Battlegroups, Eastern sector"
+    assert card.missing == "1 of 2 missing in months 6–11"
+    assert card.ask == "One more battlegroup from France closes the gap."
+    assert card.confirmed
+    assert card.proof == "solved anew with it: closed in whole lots"
+    (open_card,) = plan_overview(small_plan()).cards
+    assert (open_card.ask, open_card.proof) == ("", "no ask was sought")
+
+
+def test_demands_figures_and_proofs_are_those_of_the_plan() -> None:
+    found = plan_overview(small_plan())
+    (level,) = found.demands
+    assert (level.need, level.kept_up, level.missing, level.months) == ("2", "1", "1", "6–11")
+    assert found.figures[0].value == "75 %"
+    assert [row.stage for row in found.proofs] == ["shortfall", "cost"]
+    assert found.givers == ("FRA", "GBR")
+    assert len(plan_overview(all_demands(1, 0, 0)).cards) <= CARDS
+
+
+@pytest.mark.parametrize("name", Plan.charts)
+def test_every_chart_has_a_table(name: str) -> None:
+    header, *rows = csv.reader(io.StringIO(chart_csv(small_plan(), name)))
+    assert header or name == "contingents"
+    assert all(len(row) == len(header) for row in rows)
+
+
+def test_the_table_of_cover_has_what_is_in_place() -> None:
+    rows = list(csv.DictReader(io.StringIO(chart_csv(small_plan(), "cover"))))
+    assert [(row["first_month"], row["in_place"], row["missing"]) for row in rows] == [
+        ("0", "2.0", "0.0"),
+        ("6", "1.0", "1.0"),
+    ]
+    with pytest.raises(InputError, match="no chart"):
+        chart_csv(small_plan(), "covers")
