@@ -13,6 +13,7 @@ from prometheus_client.core import GaugeMetricFamily
 
 from api import errors, openapi
 from api.clients import Clients
+from api.drawing import Drawing
 from api.jobs import Jobs
 from api.keys import Keys
 from api.limits import AllowedHosts, BodyLimit, host_names
@@ -65,6 +66,7 @@ def create_app(
     app.state.solves = Workers("solve", settings, app.state.reference)
     app.state.checks = Workers("check", settings, app.state.reference)
     app.state.streams = Counter()
+    app.state.drawing = Drawing(settings)
     app.state.metrics = Metrics()
     app.state.metrics.registry.register(Gauges(app))
     errors.add_handlers(app)
@@ -113,4 +115,5 @@ async def _lifespan(app: FastAPI) -> AsyncIterator[None]:
     app.state.supervisor.close()
     app.state.solves.close()
     app.state.checks.close()
+    app.state.drawing.close()
     app.state.store.close()

@@ -8,7 +8,7 @@ import os
 import signal
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
@@ -45,6 +45,15 @@ def process_for(job: worker.Job) -> Iterator[Connection]:
             yield ours
         finally:
             end_process(process)
+
+
+def start_process(target: Callable[..., None], *args: Any) -> tuple[BaseProcess, Connection]:
+    """A process that stays, given a connection and ``args``; and our end of the connection."""
+    ours, theirs = _context.Pipe()
+    process: BaseProcess = _context.Process(target=target, args=(theirs, *args), daemon=True)
+    with theirs, _process_lock:
+        process.start()
+    return process, ours
 
 
 def end_process(process: BaseProcess) -> None:

@@ -52,6 +52,15 @@ class AlternativesOptions(StudyOptions):
     """share by which burden and cost may exceed the plan's"""
 
 
+class DropoutOptions(StudyOptions):
+    """What is left if nations leave."""
+
+    nations: list[Annotated[str, Field(max_length=100)]] | None = Field(default=None, max_length=50)
+    """codes, those who leave together joined by +; null: each of those who give something"""
+    pairs: bool = False
+    from_month: int = Field(default=0, ge=0, le=600)
+
+
 class ExplainOptions(StudyOptions):
     """Why demands are short, and what would close them."""
 
@@ -65,6 +74,7 @@ class ExplainOptions(StudyOptions):
 
 STUDIES: Mapping[str, type[StudyOptions]] = {
     "alternatives": AlternativesOptions,
+    "dropout": DropoutOptions,
     "explain": ExplainOptions,
     "pareto": ParetoOptions,
     "sweep": SweepOptions,

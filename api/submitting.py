@@ -25,6 +25,15 @@ def jobs_of(request: Request) -> Jobs:
     return jobs
 
 
+async def find(request: Request, number: str) -> Submission:
+    """A submission by its id. Raises a problem 404."""
+    submission = await asyncio.to_thread(jobs_of(request).get, number)
+    if submission is None:
+        found = issue(f"plan {number}", "it does not exist", "GET /v1/plans lists them")
+        raise ProblemError(NO_SUCH_PLAN, "It was never there, or has been discarded.", [found])
+    return submission
+
+
 async def submit[Asked: PlanRequest](
     request: Request,
     model: type[Asked],

@@ -151,6 +151,7 @@ def _solve(job: Job, channel: Channel) -> str:
         directory=job.directory,
         progress=channel.progress,
         cancel=channel.cancelled,
+        advice=job.task == "job",
     ).model_dump_json()
 
 
@@ -187,9 +188,13 @@ def _study(job: Job, channel: Channel) -> str:
     import planner
 
     function = getattr(planner, job.kind)
-    tells = "progress" in inspect.signature(function).parameters
-    progress = {"progress": channel.count} if tells else {}
-    study: Study = function(_scenario(job), directory=job.directory, **progress, **job.options)
+    takes = inspect.signature(function).parameters
+    options = dict(job.options)
+    if "whole" in takes:
+        options["whole"] = not options.pop("relaxed")
+    if "progress" in takes:
+        options["progress"] = channel.count
+    study: Study = function(_scenario(job), directory=job.directory, **options)
     return study.model_dump_json()
 
 

@@ -1,6 +1,6 @@
 """One file per noun. ``ROUTERS`` is the list of everything that is served."""
 
-from api.routes import health, limits, plans, reference, scenarios, solve, studies
+from api.routes import charts, health, limits, page, plans, reference, scenarios, solve, studies
 
 ROUTERS = (
     health.router,
@@ -10,4 +10,6 @@ ROUTERS = (
     solve.router,
     plans.router,
     studies.router,
+    charts.router,
+    page.router,
 )

@@ -11,12 +11,12 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.clients import client_of, is_own
-from api.errors import FORBIDDEN, NO_SUCH_PLAN, NOT_ENDED, TOO_MANY, ProblemError, issue
+from api.errors import FORBIDDEN, NOT_ENDED, TOO_MANY, ProblemError, issue
 from api.openapi import PLAN_BODY, problems
 from api.questions import QueueFullError, Status, Submission
 from api.requests import PLAIN, PlanRequest
 from api.responses import Page, PlanState, shown_state
-from api.submitting import jobs_of, queue_full, submit, told
+from api.submitting import find, jobs_of, queue_full, submit, told
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 PING_S = 15
@@ -63,7 +63,7 @@ async def list_plans(
 @router.get("/{number}", response_model=PlanState, responses=problems(404, 422))
 async def get_plan(request: Request, number: Number) -> Response:
     """Where the question stands, and its plan, or study, once there is one."""
-    submission = await _found(request, number)
+    submission = await find(request, number)
     answer = await asyncio.to_thread(jobs_of(request).answer, number)
     state = shown_state(submission).model_dump_json(exclude={"plan", "study"})
     parts = {"plan": b"null", "study": b"null"}
@@ -83,7 +83,7 @@ async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
 
     The id of an event is the revision of the run: `Last-Event-ID` goes on from there.
     """
-    await _found(request, number)
+    await find(request, number)
     streams, client = request.app.state.streams, client_of(request)
     if streams[client] >= request.app.state.settings.max_streams_per_client:
         found = issue("events", f"you follow {streams[client]} plans", "close one of them, or poll")
@@ -100,7 +100,7 @@ async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
 )
 async def remove_plan(request: Request, number: Number) -> Response:
     """Cancel what waits or runs: 202, the best plan found is kept. Discard what has ended: 204."""
-    _require_own(request, await _found(request, number))
+    _require_own(request, await find(request, number))
     left = await asyncio.to_thread(jobs_of(request).remove, number)
     return Response(status_code=204) if left is None else told(left, 202)
 
@@ -113,7 +113,7 @@ async def remove_plan(request: Request, number: Number) -> Response:
 )
 async def retry_plan(request: Request, number: Number) -> Response:
     """Ask again what failed, was cancelled or interrupted."""
-    submission = await _found(request, number)
+    submission = await find(request, number)
     _require_own(request, submission)
     try:
         again = await asyncio.to_thread(jobs_of(request).retry, number, client_of(request))
@@ -124,14 +124,6 @@ async def retry_plan(request: Request, number: Number) -> Response:
         raise ProblemError(NOT_ENDED, "This question is not asked again.", [found])
     request.app.state.supervisor.wake()
     return told(again, 202)
-
-
-async def _found(request: Request, number: str) -> Submission:
-    submission = await asyncio.to_thread(jobs_of(request).get, number)
-    if submission is None:
-        found = issue(f"plan {number}", "it does not exist", "GET /v1/plans lists them")
-        raise ProblemError(NO_SUCH_PLAN, "It was never there, or has been discarded.", [found])
-    return submission
 
 
 def _require_own(request: Request, submission: Submission) -> None:

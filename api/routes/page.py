@@ -1,0 +1,54 @@
+"""The web page at /, and the files that it is made of."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+
+from fastapi import APIRouter, HTTPException, Request, Response
+
+from api.drawing import Drawing
+from api.views import View
+from planner import __version__
+
+router = APIRouter(include_in_schema=False)
+WEB = Path(__file__).parents[1] / "web"
+TYPES: Mapping[str, str] = {
+    ".html": "text/html; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+}
+VEGA = "vega.js"
+
+
+@cache
+def page_files() -> Mapping[str, bytes]:
+    """Name -> content of every file of the page."""
+    return {path.name: path.read_bytes() for path in WEB.iterdir() if path.suffix in TYPES}
+
+
+@router.get("/", name="page")
+async def page(request: Request) -> Response:
+    """The page."""
+    return _served(request, "index.html", page_files()["index.html"])
+
+
+@router.get("/web/{name}", name="page_file")
+async def page_file(request: Request, name: str) -> Response:
+    """A script or the style of the page; ``vega.js`` is what draws its charts."""
+    if name == VEGA:
+        drawing: Drawing = request.app.state.drawing
+        return _served(request, name, await drawing.view(__version__, View("vega")))
+    if name not in page_files():
+        raise HTTPException(404)
+    return _served(request, name, page_files()[name])
+
+
+def _served(request: Request, name: str, content: bytes) -> Response:
+    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    if tag in request.headers.get("if-none-match", ""):
+        return Response(status_code=304, headers=headers)
+    return Response(content, media_type=TYPES[Path(name).suffix], headers=headers)
