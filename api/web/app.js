@@ -1,0 +1,177 @@
+// The page: a question is asked, followed, answered; a plan has its address, ?plan=ID.
+
+import { ended, follow, get, key, post, Problem, remove, setKey } from "./api.js";
+import { show } from "./answer.js";
+import { draw } from "./charts.js";
+import * as compare from "./compare.js";
+import { byId, el, fill, words } from "./dom.js";
+import * as form from "./form.js";
+
+const LISTED = 30;
+let current = null; // id of the plan on the page
+let following = new AbortController();
+
+function complain(error) {
+  console.info(error);
+  const found = error instanceof Problem ? error : { message: String(error.message ?? error), errors: [] };
+  if (error instanceof Problem && error.status === 401) byId("keyfield").hidden = false;
+  fill("problem", el("div", { class: "problem" },
+    el("p", {}, el("strong", {}, found.message), found.detail ? ` – ${found.detail}` : ""),
+    el("ul", {}, found.errors.map((each) =>
+      el("li", {}, `${each.where}: ${each.problem}${each.hint ? ` (${each.hint})` : ""}`)))));
+}
+
+// Do something that may be refused, and say why when it is.
+const attempt = (work) => async (...args) => {
+  fill("problem");
+  try {
+    return await work(...args);
+  } catch (error) {
+    complain(error);
+    return null;
+  }
+};
+
+function tellProgress(state) {
+  const now = state.progress;
+  const meter = byId("meter");
+  byId("progress").hidden = ended(state);
+  meter.removeAttribute("value");
+  let text = state.status === "queued"
+    ? `Waits: place ${state.position ?? 1} in the queue` : "Starts";
+  let numbers = "";
+  if (state.status === "running" && now?.total) {
+    text = `${now.done} of ${now.total} done`;
+    meter.max = now.total;
+    meter.value = now.done;
+  } else if (state.status === "running" && now?.stage) {
+    text = `${now.stage_number} of ${now.stage_count}: ${words(now.stage)}`;
+    meter.max = now.stage_count;
+    meter.value = now.stage_number - 0.5;
+    numbers = [
+      now.incumbent != null && `best ${Number(now.incumbent).toPrecision(4)}`,
+      now.bound != null && `bound ${Number(now.bound).toPrecision(4)}`,
+      now.gap_share != null && `gap ${(now.gap_share * 100).toPrecision(2)} %`,
+      now.elapsed_s != null && `${Math.round(now.elapsed_s)} s`,
+    ].filter(Boolean).join(", ");
+  }
+  if (byId("state").textContent !== text) byId("state").textContent = text;
+  byId("numbers").textContent = numbers;
+}
+
+const ask = attempt(async (event) => {
+  event.preventDefault();
+  setKey(byId("keyfield").hidden ? key() : byId("key").value.trim());
+  const state = await post("v1/plans", form.body());
+  history.pushState({}, "", `?plan=${state.id}`);
+  if (matchMedia("(max-width: 800px)").matches) byId("controls").open = false;
+  await open(state.id);
+});
+
+// Follow a submission to its end and show what came out.
+async function open(id) {
+  following.abort();
+  const mine = following = new AbortController();
+  current = id;
+  byId("cancel").disabled = false;
+  byId("progress").hidden = true;
+  let state = await get(`v1/plans/${id}`);
+  if (!ended(state)) {
+    tellProgress(state);
+    byId("cancel").focus({ preventScroll: true });
+    state = await follow(id, tellProgress, mine.signal);
+    if (!state || mine.signal.aborted) return;
+    state = await get(`v1/plans/${id}`);
+  }
+  byId("progress").hidden = true;
+  const has = state.plan != null;
+  delete state.plan;
+  if (has) {
+    const overview = await show(state);
+    await form.setBase(id, overview);
+    fill("leave-answer");
+    byId("leave-state").textContent = "";
+    byId("ask-leave").disabled = false;
+    byId("answer").focus({ preventScroll: true });
+  } else {
+    complain(new Problem(0, state.error ?? { title: `No plan: the question was ${state.status}` }));
+  }
+  await listRecent();
+  if (has && location.hash) document.querySelector(location.hash)?.scrollIntoView();
+}
+
+async function listRecent() {
+  const { items } = await get(`v1/plans?limit=${LISTED}`);
+  const plans = items.filter((plan) => plan.kind === "solve");
+  fill("recent", plans.slice(0, 12).map((plan) => el("li", {},
+    el("a", { href: `?plan=${plan.id}`, "aria-current": plan.id === current ? "page" : null },
+      compare.named(plan)), ` ${plan.status}`)));
+  byId("recentbox").hidden = plans.length === 0;
+  if (current) compare.offer(current, plans);
+}
+
+const askLeave = attempt(async () => {
+  const asked = current;
+  const said = (state) => {
+    byId("leave-state").textContent = state.status === "queued" ? "Waits …" : "Solves …";
+  };
+  byId("ask-leave").disabled = true;
+  try {
+    const state = await post("v1/studies/dropout", { base: asked, options: {} });
+    said(state);
+    if (!ended(state)) await follow(state.id, said, following.signal);
+    const { study, error } = await get(`v1/plans/${state.id}`);
+    if (current !== asked) return;
+    byId("leave-state").textContent = "";
+    if (!study) throw new Problem(0, error ?? { title: "The study has no answer" });
+    fill("leave-answer", el("ul", {}, study.answer.map((text) => el("li", {}, text))));
+    await draw(byId("leave-answer"), state.id, "dropout", `${study.method.solves} solves.`);
+  } finally {
+    byId("ask-leave").disabled = false;
+  }
+});
+
+const start = attempt(async () => {
+  const limits = await get("v1/limits").catch((error) => {
+    if (error.status === 401) return { keys: true };
+    throw error;
+  });
+  byId("keyfield").hidden = !limits.keys;
+  byId("key").value = key();
+  if (limits.keys && !key()) {
+    byId("key").addEventListener("change", () => { setKey(byId("key").value.trim()); start(); },
+      { once: true });
+    return;
+  }
+  const scenarios = await form.start();
+  fill("scenarios", scenarios.map((row) => el("li", {},
+    el("h2", {}, row.title || row.name), el("p", {}, row.description),
+    el("button", { type: "button", onclick: attempt(async () => {
+      await form.pick(row.name);
+      byId("controls").open = true;
+      byId("solve").focus();
+    }) }, "Choose"))));
+  const id = new URLSearchParams(location.search).get("plan");
+  if (id && /^[0-9a-f]{32}$/.test(id)) await open(id);
+  else await listRecent();
+});
+
+if (matchMedia("(max-width: 800px)").matches) {
+  byId("recentbox").open = false;
+  byId("controls").open = !location.search;
+}
+byId("form").addEventListener("submit", ask);
+byId("cancel").addEventListener("click", attempt(async () => {
+  byId("cancel").disabled = true;
+  byId("state").textContent = "Cancels: the best plan found is kept";
+  await remove(current);
+}));
+byId("ask-leave").addEventListener("click", askLeave);
+byId("share").addEventListener("click", attempt(async () => {
+  await navigator.clipboard.writeText(`${location.origin}${location.pathname}?plan=${current}`);
+  byId("share").textContent = "Copied";
+  setTimeout(() => { byId("share").textContent = "Copy link"; }, 2000);
+}));
+addEventListener("popstate", () => location.reload());
+compare.start(() => current);
+start();

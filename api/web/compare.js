@@ -1,0 +1,50 @@
+// Two stored plans side by side: verdict, figures, demands.
+
+import { get } from "./api.js";
+import { byId, el, fill, table } from "./dom.js";
+
+export function offer(id, plans) {
+  const others = plans.filter((plan) =>
+    plan.id !== id && plan.kind === "solve" && ["done", "cancelled"].includes(plan.status));
+  fill("other", el("option", { value: "" }, others.length ? "Choose a plan" : "No other plan yet"),
+    others.map((plan) => el("option", { value: plan.id }, named(plan))));
+  fill("compared");
+}
+
+export function named(plan) {
+  const when = new Date(plan.created).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
+  return `${plan.title || plan.scenario}, ${when}`;
+}
+
+export async function compare(id, other) {
+  if (!other) return fill("compared");
+  const [one, two] = await Promise.all(
+    [id, other].map((each) => get(`v1/plans/${each}/summary`)));
+  const heads = [one, two].map((each, number) => el("div", { class: "side" },
+    el("h3", {}, number ? el("a", { href: `?plan=${other}` }, "The other plan") : "This plan"),
+    el("p", { class: "lead" }, each.headline), el("p", {}, each.verdict),
+    el("p", { class: "hint" }, `${each.asked.title || each.asked.scenario}. ${each.dates}`)));
+  const columns = [{ name: "" }, { name: "this plan", number: true }, { name: "other plan", number: true }];
+  const names = one.figures.map((figure) => figure.name);
+  const figures = names.map((name, index) => [name, one.figures[index].value, two.figures[index].value]);
+  const changed = (rows) => (number) => rows[number][1] !== rows[number][2];
+  const demands = levels(one, two);
+  columns[0] = { name: "figure" };
+  const second = [{ name: "kept up of what is needed" }, columns[1], columns[2]];
+  return fill("compared", el("div", { class: "sides" }, heads),
+    table("Figures of both plans; in bold where they differ", columns, figures, changed(figures)),
+    table("Demands of both plans; in bold where they differ", second, demands, changed(demands)));
+}
+
+// Every demand of either plan, with what each keeps up of it.
+function levels(one, two) {
+  const name = (row) => (row.where ? `${row.demand}, ${row.where}` : row.demand);
+  const [first, second] = [one, two].map((each) =>
+    new Map(each.demands.map((row) => [name(row), `${row.kept_up} of ${row.need}`])));
+  const all = [...new Set([...first.keys(), ...second.keys()])];
+  return all.map((each) => [each, first.get(each) ?? "not asked", second.get(each) ?? "not asked"]);
+}
+
+export function start(current) {
+  byId("other").addEventListener("change", (event) => compare(current(), event.target.value));
+}
