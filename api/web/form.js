@@ -6,16 +6,17 @@ import { byId, el, fill } from "./dom.js";
 const SIGNS = { offered: "", include: "+", exclude: "−" };
 const SAID = { offered: "as offered", include: "let in", exclude: "left out" };
 const NEXT = { offered: "include", include: "exclude", exclude: "offered" };
+const NOT_ASKED = ["UKR", "USA"]; // the host, and whom the backstop stands for
 const shipped = new Map();
 let nations = [];
 let chosen = {};
-let base = null; // {id, asked} of the plan on the page
+let base = null; // {id, asked, givers} of the plan on the page
 let asked = null; // what the fields said before they were changed
 
 export async function start() {
   const [scenarios, reference] = await Promise.all([
     get("v1/scenarios"), get("v1/reference/nations")]);
-  nations = reference.filter((row) => row.name);
+  nations = reference.filter((row) => row.name && !NOT_ASKED.includes(row.nation));
   scenarios.forEach((row) => shipped.set(row.name, row));
   fill("scenario", scenarios.map((row) => el("option", { value: row.name }, row.title || row.name)));
   byId("scenario").value = shipped.has("guarantor") ? "guarantor" : scenarios[0]?.name;
@@ -30,7 +31,7 @@ export async function pick(value) {
   byId("scenario").value = value;
   if (base && value === `plan:${base.id}`) {
     byId("about").textContent = "What if, from the plan on the page.";
-    show(base.asked);
+    show(base.asked, base.givers);
     return;
   }
   const scenario = await get(`v1/scenarios/${encodeURIComponent(value)}`);
@@ -48,14 +49,14 @@ export async function pick(value) {
 
 // The plan on the page can be asked from: its fields are shown.
 export async function setBase(id, overview) {
-  base = { id, asked: overview.asked };
+  base = { id, asked: overview.asked, givers: overview.givers };
   document.querySelector("#scenario option[value^='plan:']")?.remove();
   const name = overview.asked.title || overview.asked.scenario;
   byId("scenario").prepend(el("option", { value: `plan:${id}` }, `This plan: ${name}`));
   await pick(`plan:${id}`);
 }
 
-function show(fields) {
+function show(fields, givers = []) {
   asked = fields;
   byId("horizon").value = fields.horizon_months;
   byId("backstop").checked = fields.us_backstop;
@@ -65,7 +66,7 @@ function show(fields) {
   chosen = Object.fromEntries(nations.map((row) => [row.nation, "offered"]));
   fields.include.forEach((code) => { chosen[code] = "include"; });
   fields.exclude.forEach((code) => { chosen[code] = "exclude"; });
-  fill("chips", nations.map(chip));
+  fill("chips", nations.map((row) => chip(row, givers.includes(row.nation))));
   tellMonths();
 }
 
@@ -73,11 +74,11 @@ function tellMonths() {
   byId("months").textContent = byId("horizon").value;
 }
 
-function chip(row) {
-  const button = el("button", { type: "button", title: row.name });
+function chip(row, gives) {
+  const button = el("button", { type: "button", title: row.name, "data-gives": gives });
   const tell = () => {
     button.dataset.is = chosen[row.nation];
-    button.setAttribute("aria-label", `${row.name}: ${SAID[chosen[row.nation]]}`);
+    button.setAttribute("aria-label", `${row.name}: ${SAID[chosen[row.nation]]}${gives ? ", takes part in this plan" : ""}`);
     button.textContent = SIGNS[chosen[row.nation]] + row.nation;
   };
   button.addEventListener("click", () => {
