@@ -23,7 +23,7 @@ from api.observe import log_as_json
 from api.settings import Settings
 from planner import InputError, Issue, PlannerError
 
-SHUTDOWN_S = 5
+SHUTDOWN_S = 15
 FOLDER = "planner-"
 MAX_FOLDER = 75
 log = logging.getLogger(__name__)

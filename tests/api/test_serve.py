@@ -6,9 +6,9 @@ import signal
 import socket
 import subprocess
 import sys
-import threading
 import time
 import urllib.request
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 
 import httpx
@@ -58,6 +58,7 @@ def test_it_serves_until_it_is_stopped() -> None:
     assert "Traceback" not in told
 
 
+RUNNING = 'planner_workers{is="running",task="solve"} 1.0'
 LONG = b"""{"extends": "no_fly_zone", "name": "long",
  "solve": {"time_limit_s": 50, "mip_gap_share": 0, "burden_gap_share": 0}}"""
 
@@ -75,12 +76,18 @@ def test_a_server_that_is_stopped_answers_what_it_is_solving() -> None:
                 with suppress(httpx.TransportError):
                     httpx.get(f"{base}/healthz")
                     break
-            threading.Timer(2.0, service.terminate).start()
             headers = {"Content-Type": "application/json"}
-            refused = httpx.post(f"{base}/v1/solve", content=LONG, headers=headers, timeout=40)
+            with ThreadPoolExecutor() as threads:
+                asked = threads.submit(
+                    httpx.post, f"{base}/v1/solve", content=LONG, headers=headers, timeout=60
+                )
+                while RUNNING not in httpx.get(f"{base}/metrics").text and not asked.done():
+                    time.sleep(0.2)
+                service.terminate()
+                refused = asked.result()
             assert refused.status_code == 503
             assert refused.headers["Retry-After"]
             assert "shutting down" in refused.text
-            assert service.wait(timeout=10) is not None
+            assert service.wait(timeout=30) is not None
         finally:
             service.kill()
