@@ -28,18 +28,29 @@ class DerivedPools:
 
     problem: Problem
     data: Dataset
-    pools: tuple[Pool, ...]
     figures: dict[SourcedValue, tuple[Pool, ...]]
     """a figure that may be lower or higher -> pools whose lots rest on it"""
 
-    def lots(self, values: Mapping[SourcedValue, float], pools: Iterable[Pool]) -> dict[Pool, int]:
-        """Lots of pools where some figures have other values."""
+    told: dict[Pool, int]
+    """lots as derived"""
+
+    def lots(
+        self, values: Mapping[SourcedValue, float], pools: Iterable[Pool]
+    ) -> dict[Pool, tuple[int, ...]]:
+        """Lots a month of pools that other values of figures change.
+
+        What fleets gain and lose over time stays; a month without lots stays without.
+        """
         data = changed(self.data, values)
         flank = self.problem.scenario.coalition.reuse_eastern_flank
-        return {
-            (nation, unit): derive_pool(data, nation, data.unit_types[unit], nation in flank).lots
-            for nation, unit in pools
-        }
+        rows = {(row.nation, row.unit_type): row.lots for row in self.problem.pools}
+        found: dict[Pool, tuple[int, ...]] = {}
+        for nation, unit in pools:
+            pool = (nation, unit)
+            lots = derive_pool(data, nation, data.unit_types[unit], nation in flank).lots
+            if more := lots - self.told[pool]:
+                found[pool] = tuple(max(0, n + more) if n else 0 for n in rows[pool])
+        return {pool: lots for pool, lots in found.items() if lots != rows[pool]}
 
 
 def derived_pools(
@@ -51,7 +62,7 @@ def derived_pools(
     every = with_overrides(every, scenario.overrides)
     given = {(row.nation, row.unit_type) for row in scenario.overrides.pools}
     found: dict[SourcedValue, list[Pool]] = {}
-    pools: list[Pool] = []
+    told: dict[Pool, int] = {}
     for row in problem.pools:
         pool = (row.nation, row.unit_type)
         if pool in given or row.nation in PROCURED_OWNERS:
@@ -60,15 +71,13 @@ def derived_pools(
         flank = row.nation in scenario.coalition.reuse_eastern_flank
         derived = derive_pool(every, row.nation, unit, flank)
         kept = cycle(every, row.nation, unit)[2]
-        pools.append(pool)
+        told[pool] = derived.lots
         used = (figure for step in derived.steps if step.counts for figure in step.figures)
         for figure in dict.fromkeys(used):
             if figure.low < figure.high and figure not in kept:
                 found.setdefault(figure, []).append(pool)
     ordered = sorted(found, key=lambda figure: (figure.name, figure.nation))
-    return DerivedPools(
-        problem, every, tuple(pools), {figure: tuple(found[figure]) for figure in ordered}
-    )
+    return DerivedPools(problem, every, {figure: tuple(found[figure]) for figure in ordered}, told)
 
 
 def changed(data: Dataset, values: Mapping[SourcedValue, float]) -> Dataset:

@@ -40,7 +40,7 @@ COLUMNS = {
     "kept_anew": "share that is kept once all have planned anew, 0-1",
     "withdrawn": "nations that withdraw what they offered",
     "late": "nations whose forces are ready late",
-    "lots_fewer": "lots that all pools have fewer than told; below 0: more",
+    "lots_fewer": "lots that all pools have fewer than told, in the average month; below 0: more",
 }
 
 
@@ -48,8 +48,8 @@ COLUMNS = {
 class Draw:
     """One state of the world."""
 
-    pools: dict[Pool, int]
-    """of other sizes than told"""
+    pools: dict[Pool, tuple[int, ...]]
+    """lots a month, where they are not as told"""
     withdrawn: tuple[str, ...]
     late: tuple[str, ...]
 
@@ -148,15 +148,13 @@ def _worlds(
     nations = sorted(n.code for n in session.problem.nations if n.sovereign)
     groups = {figure: group_of(figure, session.problem.nation) for figure in derived.figures}
     names = sorted(set(groups.values()))
-    told = {(row.nation, row.unit_type): row.lots[0] for row in session.problem.pools}
     doubtful = sorted({pool for pools in derived.figures.values() for pool in pools})
     for _ in range(draws):
         quantile = dict(zip(names, rng.random(len(names)), strict=True))
         gone, slow = rng.random(len(nations)) < withdraw, rng.random(len(nations)) < slip
         values = {f: triangular(f, float(quantile[group])) for f, group in groups.items()}
-        lots = derived.lots(values, doubtful)
         yield Draw(
-            pools={pool: n for pool, n in lots.items() if n != told[pool]},
+            pools=derived.lots(values, doubtful),
             withdrawn=tuple(n for n, out in zip(nations, gone, strict=True) if out),
             late=tuple(n for n, out in zip(nations, slow, strict=True) if out),
         )
@@ -241,14 +239,15 @@ def _shares(demand: str, promised: Sequence[bool], anew: Sequence[bool]) -> Row:
 
 
 def _draw_row(session: Session, number: int, one: Held) -> Row:
-    told = {(row.nation, row.unit_type): row.lots[0] for row in session.problem.pools}
+    told = {(row.nation, row.unit_type): sum(row.lots) for row in session.problem.pools}
+    fewer = sum(told[pool] - sum(lots) for pool, lots in one.draw.pools.items())
     return {
         "draw": number,
         "kept": round(session.kept(one.as_promised.value), 6),
         "kept_anew": round(session.kept(one.anew.value), 6),
         "withdrawn": list(one.draw.withdrawn),
         "late": list(one.draw.late),
-        "lots_fewer": sum(told[pool] - lots for pool, lots in one.draw.pools.items()),
+        "lots_fewer": round(fewer / session.problem.scenario.horizon_months, 3),
     }
 
 
