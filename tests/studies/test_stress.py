@@ -9,8 +9,9 @@ import pytest
 
 import planner
 from planner import InputError, stress
+from planner.pipeline import prepare
 from planner.reference.dataset import Dataset, SourcedValue
-from planner.studies.doubt import triangular, wilson
+from planner.studies.doubt import derived_pools, triangular, wilson
 
 from ..cli.command import run
 from ..small_scenarios import need, scenario
@@ -126,6 +127,18 @@ def test_draws_are_those_of_the_changed_scenario(seed: int) -> None:
     ]
     kept = {round(min(1, (4 - plan.stage("shortfall").value) / supplied), 6) for plan in candidates}
     assert row["kept_anew"] in kept
+
+
+def test_a_fleet_that_grows_still_grows_in_a_draw() -> None:
+    """Two as told, one more than told, and none where none has been delivered yet."""
+    data = derived_world(AAA_inf=(0, 2, 4))
+    problem = prepare(two_nations(), data=data)[0]
+    grown = tuple(row.model_copy(update={"lots": (0, 2, 3, 3)}) for row in problem.pools)
+    derived = derived_pools(replace(problem, pools=grown), None, data)
+    (figure,) = derived.figures
+    assert derived.lots({figure: 3.0}, [("AAA", "inf")]) == {("AAA", "inf"): (0, 3, 4, 4)}
+    assert derived.lots({figure: 0.0}, [("AAA", "inf")]) == {("AAA", "inf"): (0, 0, 1, 1)}
+    assert derived.lots({figure: 2.2}, [("AAA", "inf")]) == {}
 
 
 def test_quantiles_of_a_triangle() -> None:
