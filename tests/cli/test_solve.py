@@ -90,7 +90,7 @@ def test_a_bad_out_is_refused_before_solving(
     full = tmp_path / "full"
     full.mkdir()
     (full / "thesis.doc").touch()
-    bad = {"plan.html": ".json", "no/plan.json": "create it first", "full": "thesis.doc"}
+    bad = {"plan.doc": ".json", "no/plan.json": "create it first", "full": "thesis.doc"}
     for name, text in bad.items():
         result = run("solve", "--out", str(tmp_path / name))
         assert result.exit_code == 2
