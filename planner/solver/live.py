@@ -79,6 +79,7 @@ class WhatIf(Edits):
         return self
 
     def __exit__(self, *_: object) -> None:
+        self._base.close()  # it undoes its edits, which takes the model that is cleared next
         self._kept.highs.clear()
 
     def what_if(

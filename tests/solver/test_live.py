@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import random
 from typing import Any
 
@@ -273,3 +274,12 @@ def tours() -> list[Document]:
 def test_no_plan_at_all_is_an_error_when_it_is_opened() -> None:
     with pytest.raises(InputError, match=r"BBB lacks 0.667 .* cannot hold together"):
         planner.open(document_of(22), data=WORLD)
+
+
+def test_a_model_with_room_is_closed_without_a_word(capfd: pytest.CaptureFixture[str]) -> None:
+    problem = problem_of(scenario(pools={("AAA", "inf"): 1}, needs=[need("ground", 1)]))
+    with WhatIf(problem, room={("AAA", "inf"): 1}) as live:
+        assert live.least("shortfall").value == 0
+    del live
+    gc.collect()
+    assert capfd.readouterr() == ("", "")
