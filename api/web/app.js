@@ -61,7 +61,6 @@ function tellProgress(state) {
 
 const ask = attempt(async (event) => {
   event.preventDefault();
-  setKey(byId("keyfield").hidden ? key() : byId("key").value.trim());
   const state = await post("v1/plans", form.body());
   history.pushState({}, "", `?plan=${state.id}`);
   if (matchMedia("(max-width: 800px)").matches) byId("controls").open = false;
@@ -138,11 +137,7 @@ const start = attempt(async () => {
   });
   byId("keyfield").hidden = !limits.keys;
   byId("key").value = key();
-  if (limits.keys && !key()) {
-    byId("key").addEventListener("change", () => { setKey(byId("key").value.trim()); start(); },
-      { once: true });
-    return;
-  }
+  if (limits.keys && !key()) return;
   const scenarios = await form.start();
   fill("scenarios", scenarios.map((row) => el("li", {},
     el("h2", {}, row.title || row.name), el("p", {}, row.description),
@@ -161,6 +156,10 @@ if (matchMedia("(max-width: 800px)").matches) {
   byId("controls").open = !location.search;
 }
 byId("form").addEventListener("submit", ask);
+byId("key").addEventListener("change", () => {
+  setKey(byId("key").value.trim());
+  start();
+});
 byId("cancel").addEventListener("click", attempt(async () => {
   byId("cancel").disabled = true;
   byId("state").textContent = "Cancels: the best plan found is kept";

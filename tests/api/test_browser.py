@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,10 +12,12 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+from api.keys import new_key
+
 from .conftest import Server
 
 pytestmark = pytest.mark.slow
-CHROMIUM = "/usr/bin/chromium"
+CHROMIUM = shutil.which("chromium") or "/usr/bin/chromium"
 WAIT_MS = 180_000
 WIDE, NARROW = (1400, 900), (390, 844)
 CHARTS = ("cover", "map", "contributions", "rotation", "contingents", "burden")
@@ -209,3 +212,28 @@ def test_the_question_is_asked_by_keyboard(browser: Browser, served: Server) -> 
             if "solve" in seen:
                 break
         assert {"scenario", "horizon", "backstop", "solve"} <= seen
+
+
+def test_a_key_is_asked_for_and_goes_with_every_request(
+    browser: Browser, start: Callable[..., Server]
+) -> None:
+    key, hashed = new_key("anna")
+    locked = start(keys=hashed, queue_wait_s=60)
+    with opened(browser, WIDE, "light", meant=("401",)) as page:
+        page.goto(locked.url)
+        page.get_by_label("API key").fill("anna.wrong")
+        page.get_by_label("API key").press("Tab")
+        expect(page.get_by_role("alert")).to_contain_text("A key is needed")
+        page.get_by_label("API key").fill(key)
+        page.get_by_label("API key").press("Tab")
+        page.locator("#scenarios li").first.wait_for()
+        expect(page.get_by_role("alert")).to_be_empty()
+        page.get_by_label("Scenario").select_option("franco_british")
+        page.get_by_text("Notes and other fields").click()
+        page.get_by_label("Other fields").fill("horizon_months=6")
+        page.get_by_role("button", name="Solve").click()
+        page.locator("#plan[data-drawn]").wait_for()
+        page.locator("#downloads summary").click()
+        with page.expect_download() as saved:
+            page.locator("#files").get_by_role("link", name="Plan (JSON)").click()
+        assert saved.value.path().read_bytes().startswith(b"{")

@@ -13,6 +13,12 @@ from api.app import create_app
 from api.settings import Settings
 
 ROUTES = {
+    ("get", "/v1/plans/{number}/summary"),
+    ("get", "/v1/plans/{number}/charts/{name}"),
+    ("get", "/v1/plans/{number}/report.html"),
+    ("get", "/v1/plans/{number}/export.json"),
+    ("get", "/v1/plans/{number}/export.xlsx"),
+    ("get", "/v1/plans/{number}/export.csv.zip"),
     ("get", "/v1/limits"),
     ("get", "/v1/reference/{table}"),
     ("get", "/v1/plans"),
