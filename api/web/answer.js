@@ -46,7 +46,7 @@ function told(state) {
 function showGaps(overview) {
   const cards = overview.cards;
   byId("gaps-title").textContent = cards.length
-    ? "What is missing, and the fewest asks that close it" : "Nothing that counts is missing";
+    ? "What is missing, and what to ask of whom" : "Nothing that counts is missing";
   fill("asks", cards.map((card) => el("li", {},
     el("h3", {}, card.gap),
     el("p", { class: "lack" }, card.missing),

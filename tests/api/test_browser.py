@@ -230,7 +230,7 @@ def test_a_key_is_asked_for_and_goes_with_every_request(
         expect(page.get_by_role("alert")).to_be_empty()
         page.get_by_label("Scenario").select_option("franco_british")
         page.get_by_text("Notes and other fields").click()
-        page.get_by_label("Other fields").fill("horizon_months=6")
+        page.get_by_label("Other fields").fill("horizon_months=12")
         page.get_by_role("button", name="Solve").click()
         page.locator("#plan[data-drawn]").wait_for()
         page.locator("#downloads summary").click()
