@@ -22,8 +22,9 @@ LINK = re.compile(r"\[([^\]]+)\]\((?![a-z]+:|#)([^)#\s]+)(#[^)\s]*)?\)")
 
 
 def lay_pages(folder: Path) -> None:
-    """Every page of docs/, and every page that is made."""
+    """Every page of docs/, every page that is made, and their style."""
     shutil.copytree(DOCS, folder, ignore=shutil.ignore_patterns("site", "__pycache__"))
+    shutil.copy(DOCS / "site" / "wide.css", folder)
     for name, text in generated().items():
         (folder / name).write_text(text, encoding="utf-8")
     for page in folder.rglob("*.md"):
