@@ -47,11 +47,12 @@ def starts(m: ForceModel) -> None:
     Declared whole, which loses no plan (where contributions are whole, whole starts exist whenever
     any do) and lets the solver round its rows."""
     for pool in m.pools:
-        if pool not in m.tours_start_with_contribution and any(
-            m.deployed(pool, phase) for phase in m.problem.phases
-        ):
-            for month in m.event_months[pool]:
-                m.starts[*pool, month] = m.variable("y", (*pool, month), whole=True)
+        if pool in m.tours_start_with_contribution:
+            continue
+        ends = [phase.end_month for phase in m.problem.phases if m.deployed(pool, phase)]
+        last = max(ends, default=0)  # a tour that starts later is of no use
+        for month in (month for month in m.event_months[pool] if month < last):
+            m.starts[*pool, month] = m.variable("y", (*pool, month), whole=True)
 
 
 def unsupported(m: ForceModel) -> None:

@@ -30,11 +30,11 @@ def test_start_up_loads_no_heavy_library() -> None:
 
 
 def test_serve_hands_over_to_the_api(monkeypatch: pytest.MonkeyPatch) -> None:
-    calls: list[dict[str, Any]] = []
-    module = pytest.importorskip("api.app")
-    monkeypatch.setattr(module, "serve", lambda **options: calls.append(options))
-    assert run("serve", "--port", "8123").exit_code == 0
-    assert calls == [{"host": "127.0.0.1", "port": 8123, "directory": None}]
+    calls: list[tuple[Any, ...]] = []
+    module = pytest.importorskip("api.serving")
+    monkeypatch.setattr(module, "serve", lambda *options: calls.append(options))
+    assert run("serve", "--port", "8123", "--workers", "0").exit_code == 0
+    assert calls == [("127.0.0.1", 8123, None, None, 0)]
 
 
 def test_a_reader_that_leaves_early_is_no_error(tiny: str) -> None:
