@@ -124,7 +124,8 @@ const askLeave = attempt(async () => {
     byId("leave-state").textContent = "";
     if (!study) throw new Problem(0, error ?? { title: "The study has no answer" });
     fill("leave-answer", el("ul", {}, study.answer.map((text) => el("li", {}, text))));
-    await draw(byId("leave-answer"), state.id, "dropout", `${study.method.solves} solves.`);
+    await draw(byId("leave-answer"), state.id, "dropout",
+      `Source: plan ${asked.slice(0, 8)}, and ${study.method.solves} solves of what if.`);
   } finally {
     byId("ask-leave").disabled = false;
   }

@@ -3,6 +3,8 @@
 import { get } from "./api.js";
 import { byId, el, fill, table } from "./dom.js";
 
+const FIGURES = ["there of what is asked for", "people at peak", "nations", "cost", "largest gap"];
+
 export function offer(id, plans) {
   const others = plans.filter((plan) =>
     plan.id !== id && plan.kind === "solve" && ["done", "cancelled"].includes(plan.status));
@@ -25,8 +27,11 @@ export async function compare(id, other) {
     el("p", { class: "lead" }, each.headline), el("p", {}, each.verdict),
     el("p", { class: "hint" }, `${each.asked.title || each.asked.scenario}. ${each.dates}`)));
   const columns = [{ name: "" }, { name: "this plan", number: true }, { name: "other plan", number: true }];
-  const names = one.figures.map((figure) => figure.name);
-  const figures = names.map((name, index) => [name, one.figures[index].value, two.figures[index].value]);
+  const figures = FIGURES.map((name, index) => {
+    const both = [one.figures[index], two.figures[index]];
+    const alike = both[0].name === both[1].name;
+    return [name, ...both.map((each) => (alike ? each.value : `${each.value} ${each.name}`))];
+  });
   const changed = (rows) => (number) => rows[number][1] !== rows[number][2];
   const demands = levels(one, two);
   columns[0] = { name: "figure" };
