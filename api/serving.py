@@ -6,7 +6,9 @@ import asyncio
 import logging
 import os
 import shutil
+import signal
 import socket
+import sys
 import tempfile
 from contextlib import suppress
 from multiprocessing.util import Finalize
@@ -84,8 +86,13 @@ def serve(
             timeout_graceful_shutdown=SHUTDOWN_S,
         )
         server = _Server(config, app)
-        with suppress(KeyboardInterrupt):
-            server.run(sockets=[listener])
+        # uvicorn raises the signal again when all is answered: end then, but clear up before
+        before = signal.signal(signal.SIGTERM, lambda *_: sys.exit(0))
+        try:
+            with suppress(KeyboardInterrupt):
+                server.run(sockets=[listener])
+        finally:
+            signal.signal(signal.SIGTERM, before)
     if not server.started:
         raise PlannerError("the service did not start: see the log above")
 

@@ -20,6 +20,8 @@ from api.submitting import find, jobs_of, queue_full, submit, told
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
 PING_S = 15
+GRACE_S = 5
+"""for the last event and the end of a stream, once the server is told to stop"""
 LOOK_S = 0.5
 Text = Annotated[str | None, Query(max_length=200, pattern=PLAIN)]
 Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="id of the submission")]
@@ -90,7 +92,8 @@ async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
         raise ProblemError(TOO_MANY, "Too many plans are followed.", [found])
     given = request.headers.get("last-event-id", "")
     seen = int(given) if given.isascii() and given.isdigit() and len(given) < 10 else 0
-    return EventSourceResponse(_events(request, number, seen), ping=PING_S)
+    events = _events(request, number, seen)
+    return EventSourceResponse(events, ping=PING_S, shutdown_grace_period=GRACE_S)
 
 
 @router.delete(
