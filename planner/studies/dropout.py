@@ -10,6 +10,7 @@ from itertools import combinations
 from math import isfinite
 from pathlib import Path
 
+import planner
 from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
@@ -20,12 +21,11 @@ from planner.studies.session import (
     SAME,
     STAGE,
     Session,
-    listed,
     percent,
     start_session,
-    version,
 )
 from planner.study import Row, Study
+from planner.summary.texts import listed
 
 LOT_MONTHS = 1e-3
 """fewer are no change of a plan"""
@@ -109,7 +109,7 @@ def dropout(
         rows=tuple(rows),
         method=session.method(*notes),
         warnings=session.warnings,
-        planner_version=version(),
+        planner_version=planner.__version__,
         scenario=session.scenario,
     )
 

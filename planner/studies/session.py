@@ -8,7 +8,6 @@ from pathlib import Path
 
 import numpy as np
 
-import planner
 from planner.errors import InputError, Issue
 from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
@@ -161,22 +160,8 @@ def promised(problem: Problem, plan: Plan) -> GivenLots:
     return given
 
 
-def version() -> str:
-    """Of the planner."""
-    return planner.__version__
-
-
 def percent(share: float) -> str:
     """A share in words: never 100 % where something is lacking."""
     if share >= 1 - SAME:
         return "all"
     return f"{min(99.9, 100 * share):.3g} %" if share > SAME else "nothing"
-
-
-def listed(names: Sequence[str]) -> str:
-    """Names as a sentence lists them.
-
-    >>> listed(["A"]), listed(["A", "B"]), listed(["A", "B", "C"])
-    ('A', 'A and B', 'A, B and C')
-    """
-    return " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))

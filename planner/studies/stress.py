@@ -10,6 +10,7 @@ from pathlib import Path
 
 import numpy as np
 
+import planner
 from planner.errors import InputError, Issue
 from planner.model.core import Pool
 from planner.plan.plan import Plan
@@ -17,7 +18,7 @@ from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.warm import Answer
 from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangular, wilson
-from planner.studies.session import FLOORS_NOTE, STAGE, Session, percent, start_session, version
+from planner.studies.session import FLOORS_NOTE, STAGE, Session, percent, start_session
 from planner.study import Row, Study
 
 MOST_DRAWS = 100_000
@@ -121,7 +122,7 @@ def stress(
             FLOORS_NOTE,
         ),
         warnings=session.warnings,
-        planner_version=version(),
+        planner_version=planner.__version__,
         scenario=session.scenario,
     )
 

@@ -6,15 +6,17 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from pathlib import Path
 
+import planner
 from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
 from planner.problem.problem import DEPLOYED
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.warm import Answer
-from planner.studies.session import STAGE, Session, listed, percent, start_session, version
+from planner.studies.session import STAGE, Session, percent, start_session
 from planner.studies.shapley import Shapley, exact, sampled
 from planner.study import Row, Study
+from planner.summary.texts import listed
 
 EXACT_PLAYERS = 10
 """up to so many nations every coalition is solved; more are sampled, unless asked otherwise"""
@@ -108,7 +110,7 @@ def value(
             "switched off",
         ),
         warnings=session.warnings,
-        planner_version=version(),
+        planner_version=planner.__version__,
         scenario=session.scenario,
     )
 

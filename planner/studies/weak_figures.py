@@ -9,6 +9,7 @@ from pathlib import Path
 
 import numpy as np
 
+import planner
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.problem.build import build_problem
@@ -19,7 +20,7 @@ from planner.scenario.scenario import Scenario
 from planner.solver.live import WhatIf
 from planner.studies.differences import changes, lots_alone, physical, pools_changed
 from planner.studies.doubt import changed
-from planner.studies.session import SAME, Session, same, start_session, version
+from planner.studies.session import SAME, Session, same, start_session
 from planner.study import Row, Study
 
 COLUMNS = {
@@ -115,7 +116,7 @@ def weak_figures(
             "one figure at a time: two that are wrong together are a question for stress",
         ),
         warnings=session.warnings,
-        planner_version=version(),
+        planner_version=planner.__version__,
         scenario=session.scenario,
     )
 

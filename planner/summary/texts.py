@@ -124,5 +124,9 @@ def plural(noun: str, amount: float) -> str:
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:
-    """Parts as words: a, b and c."""
-    return parts[0] if len(parts) == 1 else ", ".join(parts[:-1]) + f" {last} " + parts[-1]
+    """Parts as a sentence lists them.
+
+    >>> listed([]), listed(["A"]), listed(["A", "B"]), listed(["A", "B", "C"], "or")
+    ('', 'A', 'A and B', 'A, B or C')
+    """
+    return f" {last} ".join(filter(None, [", ".join(parts[:-1]), *parts[-1:]]))
