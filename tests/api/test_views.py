@@ -67,6 +67,7 @@ def solved(server: Server) -> Iterator[tuple[httpx.Client, str]]:
         yield client, url
 
 
+@pytest.mark.slow
 def test_a_plan_is_shown_as_summary_chart_report_and_files(
     solved: tuple[httpx.Client, str],
 ) -> None:

@@ -35,6 +35,7 @@ def test_plans_are_sound(document: Document, relaxed: bool) -> None:
         assert plan.status in ("met", "shortfall")
 
 
+@pytest.mark.slow
 @tried(60, shrink=False)
 @given(rich_documents(), st.data())
 def test_more_stock_never_hurts(document: Document, data: Any) -> None:
@@ -56,6 +57,7 @@ def test_more_stock_never_hurts(document: Document, data: Any) -> None:
     assert values(after)["shortfall"] <= values(before)["shortfall"] + 1e-6
 
 
+@pytest.mark.slow
 @tried(60, shrink=False)
 @given(rich_documents())
 def test_who_gives_nothing_may_leave(document: Document) -> None:
