@@ -40,9 +40,9 @@ log = logging.getLogger(__name__)
 FIRST_NODES = 10
 """of the tree in the first run of a later stage: most stages close at the root, and a run that took
 a wrong turn there needs hundreds of nodes; another run is sooner done"""
-CAP_ROUNDS = 2
-"""runs of a later stage, each with four times the nodes of the one before, in which what is missing
-may still move between demands; then it is held demand by demand"""
+CAP_ROUNDS = 1
+"""runs of a later stage in which what is missing may still move between demands; then it is held
+demand by demand. Each run may visit four times the nodes of the one before"""
 CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-7}
 """relative, of what takes any value: what the solver's own tolerance for a row can make of it"""
 DOUBT = 3e-6
@@ -243,6 +243,9 @@ class Run:
     ) -> StageResult:
         """A later stage: short cold runs, each followed by a search near the best plan so far.
 
+        Halves of the phases are searched before the first: they take little time. A run that brings
+        neither a better plan nor a better bound is the last, once what is missing is held.
+
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
         search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
         same plan comes out on every machine that has the time.
@@ -250,7 +253,7 @@ class Run:
         value, seconds = backend.value(stage.terms, vector), left_until(deadline)
         best = StageResult("node_limit", value, backend.relaxation(stage.terms, seconds), vector)
         if not stage.name.startswith("burden"):  # its plan so far carries several times the least
-            best = search_near(self.model, backend, stage, best, deadline)
+            best = search_near(self.model, backend, stage, best, deadline, ("phases",))
         if stage.closed(best.value, best.bound):
             return replace(best, status="optimal")
         nodes = FIRST_NODES
@@ -272,8 +275,10 @@ class Run:
             going_on = run.status in ("node_limit", "optimal")
             if going_on and found.value < best.value:
                 found = search_near(self.model, backend, stage, found, deadline)
-            best, done = found, stage.closed(found.value, found.bound)
-            if done or not going_on:
+            done = stage.closed(found.value, found.bound)
+            idle = shift > CAP_ROUNDS and (found.value, found.bound) == (best.value, best.bound)
+            best = found
+            if done or idle or not going_on:
                 return replace(best, status="optimal" if done else run.status)
             nodes = min(NO_LIMIT, 4 * nodes)
         raise AssertionError("unreachable")

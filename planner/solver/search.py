@@ -37,15 +37,21 @@ def better(best: StageResult, run: StageResult) -> StageResult:
 
 
 def search_near(
-    model: ForceModel, backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
+    model: ForceModel,
+    backend: HighsBackend,
+    stage: Stage,
+    best: StageResult,
+    deadline: float,
+    halves: tuple[str, ...] = ("phases", "nations"),
 ) -> StageResult:
     """A better plan near a plan: half of its contributions are held, the other half is free.
 
     The burdens that an earlier stage caps leave few plans, which the tree may find late or never.
     Next to the plan at hand there mostly is one within the gap, found in a few short searches. This
-    only searches: what it finds proves nothing. Halves of the phases come first, then halves of the
-    nations, cut so that every two are once in different halves. It ends once the plan is within the
-    gap of the bound; a cut of which neither half brought anything is the last of its kind.
+    only searches: what it finds proves nothing. Halves of the phases come first, then (where
+    ``halves`` says so) of the nations, cut so that every two are once in different halves. It ends
+    once the plan is within the gap of the bound; a cut of which neither half brought anything is
+    the last of its kind.
     """
     if best.values is None:
         return best
@@ -54,7 +60,8 @@ def search_near(
     gap = stage.gap_share / 3
     phases = [phase.id for phase in model.problem.phases]
     nations = sorted({key[0] for key in model.contribution})
-    for part, names in ((3, phases), (0, nations)):
+    parts = {"phases": (3, phases), "nations": (0, nations)}
+    for part, names in (parts[name] for name in halves):
         for bit in range((len(names) - 1).bit_length()):
             before = value
             for half in (0, 1):
