@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from dataclasses import asdict
 from itertools import chain
 from math import ceil
 
@@ -95,7 +94,7 @@ def extract_plan(
         unused=tuple(left.rows()),
         standby_cost_share=problem.standby_cost_share,
         warnings=(*warnings, *left.warnings(), *_renewal_warnings(problem, mandate)),
-        figures=tuple(FigureRow(**asdict(figure)) for figure in problem.figures),
+        figures=tuple(FigureRow.model_validate(f, from_attributes=True) for f in problem.figures),
         data_confidence=Confidence(
             reported=counts["reported"],
             estimated=counts["estimated"],

@@ -56,6 +56,8 @@ class Statement:
     ) -> None:
         self.problem = problem
         self.contributions = contributions
+        self._pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
+        self._giving: dict[str, list[tuple[ContributionRow, float]]] = {}
         self.answers = {(row.id, row.phase): row for row in rows}
         self.levels = {row.demand: row for row in levels}
         self.lines: dict[Key, _Line] = {}
@@ -197,15 +199,25 @@ class Statement:
 
     # --- rows
 
+    def _gives(self, capability: str) -> list[tuple[ContributionRow, float]]:
+        """What is given of an effect: the contributions that have it, and how much."""
+        if capability not in self._giving:
+            each = {u.id: amount(u, capability) for u in self.problem.unit_types.values()}
+            self._giving[capability] = [
+                (row, each[row.unit_type] * row.lots)
+                for row in self.contributions
+                if each[row.unit_type]
+            ]
+        return self._giving[capability]
+
     def _there(
         self, capability: str, places: frozenset[str]
     ) -> defaultdict[str, defaultdict[str, float]]:
         """Phase -> nation -> amount at these places."""
         there: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
-        for row in self.contributions:
-            one = amount(self.problem.unit_types[row.unit_type], capability)
-            if one and row.location in places:
-                there[row.phase][row.nation] += one * row.lots
+        for row, given in self._gives(capability):
+            if row.location in places:
+                there[row.phase][row.nation] += given
         return there
 
     def _counted(self, line: _Line) -> list[str]:
@@ -261,12 +273,11 @@ class Statement:
             yield f"{reason}: {', '.join(sorted(names))}"
 
     def _readiness(self, line: _Line, counted: list[str]) -> int | None:
-        pools = {(pool.nation, pool.unit_type): pool for pool in self.problem.pools}
         days: list[int] = []
-        for row in self.contributions:
-            given = amount(self.problem.unit_types[row.unit_type], line.capability) * row.lots
+        for row, given in self._gives(line.capability):
             if row.phase in counted and row.location in line.own_places and given > SMALL:
-                place, pool = self.problem.locations[row.location], pools[row.nation, row.unit_type]
+                place = self.problem.locations[row.location]
+                pool = self._pools[row.nation, row.unit_type]
                 moving = pool.decision_days + pool.notice_days + pool.transit_days
                 alert = place.notice_days + place.transit_days
                 days.append(alert if place.kind == "standby" else moving)

@@ -68,6 +68,7 @@ def arrivals(problem: Problem, contributions: tuple[ContributionRow, ...]) -> It
     """
     prepared = problem.scenario.coalition.preparation_days
     all_rows = sorted(arrived(problem, contributions), key=_readiest)
+    places = _first_places(problem, contributions)
     for phase in problem.phases:
         rows = [(pool, lots) for at, pool, lots in all_rows if at == phase]
         due = DAYS_PER_MONTH * phase.start_month
@@ -85,7 +86,7 @@ def arrivals(problem: Problem, contributions: tuple[ContributionRow, ...]) -> It
             yield ArrivalRow(
                 nation=pool.nation,
                 unit_type=pool.unit_type,
-                location=_first_place(problem, contributions, phase, pool),
+                location=places[pool.nation, pool.unit_type, phase.id],
                 phase=phase.id,
                 lots=lots,
                 movement=pool.movement,
@@ -140,13 +141,10 @@ def _carried_by(problem: Problem, rows: list[tuple[PoolRow, float]]) -> list[int
     return [ceil(day - small) for day in done]
 
 
-def _first_place(
-    problem: Problem, contributions: tuple[ContributionRow, ...], phase: PhaseRow, pool: PoolRow
-) -> str:
-    places = sorted(
-        row.location
-        for row in contributions
-        if (row.nation, row.unit_type, row.phase) == (pool.nation, pool.unit_type, phase.id)
-        and _carried(problem, row)
-    )
-    return places[0]
+def _first_places(
+    problem: Problem, contributions: tuple[ContributionRow, ...]
+) -> dict[tuple[str, str, str], str]:
+    """Nation, unit type and phase -> where lots of it are in the theatre, the first by name."""
+    carried = (row for row in contributions if _carried(problem, row))
+    by_place = sorted(carried, key=lambda row: row.location, reverse=True)
+    return {(row.nation, row.unit_type, row.phase): row.location for row in by_place}

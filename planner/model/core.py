@@ -14,7 +14,7 @@ import pulp
 
 from planner.errors import InputError, Issue, ModelBuildError
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
-from planner.problem.records import PhaseRow, PoolRow
+from planner.problem.records import PhaseRow, PoolRow, UnitTypeRow
 from planner.rounding import ROUNDING
 from planner.scenario.demands import Presence
 
@@ -235,6 +235,15 @@ class ForceModel:
     def standing_by(self, pool: Pool, month: int) -> list[Term]:
         """Lots standing by in a month."""
         return self.lots(pool, STANDBY, self.phase_of_month[month])
+
+    @cached_property
+    def standing(self) -> dict[tuple[str, str], list[tuple[UnitTypeRow, pulp.LpVariable]]]:
+        """(location, phase) -> the lots that may be there, group by group, with their type."""
+        found: dict[tuple[str, str], list[tuple[UnitTypeRow, pulp.LpVariable]]] = {}
+        for (group, location, phase), z in self.placement.items():
+            unit = self.problem.unit_types[self.groups[group].unit_type]
+            found.setdefault((location, phase), []).append((unit, z))
+        return found
 
     def unmet(self, want: DemandInPhase) -> list[Term]:
         """What is missing of a demand: below its threshold, and up to its target."""

@@ -155,26 +155,20 @@ def support_floor(m: ForceModel) -> None:
     for support in supports:
         ratios = {u: t.supported_by[support] for u, t in types.items() if support in t.supported_by}
         scale = lcm(*ratios.values())
-        rows: dict[tuple[str, str], list[Term]] = {}
-        for (group, location, phase), z in m.placement.items():
-            unit_type = m.groups[group].unit_type
-            value = scale if unit_type == support else 0
-            value -= scale // ratios[unit_type] if unit_type in ratios else 0
-            rows.setdefault((location, phase), []).append((z, value))
-        for (location, phase), terms in rows.items():
+        each = {u: -(scale // ratio) for u, ratio in ratios.items()}
+        each[support] = each.get(support, 0) + scale
+        for (location, phase), there in m.standing.items():
+            terms: list[Term] = [(z, each.get(unit.id, 0)) for unit, z in there]
             if any(value < 0 for _, value in terms):
                 terms += _unsupported(m, ratios, location, phase, scale)
                 m.require("support_floor", (support, location, phase), terms, ">=", 0)
         _support_of_needs(m, support, ratios)
     alike = m.problem.alike_in_support
     for (first, location, phase), lots in m.unsupported.items():
-        there: list[Term] = [
-            (z, 1)
-            for (group, place, k), z in m.placement.items()
-            if (place, k) == (location, phase) and alike.get(m.groups[group].unit_type) == first
-        ]
+        stand = m.standing[location, phase]
+        terms = [(z, 1) for unit, z in stand if alike.get(unit.id) == first]
         key = ("there", first, location, phase)
-        m.require("support_floor", key, [*there, (lots, -1)], ">=", 0)
+        m.require("support_floor", key, [*terms, (lots, -1)], ">=", 0)
 
 
 def _unsupported(
@@ -196,13 +190,11 @@ def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> No
             continue
         helped: dict[str, float] = {}
         lots: list[Term] = []
-        for (group, location, phase), z in m.placement.items():
-            unit = m.problem.unit_types[m.groups[group].unit_type]
-            if (location, phase) == (here.id, want.phase.id):
-                if unit.id == support:
-                    lots.append((z, 1))
-                if effect := unit.effects.get(want.demand.effect):
-                    helped[unit.id] = effect * ratios.get(unit.id, 0)
+        for unit, z in m.standing.get((here.id, want.phase.id), ()):
+            if unit.id == support:
+                lots.append((z, 1))
+            if effect := unit.effects.get(want.demand.effect):
+                helped[unit.id] = effect * ratios.get(unit.id, 0)
         if want.demand.within_days == 0 and helped and min(helped.values()) > 0:
             key, step = ("lots", support, *want.key), max(helped.values())
             unmet = m.unmet(want) + _unsupported(m, ratios, here.id, want.phase.id, step)
@@ -221,21 +213,11 @@ def company_limit(m: ForceModel) -> None:
     Source:    scenario rules.company_limit; half of the companies of a battlegroup of four, as the
                nations that join a framework nation give to NATO's battlegroups
     """
-    rule, types = m.problem.scenario.rules.company_limit, m.problem.unit_types
-    rows: dict[tuple[str, str], list[Term]] = {}
-    companies: set[tuple[str, str]] = set()
-    for (group, location, phase), z in m.placement.items() if rule.enabled else ():
-        unit = types[m.groups[group].unit_type]
-        if unit.id in m.problem.company_groups:
-            companies.add((location, phase))
-        value = (
-            1
-            if unit.id in m.problem.company_groups
-            else -rule.per_battlegroup * unit.is_battlegroup
-        )
-        rows.setdefault((location, phase), []).append((z, value))
-    for key, terms in rows.items():
-        if key in companies:
+    rule, shown = m.problem.scenario.rules.company_limit, m.problem.company_groups
+    for key, there in m.standing.items() if rule.enabled else ():
+        hosts = -rule.per_battlegroup
+        terms = [(z, 1 if unit.id in shown else hosts * unit.is_battlegroup) for unit, z in there]
+        if any(unit.id in shown for unit, _ in there):
             m.require("company_limit", key, terms, "<=", 0)
 
 

@@ -181,9 +181,9 @@ class Bars:
     def member(self, nation: str) -> Reason | None:
         """Is the nation kept out by the least that a member gives? In fractions nobody is: who
         gives a part of it is a member in part."""
-        most = self.below_floor.get(nation)
-        if most is None or not self.problem.scenario.solve.whole_units:
+        if not self.problem.scenario.solve.whole_units or nation not in self.below_floor:
             return None
+        most = self.below_floor[nation]
         text = f"{nation} can give at most {most} of the {self.least} lot-months of a member"
         return Reason("participation_floor", text)
 

@@ -76,7 +76,8 @@ class PoolRow(Record):
     @property
     def end_month(self) -> int:
         """First month from which it has no lots for good: the horizon, unless it ends before."""
-        return max((month + 1 for month, lots in enumerate(self.lots) if lots), default=0)
+        months = range(len(self.lots), 0, -1)
+        return next((month for month in months if self.lots[month - 1]), 0)
 
 
 class PackageRow(Record):

@@ -57,9 +57,10 @@ class Usefulness:
         self._rules = scenario.rules
         self._places = {location.id: location for location in scenario.locations}
         self._takes = {name: package.needs for name, package in packages.items()}
-        self._asked = [(demand, self.asks(demand)) for _, demand in demands_of(scenario)]
+        self._demands = [demand for _, demand in demands_of(scenario)]
         self._pledged = {pledge.unit_type for pledge in scenario.rules.pledge_floor.pledges}
         self._uses: dict[tuple[str, str], frozenset[str]] = {}
+        self._acting: dict[tuple[str, str], frozenset[str]] = {}
 
     def fits(self, unit_type: str, place: str) -> bool:
         """May a lot of this type be at such a place at all?
@@ -91,10 +92,8 @@ class Usefulness:
             if self._places[place].kind != "training":
                 return
             yield ALWAYS
-            yield from (demand.id for demand, _ in self._asked if isinstance(demand, Threat))
-        for demand, asks in self._asked:
-            if self._acts(demand, asks, unit_type, place):
-                yield demand.id
+            yield from (demand.id for demand in self._demands if isinstance(demand, Threat))
+        yield from self.acting(unit_type, place)
         command = unit.role == "command"
         places = [i for i, at in self._places.items() if at.in_theatre] if command else [place]
         for other in self._types.values():
@@ -104,17 +103,25 @@ class Usefulness:
 
     def acts_for(self, demand: Demand, unit_type: str, place: str) -> bool:
         """Has a lot of this type at this place an effect that the demand can use in time?"""
-        return self._acts(demand, self.asks(demand), unit_type, place)
+        return demand.id in self.acting(unit_type, place)
+
+    def acting(self, unit_type: str, place: str) -> frozenset[str]:
+        """Ids of the demands that can use an effect of a lot of this type at this place in time."""
+        key = (unit_type, place)
+        if key not in self._acting:
+            found = (d.id for d in self._demands if self._acts(d, unit_type, place))
+            self._acting[key] = frozenset(found)
+        return self._acting[key]
 
     def asks(self, demand: Demand) -> Asked:
         """Effects that a demand can use, and within how many days."""
         return demand.asks(self._takes)
 
-    def _acts(self, demand: Demand, asks: Asked, unit_type: str, place: str) -> bool:
+    def _acts(self, demand: Demand, unit_type: str, place: str) -> bool:
         effects = self._types[unit_type].effects
         return any(
             effect in effects and self.reaches(demand.location, place, days)
-            for effect, days in asks
+            for effect, days in self.asks(demand)
         )
 
     def reaches(self, location: str, place: str, within_days: int) -> bool:

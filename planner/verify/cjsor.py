@@ -106,7 +106,8 @@ def _expected(ledger: PlanIndex) -> dict[tuple[str, str], list[Line]]:
     done: list[tuple[str, frozenset[str], dict[str, float], dict[str, float]]] = []
     for (capability, places), asks in sorted(grouped.items(), key=lambda item: len(item[0][1])):
         inside = [row for row in done if row[0] == capability and row[1] <= places]
-        own, short = _beyond(ledger, capability, places, asks, inside)
+        able = _able(ledger, capability)
+        own, short = _beyond(ledger, able, places, asks, inside)
         done.append((capability, places, own, short))
         start = min(ask.start for ask in asks)
         counted = [p.id for p in ledger.plan.phases if p.start_month >= start and p.id in own]
@@ -117,16 +118,25 @@ def _expected(ledger: PlanIndex) -> dict[tuple[str, str], list[Line]]:
             days = min(ask.days for ask in asks)
             names = ", ".join(dict.fromkeys(ask.name for ask in asks))
             key = names, f"{capability} within {days} days" if days else capability
-            given = _given(ledger, capability, at, counted)
+            given = _given(ledger, able, at, counted)
             expected.setdefault(key, []).append(Line(need, need - open_, *given))
     for key, line in _parts(ledger):
         expected.setdefault(key, []).append(line)
     return expected
 
 
+def _able(ledger: PlanIndex, capability: str) -> dict[str, list[tuple[Entry, float]]]:
+    """Phase -> the entries that give some of it, and how much."""
+    each = {unit.id: _one(unit, capability) for unit in ledger.units.values()}
+    return {
+        phase: [(e, e.lots * each[e.unit.id]) for e in entries if each[e.unit.id]]
+        for phase, entries in ledger.in_phase.items()
+    }
+
+
 def _beyond(
     ledger: PlanIndex,
-    capability: str,
+    able: dict[str, list[tuple[Entry, float]]],
     places: frozenset[str],
     asks: Iterable[Ask],
     inside: Iterable[tuple[str, frozenset[str], dict[str, float], dict[str, float]]],
@@ -143,7 +153,7 @@ def _beyond(
     short: dict[str, float] = {}
     for phase in dict.fromkeys((*largest, *taken)):
         asked = max(largest[phase], taken[phase])
-        there = sum(_lots(e, capability) for e in ledger.in_phase[phase] if e.place.id in places)
+        there = sum(given for e, given in able[phase] if e.place.id in places)
         own[phase] = max(0.0, asked - sum(row[2].get(phase, 0.0) for row in inside))
         lacking = asked - there - sum(row[3].get(phase, 0.0) for row in inside)
         short[phase] = max(0.0, lacking) if ledger.over(lacking, 0) else 0.0
@@ -154,27 +164,19 @@ def _one(unit: UnitTypeRow, capability: str) -> int:
     return unit.effects.get(capability, int(not unit.effects and unit.id == capability))
 
 
-def _lots(entry: Entry, capability: str) -> float:
-    return entry.lots * _one(entry.unit, capability)
-
-
 def _given(
-    ledger: PlanIndex, capability: str, places: frozenset[str], phases: list[str]
+    ledger: PlanIndex,
+    able: dict[str, list[tuple[Entry, float]]],
+    places: frozenset[str],
+    phases: list[str],
 ) -> tuple[frozenset[str], frozenset[str], int | None]:
     """Nations that are there, those that always are, and the days of the slowest of them."""
-    there = [
-        {
-            e.nation
-            for e in ledger.in_phase[k]
-            if e.place.id in places and _lots(e, capability) > SMALL
-        }
-        for k in phases
-    ]
+    at = [[e for e, given in able[k] if e.place.id in places and given > SMALL] for k in phases]
+    there = [{e.nation for e in entries} for entries in at]
     days: list[int] = []
-    for phase in phases:
-        for e in ledger.in_phase[phase]:
-            pool = ledger.pools.get((e.nation, e.unit.id))
-            if e.place.id in places and _lots(e, capability) > SMALL and pool is not None:
+    for entries in at:
+        for e in entries:
+            if pool := ledger.pools.get((e.nation, e.unit.id)):
                 waits = pool.decision_days + pool.notice_days + pool.transit_days
                 days.append(waits if e.deployed else e.place.notice_days + e.place.transit_days)
     nations = frozenset().union(*there)
@@ -185,7 +187,7 @@ def _demands(ledger: PlanIndex) -> Iterator[Ask]:
     trained = brigades(ledger)
     takes = {package.id: package.needs for package in ledger.plan.packages}
     for want in wants(ledger):
-        demand, start = want.demand, counts_from(ledger, want.demand)
+        demand, start = want.demand, counts_from(ledger)[want.demand.id]
         for effect, days in asked_effects(ledger, demand):
             places = frozenset(
                 i for i, p in ledger.places.items() if in_time(ledger, demand, p, days)
@@ -228,7 +230,7 @@ def _headquarters(ledger: PlanIndex) -> Iterator[Ask]:
     for phase, entries in ledger.in_phase.items():
         there = [e for e in entries if e.in_theatre]
         led = sum(e.lots for e in there if e.unit.is_battlegroup) / span
-        divisions = sum(_lots(e, "division_hq") for e in there)
+        divisions = sum(e.lots * _one(e.unit, "division_hq") for e in there)
         corps = (divisions - 1) / max(1, corps_span - 1)
         for name, lots in (("division_hq", led), ("corps_hq", corps)):
             yield from _of_rule(ledger, "headquarters_floor", name, places, phase, lots)

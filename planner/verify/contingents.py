@@ -90,7 +90,7 @@ def _counted(ledger: PlanIndex) -> dict[str, int]:
         in_theatre = home is not None and home.kind in ("theatre", "theatre_wide")
         for effect, days in asked_effects(ledger, demand):
             months[days == 0 and in_theatre].setdefault(effect, []).append(
-                counts_from(ledger, demand)
+                counts_from(ledger)[demand.id]
             )
     return {e: min(starts) for e, starts in (months[False] | months[True]).items()}
 

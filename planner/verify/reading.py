@@ -130,13 +130,10 @@ class Level(NamedTuple):
 def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     """Demand -> what is missing in its worst phase, from when it counts."""
     counted: dict[str, list[DemandInPhase]] = {}
-    starts: dict[str, int] = {}
+    starts = counts_from(ledger)
     for want in wants(ledger):
-        name = want.demand.id
-        if name not in starts:
-            starts[name] = counts_from(ledger, want.demand)
-        if want.phase.start_month >= starts[name]:
-            counted.setdefault(name, []).append(want)
+        if want.phase.start_month >= starts[want.demand.id]:
+            counted.setdefault(want.demand.id, []).append(want)
     levels: dict[str, Level] = {}
     for name, found in counted.items():
         missing = max(want.short for want in found)
@@ -151,33 +148,38 @@ def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     return levels
 
 
-def counts_from(ledger: PlanIndex, demand: Demand) -> int:
-    """First month from which the worst phase of a demand counts.
+@lru_cache(maxsize=1)
+def counts_from(ledger: PlanIndex) -> dict[str, int]:
+    """Demand -> first month from which its worst phase counts.
 
     From its start, and from when the last nation or fleet with what it asks for may be somewhere
     from which it counts; purchases do not delay it. Where it ends before that: from its start.
     """
-    start = ledger.plan.scenario.steady_from_month
-    if start is None:
-        asked = list(asked_effects(ledger, demand))
-        start = 0
-        for pool in ledger.plan.pools:
-            unit = ledger.units.get(pool.unit_type)
-            if unit is None or pool.nation in PURCHASED:
-                continue
-            first = [
-                month
-                for place, month in pool.locations.items()
-                for effect, days in asked
-                if effect in unit.effects
-                and place in ledger.places
-                and in_time(ledger, demand, ledger.places[place], days)
-            ]
+    found: dict[str, int] = {}
+    for _, demand, _, _ in asked(ledger):
+        start = ledger.plan.scenario.steady_from_month
+        if start is None:
+            start = _last_arrival(ledger, demand)
+        end = ledger.horizon if demand.to_month is None else demand.to_month
+        start = max(start, demand.from_month)
+        found[demand.id] = demand.from_month if start >= end else start
+    return found
+
+
+def _last_arrival(ledger: PlanIndex, demand: Demand) -> int:
+    """Month from which every nation and fleet with what a demand asks for may be there."""
+    reach = [
+        (effect, {i for i, p in ledger.places.items() if in_time(ledger, demand, p, days)})
+        for effect, days in asked_effects(ledger, demand)
+    ]
+    start = 0
+    for pool in ledger.plan.pools:
+        unit = ledger.units.get(pool.unit_type)
+        if unit is not None and pool.nation not in PURCHASED:
+            places = set().union(*(places for effect, places in reach if effect in unit.effects))
+            first = (month for place, month in pool.locations.items() if place in places)
             start = max(start, min(first, default=0))
-    end = ledger.horizon if demand.to_month is None else demand.to_month
-    return (
-        demand.from_month if max(start, demand.from_month) >= end else max(start, demand.from_month)
-    )
+    return start
 
 
 def asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:
