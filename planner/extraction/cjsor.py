@@ -115,7 +115,7 @@ class Statement:
                 for other in self.problem.wants
                 if isinstance(other.demand, PackageDemand)
                 and other.demand.id in line.packages
-                and other.phase == want.phase
+                and other.phase.id == phase
             )
             line.asked[phase] = max(taken, line.asked.get(phase, 0.0))
 

@@ -70,7 +70,7 @@ def arrivals(problem: Problem, contributions: tuple[ContributionRow, ...]) -> It
     all_rows = sorted(arrived(problem, contributions), key=_readiest)
     places = _first_places(problem, contributions)
     for phase in problem.phases:
-        rows = [(pool, lots) for at, pool, lots in all_rows if at == phase]
+        rows = [(pool, lots) for at, pool, lots in all_rows if at.id == phase.id]
         due = DAYS_PER_MONTH * phase.start_month
         for (pool, lots), carried in zip(rows, _carried_by(problem, rows), strict=True):
             spared = min(prepared, pool.decision_days + pool.notice_days)

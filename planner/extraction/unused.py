@@ -131,7 +131,7 @@ class Leftovers:
         """Has the pool itself what the demand takes, or are there forces that it could go with?"""
         candidates = self.bars.candidates(want)
         aided = {"undetermined", "no_support", "no_headquarters"}
-        return pool in candidates or any(
+        return any(other is pool for other in candidates) or any(
             self.why_not(other, want.phase).kind in aided for other in candidates
         )
 

@@ -57,9 +57,10 @@ def _offers_any(scenario: Scenario, data: Dataset, code: str, types: list[UnitTy
     given = {pool.unit_type for pool in scenario.overrides.pools if pool.nation == code}
     offers = offers_of(data, code)
     return any(
-        not too_little(scenario, offers, offered_as(unit, data.unit_types.values()), place)
+        _best_offer(scenario, offers, components, place)[1] >= scenario.coalition.min_stance
         for unit in types
         if unit.id in given or data.value(code, unit.fact_item) > 0
+        for components in (offered_as(unit, data.unit_types.values()),)
         for place in scenario.locations
         if _stands_at(unit, place)
     )
@@ -83,9 +84,7 @@ def too_little(
     what it has said of a component stands.
     """
     asked = scenario.coalition.min_stance
-    lifted = offers.nation in scenario.coalition.by_name
-    names = (*components, STANDBY) if place.kind == "standby" else components
-    component, level = offers.best(names, lifted)
+    component, level = _best_offer(scenario, offers, components, place)
     if level >= asked:
         return ""
     figure, words = offers.statement(component), component.replace("_", " ")
@@ -100,3 +99,11 @@ def too_little(
         f"{offers.nation} offers {LAND} {level} of {asked} asked ({when}), "
         f"and has not spoken of {words}"
     )
+
+
+def _best_offer(
+    scenario: Scenario, offers: Offers, components: tuple[str, ...], place: Location
+) -> tuple[str, int]:
+    """The component for which a nation offers most at a place, and that level."""
+    names = (*components, STANDBY) if place.kind == "standby" else components
+    return offers.best(names, offers.nation in scenario.coalition.by_name)

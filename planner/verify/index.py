@@ -120,8 +120,7 @@ class PlanIndex:
         Of a pool that has no lots any more, and gets none, only what is still there or stands by.
         """
         key = (pool.nation, pool.unit_type)
-        ended = not any(pool.lots[month:])
-        away = self.deployed[key][month] if ended else self.in_cycle[key][month]
+        away = (self.deployed if month >= pool.end_month else self.in_cycle)[key][month]
         return away + self.standby[key][month]
 
     def lot_months(self) -> defaultdict[str, float]:
@@ -208,5 +207,5 @@ def total(entries: Iterable[Entry], effect: str) -> float:
 
 def row_key(row: ContributionRow | TourRow) -> str:
     """The names of a row, as the key of a breach."""
-    names = ("nation", "unit_type", "location", "phase", "start_month")
-    return " ".join(str(getattr(row, name)) for name in names if hasattr(row, name))
+    at = str(row.start_month) if isinstance(row, TourRow) else f"{row.location} {row.phase}"
+    return f"{row.nation} {row.unit_type} {at}"

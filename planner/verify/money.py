@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from functools import lru_cache
 
 from planner.verify.index import PlanIndex, Violation, sovereign
 from planner.verify.reading import TRAINING
@@ -88,6 +89,7 @@ def _ratio(part: float, whole: float) -> float:
     return part / whole if whole > 0 else 0.0
 
 
+@lru_cache(maxsize=1)  # asked by every check of money
 def _costs(ledger: PlanIndex) -> defaultdict[tuple[str, str, str], float]:
     """EUR million by nation, phase and kind."""
     costs: defaultdict[tuple[str, str, str], float] = defaultdict(float)

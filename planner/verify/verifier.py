@@ -192,6 +192,8 @@ def _not_finite(value: dict[str, Any]) -> list[tuple[str, object]]:
     parts: list[tuple[tuple[object, ...], Any]] = [((), value)]
     for path, part in parts:  # which grows meanwhile
         for key, item in part.items() if isinstance(part, dict) else enumerate(part):
+            if isinstance(item, str):
+                continue
             if isinstance(item, float):
                 if not math.isfinite(item):
                     found.append((".".join(map(str, (*path, key))), item))
@@ -199,6 +201,6 @@ def _not_finite(value: dict[str, Any]) -> list[tuple[str, object]]:
                 if abs(item) > 10**15:
                     where = ".".join(map(str, (*path, key)))
                     found.append((where, "a whole number beyond 1e15"))
-            elif isinstance(item, dict | list | tuple):
+            elif item is not None:
                 parts.append(((*path, key), item))
     return found
