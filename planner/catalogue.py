@@ -1,4 +1,4 @@
-"""What a scenario may name, as tables: nations, unit types, effects, figures, rules, scenarios.
+"""What a scenario may name, as tables: nations, unit types, figures, rules, stages, scenarios.
 
 Rows are plain data (texts, numbers, tables, lists); all rows of a table have the same columns.
 """
@@ -17,6 +17,8 @@ from planner.reference.offers import offers_of
 from planner.scenario.coalition import BURDEN_ITEMS
 from planner.scenario.composition import load_scenario, scenario_names
 from planner.scenario.rules import Rules, Switch
+from planner.scenario.scenario import Scenario
+from planner.scenario.stages import STAGES
 
 ABILITIES = ("nuclear", "lead_capable", "eastern_flank_lead")
 Rows = list[dict[str, Any]]
@@ -27,7 +29,7 @@ def list_reference(kind: str, directory: str | Path | None = None) -> Rows:
 
     Args:
         kind: ``nations``, ``unit-types``, ``effects``, ``packages``, ``facts``, ``factors``,
-            ``rules``, ``scenarios`` or ``purchases``.
+            ``rules``, ``stages``, ``scenarios`` or ``purchases``.
         directory: a data folder instead of the shipped one.
 
     Raises:
@@ -143,6 +145,21 @@ def _default(rule: str) -> str:
     return "on" if field.default.enabled else "off"
 
 
+def _stages(directory: str | Path | None) -> Rows:
+    """What the answer minimises, stage by stage: what each says, in its unit, and whether a
+    scenario has it by default."""
+    default = Scenario.model_fields["objectives"].default
+    return [
+        {
+            "stage": name,
+            "says": kind.says,
+            "unit": kind.unit,
+            "default": f"{default.index(name) + 1}." if name in default else "",
+        }
+        for name, kind in STAGES.items()
+    ]
+
+
 def _scenarios(directory: str | Path | None) -> Rows:
     """The scenarios that come with the data; one that is not valid says so in its title."""
     rows = []
@@ -169,6 +186,7 @@ CATALOGUE: dict[str, Callable[[str | Path | None], Rows]] = {
     "facts": _facts,
     "factors": _factors,
     "rules": _rules,
+    "stages": _stages,
     "scenarios": _scenarios,
     "purchases": _purchases,
 }

@@ -131,12 +131,6 @@ def test_the_shell_examples_run(line: str, tmp_path: Path) -> None:
             assert (tmp_path / name).stat().st_size > 1000
 
 
-@pytest.mark.parametrize("stage", STAGES)
-def test_every_stage_is_told(stage: str) -> None:
-    told = README.split("## How it thinks")[1].split("| rule |")[0]
-    assert f"`{stage}`" in told
-
-
 def test_stages_are_told_in_the_order_that_a_scenario_has_by_default() -> None:
     told = README.split("in strict order:")[1].split("A scenario may")[0]
     assert (

@@ -24,6 +24,7 @@ class ListKind(StrEnum):
     facts = "facts"
     factors = "factors"
     rules = "rules"
+    stages = "stages"
     scenarios = "scenarios"
     purchases = "purchases"
 
@@ -34,7 +35,7 @@ def list_command(
     as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
-    """List what a scenario may name: nations, unit types, effects, figures, rules and more."""
+    """List what a scenario may name: nations, unit types, figures, rules, stages and more."""
     _print(kind.value, planner.list_reference(kind.value, data), as_csv, as_json)
 
 

@@ -19,6 +19,7 @@ from planner.model.core import ForceModel, Term
 from planner.model.money import budget_limit, burden_floor
 from planner.model.movement import lift_limit
 from planner.problem.problem import Problem
+from planner.scenario import stages
 
 VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.placements,  # z[g,l,k]    lots of a group at a location
@@ -75,16 +76,9 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
 )
 
 STAGES: dict[str, tuple[Callable[[ForceModel], list[Term]], str]] = {
-    "sustained": (o.sustained, "weighted requirement-months"),
-    "shortfall": (o.shortfall, "weighted requirement-months"),
-    "support": (o.support, "lot-months"),
-    "deterrence": (o.deterrence, "weighted requirement-months"),
-    "us_dependence": (o.us_dependence, "lot-months"),
-    "nato_draw": (o.nato_draw, "lot-months"),
-    "burden": (o.burden, "EUR m per unit of size"),
-    "burden_excess": (o.burden_excess, "EUR m"),
-    "cost": (o.cost, "EUR m"),
+    name: (getattr(o, name), kind.unit) for name, kind in stages.STAGES.items()
 }
+"""what each stage minimises, and in which unit: the functions of stages.py, by their names"""
 
 
 def build(problem: Problem) -> ForceModel:

@@ -31,20 +31,10 @@ from planner.scenario.fields import (
     YearMonth,
 )
 from planner.scenario.rules import Rules
+from planner.scenario.stages import STAGES, ObjectiveName
 
 Timing = Literal["pre_deal", "post_deal"]
 LocationKind = Literal["theatre", "theatre_wide", "standby", "training"]
-ObjectiveName = Literal[
-    "sustained",
-    "shortfall",
-    "support",
-    "deterrence",
-    "us_dependence",
-    "nato_draw",
-    "burden",
-    "burden_excess",
-    "cost",
-]
 RequirementLevel = Literal["threshold", "objective"]
 CaveatKind = Literal["forbidden", "no_ground_troops", "standby_only", "support_only", "air_only"]
 
@@ -251,7 +241,7 @@ class Scenario(Part):
     """which level of every requirement must be met: the minimum or the objective"""
     rules: Rules = Rules()
     overrides: Overrides = Overrides()
-    objectives: Annotated[tuple[ObjectiveName, ...], Items(9, least=1)] = (
+    objectives: Annotated[tuple[ObjectiveName, ...], Items(len(STAGES), least=1)] = (
         "sustained",
         "shortfall",
         "support",

@@ -10,12 +10,15 @@ from collections.abc import Iterator
 from math import inf
 
 from planner.plan.stages import StageRow
+from planner.scenario.stages import STAGES
 from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
 from planner.verify.reading import DemandInPhase, sustained_levels, wants
 
-COUNTED = ("sustained", "shortfall", "support", "deterrence", "us_dependence", "nato_draw")
+COUNTED = [name for name, kind in STAGES.items() if kind.counts == "lots"]
 """stages of which whole lots make steps; the others are money"""
+BURDENS = [name for name, kind in STAGES.items() if kind.counts == "burden"]
+"""stages that later ones keep within a share"""
 
 
 def stage_value(ledger: PlanIndex) -> Iterator[Violation]:
@@ -44,8 +47,7 @@ def stage_value(ledger: PlanIndex) -> Iterator[Violation]:
         counted = not ledger.plan.relaxed and stage.name in COUNTED
         slack = (SMALL if counted else 1.01e-4) * max(1.0, abs(stage.value))
         final = values.get(stage.name, stage.value)
-        burden = stage.name in ("burden", "burden_excess")
-        rise = stage.value * scenario.solve.burden_gap_share if burden else 0.0
+        rise = stage.value * scenario.solve.burden_gap_share if stage.name in BURDENS else 0.0
         if final > stage.value + rise + slack:
             yield Violation(stage.name, f"the plan's own value {final:g} exceeds {stage.value:g}")
         if final < stage.bound - slack:
@@ -64,8 +66,9 @@ def _proof(ledger: PlanIndex, stage: StageRow) -> Iterator[Violation]:
     gap = (value - bound) / abs(value) if value - bound > SMALL else 0.0
     if abs(stage.gap_share - gap) > SMALL:
         yield Violation(stage.name, f"gap {stage.gap_share:g}, should be {gap:g}")
-    burden = stage.name in ("burden", "burden_excess")
-    promised = options.burden_gap_share if burden else options.mip_gap_share
+    promised = options.mip_gap_share
+    if stage.name in BURDENS:
+        promised = options.burden_gap_share
     most = {"optimal": SMALL, "within_gap": promised + SMALL}.get(stage.proof, inf)
     if max(gap, stage.gap_share) > most:
         yield Violation(stage.name, f"gap {max(gap, stage.gap_share):g} is not {stage.proof}")

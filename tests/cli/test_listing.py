@@ -7,7 +7,7 @@ import io
 import json
 import re
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 
@@ -15,6 +15,7 @@ import planner
 from planner.catalogue import CATALOGUE, list_reference
 from planner.cli.listing import ListKind
 from planner.model import CONSTRAINTS
+from planner.scenario.stages import ObjectiveName
 from planner.studies import benchmarks
 
 from .command import on_terminal, run
@@ -91,6 +92,18 @@ def test_list_of_rules() -> None:
     switches = planner.load_scenario("guarantor").rules.model_dump()
     assert {n for n, d in defaults.items() if d != "always on"} <= set(switches)
     assert rows["lift_limit"]["says"].startswith("What arrives in a phase")
+
+
+def test_list_of_stages() -> None:
+    rows = {row["stage"]: row for row in in_json("list", "stages")}
+    assert list(rows) == list(get_args(ObjectiveName))
+    assert rows["shortfall"]["default"] == "2."
+    assert rows["burden_excess"] == {
+        "stage": "burden_excess",
+        "says": "What nations carry above their fair share of the cost.",
+        "unit": "EUR m",
+        "default": "",
+    }
 
 
 def test_list_of_nations() -> None:

@@ -93,6 +93,7 @@ ALLOWED = {
     "planner.scenario.fields",
     "planner.scenario.rules",
     "planner.scenario.scenario",
+    "planner.scenario.stages",
     "pydantic",
 }
 NO_WAY_ROUND = {"importlib", "pkgutil", "runpy", "subprocess", "ctypes"}
