@@ -368,7 +368,7 @@ MACHINERY = {
     "model": {"cases", "core", "variables"},
     "plan": {"plan"},
     "extraction": {"build", "placement", "schedule", "tours", "unused"},
-    "verify": {"index", "reading", "verifier"},
+    "verify": {"index", "reading", "rows", "verifier"},
     "cli/views": {"plan"},
 }
 """what serves all subjects of a package"""

@@ -3,13 +3,13 @@
     verify_plan("plan.json")   ->   []  or one Issue a breach, "rule: key" with the numbers
 
 A check is a function of the index of the plan (index.py) that yields a Violation for every key past
-its rule; CHECKS lists them all. They are in forces.py (tours, pools, support, people),
-permissions.py (where, from when, cycles), movement.py (lift), coalition.py (members, pledges, US,
-NATO), command.py (headquarters, leads, formations), demands.py (what is demanded, as read by
-reading.py), contingents.py (who stays), cjsor.py (who offers what), advice.py (what is asked),
-growth.py (purchases, training), money.py (costs, budgets), politics.py (votes, NATO's tiers, US
-gaps) and stages.py (stages, status). Each is written from its formula alone: nothing is shared with
-the model that makes plans (a law of the project).
+its rule; CHECKS lists them all. They are in rows.py (names, lots, phases), permissions.py (where,
+from when, cycles), forces.py (tours, pools, support, people), coalition.py (members, pledges, US,
+NATO), movement.py (lift), command.py (headquarters, leads, formations), growth.py (purchases,
+training), demands.py (what is demanded, as read by reading.py), contingents.py (who stays),
+cjsor.py (who offers what), advice.py (what is asked), money.py (costs, budgets), politics.py
+(votes, NATO's tiers, US gaps) and stages.py (stages, status). Each is written from its formula
+alone: nothing is shared with the model that makes plans (a law of the project).
 """
 
 from __future__ import annotations
@@ -56,13 +56,11 @@ from planner.verify.forces import (
     ceiling_balance,
     company_limit,
     personnel_limit,
-    phase_balance,
     pool_limit,
     rotation_limit,
     support_floor,
     tour_balance,
     tour_cover_limit,
-    whole_lots,
 )
 from planner.verify.growth import procurement_limit, training_balance
 from planner.verify.index import PlanIndex, Violation, index_plan
@@ -75,6 +73,7 @@ from planner.verify.permissions import (
     placement_limit,
 )
 from planner.verify.politics import mandates, nato_ledger, us_gaps
+from planner.verify.rows import phase_balance, whole_lots
 from planner.verify.stages import stage_value, status_balance
 
 MAX_BYTES = 200_000_000

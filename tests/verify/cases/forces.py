@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.verify import forces
+from planner.verify import forces, rows
 
 from ...world import Document
 from ..edits import FRA_NORTH, TANKER, WIRE, Case, add, caveat, put, rule, top
@@ -20,7 +20,7 @@ def without(location: str, phase: str, lots: float, *lacks: str) -> Document:
 
 CASES: list[Case] = [
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "FRA battlegroup north p1",
         {
             "lift_limit",
@@ -35,7 +35,7 @@ CASES: list[Case] = [
         [put("contributions", FRA_NORTH, lots=2.5)],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "POL fighter 8",
         set(),
         [
@@ -44,75 +44,75 @@ CASES: list[Case] = [
         ],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "GBR battlegroup north p1",
         set(),
         [add("contributions", {"nation": "GBR"}, location="north", lots=0)],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "contribution FRA battlegroup south p1",
         set(),
         [add("contributions", FRA_NORTH, location="south", lots=0) for _ in "12"],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "tour USA tanker 0",
         set(),
         [put("tours", TANKER, lots=1), add("tours", TANKER)],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "FRA corps_hq 0",
         set(),
         [add("tours", {"nation": "FRA"}, unit_type="corps_hq")],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "FRA battlegroup east p1",
         set(),
         [add("contributions", FRA_NORTH, location="east")],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "FRA battlegroup north p9",
         set(),
         [add("contributions", FRA_NORTH, phase="p9")],
     ),
-    (forces.whole_lots, "nation DEU", {"cost_balance"}, [add("nations", {"nation": "DEU"})]),
+    (rows.whole_lots, "nation DEU", {"cost_balance"}, [add("nations", {"nation": "DEU"})]),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "pool FRA submarine",
         set(),
         [add("pools", {"nation": "FRA"}, unit_type="submarine")],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "requirement fuel",
         {"effect_floor", "stage_value"},
         [lambda plan: plan["scenario"]["requirements"][4].update(location="east")],
     ),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "p2",
         {"cost_balance", "stage_value"},
         [put("phases", {"id": "p2"}, start_month=7), rule("phases", [])],
     ),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "horizon",
         {"cost_balance", "stage_value"},
         [put("phases", {"id": "p2"}, end_month=11)],
     ),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "p3",
         set(),
         [add("phases", {"id": "p2"}, id="p3", start_month=12, end_month=12)],
     ),
-    (forces.phase_balance, "month 3", set(), [rule("phases", [{"id": "early", "start": 3}])]),
+    (rows.phase_balance, "month 3", set(), [rule("phases", [{"id": "early", "start": 3}])]),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "month 9",
         set(),
         [lambda plan: plan["scenario"]["requirements"][3].update(to_month=9)],
@@ -235,26 +235,26 @@ CASES: list[Case] = [
         [rule("rules.personnel_limit.ceilings", {"USA": 29})],
     ),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "month 9",
         set(),
         [rule("rules.us_enabler_limit.drawdown", [{"from_month": 9, "share": 0.4}])],
     ),
     (forces.personnel_limit, "total p2", set(), [rule("rules.personnel_limit.total", 7499)]),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "month 3",
         {"first_month_balance"},
         caveat(nation="DEU", until_month=3),
     ),
     (
-        forces.phase_balance,
+        rows.phase_balance,
         "month 2",
         {"presence_floor"},
         [rule("rules.presence_floor.presences", [WIRE | {"from_month": 2}])],
     ),
     (
-        forces.whole_lots,
+        rows.whole_lots,
         "requirement line",
         {"presence_floor"},
         [rule("rules.presence_floor.presences", [WIRE | {"id": "line"}])],
