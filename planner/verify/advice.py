@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
-from planner.verify.index import PlanIndex, Violation
+from planner.verify.index import Check, PlanIndex, Violation
 from planner.verify.reading import sustained_levels
 
 
@@ -31,3 +31,6 @@ def advice_balance(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(row.demand, f"saves {row.saves:g}, should be {saves:g}")
         if row.confirmed and not row.asks:
             yield Violation(row.demand, "confirmed, though nothing is asked")
+
+
+CHECKS: tuple[Check, ...] = (advice_balance,)

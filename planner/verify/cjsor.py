@@ -14,7 +14,7 @@ from planner.plan.cjsor import CjsorRow
 from planner.problem.records import UnitTypeRow
 from planner.scenario.demands import PackageDemand, Presence, Threat
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, Entry, PlanIndex, Violation
+from planner.verify.index import SMALL, Check, Entry, PlanIndex, Violation
 from planner.verify.reading import (
     Level,
     asked_effects,
@@ -260,3 +260,6 @@ def _parts(ledger: PlanIndex) -> Iterator[tuple[tuple[str, str], Line]]:
                 yield (name, effect), part(level, each)
         elif isinstance(level.demand, Presence):
             yield (name, f"nations with {level.demand.effect}"), part(level, 1)
+
+
+CHECKS: tuple[Check, ...] = (cjsor_balance,)

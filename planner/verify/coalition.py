@@ -15,6 +15,7 @@ from planner.verify.index import (
     PURCHASED,
     SMALL,
     US,
+    Check,
     PlanIndex,
     Violation,
     sovereign,
@@ -222,3 +223,16 @@ def pledge_floor(ledger: PlanIndex) -> Iterator[Violation]:
                 if ledger.over(pledge.lots, lots):
                     key = f"{pledge.nation} {pledge.unit_type} {phase.id}"
                     yield Violation(key, f"{lots:g} lots, {pledge.lots} pledged")
+
+
+CHECKS: tuple[Check, ...] = (
+    participation_limit,
+    participation_floor,
+    coalition_floor,
+    coalition_limit,
+    us_enabler_limit,
+    share_limit,
+    nato_reserve_limit,
+    pledge_floor,
+    bid_limit,
+)

@@ -11,7 +11,16 @@ from math import ceil, floor
 
 from planner.plan.command import FormationRow
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, Entry, PlanIndex, Violation, row_key, sovereign, total
+from planner.verify.index import (
+    SMALL,
+    Check,
+    Entry,
+    PlanIndex,
+    Violation,
+    row_key,
+    sovereign,
+    total,
+)
 from planner.verify.reading import uses_ground_in_place, wants
 
 THEATRE = ("theatre", "theatre_wide")
@@ -252,3 +261,6 @@ def _filled(ledger: PlanIndex, row: FormationRow, has_children: bool) -> Iterato
         yield Violation(key, f"a {row.unit_type} is no headquarters of a {row.level}")
     if row.level == "brigade" and not has_children:
         yield Violation(key, "a brigade without units")
+
+
+CHECKS: tuple[Check, ...] = (lead_floor, headquarters_floor, framework_floor, formations)

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
-from planner.verify.index import SMALL, PlanIndex, Violation
+from planner.verify.index import SMALL, Check, PlanIndex, Violation
 from planner.verify.reading import asked_effects, counts_from, wants
 
 
@@ -105,3 +105,6 @@ def _there(ledger: PlanIndex, effect: str) -> dict[str, defaultdict[str, float]]
             one = entry.unit.effects.get(effect, 0)
             there[entry.phase.id][entry.nation] += entry.lots * one
     return there
+
+
+CHECKS: tuple[Check, ...] = (contingent_balance, turnover_balance)

@@ -13,7 +13,7 @@ from typing import Any
 from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, RequirementRow
 from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
-from planner.verify.index import PlanIndex, Violation
+from planner.verify.index import Check, PlanIndex, Violation
 from planner.verify.reading import (
     DemandInPhase,
     acting,
@@ -198,3 +198,13 @@ def _packages(ledger: PlanIndex, rule: str) -> Iterator[Violation]:
     for place, used in taken.items():
         if ledger.over(used, there[place]):
             yield Violation(" ".join(place), f"{used:g} taken by packages, {there[place]:g} there")
+
+
+CHECKS: tuple[Check, ...] = (
+    effect_floor,
+    sustained_floor,
+    force_ratio_floor,
+    presence_floor,
+    air_cover_floor,
+    air_defence_floor,
+)

@@ -11,7 +11,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from planner.plan.forces import UnsupportedRow
-from planner.verify.index import PURCHASED, SMALL, PlanIndex, Violation, row_key, sovereign
+from planner.verify.index import PURCHASED, SMALL, Check, PlanIndex, Violation, row_key, sovereign
 
 
 def tour_balance(ledger: PlanIndex) -> Iterator[Violation]:
@@ -212,3 +212,15 @@ def personnel_limit(ledger: PlanIndex) -> Iterator[Violation]:
         people = sum(e.personnel for e in entries)
         if rule.total is not None and ledger.over(people, rule.total):
             yield Violation(f"total {phase}", f"{people:g} people, at most {rule.total}")
+
+
+CHECKS: tuple[Check, ...] = (
+    tour_balance,
+    tour_cover_limit,
+    pool_limit,
+    rotation_limit,
+    support_floor,
+    company_limit,
+    personnel_limit,
+    ceiling_balance,
+)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.problem.records import PurchaseRow
-from planner.verify.index import PURCHASED, SMALL, PlanIndex, Violation, sovereign
+from planner.verify.index import PURCHASED, SMALL, Check, PlanIndex, Violation, sovereign
 from planner.verify.reading import brigades, teams
 
 
@@ -86,3 +86,6 @@ def training_balance(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(phase.id, f"{row.teams:g} teams, should be {at_work:g}")
         if row and ledger.differs(row.brigades, ready):
             yield Violation(phase.id, f"{row.brigades:g} brigades, should be {ready:g}")
+
+
+CHECKS: tuple[Check, ...] = (procurement_limit, training_balance)

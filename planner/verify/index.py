@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
@@ -149,6 +149,10 @@ class PlanIndex:
     def holds(self, start: int, end: int | None, phase: PhaseRow) -> bool:
         """Does a term from start to end (none: the horizon) hold in the phase?"""
         return start <= phase.start_month < (self.horizon if end is None else end)
+
+
+Check = Callable[[PlanIndex], Iterator[Violation]]
+"""yields every key past its rule"""
 
 
 def index_plan(plan: Plan) -> PlanIndex:

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
-from planner.verify.index import PlanIndex, Violation, sovereign
+from planner.verify.index import Check, PlanIndex, Violation, sovereign
 from planner.verify.reading import TRAINING
 
 KEYS = ("gdp", "defence_budget", "active_forces", "equal")
@@ -163,3 +163,6 @@ def budget_limit(ledger: PlanIndex) -> Iterator[Violation]:
     spent = sum(costs.values())
     if rule.total_eur_m is not None and ledger.exceeds(spent, rule.total_eur_m):
         yield Violation("total", f"EUR {spent:g} m spent, the budget is {rule.total_eur_m:g}")
+
+
+CHECKS: tuple[Check, ...] = (cost_balance, budget_limit)

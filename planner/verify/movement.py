@@ -13,7 +13,7 @@ from typing import NamedTuple
 from planner.plan.movement import ArrivalRow, LiftRow
 from planner.problem.records import PoolRow
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, PlanIndex, Violation
+from planner.verify.index import SMALL, Check, PlanIndex, Violation
 
 DAYS = 30
 MODES = ("rail", "sea", "air")
@@ -207,3 +207,6 @@ def _queue(key: str, freight: list[Freight], per_day: float, small: float) -> It
         due = max(due, ready, ready + ceil(load / per_day - small) if per_day > 0 else last)
     if last > due:
         yield Violation(key, f"the last is carried by day {last}, could be by day {due}")
+
+
+CHECKS: tuple[Check, ...] = (lift_limit, arrival_balance, arrival_limit)

@@ -10,7 +10,7 @@ from math import ceil, inf
 
 from planner.problem.records import PoolRow, UnitTypeRow
 from planner.scenario.scenario import Caveat, Location
-from planner.verify.index import PURCHASED, PlanIndex, Violation, sovereign
+from planner.verify.index import PURCHASED, Check, PlanIndex, Violation, sovereign
 
 DAYS = 30
 PLACES = {"theatre": "sector", "theatre_wide": "theatre_wide", "training": "training"}
@@ -173,3 +173,6 @@ def cycle_balance(ledger: PlanIndex) -> Iterator[Violation]:
             if fixed is not None and told != fixed:
                 key = f"{pool.nation} {pool.unit_type}"
                 yield Violation(key, f"{name} of {told} months, should be {fixed}")
+
+
+CHECKS: tuple[Check, ...] = (permission_limit, placement_limit, first_month_balance, cycle_balance)

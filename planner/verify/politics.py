@@ -12,7 +12,7 @@ from math import ceil
 
 from planner.plan.politics import MandateRow, NatoLedgerRow
 from planner.problem.records import PoolRow
-from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
+from planner.verify.index import SMALL, US, Check, PlanIndex, Violation, sovereign
 
 
 def mandates(ledger: PlanIndex) -> Iterator[Violation]:
@@ -160,3 +160,6 @@ def _prices(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(where, f"{option} in month {row.ready_month}, should be {month}")
         if cheapest is not None and ledger.exceeds(each, cheapest):
             yield Violation(where, f"EUR {each:g} m a lot, another is EUR {cheapest:g} m")
+
+
+CHECKS: tuple[Check, ...] = (nato_ledger, mandates, us_gaps)

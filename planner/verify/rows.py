@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from planner.plan.forces import ContributionRow, TourRow
 from planner.scenario.demands import Demand
 from planner.scenario.fields import Period
-from planner.verify.index import PlanIndex, Violation, row_key
+from planner.verify.index import Check, PlanIndex, Violation, row_key
 
 
 def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
@@ -105,3 +105,6 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
     for cut in sorted(cuts - {phase.start_month for phase in ledger.plan.phases}):
         if 0 < cut < ledger.horizon:
             yield Violation(f"month {cut}", "no phase starts where the scenario changes")
+
+
+CHECKS: tuple[Check, ...] = (whole_lots, phase_balance)

@@ -11,7 +11,7 @@ from math import inf
 
 from planner.plan.stages import StageRow
 from planner.scenario.stages import STAGES
-from planner.verify.index import SMALL, US, PlanIndex, Violation, sovereign
+from planner.verify.index import SMALL, US, Check, PlanIndex, Violation, sovereign
 from planner.verify.money import costs_of, fair_shares, net_costs
 from planner.verify.reading import DemandInPhase, sustained_levels, wants
 
@@ -141,3 +141,6 @@ def status_balance(ledger: PlanIndex) -> Iterator[Violation]:
     if ledger.plan.status != status:
         problem = f"status {ledger.plan.status}, the numbers say {status}"
         yield Violation("status", problem, f"short: {', '.join(dict.fromkeys(short)) or 'nothing'}")
+
+
+CHECKS: tuple[Check, ...] = (stage_value, status_balance)

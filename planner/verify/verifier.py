@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
@@ -24,111 +24,41 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
-from planner.verify.advice import advice_balance
-from planner.verify.cjsor import cjsor_balance
-from planner.verify.coalition import (
-    bid_limit,
-    coalition_floor,
-    coalition_limit,
-    nato_reserve_limit,
-    participation_floor,
-    participation_limit,
-    pledge_floor,
-    share_limit,
-    us_enabler_limit,
+from planner.verify import (
+    advice,
+    cjsor,
+    coalition,
+    command,
+    contingents,
+    demands,
+    forces,
+    growth,
+    money,
+    movement,
+    permissions,
+    politics,
+    rows,
+    stages,
 )
-from planner.verify.command import (
-    formations,
-    framework_floor,
-    headquarters_floor,
-    lead_floor,
-)
-from planner.verify.contingents import contingent_balance, turnover_balance
-from planner.verify.demands import (
-    air_cover_floor,
-    air_defence_floor,
-    effect_floor,
-    force_ratio_floor,
-    presence_floor,
-    sustained_floor,
-)
-from planner.verify.forces import (
-    ceiling_balance,
-    company_limit,
-    personnel_limit,
-    pool_limit,
-    rotation_limit,
-    support_floor,
-    tour_balance,
-    tour_cover_limit,
-)
-from planner.verify.growth import procurement_limit, training_balance
-from planner.verify.index import PlanIndex, Violation, index_plan
-from planner.verify.money import budget_limit, cost_balance
-from planner.verify.movement import arrival_balance, arrival_limit, lift_limit
-from planner.verify.permissions import (
-    cycle_balance,
-    first_month_balance,
-    permission_limit,
-    placement_limit,
-)
-from planner.verify.politics import mandates, nato_ledger, us_gaps
-from planner.verify.rows import phase_balance, whole_lots
-from planner.verify.stages import stage_value, status_balance
+from planner.verify.index import Check, index_plan
 
 MAX_BYTES = 200_000_000
 
-Check = Callable[[PlanIndex], Iterator[Violation]]
 CHECKS: tuple[Check, ...] = (
-    whole_lots,
-    phase_balance,
-    permission_limit,
-    placement_limit,
-    first_month_balance,
-    cycle_balance,
-    tour_balance,
-    tour_cover_limit,
-    pool_limit,
-    rotation_limit,
-    participation_limit,
-    participation_floor,
-    coalition_floor,
-    coalition_limit,
-    lead_floor,
-    us_enabler_limit,
-    support_floor,
-    company_limit,
-    lift_limit,
-    arrival_balance,
-    arrival_limit,
-    headquarters_floor,
-    framework_floor,
-    formations,
-    personnel_limit,
-    ceiling_balance,
-    share_limit,
-    nato_reserve_limit,
-    nato_ledger,
-    pledge_floor,
-    bid_limit,
-    procurement_limit,
-    training_balance,
-    effect_floor,
-    sustained_floor,
-    contingent_balance,
-    turnover_balance,
-    cjsor_balance,
-    advice_balance,
-    force_ratio_floor,
-    presence_floor,
-    air_cover_floor,
-    air_defence_floor,
-    cost_balance,
-    budget_limit,
-    mandates,
-    us_gaps,
-    stage_value,
-    status_balance,
+    *rows.CHECKS,
+    *permissions.CHECKS,
+    *forces.CHECKS,
+    *coalition.CHECKS,
+    *movement.CHECKS,
+    *command.CHECKS,
+    *growth.CHECKS,
+    *demands.CHECKS,
+    *contingents.CHECKS,
+    *cjsor.CHECKS,
+    *advice.CHECKS,
+    *money.CHECKS,
+    *politics.CHECKS,
+    *stages.CHECKS,
 )
 
 
