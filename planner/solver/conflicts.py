@@ -12,10 +12,13 @@ from __future__ import annotations
 import pulp
 
 from planner.errors import Issue
+from planner.model import CONSTRAINTS
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Key, Term
 from planner.problem.bars import Bars
 from planner.problem.reasons import months_words
+from planner.scenario.demands import DEMAND_LISTS
+from planner.scenario.rules import Rules
 from planner.solver.relief import floor_relief, limit_relief
 
 WHOLE_S = 5
@@ -26,22 +29,22 @@ FLOORS = {
     "participation_floor": "lower rules.participation_floor.min_lot_months",
     "pledge_floor": "lower the pledge, or raise the pool with overrides.pools",
 }
-LIMITS = {
-    "share_limit": "rules.share_limit",
+FIELDS = {
     "bid_limit": "overrides.bids",
-    "personnel_limit": "rules.personnel_limit",
-    "headquarters_floor": "rules.headquarters_floor",
-    "support_floor": "rules.support_floor",
-    "company_limit": "rules.company_limit",
-    "nato_reserve_limit": "rules.nato_reserve_limit",
-    "us_enabler_limit": "rules.us_enabler_limit",
-    "framework_floor": "rules.framework_floor",
-    "lift_limit": "rules.lift_limit",
-    "budget_limit": "rules.budget_limit",
-    "procurement_limit": "rules.procurement_limit",
-    "training_balance": "rules.training_balance.max_brigades",
     "pool_limit": "overrides.pools",
+    "training_balance": "rules.training_balance.max_brigades",
 }
+"""where a limit is set, if not in the field of rules of its name"""
+COUNTED = {demand.rule for demand in DEMAND_LISTS}
+"""rules of which what is missing is counted: they forbid nothing"""
+LIMITS = {
+    rule.__name__: FIELDS.get(rule.__name__, f"rules.{rule.__name__}")
+    for rule in CONSTRAINTS
+    if (rule.__name__ in FIELDS or rule.__name__ in Rules.model_fields)
+    and rule.__name__ not in FLOORS
+    and rule.__name__ not in COUNTED
+}
+"""rules that may be the other side of a conflict -> what sets them"""
 
 
 def find_conflict(model: ForceModel) -> list[Issue]:
