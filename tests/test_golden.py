@@ -48,8 +48,11 @@ PLANS: dict[str, Callable[[], Plan]] = {"small_world": small_world, "tables": ta
 
 
 def plan_of_today(name: str) -> dict[str, Any]:
-    """The plan without what the machine and the releases of its tools decide."""
-    plan: dict[str, Any] = json.loads(PLANS[name]().model_dump_json())
+    """The plan without what the machine and the releases of its tools decide, and of its scenario
+    only what is not as by default: a field that is new changes nothing here."""
+    solved = PLANS[name]()
+    plan: dict[str, Any] = json.loads(solved.model_dump_json())
+    plan["scenario"] = json.loads(solved.scenario.model_dump_json(exclude_defaults=True))
     del plan["solver"], plan["planner_version"]
     for stage in plan["stages"]:
         del stage["seconds"]
