@@ -8,15 +8,14 @@ from itertools import chain
 from math import ceil
 
 import planner
+from planner.extraction import forces, growth, movement, politics
 from planner.extraction.cjsor import Statement
 from planner.extraction.command import formations
 from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
-from planner.extraction.forces import contingents, turnover, unsupported
-from planner.extraction.growth import training
+from planner.extraction.forces import unsupported
 from planner.extraction.money import costs
-from planner.extraction.movement import arrivals, lift
 from planner.extraction.placement import Led, placed
-from planner.extraction.politics import mandates, nato_ledger, us_gaps
+from planner.extraction.politics import mandates, nato_ledger
 from planner.extraction.tours import tours
 from planner.extraction.unused import Leftovers
 from planner.model.command import OPERATION
@@ -34,6 +33,8 @@ from planner.reference.identifiers import PROCURED_OWNERS, US
 from planner.scenario.coalition import BURDEN_KEYS
 from planner.solver.lexicographic import Solution
 from planner.summary.key_numbers import verdict
+
+FOLLOW = {**forces.TABLES, **growth.TABLES, **movement.TABLES, **politics.TABLES}
 
 
 def extract_plan(
@@ -57,6 +58,7 @@ def extract_plan(
     leads = _leads(model, solution)
     money = costs(problem, contributions, purchases)
     mandate = tuple(mandates(problem, contributions))
+    follow = {name: tuple(rows(problem, contributions)) for name, rows in FOLLOW.items()}
     answers = demand_rows(model, solution, lots)
     listed = tuple(chain.from_iterable(answers.values()))
     levels = tuple(sustained(problem, listed, shown_from(model.whole)))
@@ -79,17 +81,13 @@ def extract_plan(
         tours=schedule,
         unsupported=without,
         packages=tuple(problem.packages.values()),
-        training=tuple(training(problem, contributions)),
         purchases=purchases,
         stages=solution.stages,
         nations=_nations(model, solution, lots, members, leads, money),
         costs=money,
         command=_command(model, contributions, leads, led),
-        mandates=mandate,
-        arrivals=tuple(arrivals(problem, contributions)),
-        lift=tuple(lift(problem, contributions)),
         nato_ledger=tuple(nato_ledger(problem, contributions, schedule)),
-        us_gaps=tuple(us_gaps(problem, contributions)),
+        mandates=mandate,
         refusals=problem.refusals,
         unused=tuple(left.rows()),
         standby_cost_share=problem.standby_cost_share,
@@ -101,11 +99,10 @@ def extract_plan(
             assumption=counts["assumption"] + problem.assumptions,
         ),
         solver=solution.info,
-        contingents=tuple(contingents(problem, contributions)),
-        turnover=tuple(turnover(problem, contributions)),
         sustained=levels,
         cjsor=tuple(Statement(problem, contributions, listed, levels).rows()),
         **answers,
+        **follow,
     )
     return plan.model_copy(update={"verdict": verdict(plan)})
 

@@ -98,3 +98,7 @@ def unsupported(model: ForceModel, solution: Solution, lots: LotsAt) -> Iterator
                 battlegroups=tidy(min(without, most)),
                 lacks=tuple(v for v in sorted(takes) if (v, place, phase) in lacks),
             )
+
+
+TABLES = {"contingents": contingents, "turnover": turnover}
+"""tables of the plan that follow from the contributions alone"""

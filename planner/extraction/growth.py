@@ -24,3 +24,7 @@ def training(problem: Problem, contributions: tuple[ContributionRow, ...]) -> It
         yield TrainingRow(phase=phase.id, teams=teams, brigades=round(brigades, 9))
         effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
         brigades += teams * problem.months(phase) / effort
+
+
+TABLES = {"training": training}
+"""tables of the plan that follow from the contributions alone"""

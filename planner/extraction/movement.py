@@ -148,3 +148,7 @@ def _first_places(
     carried = (row for row in contributions if _carried(problem, row))
     by_place = sorted(carried, key=lambda row: row.location, reverse=True)
     return {(row.nation, row.unit_type, row.phase): row.location for row in by_place}
+
+
+TABLES = {"arrivals": arrivals, "lift": lift}
+"""tables of the plan that follow from the contributions alone"""

@@ -130,3 +130,7 @@ def us_gaps(problem: Problem, contributions: Contributions) -> Iterator[UsGapRow
                 price_eur_m=owned * offer.price_eur_m if offer else None,
                 ready_month=offer.ready_month if offer else None,
             )
+
+
+TABLES = {"us_gaps": us_gaps}
+"""tables of the plan that follow from the contributions alone"""
