@@ -9,12 +9,12 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
-from collections import OrderedDict
 from concurrent.futures import ThreadPoolExecutor
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 
 from api.errors import BUSY, INTERNAL, NO_SUCH_VIEW, ProblemError, issue
+from api.kept import Kept
 from api.processes import end_process, start_process
 from api.settings import Settings
 from api.views import View, main
@@ -34,7 +34,7 @@ class Drawing:
         self._thread = ThreadPoolExecutor(1, "drawing")
         self._waiting = 0
         self._closing = False
-        self._kept: OrderedDict[tuple[str, View], bytes] = OrderedDict()
+        self._kept: Kept[tuple[str, View]] = Kept(MAX_KEPT_BYTES)
         self._process: BaseProcess | None = None
         self._connection: Connection | None = None
 
@@ -42,7 +42,6 @@ class Drawing:
         """A view of the answer that has this key, kept or made. Raises a problem 404, 500, 503."""
         found = self._kept.get((key, view))
         if found is not None:
-            self._kept.move_to_end((key, view))
             return found
         if self._waiting >= MAX_WAITING:
             problem = f"{self._waiting} views are waiting"
@@ -60,13 +59,8 @@ class Drawing:
         if outcome != "done":
             logger.error("a view failed: %s: %s", view, content.decode())
             raise ProblemError(INTERNAL, "The server's log has the details.")
-        self._keep((key, view), content)
+        self._kept.put((key, view), content)
         return content
-
-    def _keep(self, key: tuple[str, View], content: bytes) -> None:
-        self._kept[key] = content
-        while sum(map(len, self._kept.values())) > MAX_KEPT_BYTES:
-            self._kept.popitem(last=False)
 
     def _draw(self, view: View, answer: bytes) -> tuple[str, bytes]:
         """Send a view to the process and wait for what it says; end it when it says nothing."""

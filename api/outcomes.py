@@ -10,6 +10,8 @@ from api import errors
 from api.errors import ProblemError, issue
 
 QUICKER = "set solve.whole_units false, raise solve.mip_gap_share, or ask for fewer objectives"
+ANSWERS = ("done", "cut")
+"""outcomes that are no problem"""
 logger = logging.getLogger(__name__)
 
 

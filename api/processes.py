@@ -29,7 +29,8 @@ def start_server_of_workers() -> None:
     if _METHOD == "forkserver":
         from multiprocessing import forkserver
 
-        _context.set_forkserver_preload(["api.preload"])
+        # the main module too: else each worker would import it anew
+        _context.set_forkserver_preload(["__main__", "api.preload"])
         forkserver.ensure_running()
 
 

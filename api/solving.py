@@ -1,12 +1,15 @@
 """Answers requests while they wait: each in a process of its own, killed when nobody waits for it.
 
 A thread starts, watches and ends each process, so that none is left behind whatever becomes of
-the request; the event loop only waits for the thread.
+the request; the event loop only waits for the thread. The same question on the same data has the
+same answer: it is kept, and asked again it takes no process.
 """
 
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import threading
 import time
 from collections.abc import Sequence
@@ -19,11 +22,14 @@ from api import errors, worker
 from api.body import json_object
 from api.clients import client_of
 from api.errors import ProblemError
-from api.outcomes import problem_of, read_message
+from api.kept import Kept
+from api.outcomes import ANSWERS, problem_of, read_message
 from api.processes import process_for
 from api.reference import Reference
 from api.settings import Settings
 from api.slots import POLL_S, Gone, Slots
+
+MAX_KEPT_BYTES = 32_000_000
 
 
 class StoppedError(Exception):
@@ -36,6 +42,7 @@ class Workers:
     def __init__(self, name: str, settings: Settings, reference: Reference) -> None:
         self.name, self.settings, self.reference = name, settings, reference
         self.slots = Slots(settings)
+        self._kept: Kept[str] = Kept(MAX_KEPT_BYTES)
         self._threads = ThreadPoolExecutor(settings.max_solves, f"worker-{name}")
         self._closing = threading.Event()
 
@@ -56,11 +63,22 @@ class Workers:
         scenario: dict[str, Any],
         sets: Sequence[str] = (),
     ) -> bytes:
-        """Do a task for a client that has its place. Raises a problem."""
+        """Do a task for a client that has its place, unless its answer is kept. Raises a problem.
+
+        A plan that a limit cut short is not kept: there may be a better one the next time.
+        """
+        key = hashlib.sha256(json.dumps((task, scenario, sets)).encode()).hexdigest()
+        kept = self._kept.get(key)
+        if kept is not None and await asyncio.to_thread(self.reference.is_current):
+            return kept
         limit_s = _time_limit_s(scenario, self.settings) if task == "solve" else 0.0
         gone = request.is_disconnected
         async with self.slots.slot(client_of(request), limit_s, gone):
-            return await self._wait_for(self._job(task, scenario, sets), limit_s, gone)
+            job = self._job(task, scenario, sets)
+            outcome, content = await self._wait_for(job, limit_s, gone)
+        if outcome == "done":
+            self._kept.put(key, content)
+        return content
 
     def _job(
         self, task: worker.TaskName, scenario: dict[str, Any], sets: Sequence[str]
@@ -75,7 +93,7 @@ class Workers:
             max_memory_mb=self.settings.max_memory_mb,
         )
 
-    async def _wait_for(self, job: worker.Job, limit_s: float, gone: Gone) -> bytes:
+    async def _wait_for(self, job: worker.Job, limit_s: float, gone: Gone) -> tuple[str, bytes]:
         stop = threading.Event()
         deadline_s = limit_s + self.settings.grace_s
         loop = asyncio.get_running_loop()
@@ -112,8 +130,8 @@ class Workers:
             received: bytes = connection.recv_bytes()
             return received
 
-    def _read(self, answer: asyncio.Future[bytes], task: str) -> bytes:
-        """The content of a worker's message, or its error as a problem."""
+    def _read(self, answer: asyncio.Future[bytes], task: str) -> tuple[str, bytes]:
+        """Outcome and content of a worker's message that has an answer. Else raises a problem."""
         try:
             outcome, content = read_message(answer.result())
         except StoppedError:
@@ -122,8 +140,8 @@ class Workers:
             outcome, content = "timeout", b'"killed at the deadline"'
         except (EOFError, ConnectionResetError):
             outcome, content = "died", b'"the worker process died"'
-        if outcome == "done":
-            return content
+        if outcome in ANSWERS:
+            return outcome, content
         limit_s, memory_mb = self.settings.max_time_limit_s, self.settings.max_memory_mb
         raise problem_of(outcome, content, task, limit_s, memory_mb)
 

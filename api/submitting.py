@@ -62,7 +62,8 @@ async def submit[Asked: PlanRequest](
         submission = await asyncio.to_thread(jobs_of(request).submit, question)
     except QueueFullError as error:
         raise queue_full(request, error) from None
-    request.app.state.supervisor.wake()
+    if submission.status == "queued":
+        request.app.state.supervisor.wake()
     return told(submission, 200 if submission.status == "done" else 202)
 
 

@@ -20,7 +20,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from api import errors, worker
 from api.errors import ProblemError, details_of
-from api.outcomes import problem_of, read_message
+from api.outcomes import ANSWERS, problem_of, read_message
 from api.processes import process_for
 from api.queue import Claim, Queue
 from api.reference import Reference
@@ -183,7 +183,7 @@ class _Watch:
         return cancel is not None
 
     def _end(self, outcome: str, content: bytes) -> Callable[[], bool]:
-        if outcome == "done":
+        if outcome in ANSWERS:
             ending: Any = "cancelled" if self.cancelling else "done"
             return lambda: self.queue.finish(self.claim, ending, answer=content)
         if self.cancelling and outcome == "timeout":  # it was cancelled before any plan

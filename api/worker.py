@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from planner import Progress, Scenario, Study
 
 TaskName = Literal["solve", "check", "resolve", "job"]
-Outcome = Literal["done", "invalid", "timeout", "memory", "changed", "solver", "failed"]
+Outcome = Literal["done", "cut", "invalid", "timeout", "memory", "changed", "solver", "failed"]
+"""``cut``: done, but a limit came before the proof; asked again the answer may be better"""
+Done = tuple[Outcome, str]
 NICENESS = 5
 PROGRESS_S = 0.5
 """a job tells its progress at most so often"""
@@ -86,7 +88,8 @@ def main(connection: Connection, job: Job, folder: str) -> None:
     os.environ["TMPDIR"] = tempfile.tempdir = folder
     if hasattr(os, "setpgid"):
         os.setpgid(0, 0)  # one group with the solver's own processes: ended together
-        os.nice(NICENESS)  # the server stays quick when every CPU solves
+        if job.task == "job":  # it gives way to the server, and to those who wait for an answer
+            os.nice(NICENESS)
     most = job.max_memory_mb * 1_000_000
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -102,13 +105,13 @@ def message(job: Job, channel: Channel | None = None) -> bytes:
     return outcome.encode() + b"\n" + content.encode()
 
 
-def _answer(job: Job, channel: Channel) -> tuple[Outcome, str]:
+def _answer(job: Job, channel: Channel) -> Done:
     from planner import DataError, InputError, SolverError, SolverTimeout
 
     try:
         if fingerprint(job.directory) != job.fingerprint:
             return "changed", "null"
-        return "done", TASKS[job.task](job, channel)
+        return TASKS[job.task](job, channel)
     except MemoryError:
         return "memory", "null"
     except ImportError as error:  # a library that no longer fits
@@ -142,40 +145,40 @@ def _scenario(job: Job) -> Scenario:
     return scenario.model_copy(update={"solve": options})
 
 
-def _solve(job: Job, channel: Channel) -> str:
+def _solve(job: Job, channel: Channel) -> Done:
     from planner import solve
 
-    scenario = _scenario(job)
-    return solve(
-        scenario,
+    plan = solve(
+        _scenario(job),
         directory=job.directory,
         progress=channel.progress,
         cancel=channel.cancelled,
         advice=job.task == "job",
-    ).model_dump_json()
+    )
+    return "cut" if plan.status == "unproven" else "done", plan.model_dump_json()
 
 
-def _check(job: Job, channel: Channel) -> str:
+def _check(job: Job, channel: Channel) -> Done:
     from planner import check_scenario
 
     warnings = check_scenario(job.scenario, directory=job.directory)
-    return json.dumps([warning.model_dump() for warning in warnings])
+    return "done", json.dumps([warning.model_dump() for warning in warnings])
 
 
-def _resolve(job: Job, channel: Channel) -> str:
+def _resolve(job: Job, channel: Channel) -> Done:
     """The scenario in full, once it is known that it can be solved."""
     from planner import check_scenario
 
     scenario = _scenario(job)
     check_scenario(scenario, directory=job.directory)
-    return scenario.model_dump_json()
+    return "done", scenario.model_dump_json()
 
 
-def _job(job: Job, channel: Channel) -> str:
+def _job(job: Job, channel: Channel) -> Done:
     return KINDS[job.kind](job, channel)
 
 
-TASKS: Mapping[TaskName, Callable[[Job, Channel], str]] = {
+TASKS: Mapping[TaskName, Callable[[Job, Channel], Done]] = {
     "solve": _solve,
     "check": _check,
     "resolve": _resolve,
@@ -183,7 +186,7 @@ TASKS: Mapping[TaskName, Callable[[Job, Channel], str]] = {
 }
 
 
-def _study(job: Job, channel: Channel) -> str:
+def _study(job: Job, channel: Channel) -> Done:
     """A study is a public function of the planner, called by the name of its kind."""
     import planner
 
@@ -195,10 +198,10 @@ def _study(job: Job, channel: Channel) -> str:
     if "progress" in takes:
         options["progress"] = channel.count
     study: Study = function(_scenario(job), directory=job.directory, **options)
-    return study.model_dump_json()
+    return "done", study.model_dump_json()
 
 
-KINDS: Mapping[str, Callable[[Job, Channel], str]] = {
+KINDS: Mapping[str, Callable[[Job, Channel], Done]] = {
     "solve": _solve,
     **dict.fromkeys(STUDIES, _study),
 }

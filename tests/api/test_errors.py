@@ -165,9 +165,10 @@ def test_a_fault_of_the_server_tells_the_log_and_not_the_client(
     shutil.copytree(planner.data_dir(), directory)
     server = start(directory)
     assert httpx.get(f"{server.url}/readyz").status_code == 200
+    assert httpx.post(f"{server.url}/v1/solve", json=tiny, timeout=30).status_code == 200
     (directory / "reference" / "facts.csv").write_text("not,the,right,columns\n1,2,3,4\n")
     refused = [
-        httpx.post(f"{server.url}/v1/solve", json=tiny, timeout=30),
+        httpx.post(f"{server.url}/v1/solve", json=tiny, timeout=30),  # not the answer of before
         httpx.get(f"{server.url}/readyz", timeout=30),
     ]
     for answer, kind in zip(refused, ("data-changed", "not-ready"), strict=True):

@@ -26,6 +26,15 @@ def test_a_plan_comes_back_and_is_sound(client: httpx.Client, tiny: dict[str, An
     assert verify_plan(plan) == []
 
 
+def test_the_same_question_is_solved_once(client: httpx.Client, tiny: dict[str, Any]) -> None:
+    """Every solve tells other seconds: the same bytes are of the same solve."""
+    tiny["title"] = "asked again"
+    first, again = (client.post("/v1/solve", json=tiny).content for _ in range(2))
+    assert first == again
+    tiny["title"] = "another"
+    assert client.post("/v1/solve", json=tiny).json()["scenario"]["title"] == "another"
+
+
 def test_a_shortfall_is_an_answer(client: httpx.Client, tiny: dict[str, Any]) -> None:
     tiny["requirements"][0]["threshold"] = 100_000
     answer = client.post("/v1/solve", json=tiny)

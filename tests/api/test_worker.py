@@ -11,10 +11,13 @@ import pytest
 import planner
 from api import worker
 from api.errors import ProblemError
+from api.kept import Kept
 from api.outcomes import problem_of, read_message
 from api.reference import fingerprint
 from api.settings import Settings
 from planner import DataError, InputError, Issue, ModelBuildError, SolverError, SolverTimeout
+
+from ..small_plan import small_plan
 
 OUTCOMES = [
     (InputError([Issue("name", "is wrong", "change it")]), "invalid", 422, "invalid-scenario"),
@@ -48,6 +51,30 @@ def test_every_error_of_a_worker_becomes_a_problem(
     assert "secret" not in problem.detail + json.dumps(problem.errors)
     assert "Retry-After" not in (problem.headers or {})
     assert problem.errors[0]["hint"]
+
+
+def test_a_plan_that_a_limit_cut_short_says_so(
+    monkeypatch: pytest.MonkeyPatch, tiny: dict[str, Any]
+) -> None:
+    """The server keeps it for nobody else."""
+    for status, outcome in (("unproven", "cut"), ("shortfall", "done")):
+        plan = small_plan().model_copy(update={"status": status})
+        monkeypatch.setattr(planner, "solve", lambda *_, plan=plan, **__: plan)
+        message = worker.message(worker.Job("solve", tiny, None, fingerprint(None), 10, 2048))
+        assert read_message(message)[0] == outcome
+
+
+def test_what_is_kept_has_a_bound() -> None:
+    kept: Kept[str] = Kept(10)
+    for name in ("a", "b"):
+        kept.put(name, b"12345")
+    assert kept.get("a") == b"12345"
+    kept.put("c", b"1")  # the longest unused goes
+    kept.put("huge", b"x" * 11)
+    assert [kept.get(name) for name in ("a", "b", "c", "huge")] == [b"12345", None, b"1", None]
+    kept.put("a", b"")
+    kept.put("d", b"123456789")
+    assert [kept.get(name) for name in ("a", "c", "d")] == [b"", b"1", b"123456789"]
 
 
 def test_settings_come_from_the_environment() -> None:
