@@ -66,7 +66,10 @@ class Connection(H11Protocol):
         """Start the clock. A connection too many is kept a moment, only to be told so."""
         super().connection_made(transport)
         count = len(self.connections)
-        own = sum(_address(each) == _address(self) for each in self.connections)
+        address = _address(self)
+        own = sum(_address(each) == address for each in self.connections)
+        if address in self.settings.trusted_proxies:  # it stands for many clients
+            own = 0
         if count > self.most + BACKLOG:
             self.connections.discard(self)
             transport.abort()

@@ -26,6 +26,8 @@ from api.settings import Settings
 from planner import InputError, Issue, PlannerError
 
 SHUTDOWN_S = 15
+KEEP_ALIVE_S = 20
+"""how long an idle connection is kept: longer than common clients do, else they ask as it ends"""
 FOLDER = "planner-"
 MAX_FOLDER = 75
 log = logging.getLogger(__name__)
@@ -80,6 +82,7 @@ def serve(
             log_config=None,
             access_log=False,
             backlog=BACKLOG,
+            timeout_keep_alive=KEEP_ALIVE_S,
             server_header=False,
             proxy_headers=bool(settings.trusted_proxies),
             forwarded_allow_ips=list(settings.trusted_proxies),

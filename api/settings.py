@@ -55,7 +55,7 @@ class Settings(BaseModel):
     max_connections: int = Field(default=400, ge=8, le=100_000)
     """open connections; fewer where the system's limit of open files is lower"""
     max_connections_per_client: int = Field(default=200, ge=1, le=100_000)
-    """of them from one address"""
+    """of them from one address, unless it is a trusted proxy's"""
     request_timeout_s: float = Field(default=10, gt=0, le=600)
     """seconds in which a request must have arrived in full"""
     allowed_hosts: Names = ()

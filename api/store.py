@@ -7,10 +7,12 @@ the database, so that servers need not agree on theirs.
 from __future__ import annotations
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
 
 from sqlalchemy import (
     Boolean,
@@ -32,7 +34,13 @@ from sqlalchemy import (
     make_url,
     text,
 )
-from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
+from sqlalchemy.exc import (
+    ArgumentError,
+    DisconnectionError,
+    NoSuchModuleError,
+    SQLAlchemyError,
+)
+from sqlalchemy.pool import ConnectionPoolEntry
 from sqlalchemy.sql.elements import ColumnElement
 
 from planner import InputError, Issue
@@ -184,12 +192,36 @@ def _engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True, pool_size=10, max_overflow=20)
-    if parsed.database:
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": BUSY_S})
+    file = Path(parsed.database or "").absolute()
+    file.parent.mkdir(parents=True, exist_ok=True)
+    file.touch()  # only now: a file that is gone later is not replaced by an empty one
+    name = f"file:{quote(str(file))}?mode=rw"
+    engine = create_engine(
+        parsed,
+        creator=lambda: sqlite3.connect(name, BUSY_S, uri=True, check_same_thread=False),
+    )
+
+    def remember(_: object, record: ConnectionPoolEntry) -> None:
+        record.info["file"] = _identity(file)
+
+    def recheck(_: object, record: ConnectionPoolEntry, __: object) -> None:
+        if record.info["file"] != _identity(file):  # it would write to what nobody finds again
+            raise DisconnectionError
+
+    event.listen(engine, "connect", remember)
     event.listen(engine, "connect", _prepare)
+    event.listen(engine, "checkout", recheck)
     event.listen(engine, "begin", _begin)
     return engine
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    """What tells a file from another of the same name; None when there is none."""
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare(connection: Any, _: object) -> None:

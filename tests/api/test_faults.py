@@ -16,17 +16,35 @@ import pytest
 
 from api.store import Store
 
-from .faults import database, storm
+from .databases import database
+from .faults import DISK_MIB, Report, Storm
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
-def test_no_job_is_lost_or_done_twice(kind: str) -> None:
-    with database(kind) as url:
-        report = storm(url, jobs=20, every_s=1.5)
-    assert report.statuses == {"done": 20}, report
-    assert sorted(report.finished.values()) == [1] * 20, report
-    assert report.workers_killed + report.servers_killed > 0
+def test_no_job_is_lost_or_done_twice_when_processes_are_killed(kind: str) -> None:
+    with database(kind) as place:
+        report = Storm(place, jobs=8, every_s=1.0, faults=("worker", "server")).run()
+    assert_all_done(report)
+    assert report.faults["workers killed"] + report.faults["servers killed"] > 0
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_no_job_is_lost_or_done_twice_when_the_database_fails(kind: str) -> None:
+    """It is killed, gone for a while, and its disk is full; who asks meanwhile comes again."""
+    with database(kind, DISK_MIB[kind]) as place:
+        report = Storm(place, jobs=8, every_s=1.0, faults=tuple(place.faults)).run()
+        assert set(report.faults) == {f"times the database {fault}" for fault in place.faults}
+    assert_all_done(report)
+    assert report.answers[503] > 0, report
+
+
+def assert_all_done(report: Report) -> None:
+    """Each once, and no answer was a defect."""
+    assert report.statuses == {"done": report.jobs}, report
+    assert sorted(report.finished.values()) == [1] * report.jobs, report
+    assert set(report.answers) <= {200, 202, 503}, report
 
 
 @pytest.mark.slow

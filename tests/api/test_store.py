@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
+from sqlalchemy.exc import OperationalError
 
 from api.jobs import Jobs
 from api.questions import Question, QueueFullError, Submission
@@ -175,3 +176,21 @@ def test_a_store_that_cannot_be_opened_is_an_input_error(url: str) -> None:
 
 def test_a_password_is_not_shown() -> None:
     assert "secret" not in shown("postgresql+psycopg://me:secret@host/name")
+
+
+def test_a_file_that_is_moved_is_missed_and_not_replaced(tmp_path: Path) -> None:
+    store, elsewhere = Store(str(tmp_path / "jobs.sqlite")), tmp_path / "moved"
+    asked = ask(Jobs(store, DATA), "a")
+    elsewhere.mkdir()
+    files = list(tmp_path.glob("jobs.sqlite*"))
+    for file in files:
+        file.rename(elsewhere / file.name)
+    assert not store.is_alive()
+    with pytest.raises(OperationalError, match="unable to open"):
+        ask(Jobs(store, DATA), "b")
+    assert not (tmp_path / "jobs.sqlite").exists()
+    for file in files:
+        (elsewhere / file.name).rename(file)
+    assert store.is_alive()
+    assert state(Jobs(store, DATA), asked) == "queued"
+    store.close()
