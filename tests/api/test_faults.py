@@ -24,7 +24,7 @@ from .faults import DISK_MIB, Report, Storm
 @pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
 def test_no_job_is_lost_or_done_twice_when_processes_are_killed(kind: str) -> None:
     with database(kind) as place:
-        report = Storm(place, jobs=8, every_s=1.0, faults=("worker", "server")).run()
+        report = Storm(place, jobs=8, every_s=1.0, faults=("worker", "worker", "server")).run()
     assert_all_done(report)
     assert report.faults["workers killed"] + report.faults["servers killed"] > 0
 
