@@ -37,6 +37,8 @@ FAIR_RATIO = 1.25
 """up to so many times its fair share, or one so-many-th of it, is about fair"""
 ALIKE = 0.97
 """of the largest ratio: from there on nations carry alike"""
+NAMED = 9
+"""nations that give nothing are named up to so many"""
 SMALL = 0.5
 """EUR million: less is not worth a row"""
 
@@ -72,7 +74,8 @@ def _row(row: NationRow, name: str, narrow: bool) -> Pair:
 
 
 def _idle_row(idle: list[NationRow], name: str, narrow: bool) -> Pair:
-    codes = ", ".join(row.nation for row in idle[:8]) + (" …" if idle[8:] else "")
+    codes = ", ".join(row.nation for row in idle[:NAMED])
+    codes += f" and {len(idle) - NAMED} more" if idle[NAMED:] else ""
     give = f"give{'s' * (len(idle) == 1)} nothing"
     text = give if narrow else f"{give}: {codes}"
     return Pair(name, 0.0, sum(row.fair_share for row in idle), text, ON_LACK)

@@ -23,6 +23,7 @@ from planner.output.charts.style import (
     label,
     nations_text,
     rows_axis,
+    tenths_text,
     words_only,
 )
 from planner.plan.plan import Plan
@@ -60,7 +61,7 @@ def contingents(plan: Plan, width: int = 900, bare: bool = False) -> alt.LayerCh
         parts = zip(PARTS, (sum(level.always.values()), level.in_turn, level.missing), strict=True)
         for order, (part, amount) in enumerate(parts):
             if amount >= VISIBLE:
-                share, text = amount / level.need, amount_text(amount)
+                share, text = amount / level.need, tenths_text(amount)
                 tip = f"{name}: {text} of {amount_text(level.need)}, {part}"
                 row = {"name": name, "part": part, "share": share, "text": text, "tip": tip}
                 bars.append(row | {"order": order})
@@ -118,7 +119,7 @@ def _beside(level: Level, narrow: bool) -> str:
     """Who is always there, by amount; how much is asked for where there is little room."""
     if narrow:
         return f"of {amount_text(level.need)}"
-    named = [f"{nation} {amount_text(n)}" for nation, n in level.always.items()]
+    named = [f"{nation} {tenths_text(n)}" for nation, n in level.always.items()]
     text = ", ".join(named[:NAMED]) + (f" and {len(named) - NAMED} more" if named[NAMED:] else "")
     return f"of {amount_text(level.need)}" + (f"; always {text}" if text else "")
 

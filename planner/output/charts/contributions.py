@@ -10,11 +10,11 @@ import altair as alt
 from planner.output.charts.style import (
     BLUE,
     GREEN,
-    GREY,
     NARROW,
     ORANGE,
     PURPLE,
     SKY,
+    SLATE,
     SOFT,
     Words,
     capital,
@@ -39,7 +39,7 @@ KINDS = {
     "Air defence": ORANGE,
     "Aircraft": GREEN,
     "Fires": PURPLE,
-    "Headquarters": GREY,
+    "Headquarters": SLATE,
 }
 """kind of unit -> its colour, in the order of the stack"""
 ROW_HEIGHT = 28

@@ -71,7 +71,9 @@ def _labels(plan: Plan, keys: list[tuple[str, str]], narrow: bool) -> dict[tuple
     names = {key: label(_name(plan, demands[key], rows[key], narrow), narrow) for key in keys}
     texts = list(names.values())
     return {
-        key: name if texts.count(name) == 1 else label(f"{key[1]}: {name}", narrow)
+        key: name
+        if texts.count(name) == 1
+        else label(f"{key[1].replace('_', ' ')}: {name}", narrow)
         for key, name in names.items()
     }
 

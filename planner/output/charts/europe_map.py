@@ -34,9 +34,9 @@ from planner.summary.nations import in_sentence, nation_name
 
 SHAPES = Path(__file__).with_name("europe.topo.json")
 DATASET = "europe"
-FILLS = ("#08519c", "#3182bd", "#6baed6", "#bdd7e7")
+FILLS = ("#08519c", "#2a78b5", "#6baed6", "#bdd7e7")
 """from many people to few; the first two take white text"""
-WAITING, HOST_FILL = "#e8e2d0", "#f2c14e"
+WAITING, HOST_FILL = "#d9cfae", "#f2c14e"
 STEPS = (0.6, 0.3, 0.1)
 """classes of people begin at these shares of the most that a nation sends"""
 PLACES = {
@@ -57,18 +57,18 @@ PLACES = {
     "HRV": (16.6, 45.6),
     "HUN": (19.3, 47.1),
     "IRL": (-8.0, 53.2),
-    "ITA": (12.3, 43.2),
+    "ITA": (12.1, 43.3),
     "LTU": (23.8, 55.3),
     "LUX": (6.1, 49.7),
     "LVA": (25.6, 56.9),
     "NLD": (5.6, 52.4),
-    "NOR": (9.5, 61.2),
+    "NOR": (8.9, 61.2),
     "POL": (19.3, 52.1),
     "PRT": (-8.1, 39.6),
     "ROU": (25.0, 45.8),
     "SVK": (19.5, 48.7),
     "SVN": (14.8, 46.1),
-    "SWE": (15.2, 61.0),
+    "SWE": (15.4, 60.2),
     "TUR": (33.0, 39.1),
 }
 """nation -> longitude and latitude of its label; a nation that is not here is beyond the map"""
@@ -114,7 +114,7 @@ def _projection() -> alt.Projection:
             "rotate": [-16, 0, 0],
             "parallels": [40, 62],
             "center": [0, 52.4],
-            "scale": {"expr": "width * 1.28"},
+            "scale": {"expr": "width * 1.27"},
             "translate": {"expr": "[width / 2, height / 2]"},
             "clipExtent": {"expr": "[[0, 0], [width, height]]"},
         }
@@ -156,34 +156,36 @@ def _labels(nations: dict[str, NationRow], bounds: list[int], narrow: bool) -> l
         longitude, latitude = PLACES[code]
         dark = _takes_part(row) and _class_of(bounds, row) < 2
         people = f"{row.personnel_peak:,}" if _takes_part(row) and not narrow else ""
+        fill = FILLS[_class_of(bounds, row)] if _takes_part(row) else WAITING
         place = {"lon": longitude, "lat": latitude, "small": code in SMALL}
-        rows.append(
-            place | {"code": code, "people": people, "ink": "#ffffff" if dark else ON_LIGHT}
-        )
+        look = {"ink": "#ffffff" if dark else ON_LIGHT, "fill": fill}
+        rows.append(place | look | {"code": code, "people": people})
     return rows
 
 
 def _host_label(narrow: bool) -> Row:
     name = HOST if narrow else nation_name(HOST)
     place = {"lon": 31.0, "lat": 49.2, "small": False}
-    return place | {"code": name, "people": "", "ink": ON_LIGHT}
+    return place | {"code": name, "people": "", "ink": ON_LIGHT, "fill": HOST_FILL}
 
 
 def _texts(rows: list[Row], narrow: bool) -> list[Marks]:
-    large, small = (9, 8) if narrow else (12, 10)
+    """Codes and people, each upon a rim of its country's colour: a label may reach the sea."""
+    large, small = (10, 9) if narrow else (12, 10)
     marks: list[Marks] = []
     for field, style in (("code", {"fontWeight": "bold"}), ("people", {"dy": 12})):
         for is_small, size in ((False, large), (True, small)):
             shown = [row for row in rows if row["small"] == is_small and row[field]]
-            text = alt.Chart(data(shown)).mark_text(**(style | {"fontSize": size}))
-            encoded = text.encode(
-                longitude="lon:Q",
-                latitude="lat:Q",
-                text=f"{field}:N",
-                color=alt.Color("ink:N", scale=None),
+            base = alt.Chart(data(shown)).encode(
+                longitude="lon:Q", latitude="lat:Q", text=f"{field}:N"
             )
-            marks.append(encoded.properties(projection=_projection()))
-    return marks
+            look = style | {"fontSize": size}
+            rim = base.mark_text(strokeWidth=3, strokeJoin="round", **look)
+            marks += [
+                rim.encode(stroke=alt.Stroke("fill:N", scale=None), color=alt.value(PALE)),
+                base.mark_text(**look).encode(color=alt.Color("ink:N", scale=None)),
+            ]
+    return [mark.properties(projection=_projection()) for mark in marks]
 
 
 def _takes_part(row: NationRow) -> bool:

@@ -24,13 +24,13 @@ from planner.output.charts.style import (
     nation_label,
     nations_text,
     spelled,
+    tenths_text,
     text_width,
     words_only,
 )
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
 from planner.summary.key_numbers import (
-    amount_text,
     counted,
     is_short,
     month_ranges,
@@ -159,7 +159,7 @@ def _cells(plan: Plan, group: Turns, nation: str, name: str, months: Months) -> 
             fill, ink = SHADES[shade]
             noun = counted(amount, effect_noun(plan, group.effect, 1))
             tip = f"{nation_name(nation)}, months {month_ranges(months_of([phase]))}: {noun}"
-            text = [amount_text(amount)]
+            text = [tenths_text(amount)]
             cells.append(_cell(phase, name, text, months, fill, fill, ink, tip))
     return cells
 
@@ -168,7 +168,7 @@ def _missing(plan: Plan, group: Turns, name: str, months: Months) -> list[Row]:
     cells = []
     for phase in plan.phases:
         if lack := group.missing.get(phase.id, 0.0):
-            text = amount_text(lack)
+            text = tenths_text(lack)
             tip = f"months {month_ranges(months_of([phase]))}: {text} missing"
             texts = [f"{text} missing", text]
             cells.append(_cell(phase, name, texts, months, LACK, VERMILION, ON_LACK, tip))
@@ -221,8 +221,18 @@ def _words(plan: Plan, groups: list[Turns]) -> Words:
     else:
         title = f"{keep}, {spelled(len(turns))} {take}"
     if first.missing:
-        title += f"; up to {amount_text(max(first.missing.values()))} are missing"
-    rows = "; ".join(
-        f"{effect_noun(plan, group.effect, 2)} of {', '.join(group.there)}" for group in groups
-    )
-    return Words(capital(title), subtitle, f"Table of nations by slot: {rows}.")
+        title += f"; up to {tenths_text(max(first.missing.values()))} missing"
+    rows = "; ".join(f"{effect_noun(plan, x.effect, 2)}: {_told(plan, x)}" for x in groups)
+    return Words(capital(title), subtitle, f"Table of nations by slot. {capital(rows)}.")
+
+
+def _told(plan: Plan, group: Turns) -> str:
+    """Nation by nation the fewest and the most that are there, from when the first is."""
+    phases = [phase.id for phase in plan.phases]
+    first = min(phases.index(phase) for by in group.there.values() for phase in by)
+    texts = []
+    for nation, by in group.there.items():
+        amounts = [by.get(phase, 0.0) for phase in phases[first:]]
+        low, high = tenths_text(min(amounts)), tenths_text(max(amounts))
+        texts.append(f"{nation} {low}" if low == high else f"{nation} {low} to {high}")
+    return ", ".join(texts)

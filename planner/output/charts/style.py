@@ -9,19 +9,20 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from planner.summary.nations import nation_name
+from planner.summary.texts import amount_text
 
 INK, SOFT, RULE, PALE = "#1b1f24", "#57606a", "#d8dee4", "#eef0f2"
-BLUE, SKY, GREEN, ORANGE, VERMILION, PURPLE, YELLOW, GREY = (
+BLUE, SKY, GREEN, ORANGE, VERMILION, PURPLE, SLATE, GREY = (
     "#0072b2",
     "#56b4e9",
     "#009e73",
     "#e69f00",
-    "#d55e00",
+    "#c25400",
     "#cc79a7",
-    "#f0e442",
+    "#5a5f66",
     "#7f8790",
 )
-"""the colours of Okabe and Ito, which most eyes can tell apart"""
+"""the colours of Okabe and Ito, which most eyes can tell apart; vermilion darker, for white text"""
 ON_LIGHT = "#10161c"
 """text on a light fill, which stays light on a dark page"""
 MET, ON_MET = "#cfe2f0", "#1d4662"
@@ -31,7 +32,7 @@ LACK, ON_LACK = "#fbe2d3", "#8f3a00"
 FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 NARROW = 500
 """pixels: below this width labels are short"""
-LONGEST_LABEL, LABEL_LINES = (44, 20), (1, 2)
+LONGEST_LABEL, LABEL_LINES = (64, 22), (1, 2)
 """letters and lines of a label: where there is room, and where there is little"""
 TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE = 18, 13, 12
 LETTER_SHARE = 0.53
@@ -198,6 +199,15 @@ def percent(share: float) -> str:
     '38 %'
     """
     return f"{share * 100:.0f} %"
+
+
+def tenths_text(amount: float) -> str:
+    """An amount to a tenth: a chart has no room for more.
+
+    >>> tenths_text(0.083), tenths_text(12.0)
+    ('0.1', '12')
+    """
+    return amount_text(round(amount, 1))
 
 
 def capital(text: str) -> str:

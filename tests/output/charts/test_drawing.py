@@ -18,8 +18,7 @@ from ...small_plan import all_demands, requirement, small_plan
 TITLES = {
     "cover": "Too few battlegroups",
     "contributions": "France provides 67 % of the troops",
-    "rotation": "One nation keeps battlegroups there throughout, one takes turns; "
-    "up to 1 are missing",
+    "rotation": "One nation keeps battlegroups there throughout, one takes turns; up to 1 missing",
     "contingents": "One nation keeps up most of it, slot after slot",
     "burden": "France carries 1.3 times its fair share of EUR 27 million, "
     "the United Kingdom 67 % of its own",
@@ -122,16 +121,3 @@ def test_files(tmp_path: Path) -> None:
     assert sorted(path.name for path in tmp_path.iterdir()) == ["x.json", "x.png"]
     with pytest.raises(InputError, match=r"cannot be written as '\.gif'"):
         planner.chart_bytes(drawn, ".gif")
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("name", planner.scenario_names())
-def test_every_shipped_scenario_is_drawn(name: str) -> None:
-    sets = ["solve.whole_units=false", "objectives=[sustained,shortfall,burden]"]
-    plan = planner.solve(name, sets=sets)
-    for chart in Plan.charts:
-        for width in (1200, 380):
-            drawn = plan.chart(chart, width)
-            svg = planner.chart_bytes(drawn, ".svg").decode()
-            assert re.match(rf'<svg role="img" aria-label="[^>]+ width="{width}"', svg)
-            assert not re.search(r"NaN|undefined|null", svg)
