@@ -6,7 +6,7 @@ COPY pyproject.toml README.md LICENSE ./
 COPY planner planner
 COPY api api
 COPY data data
-RUN pip install --no-cache-dir '.[postgresql]' && rm -rf /src/*
+RUN pip install --no-cache-dir '.[charts,postgresql]' && rm -rf /src/*
 USER planner
 WORKDIR /var/lib/planner
 ENV PLANNER_API_STORE=/var/lib/planner/jobs.sqlite

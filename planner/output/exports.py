@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import os
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +25,9 @@ HEADERS: dict[str, tuple[str, ...]] = {SUMMARY: ("item", "value")} | {
 }
 """table name -> its columns: the summary, every list of a plan, and ``formations``"""
 CSV_NAMES = frozenset(f"{name}.csv" for name in HEADERS)
-FILE_ENDINGS = (".json", ".xlsx", ".html", ".png", ".svg")
+DRAWN_ENDINGS = (".html", ".png", ".svg")
+FILE_ENDINGS = (".json", ".xlsx", *DRAWN_ENDINGS)
+CHART_PACKAGES = ("altair", "vl_convert")
 ENDINGS = (
     "allowed: a file that ends in .json, .xlsx, .html (a report), .png or .svg (what is covered "
     "when), or a folder (for CSV files)"
@@ -96,6 +99,8 @@ def check_target(path: str | Path) -> Path:
     with as_input_error(given):
         target = Path(os.path.realpath(path))
         ending = target.suffix.lower()
+        if ending in DRAWN_ENDINGS:
+            check_charts()
         if ending in FILE_ENDINGS and target.exists() and not target.is_file():
             raise InputError([Issue(given, "is not a file", "choose another name")])
         if ending not in FILE_ENDINGS and target.exists():
@@ -105,6 +110,14 @@ def check_target(path: str | Path) -> Path:
             raise InputError([Issue(given, problem, ENDINGS)])
         check_parent(given)
     return target
+
+
+def check_charts() -> None:
+    """Raises InputError where what draws charts is not installed (extra ``charts``)."""
+    missing = [name for name in CHART_PACKAGES if find_spec(name) is None]
+    if missing:
+        hint = "pip install 'force-composition-planner[charts]'"
+        raise InputError([Issue("charts", f"need {' and '.join(missing)}, not installed", hint)])
 
 
 def check_parent(path: str | Path) -> None:

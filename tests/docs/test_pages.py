@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import subprocess
 import sys
-import venv
 from pathlib import Path
 
 import pytest
@@ -18,37 +17,32 @@ PAGES = [DOCS / "tutorial.md", DOCS / "session.md", *sorted((DOCS / "how_to").gl
 NAMES = [str(path.relative_to(DOCS)) for path in PAGES if path.exists()]
 
 
-@pytest.fixture
-def installed(tmp_path: Path) -> Path:
-    """The programs of a fresh environment in which the planner has been installed as a wheel.
-
-    What it depends on is what the environment of the tests has.
-    """
-    venv.create(tmp_path / "venv", with_pip=False, symlinks=True)
-    (site,) = (tmp_path / "venv" / "lib").glob("*/site-packages")
-    pip = [sys.executable, "-m", "pip", "--python", str(tmp_path / "venv"), "install", "-q"]
-    options = ["--no-deps", "--no-build-isolation", "--no-index"]
-    (here,) = (path for path in sys.path if path.endswith("site-packages"))
-    (site / "dependencies.pth").write_text(here, encoding="utf-8")
-    subprocess.run([*pip, *options, str(ROOT)], check=True, capture_output=True)
-    return tmp_path / "venv" / "bin"
+OFFLINE = {"PIP_NO_INDEX": "1", "PIP_NO_DEPS": "1", "PIP_NO_BUILD_ISOLATION": "0"}
+"""pip fetches nothing: what the planner depends on is what the environment of the tests has"""
 
 
 @pytest.mark.slow
-def test_the_tutorial_runs_in_a_fresh_environment(installed: Path, tmp_path: Path) -> None:
-    folder = tmp_path / "work"
-    folder.mkdir()
-    page = (DOCS / "tutorial.md").read_text(encoding="utf-8")
+def test_the_tutorial_is_followed_in_a_fresh_clone(tmp_path: Path) -> None:
+    """From installation to a chart of a scenario of one's own: what is committed, as it stands."""
+    clone = tmp_path / "clone"
+    subprocess.run(["git", "clone", "-q", str(ROOT), str(clone)], check=True)
+    (here,) = (path for path in sys.path if path.endswith("site-packages"))
+    programs = environment(Path(sys.executable).parent) | OFFLINE | {"PYTHONPATH": here}
+    page = (clone / "docs" / "tutorial.md").read_text(encoding="utf-8")
+    (install,) = re.findall(r"```sh\n(.*?)```", page, flags=re.S)
+    subprocess.run(["bash", "-e", "-c", install], check=True, cwd=clone, env=programs)
+    installed = environment(clone / ".venv" / "bin") | {"PYTHONPATH": here}
     where = subprocess.run(
-        [installed / "python", "-c", "import planner; print(planner.__file__)"],
+        [clone / ".venv" / "bin" / "python", "-c", "import planner; print(planner.__file__)"],
         capture_output=True,
         text=True,
         check=True,
-        cwd=folder,
+        cwd=tmp_path,
+        env=installed,
     )
-    assert str(installed.parent) in where.stdout
-    assert list(differences(page, folder, environment(installed))) == []
-    assert (folder / "cover.png").read_bytes().startswith(b"\x89PNG")
+    assert str(clone / ".venv") in where.stdout
+    assert list(differences(page, clone, installed)) == []
+    assert (clone / "cover.png").read_bytes().startswith(b"\x89PNG")
 
 
 @pytest.mark.slow
@@ -69,9 +63,11 @@ def test_a_figure_in_the_text_stands_in_a_block_too(name: str) -> None:
     assert [one for one in figures if not re.search(rf"(?<![\d.]){re.escape(one)}", known)] == []
 
 
-def test_the_tutorial_installs_as_the_readme_does() -> None:
+def test_the_tutorial_installs_as_the_readme_does_and_charts_too() -> None:
     (install,) = re.findall(r"```sh\n(.*?)\n", (DOCS / "tutorial.md").read_text(encoding="utf-8"))
-    assert f"    {install} && " in (ROOT / "README.md").read_text(encoding="utf-8")
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    assert f"    {install.replace("'.[charts]'", '.')} && " in readme
+    assert ".venv/bin/pip install '.[charts]'" in readme
 
 
 def test_a_cut_stands_for_lines_and_within_a_line_for_text() -> None:

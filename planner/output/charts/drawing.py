@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InputError, Issue
 from planner.files import write_file
 from planner.hints import suggestion
-from planner.output.exports import check_parent
+from planner.output.exports import check_charts, check_parent
 from planner.plan.plan import Plan
 from planner.study import Study
 
@@ -49,8 +49,9 @@ def chart(
     ``name`` is one of Plan.charts; a study has one chart, which needs no name. The title is what
     the plan or study finds, the subtitle what is shown; both are also in ``usermeta`` of the chart,
     and the picture in words in ``description``. Raises InputError for another name, for a kind of
-    study that has no chart, or a width that no chart fits.
+    study that has no chart, a width that no chart fits, or where the extra ``charts`` is missing.
     """
+    check_charts()
     if not NARROWEST <= width <= WIDEST:
         hint = f"give {NARROWEST} to {WIDEST} pixels"
         raise InputError([Issue("width", f"is {width}", hint)])
@@ -78,8 +79,9 @@ def chart_bytes(drawn: alt.LayerChart, ending: str) -> bytes:
     """A chart as the content of a file that ends in .png, .svg or .json (Vega-Lite).
 
     Nothing is fetched for it. An SVG has the picture in words for those who do not see it.
-    Raises InputError for another ending.
+    Raises InputError for another ending, or where the extra ``charts`` is missing.
     """
+    check_charts()
     import vl_convert
 
     if ending not in ENDINGS:
