@@ -89,7 +89,13 @@ def _bars(rows: list[Row], y: alt.Y, narrow: bool) -> Marks:
     return (
         alt.Chart(data(rows))
         .mark_bar()
-        .encode(y=y, x=x, color=colour, order="order:Q", tooltip=[alt.Tooltip("tip:N", title=" ")])
+        .encode(
+            y=y,
+            x=x,
+            color=colour,
+            order=alt.Order("order:Q"),
+            tooltip=[alt.Tooltip("tip:N", title=" ")],
+        )
     )
 
 
@@ -106,13 +112,16 @@ def _numbers(rows: list[Row], y: alt.Y) -> Marks:
         starts[row["name"]] += share
     marks = alt.Chart(data(shown)).mark_text()
     return marks.encode(
-        y=y, x="middle:Q", text="text:N", color=alt.Color("ink:N", scale=None, legend=None)
+        y=y,
+        x=alt.X("middle:Q"),
+        text=alt.Text("text:N"),
+        color=alt.Color("ink:N", scale=None, legend=None),
     )
 
 
 def _names(rows: list[Row], y: alt.Y) -> Marks:
     marks = alt.Chart(data(rows)).mark_text(align="left", dx=6, color=SOFT)
-    return marks.encode(y=y, x="share:Q", text="text:N")
+    return marks.encode(y=y, x=alt.X("share:Q"), text=alt.Text("text:N"))
 
 
 def _beside(level: Level, narrow: bool) -> str:

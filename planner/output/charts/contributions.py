@@ -83,14 +83,18 @@ def contributions(plan: Plan, width: int = 900, bare: bool = False) -> alt.Layer
             y=y,
             x=x.axis(tickCount=4 if narrow else 6, format=",d", grid=True),
             color=colour,
-            order="order:Q",
-            tooltip=["name:N", "kind:N", alt.Tooltip("people:Q", format=",.0f")],
+            order=alt.Order("order:Q"),
+            tooltip=[
+                alt.Tooltip("name:N"),
+                alt.Tooltip("kind:N"),
+                alt.Tooltip("people:Q", format=",.0f"),
+            ],
         )
     )
     texts = (
         alt.Chart(data(sums))
         .mark_text(align="left", dx=5, color=SOFT)
-        .encode(y=y, x="people:Q", text="text:N")
+        .encode(y=y, x=alt.X("people:Q"), text=alt.Text("text:N"))
     )
     return finished(alt.layer(stack, texts), words, width, bare, len(order) * ROW_HEIGHT)
 

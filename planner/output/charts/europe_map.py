@@ -107,6 +107,7 @@ def europe_map(plan: Plan, width: int = 900, bare: bool = False) -> alt.LayerCha
     return drawn
 
 
+@cache
 def _projection() -> alt.Projection:
     return alt.Projection.from_dict(
         {
@@ -177,7 +178,9 @@ def _texts(rows: list[Row], narrow: bool) -> list[Marks]:
         for is_small, size in ((False, large), (True, small)):
             shown = [row for row in rows if row["small"] == is_small and row[field]]
             base = alt.Chart(data(shown)).encode(
-                longitude="lon:Q", latitude="lat:Q", text=f"{field}:N"
+                longitude=alt.Longitude("lon:Q"),
+                latitude=alt.Latitude("lat:Q"),
+                text=alt.Text(f"{field}:N"),
             )
             look = style | {"fontSize": size}
             rim = base.mark_text(strokeWidth=3, strokeJoin="round", **look)

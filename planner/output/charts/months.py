@@ -61,11 +61,11 @@ def slots(rows: list[Row], months: Months, y: alt.Y, corner: float = 0) -> Marks
     )
     cells = base.mark_bar(cornerRadius=corner, xOffset=1, x2Offset=-1, strokeWidth=1.2).encode(
         x=months.axis(),
-        x2="end:Q",
+        x2=alt.X2("end:Q"),
         color=alt.Color("fill:N", scale=None),
         stroke=alt.Stroke("line:N", scale=None),
     )
     texts = base.mark_text(baseline="middle").encode(
-        x=alt.X("middle:Q"), text="text:N", color=alt.Color("ink:N", scale=None)
+        x=alt.X("middle:Q"), text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
     )
     return alt.layer(cells, texts)

@@ -43,9 +43,9 @@ def pairs(
         if (known := [value for value in (row.first, row.second) if value is not None])
     ]
     base = alt.Chart(data(spans)).encode(y=y)
-    lines = base.mark_bar(height=4, color=RULE).encode(x=x, x2="high:Q")
+    lines = base.mark_bar(height=4, color=RULE).encode(x=x, x2=alt.X2("high:Q"))
     texts = base.mark_text(align="left", dx=10).encode(
-        x="high:Q", text="text:N", color=alt.Color("ink:N", scale=None)
+        x=alt.X("high:Q"), text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
     )
     return [lines, _points(rows, styles, y), texts]
 
@@ -66,9 +66,13 @@ def _points(rows: Sequence[Pair], styles: tuple[Style, Style], y: alt.Y) -> Mark
         .mark_point(filled=True, size=POINT_SIZE, opacity=1)
         .encode(
             y=y,
-            x="share:Q",
+            x=alt.X("share:Q"),
             color=alt.Color("what:N", scale=colours, legend=legend),
             shape=alt.Shape("what:N", scale=shapes, legend=legend),
-            tooltip=["name:N", "what:N", alt.Tooltip("share:Q", format=".1%")],
+            tooltip=[
+                alt.Tooltip("name:N"),
+                alt.Tooltip("what:N"),
+                alt.Tooltip("share:Q", format=".1%"),
+            ],
         )
     )

@@ -52,7 +52,7 @@ def pareto(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart
     layers = [
         base.mark_line(color=GREY, strokeWidth=1.5),
         base.mark_point(filled=True, size=100, opacity=1, color=BLUE),
-        base.mark_text(align="left", dx=9, dy=-9, color=SOFT).encode(text="text:N"),
+        base.mark_text(align="left", dx=9, dy=-9, color=SOFT).encode(text=alt.Text("text:N")),
     ]
     texts = "; ".join(f"{amount_text(p['x'])}, {amount_text(p['y'])}" for p in points)
     words = Words(capital(title), subtitle, f"Front of {x_words} and {y_words}: {texts}.")

@@ -105,7 +105,7 @@ def _headings(plan: Plan, groups: list[Turns], rows: list[str]) -> Marks:
         for number, group in enumerate(groups)
     ]
     marks = alt.Chart(data(heads)).mark_text(align="left", fontWeight="bold", dy=4, color=INK)
-    return marks.encode(x=alt.value(2), y=_axis(rows), text="text:N")
+    return marks.encode(x=alt.value(2), y=_axis(rows), text=alt.Text("text:N"))
 
 
 def _effects(plan: Plan) -> list[str]:

@@ -59,8 +59,8 @@ class Words(NamedTuple):
 
 
 def data(rows: Sequence[Row]) -> alt.InlineData:
-    """Rows as they are, inside the chart."""
-    return alt.InlineData(values=list(rows))
+    """Rows as they are, inside the chart: in a tuple, which altair does not copy at every step."""
+    return alt.InlineData(values=tuple(rows))
 
 
 def finished(chart: Any, words: Words, width: int, bare: bool, height: float) -> alt.LayerChart:
@@ -69,34 +69,36 @@ def finished(chart: Any, words: Words, width: int, bare: bool, height: float) ->
     Title, subtitle and alternative text are in ``usermeta`` and ``description`` in both cases.
     """
     narrow = width < NARROW
-    framed = chart.properties(
-        width=width,
-        height=height,
-        description=words.alt,
-        usermeta={"title": words.title, "subtitle": words.subtitle},
-        autosize=alt.AutoSizeParams(type="fit-x", contains="padding"),
-        padding={"left": 4, "right": 8, "top": 4, "bottom": 4} if bare else 14,
-        background="transparent" if bare else "#ffffff",
-    )
+    frame = {
+        "width": width,
+        "height": height,
+        "description": words.alt,
+        "usermeta": {"title": words.title, "subtitle": words.subtitle},
+        "autosize": alt.AutoSizeParams(type="fit-x", contains="padding"),
+        "padding": {"left": 4, "right": 8, "top": 4, "bottom": 4} if bare else 14,
+        "background": "transparent" if bare else "#ffffff",
+        "config": _look(narrow),
+    }
     if not bare:
         size = TITLE_SIZE - 2 * narrow
-        framed = framed.properties(
-            title=alt.TitleParams(
-                text=wrapped(words.title, width - 40, size * 1.04),
-                subtitle=wrapped(words.subtitle, width - 40, SUBTITLE_SIZE - narrow),
-                fontSize=size,
-                subtitleFontSize=SUBTITLE_SIZE - narrow,
-            )
+        frame["title"] = alt.TitleParams(
+            text=wrapped(words.title, width - 40, size * 1.04),
+            subtitle=wrapped(words.subtitle, width - 40, SUBTITLE_SIZE - narrow),
+            fontSize=size,
+            subtitleFontSize=SUBTITLE_SIZE - narrow,
         )
-    return _styled(framed, narrow)
+    framed: alt.LayerChart = chart
+    for name, value in frame.items():  # its methods would copy the whole chart at every step
+        setattr(framed, name, value)
+    return framed
 
 
-def _styled(chart: Any, narrow: bool) -> alt.LayerChart:
+def _look(narrow: bool) -> alt.Config:
     size = LABEL_SIZE - narrow
-    styled: alt.LayerChart = (
-        chart.configure(font=FONT)
-        .configure_view(stroke=None)
-        .configure_title(
+    return alt.Config(
+        font=FONT,
+        view=alt.ViewConfig(stroke=None),
+        title=alt.TitleConfig(
             anchor="start",
             frame="bounds",
             color=INK,
@@ -104,8 +106,8 @@ def _styled(chart: Any, narrow: bool) -> alt.LayerChart:
             subtitlePadding=5,
             subtitleLineHeight=17,
             offset=14,
-        )
-        .configure_axis(
+        ),
+        axis=alt.AxisConfig(
             domain=False,
             ticks=False,
             gridColor=RULE,
@@ -116,8 +118,8 @@ def _styled(chart: Any, narrow: bool) -> alt.LayerChart:
             titleFontSize=size,
             titleFontWeight="normal",
             titlePadding=8,
-        )
-        .configure_legend(
+        ),
+        legend=alt.LegendConfig(
             title=None,
             orient="top",
             labelColor=INK,
@@ -126,10 +128,9 @@ def _styled(chart: Any, narrow: bool) -> alt.LayerChart:
             symbolSize=110,
             offset=10,
             columnPadding=14,
-        )
-        .configure_text(fontSize=size, color=INK)
+        ),
+        text=alt.MarkConfig(fontSize=size, color=INK),
     )
-    return styled
 
 
 def words_only(words: Words, width: int, bare: bool) -> alt.LayerChart:
@@ -137,7 +138,7 @@ def words_only(words: Words, width: int, bare: bool) -> alt.LayerChart:
     mark = alt.Chart(data([{"text": "" if not bare else words.title}])).mark_text(
         align="left", x=0, y=8
     )
-    return finished(alt.layer(mark.encode(text="text:N")), words, width, bare, 16)
+    return finished(alt.layer(mark.encode(text=alt.Text("text:N"))), words, width, bare, 16)
 
 
 def wrapped(text: str, width: float, size: float) -> list[str]:

@@ -83,6 +83,8 @@ def _layers(rows: list[Row], unit: str) -> list[Marks]:
     axis = alt.Axis(title=unit, grid=True, tickCount=5)
     return [
         base.mark_bar(color=BAR).encode(x=alt.X("value:Q", axis=axis)),
-        base.mark_tick(color=VERMILION, thickness=4, size=18).encode(x="loss:Q"),
-        base.mark_text(align="left", dx=8, color=SOFT).encode(x="end:Q", text="text:N"),
+        base.mark_tick(color=VERMILION, thickness=4, size=18).encode(x=alt.X("loss:Q")),
+        base.mark_text(align="left", dx=8, color=SOFT).encode(
+            x=alt.X("end:Q"), text=alt.Text("text:N")
+        ),
     ]

@@ -102,9 +102,9 @@ def _layers(rows: list[Row], narrow: bool) -> list[Marks]:
     scale = alt.Scale(domain=list(COLOURS), range=list(COLOURS.values()))
     marks = alt.Chart(data(ends)).mark_point(filled=True, size=110, opacity=1)
     return [
-        base.mark_bar(color=GREY, opacity=0.5, height=8).encode(x=x, x2="high:Q"),
-        marks.encode(y=y, x="missing:Q", color=alt.Color("what:N", scale=scale)),
+        base.mark_bar(color=GREY, opacity=0.5, height=8).encode(x=x, x2=alt.X2("high:Q")),
+        marks.encode(y=y, x=alt.X("missing:Q"), color=alt.Color("what:N", scale=scale)),
         base.mark_text(align="left", dx=10).encode(
-            x="right:Q", text="text:N", color=alt.Color("ink:N", scale=None)
+            x=alt.X("right:Q"), text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
         ),
     ]
