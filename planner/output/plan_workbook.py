@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import json
+import re
 from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from planner.output.workbook import Book, told
@@ -25,6 +28,7 @@ FIRST = ("cjsor", "nations")
 CHART_SIZE = {"width": 980, "height": 440}
 CHART_ROWS = 23
 """rows of a sheet that a chart takes"""
+NUMBERS = re.compile(r"\[[-\d.e, ]*\]")
 VISIBLE = 0.05
 """lots: less is the rounding of a relaxed plan"""
 
@@ -112,11 +116,28 @@ def _table(book: Book, plan: Plan, name: str, rows: Rows) -> None:
     columns = [str(column) for column in rows[0]]
     dated = [i for i, column in enumerate(columns) if column == "phase"]
     told_rows = [
-        [when.get(value, value) if i in dated else value for i, value in enumerate(row)]
+        [when.get(value, value) if i in dated else _plain(value) for i, value in enumerate(row)]
         for row in rows[1:]
     ]
     names = ["months" if i in dated else column for i, column in enumerate(columns)]
     book.table_sheet(name, names, told_rows)
+
+
+def _plain(value: Any) -> Any:
+    """A value to read: numbers by month, told as a JSON list, as runs of months.
+
+    >>> _plain("[2, 2, 3]"), _plain("[4, 4]"), _plain("[]"), _plain("[one]")
+    ('2 in months 0–1, 3 from month 2', '4', '', '[one]')
+    """
+    if not (isinstance(value, str) and NUMBERS.fullmatch(value)):
+        return value
+    by_month: list[float] = json.loads(value)
+    starts = [m for m, n in enumerate(by_month) if not m or n != by_month[m - 1]]
+    if len(starts) < 2:
+        return "".join(f"{n:g}" for n in by_month[:1])
+    *runs, last = pairwise([*starts, len(by_month)])
+    texts = [f"{by_month[first]:g} in months {_months(first, end)}" for first, end in runs]
+    return ", ".join([*texts, f"{by_month[last[0]]:g} from month {last[0]}"])
 
 
 def _months(start: int, end: int) -> str:

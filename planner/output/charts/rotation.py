@@ -85,14 +85,9 @@ def rotation(plan: Plan, width: int = 900, bare: bool = False) -> alt.LayerChart
 def _axis(rows: list[str]) -> alt.Y:
     """Rows by keys: the number of the group, what the row is, and its label."""
     is_missing = f"split(datum.value, '|')[1] === '{MISSING}'"
-    colour = {"condition": {"test": is_missing, "value": ON_LACK}, "value": INK}
-    axis = alt.Axis.from_dict(
-        {
-            "labelExpr": "split(datum.label, '|')[2]",
-            "labelColor": colour,
-            "title": None,
-            "grid": False,
-        }
+    colour = alt.condition(is_missing, alt.value(ON_LACK), alt.value(INK))
+    axis = alt.Axis(
+        labelExpr="split(datum.label, '|')[2]", labelColor=colour, title=None, grid=False
     )
     scale = alt.Scale(paddingInner=0.15, paddingOuter=0)
     return alt.Y("name:N", sort=rows, axis=axis, scale=scale)

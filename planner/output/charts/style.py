@@ -160,15 +160,13 @@ def label(text: str, narrow: bool) -> str:
 
 def rows_axis(order: Sequence[str], gap: float = 0.08) -> alt.Y:
     """The rows of a chart, by their labels, from the top."""
-    several = {"test": "indexof(datum.value, '\\n') >= 0", "value": 1 - LINE_HEIGHT / 2}
-    axis = alt.Axis.from_dict(
-        {
-            "labelExpr": "split(datum.label, '\\n')",
-            "labelLineHeight": LINE_HEIGHT,
-            "labelOffset": {"condition": several, "value": 0},
-            "labelPadding": 8,
-            "title": None,
-        }
+    several = "indexof(datum.value, '\\n') >= 0"
+    axis = alt.Axis(
+        labelExpr="split(datum.label, '\\n')",
+        labelLineHeight=LINE_HEIGHT,
+        labelOffset=alt.condition(several, alt.value(1 - LINE_HEIGHT / 2), alt.value(0)),
+        labelPadding=8,
+        title=None,
     )
     scale = alt.Scale(paddingInner=gap, paddingOuter=gap / 2)
     return alt.Y("name:N", sort=list(order), axis=axis, scale=scale)
