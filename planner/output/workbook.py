@@ -16,7 +16,7 @@ MAX_CELL = 32_767
 """UTF-16 units of text that a cell of Excel holds"""
 TWO_ESCAPES = re.compile("(_x[0-9A-Fa-f]{4}_)(?=x[0-9A-Fa-f]{4}_)")
 """``_x000a_x000a_``: XlsxWriter keeps Excel from reading the first as an escape, not the second"""
-ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
+ILLEGAL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 """what XML cannot hold"""
 MAX_NAME, FORBIDDEN = 31, re.compile(r"[\[\]:*?/\\]")
 """letters of the name of a sheet, and those that it may not have"""

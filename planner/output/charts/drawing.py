@@ -14,6 +14,7 @@ from planner.errors import InputError, Issue
 from planner.files import write_file
 from planner.hints import suggestion
 from planner.output.exports import check_charts, check_parent
+from planner.output.workbook import ILLEGAL
 from planner.plan.plan import Plan
 from planner.study import Study
 
@@ -90,18 +91,30 @@ def chart_bytes(drawn: alt.LayerChart, ending: str) -> bytes:
     if ending not in ENDINGS:
         problem = f"a chart cannot be written as {ending!r}"
         raise InputError([Issue("chart", problem, f"allowed endings: {', '.join(ENDINGS)}")])
-    spec = drawn.to_dict(validate=False)  # a test does, and the shapes of a map are many
+    spec = _legal(drawn.to_dict(validate=False))  # a test does, and the shapes of a map are many
+    text = json.dumps(spec, ensure_ascii=False)
     if ending == ".json":
-        return json.dumps(spec, ensure_ascii=False).encode()
+        return text.encode()
     if ending == ".png":
-        return bytes(vl_convert.vegalite_to_png(spec, scale=DOTS))
-    svg = PATH.sub(_shortened, vl_convert.vegalite_to_svg(spec))
+        return bytes(vl_convert.vegalite_to_png(text, scale=DOTS))
+    svg = PATH.sub(_shortened, vl_convert.vegalite_to_svg(text))
     for number, name in enumerate(CLIP.findall(svg)):  # vega counts on from chart to chart
         svg = svg.replace(f'"{name}"', f'"clip_{number}"').replace(
             f"(#{name})", f"(#clip_{number})"
         )
     words = html.escape(spec.get("description", ""), quote=True)
     return svg.replace("<svg ", f'<svg role="img" aria-label="{words}" ', 1).encode()
+
+
+def _legal(value: Any) -> Any:
+    """A value with all texts in it such as XML can hold: what draws would end the process."""
+    if isinstance(value, str):
+        return ILLEGAL.sub("�", value)
+    if isinstance(value, dict):
+        return {_legal(key): _legal(part) for key, part in value.items()}
+    if isinstance(value, list | tuple) and not isinstance(next(iter(value), None), int | float):
+        return [_legal(part) for part in value]
+    return value
 
 
 def _shortened(path: re.Match[str]) -> str:
