@@ -1,4 +1,4 @@
-"""Tests that keep the README honest."""
+"""Tests that keep the README, and the pages that it points to, honest."""
 
 from __future__ import annotations
 
@@ -21,10 +21,24 @@ from .cli.command import TINY
 ROOT = Path(__file__).parents[1]
 VIEWS = [path.read_text(encoding="utf-8") for path in (ROOT / "planner" / "cli").rglob("*.py")]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
+MODEL, COMMANDS, SERVICE, PUBLISHED = (
+    (ROOT / "docs" / f"{name}.md").read_text(encoding="utf-8")
+    for name in ("how_it_thinks", "command_line", "service", "published")
+)
 
 
 def command_lines() -> list[str]:
-    return [line.strip() for line in README.splitlines() if line.startswith("    ")]
+    lines = [*README.splitlines(), *COMMANDS.splitlines()]
+    return [line.strip() for line in lines if line.startswith("    ")]
+
+
+def test_the_readme_is_short_and_leads_on() -> None:
+    assert len(README.splitlines()) <= 150
+    links = re.findall(r"\]\((?!https?:)([^)#]+)", README)
+    assert len(links) > 15
+    assert [link for link in links if not (ROOT / link).exists()] == []
+    for page in ("how_it_thinks", "command_line", "service", "published", "tutorial"):
+        assert f"docs/{page}.md" in links
 
 
 def test_two_commands_set_everything_up_and_ci_runs_the_second() -> None:
@@ -38,7 +52,7 @@ def test_two_commands_set_everything_up_and_ci_runs_the_second() -> None:
 @pytest.mark.parametrize("rule", CONSTRAINTS, ids=lambda rule: rule.__name__)
 def test_every_rule_has_its_row(rule: object) -> None:
     name, sentence = rule.__name__, (rule.__doc__ or "").strip().splitlines()[0]  # type: ignore[attr-defined]
-    assert f"| `{name}` | {sentence} |" in README
+    assert f"| `{name}` | {sentence} |" in MODEL
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())
@@ -48,7 +62,7 @@ def test_every_scenario_has_its_row(name: str) -> None:
 
 
 def test_every_system_names_a_rule_a_scenario_and_a_table_that_show_it() -> None:
-    rows = README.split("| system | rule | scenario | shows in |")[1].split("\n\n")[0].splitlines()
+    rows = MODEL.split("| system | rule | scenario | shows in |")[1].split("\n\n")[0].splitlines()
     rules = {rule.__name__ for rule in CONSTRAINTS} | set(STAGES) | {"timing"}
     tables = {*TABLES, "formations", "warnings"}
     assert len(rows) > 15
@@ -65,7 +79,7 @@ def test_every_system_names_a_rule_a_scenario_and_a_table_that_show_it() -> None
 
 @pytest.mark.slow
 def test_the_validation_table_is_current() -> None:
-    assert planner.markdown_table(planner.compare_with_published()) in README
+    assert planner.markdown_table(planner.compare_with_published()) in PUBLISHED
 
 
 def test_every_command_and_option_is_documented() -> None:
@@ -75,20 +89,20 @@ def test_every_command_and_option_is_documented() -> None:
     while todo:
         path, command = todo.pop()
         todo += [(f"{path} {name}", sub) for name, sub in getattr(command, "commands", {}).items()]
-        if not getattr(command, "commands", None) and f"`{path}" not in README:
+        if not getattr(command, "commands", None) and f"`{path}" not in COMMANDS:
             missing.append(path)
         for parameter in command.params:
             for option in getattr(parameter, "opts", []):
                 known = option in ("--help", "--version") or not option.startswith("--")
-                if not known and f"`{option}" not in README:
+                if not known and f"`{option}" not in COMMANDS:
                     missing.append(f"{path} {option}")
     assert missing == []
 
 
 def test_every_server_setting_is_documented() -> None:
     for name, field in Settings.model_fields.items():
-        assert f"| `{PREFIX}{name.upper()}` |" in README
-        assert " ".join((field.description or "").split()) in README
+        assert f"| `{PREFIX}{name.upper()}` |" in SERVICE
+        assert " ".join((field.description or "").split()) in SERVICE
 
 
 def test_the_python_example_runs(capsys: pytest.CaptureFixture[str]) -> None:
@@ -132,7 +146,7 @@ def test_the_shell_examples_run(line: str, tmp_path: Path) -> None:
 
 
 def test_stages_are_told_in_the_order_that_a_scenario_has_by_default() -> None:
-    told = README.split("in strict order:")[1].split("A scenario may")[0]
+    told = MODEL.split("in strict order:")[1].split("A scenario may")[0]
     assert (
         tuple(re.findall("`([a-z_]+)`", told))
         == planner.Scenario.model_fields["objectives"].default

@@ -63,7 +63,7 @@ def scenarios_command(
 
 def benchmarks_command(
     markdown: Annotated[
-        bool, typer.Option("--markdown", help="Print the table as in the README.")
+        bool, typer.Option("--markdown", help="Print the table as in docs/published.md.")
     ] = False,
     as_csv: CsvOption = False,
     as_json: JsonOption = False,

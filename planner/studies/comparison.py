@@ -42,7 +42,7 @@ class Comparison:
 
 
 def markdown_table(comparisons: Iterable[Comparison]) -> str:
-    """The validation table of the README.
+    """The table of ``docs/published.md``.
 
     >>> markdown_table([Comparison("a", "b?", "1", 1, 2, 1.5, "x", "c")]).splitlines()[-1]
     '| `a` | b? | 1 | 1.5 x | yes | c |'
