@@ -276,7 +276,8 @@ class Run:
             if going_on and found.value < best.value:
                 found = search_near(self.model, backend, stage, found, deadline)
             done = stage.closed(found.value, found.bound)
-            idle = shift > CAP_ROUNDS and (found.value, found.bound) == (best.value, best.bound)
+            gained = (found.value, found.bound) != (best.value, best.bound)
+            idle = run.status == "node_limit" and shift > CAP_ROUNDS and not gained
             best = found
             if done or idle or not going_on:
                 return replace(best, status="optimal" if done else run.status)
