@@ -19,6 +19,7 @@ from planner.problem.problem import Problem
 from planner.problem.records import PoolRow, Record
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import PROCURED_OWNERS
+from planner.rounding import SMALL
 from planner.scenario.coalition import BURDEN_KEYS
 from planner.verify.verifier import read_plan
 
@@ -121,7 +122,7 @@ def _equal(told: Any, given: Any) -> bool:
     if isinstance(told, dict) and isinstance(given, dict):
         return told.keys() == given.keys() and all(_equal(told[k], given[k]) for k in given)
     if isinstance(told, float) and isinstance(given, float):
-        return isclose(told, given, rel_tol=1e-6, abs_tol=1e-6)
+        return isclose(told, given, rel_tol=SMALL, abs_tol=SMALL)
     return bool(told == given)
 
 

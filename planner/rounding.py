@@ -1,12 +1,32 @@
-"""Exact arithmetic for what the solver computes in floating point."""
+"""Exact arithmetic for what the solver computes in floating point, and every tolerance.
+
+A solver lets each number be a millionth off. What follows from its numbers is compared within the
+tolerances here, and nowhere by a number of its own (a law of the project).
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
 from math import gcd
 
+EXACT = 1e-12
+"""relative, of a number and the fraction that it stands for"""
 ROUNDING = 1e-9
 """of what is computed from a few figures: a number this near to a whole one is meant to be it"""
+SCHEDULED = 1e-7
+"""of lots that are free for a tour: so many fewer are enough"""
+SMALL = 1e-6
+"""of lots, and of what they add up to: the solver's own tolerance, less is nothing"""
+SMALL_IN_FRACTIONS = 1e-5
+"""the same in plans in fractions of lots, where what is rounded adds up; and of shares and money
+(EUR million), which are rounded to a millionth and added"""
+SPARE = 8e-6
+"""of lots, in plans in fractions: so many more than there are may be on tour, as contributions are
+rounded to a millionth; less than SMALL_IN_FRACTIONS, by which the verifier rechecks them"""
+LEAST_SHARE = 1e-6
+"""of a whole: what is smaller is lost in a solver's tolerance"""
+SMALLEST_DIVISOR = 1e-6
+"""of a factor: what is smaller makes numbers beyond all bounds"""
 
 
 def rational(value: float) -> Fraction:

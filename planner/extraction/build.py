@@ -11,7 +11,7 @@ import planner
 from planner.extraction import forces, growth, movement, politics
 from planner.extraction.cjsor import Statement
 from planner.extraction.command import formations
-from planner.extraction.demands import SMALL, LotsAt, demand_rows, shown_from, sustained, tidy
+from planner.extraction.demands import LotsAt, demand_rows, shown_from, sustained, tidy
 from planner.extraction.forces import unsupported
 from planner.extraction.money import costs
 from planner.extraction.placement import Led, placed
@@ -30,6 +30,7 @@ from planner.plan.politics import MandateRow
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.records import PlanWarning, PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS, US
+from planner.rounding import SMALL
 from planner.scenario.coalition import BURDEN_KEYS
 from planner.solver.lexicographic import Solution
 from planner.summary.key_numbers import verdict

@@ -7,12 +7,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from math import ceil
 
-from planner.extraction.demands import SMALL, tidy
+from planner.extraction.demands import tidy
 from planner.plan.cjsor import CjsorRow
 from planner.plan.demands import DemandRow, ForceRatioRow, SustainedRow
 from planner.plan.forces import ContributionRow
 from planner.problem.problem import DemandInPhase, Problem
 from planner.problem.records import UnitTypeRow
+from planner.rounding import SMALL
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
 

@@ -11,6 +11,7 @@ from planner.plan.command import FormationRow
 from planner.plan.forces import ContributionRow
 from planner.problem.problem import Problem
 from planner.problem.records import PhaseRow
+from planner.rounding import SMALL
 from planner.scenario.fields import stated
 
 Level = Literal["operation", "component", "corps", "division", "brigade", "unit"]
@@ -90,7 +91,7 @@ def _land(
         parent = above
         if divisions:
             weight = sum(unit.lots for unit in units)
-            fits = (i for i, n in enumerate(weights) if n + weight <= span + 1e-6)
+            fits = (i for i, n in enumerate(weights) if n + weight <= span + SMALL)
             index = next(fits, len(weights) - 1)
             weights[index] += weight
             parent = f"division_{index + 1}"
@@ -113,7 +114,7 @@ def _each(rows: Iterable[ContributionRow]) -> list[ContributionRow]:
     return [
         row.model_copy(update={"lots": min(1.0, row.lots - i)})
         for row in rows
-        for i in range(ceil(row.lots - 1e-6))
+        for i in range(ceil(row.lots - SMALL))
     ]
 
 

@@ -18,13 +18,13 @@ from planner.plan.demands import (
 from planner.plan.forces import ContributionRow
 from planner.problem.problem import DemandInPhase, Problem
 from planner.reference.identifiers import GROUND
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
 from planner.solver.lexicographic import Solution
 
 LotsAt = dict[tuple[str, str, str, str], float]
 """(nation, unit_type, location, phase) -> lots"""
-SMALL, SMALL_IN_FRACTIONS = 1e-6, 1e-5
 """amounts that are nothing; in fractions, later stages may take a millionth of earlier ones"""
 
 

@@ -7,10 +7,11 @@ from collections.abc import Iterable, Iterator
 from itertools import pairwise
 from math import ceil
 
-from planner.extraction.demands import SMALL, LotsAt, shown_from, tidy
+from planner.extraction.demands import LotsAt, shown_from, tidy
 from planner.model.core import ForceModel
 from planner.plan.forces import ContingentRow, ContributionRow, TurnoverRow, UnsupportedRow
 from planner.problem.problem import Problem
+from planner.rounding import SMALL
 from planner.solver.lexicographic import Solution
 
 Amounts = dict[str, dict[str, float]]

@@ -11,9 +11,9 @@ from planner.plan.money import CostRow
 from planner.problem.problem import Problem
 from planner.problem.records import PurchaseRow
 from planner.reference.identifiers import TRAINING
+from planner.rounding import SMALL
 
 CostKind = Literal["deployment", "readiness", "training", "movement", "procurement"]
-SMALL = 1e-6
 
 
 def costs(

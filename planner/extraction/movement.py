@@ -12,7 +12,10 @@ from planner.plan.movement import ArrivalRow, LiftRow
 from planner.problem.problem import Problem
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.pools import DAYS_PER_MONTH
+from planner.rounding import ROUNDING, SMALL, SMALL_IN_FRACTIONS
 
+SMALL_OF_A_DAY = 1e-4
+"""in fractions, many lots that are each a little too much make a little of a day"""
 MODES: tuple[Literal["rail", "sea", "air"], ...] = ("rail", "sea", "air")
 
 
@@ -22,8 +25,7 @@ def arrived(
     """Lots that a pool has in the theatre in a phase and not in the one before."""
     pools = {(p.nation, p.unit_type): p for p in problem.pools}
     held: dict[tuple[str, str], float] = {}
-    # in fractions, what rounding leaves behind is no arrival
-    small = 1e-6 if problem.scenario.solve.whole_units else 1e-5
+    small = SMALL if problem.scenario.solve.whole_units else SMALL_IN_FRACTIONS
     for phase in problem.phases:
         now: dict[tuple[str, str], float] = defaultdict(float)
         for row in contributions:
@@ -115,8 +117,7 @@ def _carried_by(problem: Problem, rows: list[tuple[PoolRow, float]]) -> list[int
     is late, this one has none late (earliest due date, Jackson 1955).
     """
     prepared = problem.scenario.coalition.preparation_days
-    # in fractions, many lots that are each a little too much make a little of a day
-    small = 1e-6 if problem.scenario.solve.whole_units else 1e-4
+    small = SMALL if problem.scenario.solve.whole_units else SMALL_OF_A_DAY
     ready = [float(pool.decision_days + pool.notice_days - prepared) for pool, _ in rows]
     done = list(ready)
     for mode in MODES if problem.scenario.rules.lift_limit.enabled else ():
@@ -135,7 +136,7 @@ def _carried_by(problem: Problem, rows: list[tuple[PoolRow, float]]) -> list[int
             first = min(waiting, key=lambda i: (-rows[i][0].transit_days, i))
             work = min(left[first], later - day)
             day, left[first] = day + work, left[first] - work
-            if left[first] <= 1e-9:
+            if left[first] <= ROUNDING:
                 done[first] = day
                 del left[first]
     return [ceil(day - small) for day in done]

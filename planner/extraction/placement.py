@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from math import ceil, floor
 
-from planner.extraction.demands import SMALL, LotsAt
+from planner.extraction.demands import LotsAt
 from planner.model.core import ForceModel, Group
 from planner.problem.records import PhaseRow
+from planner.rounding import SMALL
 from planner.solver.lexicographic import Solution
 
 Led = dict[tuple[str, str, str], float]

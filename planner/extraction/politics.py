@@ -10,9 +10,9 @@ from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.politics import MandateRow, NatoLedgerRow, UsGapRow
 from planner.problem.problem import Problem
 from planner.reference.identifiers import US
+from planner.rounding import SMALL
 
 Contributions = tuple[ContributionRow, ...]
-SMALL = 1e-6
 
 
 def mandates(problem: Problem, contributions: Contributions) -> Iterator[MandateRow]:

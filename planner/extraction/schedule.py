@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-TOLERANCE = 1e-7
+from planner.rounding import SCHEDULED
 
 
 def least_schedule(
@@ -37,14 +37,14 @@ def least_schedule(
         for t in range(horizon):
             before = started[t - tour_months] if t >= tour_months else 0
             least = max(started[t - 1] if t else 0, before + deployed[t])
-            if least > started[t] + TOLERANCE:
+            if least > started[t] + SCHEDULED:
                 started[t], changed = least, True
         for t in range(horizon - 1, -1, -1):
             least = started[t] - available[t]
             if t < cycle:
-                if least > TOLERANCE:
+                if least > SCHEDULED:
                     return None
-            elif least > started[t - cycle] + TOLERANCE:
+            elif least > started[t - cycle] + SCHEDULED:
                 started[t - cycle], changed = least, True
         if not changed:
             return started
@@ -69,4 +69,4 @@ def tour_starts(started: Sequence[float]) -> list[tuple[int, float]]:
     [(0, 1), (2, 2)]
     """
     steps = ((t, s - (started[t - 1] if t else 0)) for t, s in enumerate(started))
-    return [(month, lots) for month, lots in steps if lots > TOLERANCE]
+    return [(month, lots) for month, lots in steps if lots > SCHEDULED]

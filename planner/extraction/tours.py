@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 
 from planner.errors import SolverError
-from planner.extraction.demands import SMALL, LotsAt, tidy
+from planner.extraction.demands import LotsAt, tidy
 from planner.extraction.schedule import least_schedule, tour_starts, until_its_end
 from planner.model.core import ForceModel
 from planner.plan.forces import TourRow
 from planner.problem.problem import DEPLOYED
+from planner.rounding import SMALL, SPARE
 from planner.solver.lexicographic import Solution
 
 
@@ -31,7 +32,7 @@ def tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow,
             for t, p in enumerate(model.phase_of_month)
         ]
         # contributions are rounded to a millionth; verify allows for ten
-        slack = 0.0 if model.whole else 8e-6
+        slack = 0.0 if model.whole else SPARE
         available = until_its_end([f + slack for f in free], row.end_month)
         started = least_schedule(months, available, row.tour_months, row.dwell_months)
         if started is None:

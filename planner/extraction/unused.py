@@ -18,12 +18,12 @@ from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, 
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS
+from planner.rounding import SMALL
 from planner.scenario.demands import PackageDemand
 from planner.scenario.fields import stated
 
 LotsAt = dict[tuple[str, str, str, str], float]
 """(nation, unit_type, location, phase) -> lots"""
-SMALL = 1e-6
 VISIBLE = 0.005
 """lots below this are the rounding of a relaxed plan"""
 BUSY = Reason("cycle", "no lot is free: on tour, in dwell, standing by or due for the next tour")

@@ -9,10 +9,7 @@ from fractions import Fraction
 from planner.errors import ModelBuildError
 from planner.model.core import ForceModel, Term
 from planner.reference.identifiers import US
-from planner.rounding import common_step, rational
-
-EXACT = 1e-12
-
+from planner.rounding import EXACT, common_step, rational
 
 SAFE_SCALE = 250_000
 """of a sum of lots: the solver lets each be 1e-6 off a whole number, which adds up to a quarter"""

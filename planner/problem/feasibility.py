@@ -11,13 +11,11 @@ from planner.problem.reasons import demand_warnings, months_words
 from planner.problem.records import PlanWarning, PoolRow
 from planner.reference.as_of import start_of
 from planner.reference.figure import only_later
+from planner.rounding import LEAST_SHARE
 from planner.scenario.demands import Requirement, demands_of
 from planner.scenario.fields import SMALLEST
 from planner.scenario.rules import Pledge
 from planner.scenario.text_reader import Document
-
-LEAST_SHARE = 1e-6
-"""of a whole: what is smaller is lost in a solver's tolerance"""
 
 TOURS_SHOWN = 4
 

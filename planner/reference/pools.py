@@ -16,15 +16,8 @@ from typing import Literal
 
 from planner.errors import InputError, Issue
 from planner.reference.dataset import CONFIDENCES, Confidence, Dataset, SourcedValue, UnitType
-from planner.reference.stock import (
-    SMALLEST_DIVISOR,
-    Step,
-    Stock,
-    committed,
-    deployable,
-    divisor,
-    owned,
-)
+from planner.reference.stock import Step, Stock, committed, deployable, divisor, owned
+from planner.rounding import ROUNDING, SMALLEST_DIVISOR
 
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")
 Mode = Literal["air", "rail", "sea"]
@@ -69,7 +62,7 @@ def round_half_up(value: float) -> int:
     >>> [round_half_up(x) for x in (0.49, 0.5, 1.5, 2.499)]
     [0, 1, 2, 2]
     """
-    return floor(value + 0.5 + 1e-9)
+    return floor(value + 0.5 + ROUNDING)
 
 
 def months_of_days(days: int) -> int:

@@ -20,8 +20,7 @@ from dataclasses import dataclass, replace
 from planner.errors import InputError, Issue
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import POOLED_OWNERS
-
-SMALLEST_DIVISOR = 1e-6
+from planner.rounding import SMALLEST_DIVISOR
 
 
 @dataclass(frozen=True, slots=True)

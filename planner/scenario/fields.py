@@ -23,6 +23,7 @@ from pydantic import (
 from pydantic_core import CoreSchema, PydanticCustomError, core_schema
 
 from planner.errors import InputError, Issue
+from planner.rounding import ROUNDING
 
 SMALLEST = 0.001
 """the smallest quantity that is not 0"""
@@ -65,7 +66,7 @@ def _not_tiny(value: float) -> float:
 
 def _three_decimals(value: float) -> float:
     rounded = round(value, 3)
-    if abs(rounded - value) > 1e-9 * max(1.0, abs(value)):
+    if abs(rounded - value) > ROUNDING * max(1.0, abs(value)):
         raise PydanticCustomError("decimals", "has more than three decimals")
     return rounded
 

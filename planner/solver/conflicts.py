@@ -17,6 +17,7 @@ from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Key, Term
 from planner.problem.bars import Bars
 from planner.problem.reasons import months_words
+from planner.rounding import SMALL
 from planner.scenario.demands import DEMAND_LISTS
 from planner.scenario.rules import Rules
 from planner.solver.relief import floor_relief, limit_relief
@@ -54,9 +55,8 @@ def find_conflict(model: ForceModel) -> list[Issue]:
     if not slacks or not _solve(model, price):
         problem = "the physical rules alone admit no plan"
         return [Issue("rules", problem, "check overrides.pools and overrides.tours")]
-    broken = {
-        (rule, key): value for rule, key, slack in slacks if (value := slack.varValue or 0.0) > 1e-6
-    }
+    given = [((rule, key), slack.varValue or 0.0) for rule, key, slack in slacks]
+    broken = {floor: value for floor, value in given if value > SMALL}
     if not broken:
         switched_on = {rule for rule, _ in model.rows if rule in LIMITS and rule != "pool_limit"}
         rules = ", ".join(sorted({rule for rule, _, _ in slacks} | switched_on))
@@ -90,7 +90,7 @@ def _limit_hint(found: tuple[str, list[str]]) -> str:
 def _lack(model: ForceModel, rule: str, key: Key, value: float) -> str:
     """Who lacks how much of what, for a floor to hold."""
     scenario = model.problem.scenario
-    whole = abs(value - round(value)) < 1e-6
+    whole = abs(value - round(value)) < SMALL
     much = f"{value:.3g}" + ("" if whole else " (in fractions of lots)")
     if rule == "pledge_floor":
         index, nation, unit_type, phase_id = key
@@ -144,14 +144,14 @@ def _relief(
     free = _slacks(model, (rule,), both=False)
     if not free:
         return None
-    helps = _solve(model, price) and (pulp.value(model.lp.objective) or 0.0) < least - 1e-6
+    helps = _solve(model, price) and (pulp.value(model.lp.objective) or 0.0) < least - SMALL
     changes: list[str] = []
     if helps:
         for slack in floors:
             slack.upBound = 0
         if _solve(model, [(slack, 1.0) for _, _, slack in free], whole=model.whole):
             given = {key: slack.varValue or 0.0 for _, key, slack in free}
-            changes = limit_relief(model, rule, {k: v for k, v in given.items() if v > 1e-6})
+            changes = limit_relief(model, rule, {k: v for k, v in given.items() if v > SMALL})
         for slack in floors:
             slack.upBound = None
     for _, _, slack in free:

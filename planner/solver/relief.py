@@ -6,8 +6,8 @@ from collections.abc import Mapping
 from math import ceil, floor
 
 from planner.model.core import ForceModel, Key
+from planner.rounding import SMALL
 
-SMALL = 1e-6
 Slack = Mapping[Key, float]
 """key of a row -> by how much it has to give way"""
 

@@ -12,8 +12,9 @@ from dataclasses import dataclass
 from planner.plan.demands import DemandRow
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
+from planner.rounding import SMALL
 from planner.scenario.demands import Demand, demands_of
-from planner.summary.texts import TOLERANCE, amount_text, is_short
+from planner.summary.texts import amount_text, is_short
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +88,7 @@ def levels(
 
 def nothing_is_missing(plan: Plan) -> bool:
     """Is every demand met, with nothing forgiven but the last digits of the solver?"""
-    digits = 10 * TOLERANCE if plan.relaxed else TOLERANCE
+    digits = 10 * SMALL if plan.relaxed else SMALL
     return all(row.shortfall <= digits * max(1.0, row.need) for row in _rows(plan))
 
 
@@ -98,7 +99,7 @@ def is_asked(plan: Plan) -> bool:
 
 def without_any(plan: Plan) -> list[str]:
     """Demands of which nothing at all is there in some month, by id, each once."""
-    empty = (r for r in _rows(plan) if r.supplied < TOLERANCE < r.shortfall)
+    empty = (r for r in _rows(plan) if r.supplied < SMALL < r.shortfall)
     return list(dict.fromkeys(row.id for row in empty))
 
 

@@ -13,6 +13,7 @@ from typing import Literal
 from planner.plan.figures import FigureRow
 from planner.plan.plan import Plan
 from planner.reference.dataset import CONFIDENCES
+from planner.rounding import SMALL
 from planner.summary.binding import LimitingPart, limiting_parts
 from planner.summary.bystanders import bystanders
 from planner.summary.demands import (
@@ -32,7 +33,6 @@ from planner.summary.politics import (
 )
 from planner.summary.sentence import verdict
 from planner.summary.texts import (
-    TOLERANCE,
     amount_text,
     counted,
     gap_text,
@@ -45,7 +45,7 @@ from planner.summary.texts import (
 
 __all__ = [
     "DUTIES",
-    "TOLERANCE",
+    "SMALL",
     "Duty",
     "LimitingPart",
     "RequirementLine",
@@ -120,7 +120,7 @@ def troops(plan: Plan) -> Troops:
         people[duties[row.location]][row.phase] += row.lots * personnel[row.unit_type]
     deployed = people["deployed"]
     peak = max(deployed.values(), default=0.0)
-    at_peak = [p for p in plan.phases if peak > 0 and deployed[p.id] >= peak - TOLERANCE]
+    at_peak = [p for p in plan.phases if peak > 0 and deployed[p.id] >= peak - SMALL]
     months = sum(p.end_month - p.start_month for p in plan.phases)
     total = sum(deployed[p.id] * (p.end_month - p.start_month) for p in plan.phases)
     return Troops(

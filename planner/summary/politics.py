@@ -6,6 +6,7 @@ from collections import defaultdict
 
 from planner.plan.plan import Plan
 from planner.plan.politics import MandateRow, UsGapRow
+from planner.rounding import SMALL
 
 TIERS = ("tier_1", "tier_2", "tier_3", "undeclared")
 
@@ -54,6 +55,6 @@ def peak_gaps(plan: Plan) -> list[UsGapRow]:
     """By unit type, the phase in which most US lots are used: the first of equals."""
     peaks: dict[str, UsGapRow] = {}
     for row in plan.us_gaps:
-        if row.unit_type not in peaks or row.us_lots > peaks[row.unit_type].us_lots + 1e-6:
+        if row.unit_type not in peaks or row.us_lots > peaks[row.unit_type].us_lots + SMALL:
             peaks[row.unit_type] = row
     return [peaks[unit_type] for unit_type in sorted(peaks)]

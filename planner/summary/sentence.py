@@ -7,19 +7,12 @@ from collections.abc import Iterator
 
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
+from planner.rounding import SMALL
 from planner.summary.binding import limiting_parts
 from planner.summary.demands import is_asked, levels, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
 from planner.summary.nouns import demand_noun, effect_noun
-from planner.summary.texts import (
-    TOLERANCE,
-    amount_text,
-    counted,
-    gap_text,
-    listed,
-    money_text,
-    months_text,
-)
+from planner.summary.texts import amount_text, counted, gap_text, listed, money_text, months_text
 
 NAMED_LEVELS = 4
 NAMED_EXTRAS = 2
@@ -195,7 +188,7 @@ def _proof_text(plan: Plan) -> str:
     """What is proved, and what is not."""
     stages, missing = plan.stages, not nothing_is_missing(plan)
     stopped = [stage for stage in stages if stage.proof == "time_limit"]
-    loose = [s for s in stages if s.proof != "time_limit" and s.gap_share >= TOLERANCE]
+    loose = [s for s in stages if s.proof != "time_limit" and s.gap_share >= SMALL]
     parts = list(_answer_proof(plan, missing, bool(stopped), bool(loose)))
     if stopped:
         named = [f"{_title(stage)} (gap {gap_text(stage.gap_share)})" for stage in stopped]
@@ -215,7 +208,7 @@ def _answer_proof(plan: Plan, missing: bool, stopped: bool, loose: bool) -> Iter
         if not stopped and not loose:
             yield f"proved the least {listed([_title(stage) for stage in stages])}"
     elif missing and _least_missing(plan) and (stopped or loose):
-        if stages[0].gap_share < TOLERANCE:
+        if stages[0].gap_share < SMALL:
             yield "it is proved that no plan keeps up more"
     elif stopped or plan.status == "unproven":
         yield "not proved the best"

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from math import floor
 
-TOLERANCE = 1e-6
+from planner.rounding import SMALL
+
 ROUNDING = 1e-3
 """share of a need (or of one unit) that later stages of a relaxed plan may give up unnoticed"""
 
@@ -58,7 +59,7 @@ def share_text(share: float) -> str:
     """
     if share >= 1 or share <= 0:
         return "100 %" if share >= 1 else "0 %"
-    percent = share * 100 + TOLERANCE  # 0.29 x 100 is a little less than 29
+    percent = share * 100 + SMALL  # 0.29 x 100 is a little less than 29
     if percent < 0.1:
         return "<0.1 %"
     fine = percent < 1 or percent > 99
@@ -71,7 +72,7 @@ def gap_text(share: float) -> str:
     >>> [gap_text(g) for g in (0.0, 0.00012, 0.1234)]
     ['0 %', '0.012 %', '12 %']
     """
-    return "0 %" if share < TOLERANCE else f"{share * 100:.2g} %" if share < 1 else f"{share:.0%}"
+    return "0 %" if share < SMALL else f"{share * 100:.2g} %" if share < 1 else f"{share:.0%}"
 
 
 def amount_text(amount: float) -> str:
@@ -80,7 +81,7 @@ def amount_text(amount: float) -> str:
     >>> [amount_text(a) for a in (12.0, 2.5, 12345.67, 0.0123)]
     ['12', '2.5', '12,345.7', '0.012']
     """
-    if TOLERANCE < abs(amount) < 0.1:
+    if SMALL < abs(amount) < 0.1:
         return f"{amount:.2g}"
     whole = abs(amount - round(amount)) < 0.05
     return f"{round(amount):,}" if whole else f"{amount:,.1f}"
@@ -99,7 +100,7 @@ def money_text(eur_m: float) -> str:
 
 def is_short(shortfall: float, need: float, relaxed: bool) -> bool:
     """Is something missing? Rounding is forgiven in relaxed plans only: else lots are whole."""
-    return shortfall > (ROUNDING * max(1.0, need) if relaxed else TOLERANCE)
+    return shortfall > (ROUNDING * max(1.0, need) if relaxed else SMALL)
 
 
 def counted(amount: float, noun: str) -> str:

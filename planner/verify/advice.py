@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from planner.verify.index import Check, PlanIndex, Violation
-from planner.verify.reading import sustained_levels
+from planner.verify.levels import sustained_levels
 
 
 def advice_balance(ledger: PlanIndex) -> Iterator[Violation]:

@@ -12,19 +12,12 @@ from typing import NamedTuple
 
 from planner.plan.cjsor import CjsorRow
 from planner.problem.records import UnitTypeRow
+from planner.rounding import SMALL
 from planner.scenario.demands import PackageDemand, Presence, Threat
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, Check, Entry, PlanIndex, Violation
-from planner.verify.reading import (
-    Level,
-    asked_effects,
-    brigades,
-    counts_from,
-    defenders,
-    in_time,
-    sustained_levels,
-    wants,
-)
+from planner.verify.index import Check, Entry, PlanIndex, Violation
+from planner.verify.levels import Level, counts_from, sustained_levels
+from planner.verify.reading import asked_effects, brigades, defenders, in_time, wants
 
 
 class Ask(NamedTuple):

@@ -10,10 +10,10 @@ from collections import defaultdict
 from collections.abc import Iterator
 from math import floor
 
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.verify.index import (
     POOLED_FLEETS,
     PURCHASED,
-    SMALL,
     US,
     Check,
     PlanIndex,
@@ -78,7 +78,7 @@ def _used_share(ledger: PlanIndex, nation: str) -> float:
         if pool.nation == nation and pool.lots[month] > 0
     )
     # tours are rounded once more than contributions are
-    return min(1.0, max(shares, default=0.0)) - 1e-5
+    return min(1.0, max(shares, default=0.0)) - SMALL_IN_FRACTIONS
 
 
 def _members(ledger: PlanIndex) -> list[str]:

@@ -10,17 +10,9 @@ from collections.abc import Iterator
 from math import ceil, floor
 
 from planner.plan.command import FormationRow
+from planner.rounding import SMALL
 from planner.scenario.fields import stated
-from planner.verify.index import (
-    SMALL,
-    Check,
-    Entry,
-    PlanIndex,
-    Violation,
-    row_key,
-    sovereign,
-    total,
-)
+from planner.verify.index import Check, Entry, PlanIndex, Violation, row_key, sovereign, total
 from planner.verify.reading import uses_ground_in_place, wants
 
 THEATRE = ("theatre", "theatre_wide")

@@ -9,8 +9,10 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from itertools import pairwise
 
-from planner.verify.index import SMALL, Check, PlanIndex, Violation
-from planner.verify.reading import asked_effects, counts_from, wants
+from planner.rounding import SMALL
+from planner.verify.index import Check, PlanIndex, Violation
+from planner.verify.levels import counts_from
+from planner.verify.reading import asked_effects, wants
 
 
 def contingent_balance(ledger: PlanIndex) -> Iterator[Violation]:

@@ -14,6 +14,7 @@ from planner.plan.demands import CoverRow, ForceRatioRow, PresenceRow, Requireme
 from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
 from planner.verify.index import Check, PlanIndex, Violation
+from planner.verify.levels import sustained_levels
 from planner.verify.reading import (
     DemandInPhase,
     acting,
@@ -21,7 +22,6 @@ from planner.verify.reading import (
     defenders,
     enough,
     present,
-    sustained_levels,
     wants,
 )
 

@@ -11,7 +11,8 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 
 from planner.plan.forces import UnsupportedRow
-from planner.verify.index import PURCHASED, SMALL, Check, PlanIndex, Violation, row_key, sovereign
+from planner.rounding import SMALL
+from planner.verify.index import PURCHASED, Check, PlanIndex, Violation, row_key, sovereign
 
 
 def tour_balance(ledger: PlanIndex) -> Iterator[Violation]:

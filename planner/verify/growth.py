@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from math import ceil
 
 from planner.problem.records import PurchaseRow
-from planner.verify.index import PURCHASED, SMALL, Check, PlanIndex, Violation, sovereign
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
+from planner.verify.index import PURCHASED, Check, PlanIndex, Violation, sovereign
 from planner.verify.reading import brigades, teams
 
 
@@ -38,7 +39,7 @@ def procurement_limit(ledger: PlanIndex) -> Iterator[Violation]:
             used, lots = ledger.used(pool, month), ledger.lots_at(pool, month)
             if ledger.over(used, owned):
                 yield Violation(key, f"{used:g} lots used, {owned:g} bought and ready")
-            if lots not in (ceil(owned - 1e-5), ceil(owned)):
+            if lots not in (ceil(owned - SMALL_IN_FRACTIONS), ceil(owned)):
                 yield Violation(key, f"the pool has {lots} lots, {owned:g} are bought and ready")
 
 

@@ -11,12 +11,12 @@ from planner.plan.coalition import NationRow
 from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow, PoolRow, UnitTypeRow
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.scenario.scenario import Location
 
 US = "USA"
 POOLED_FLEETS = ("XMM", "XNA")
 PURCHASED = ("XCB", "XEL", "XES")
-SMALL = 1e-6
 Monthly = dict[tuple[str, str], list[float]]
 
 
@@ -99,7 +99,7 @@ class PlanIndex:
 
         Beyond rounding: 1e-6 (relaxed: 1e-5), relative from 1 up.
         """
-        tolerance = 1e-5 if self.plan.relaxed else SMALL
+        tolerance = SMALL_IN_FRACTIONS if self.plan.relaxed else SMALL
         return not left <= right + tolerance * max(1.0, abs(left), abs(right))
 
     def differs(self, left: float, right: float) -> bool:

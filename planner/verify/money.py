@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from functools import lru_cache
 
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.verify.index import Check, PlanIndex, Violation, sovereign
 from planner.verify.reading import TRAINING
 
@@ -36,12 +37,12 @@ def cost_balance(ledger: PlanIndex) -> Iterator[Violation]:
             "personnel_peak": (max(people.values(), default=0.0), 1.0),
             "personnel_months": (person_months, 1e-3),
             "cost_eur_m": (costs[row.nation], 1e-3),
-            "burden_share": (_ratio(costs[row.nation], sum(costs.values())), 1e-5),
-            "fair_share": (fair.get(row.nation, 0.0), 1e-5),
+            "burden_share": (_ratio(costs[row.nation], sum(costs.values())), SMALL_IN_FRACTIONS),
+            "fair_share": (fair.get(row.nation, 0.0), SMALL_IN_FRACTIONS),
         }
         for name, (figure, tolerance) in figures.items():
             told = getattr(row, name)
-            if abs(told - figure) > max(tolerance, 1e-6 * abs(figure)):
+            if abs(told - figure) > max(tolerance, SMALL * abs(figure)):
                 yield Violation(f"{row.nation} {name}", f"{told:g}, should be {figure:g}")
     yield from _shares(ledger)
 
@@ -56,7 +57,7 @@ def _kinds(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(" ".join(key), "there is more than one row")
         told[key] += row.eur_m
     for key in dict.fromkeys((*costs, *told)):
-        if abs(told[key] - costs[key]) > max(1e-5, 1e-6 * abs(costs[key])):
+        if abs(told[key] - costs[key]) > max(SMALL_IN_FRACTIONS, SMALL * abs(costs[key])):
             yield Violation(" ".join(key), f"EUR {told[key]:g} m, should be {costs[key]:g}")
 
 
@@ -66,7 +67,7 @@ def _shares(ledger: PlanIndex) -> Iterator[Violation]:
     nations = [row for row in ledger.plan.nations if sovereign(row.nation)]
     for key in KEYS:
         whole = sum(row.fair_shares.get(key, 0.0) for row in nations)
-        if whole and abs(whole - 1) > 1e-5:
+        if whole and abs(whole - 1) > SMALL_IN_FRACTIONS:
             yield Violation(f"fair_shares {key}", f"they sum to {whole:g}")
     for row in ledger.plan.nations:
         if set(row.fair_shares) != set(KEYS):
@@ -80,7 +81,7 @@ def _shares(ledger: PlanIndex) -> Iterator[Violation]:
             if rule.key == "custom" and row.size != rule.sizes.get(row.nation, 0.0):
                 yield Violation(f"{row.nation} size", f"{row.size:g} is not that of the scenario")
         for key, share in row.fair_shares.items():
-            if not 0 <= share <= 1 or abs(share - expected.get(key, 0.0)) > 1e-5:
+            if not 0 <= share <= 1 or abs(share - expected.get(key, 0.0)) > SMALL_IN_FRACTIONS:
                 told = f"{share:g}, should be {expected.get(key, 0.0):g}"
                 yield Violation(f"{row.nation} fair_shares {key}", told)
 
@@ -151,7 +152,7 @@ def budget_limit(ledger: PlanIndex) -> Iterator[Violation]:
         if received < 0 or ledger.exceeds(received, cost):
             yield Violation(row.nation, f"receives EUR {received:g} m, its cost is {cost:g}")
         paid = repaid * fair.get(row.nation, 0.0)
-        if abs(row.fund_paid_eur_m - paid) > max(1e-5, 1e-6 * paid):
+        if abs(row.fund_paid_eur_m - paid) > max(SMALL_IN_FRACTIONS, SMALL * paid):
             yield Violation(
                 row.nation, f"pays EUR {row.fund_paid_eur_m:g} m in, should be {paid:g}"
             )

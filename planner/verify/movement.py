@@ -12,8 +12,9 @@ from typing import NamedTuple
 
 from planner.plan.movement import ArrivalRow, LiftRow
 from planner.problem.records import PoolRow
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.scenario.fields import stated
-from planner.verify.index import SMALL, Check, PlanIndex, Violation
+from planner.verify.index import Check, PlanIndex, Violation
 
 DAYS = 30
 MODES = ("rail", "sea", "air")
@@ -111,8 +112,10 @@ def arrival_balance(ledger: PlanIndex) -> Iterator[Violation]:
         load = lots * _load(ledger, pool, pool.movement)
         by = row.decision_days + row.notice_days + row.lift_days
         carried[row.phase, pool.movement].append(Freight(_ready(ledger, pool), by, load))
+    # what a relaxed plan lets go, of two phases
+    twice = 2 * SMALL_IN_FRACTIONS if ledger.plan.relaxed else 0
     for (phase, nation, unit), lots in arrived.items():
-        if lots > (2e-5 if ledger.plan.relaxed else 0):  # twice what a relaxed plan lets go
+        if lots > twice:
             yield Violation(f"{nation} {unit} {phase}", f"{lots:g} lots arrive without a row")
     if ledger.plan.scenario.rules.lift_limit.enabled:
         small = 100 * SMALL if ledger.plan.relaxed else SMALL

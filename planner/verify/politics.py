@@ -12,7 +12,8 @@ from math import ceil
 
 from planner.plan.politics import MandateRow, NatoLedgerRow
 from planner.problem.records import PoolRow
-from planner.verify.index import SMALL, US, Check, PlanIndex, Violation, sovereign
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
+from planner.verify.index import US, Check, PlanIndex, Violation, sovereign
 
 
 def mandates(ledger: PlanIndex) -> Iterator[Violation]:
@@ -131,7 +132,7 @@ def us_gaps(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(where, f"{row.european_lots:g} others' lots, should be {ours[key]:g}")
         if pool := ledger.pools.get((US, key[0])):
             owned = given * (pool.tour_months + pool.dwell_months) / max(1, pool.tour_months)
-            if row.lots_to_own not in (ceil(owned - 1e-5), ceil(owned - SMALL), ceil(owned)):
+            if row.lots_to_own not in {ceil(owned - s) for s in (SMALL_IN_FRACTIONS, SMALL, 0)}:
                 yield Violation(where, f"{row.lots_to_own} lots to own, {owned:g} are needed")
     yield from _prices(ledger)
 

@@ -15,9 +15,16 @@ from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 from planner.scenario.fields import stated
 from planner.scenario.scenario import Location
-from planner.verify.index import PURCHASED, SMALL, PlanIndex, sovereign, total
+from planner.verify.index import PlanIndex, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
+LISTS = {
+    "force_ratio_floor": "threats",
+    "presence_floor": "presences",
+    "air_cover_floor": "stations",
+    "air_defence_floor": "areas",
+}
+"""where the rules list what they demand"""
 
 
 class DemandInPhase(NamedTuple):
@@ -36,29 +43,37 @@ class DemandInPhase(NamedTuple):
         return max(0.0, self.need - self.supplied)
 
 
+def listed(ledger: PlanIndex) -> Iterator[tuple[str, Demand, bool]]:
+    """Rule, demand, and whether the rule is on, of everything that the scenario lists."""
+    scenario = ledger.plan.scenario
+    for requirement in scenario.requirements:
+        yield "effect_floor", requirement, True
+    for name, field in LISTS.items():
+        rule = getattr(scenario.rules, name)
+        yield from ((name, demand, rule.enabled) for demand in getattr(rule, field))
+
+
 def asked(ledger: PlanIndex) -> Iterator[tuple[str, Demand, float, float]]:
     """Rule, demand, threshold and objective of everything that the scenario asks for."""
-    scenario = ledger.plan.scenario
-    rules = scenario.rules
-    for requirement in scenario.requirements:
-        yield "effect_floor", requirement, *_levels(requirement)
-    for threat in rules.force_ratio_floor.threats if rules.force_ratio_floor.enabled else ():
-        low = attackers(ledger, threat, threat.attackers)
-        high = low
-        if threat.attackers_objective is not None:
-            high = attackers(ledger, threat, threat.attackers_objective)
-        ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
-        yield "force_ratio_floor", threat, low / ratio, high / ratio
-    for presence in rules.presence_floor.presences if rules.presence_floor.enabled else ():
-        yield "presence_floor", presence, presence.nations, presence.nations
-    for station in rules.air_cover_floor.stations if rules.air_cover_floor.enabled else ():
-        yield "air_cover_floor", station, *_levels(station)
-    for area in rules.air_defence_floor.areas if rules.air_defence_floor.enabled else ():
-        yield "air_defence_floor", area, *_levels(area)
+    for rule, demand, enabled in listed(ledger):
+        if enabled:
+            yield rule, demand, *_levels(ledger, demand)
 
 
-def _levels(demand: Requirement | PackageDemand) -> tuple[float, float]:
-    return demand.threshold, demand.threshold if demand.objective is None else demand.objective
+def _levels(ledger: PlanIndex, demand: Demand) -> tuple[float, float]:
+    """Threshold, and objective or, where there is none, the threshold."""
+    if isinstance(demand, Requirement | PackageDemand):
+        low, high = demand.threshold, demand.objective
+    elif isinstance(demand, Threat):
+        low, high = demand.attackers, demand.attackers_objective
+    elif isinstance(demand, Presence):
+        low, high = demand.nations, None
+    upper = low if high is None else high
+    if not isinstance(demand, Threat):
+        return low, upper
+    ratio = ledger.plan.scenario.rules.force_ratio_floor.ratio
+    held = stated(ratio, "force_ratio_floor.ratio")
+    return attackers(ledger, demand, low) / held, attackers(ledger, demand, upper) / held
 
 
 def attackers(ledger: PlanIndex, threat: Threat, amount: float) -> float:
@@ -110,76 +125,6 @@ def wants(ledger: PlanIndex) -> tuple[DemandInPhase, ...]:
                 supplied = kept.get((rule, demand.id, phase.id), 0.0)
             found.append(DemandInPhase(rule, demand, phase, need, max(need, objective), supplied))
     return tuple(found)
-
-
-class Level(NamedTuple):
-    """A demand over the phases that count for the level at which it is kept up."""
-
-    demand: Demand
-    from_month: int
-    months: int
-    need: float
-    missing: float
-    """the most that is missing in a phase that counts"""
-    worst_phases: tuple[str, ...]
-    near_phases: tuple[str, ...]
-    """the same, and in fractions of lots those that are as bad but for rounding"""
-
-
-@lru_cache(maxsize=1)
-def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
-    """Demand -> what is missing in its worst phase, from when it counts."""
-    counted: dict[str, list[DemandInPhase]] = {}
-    starts = counts_from(ledger)
-    for want in wants(ledger):
-        if want.phase.start_month >= starts[want.demand.id]:
-            counted.setdefault(want.demand.id, []).append(want)
-    levels: dict[str, Level] = {}
-    for name, found in counted.items():
-        missing = max(want.short for want in found)
-        months = sum(want.phase.end_month - want.phase.start_month for want in found)
-        small = SMALL * max(1.0, missing)
-        worst = found if ledger.over(missing, 0) else []
-        phases = tuple(w.phase.id for w in worst if w.short >= missing - small)
-        wide = 100 * small if ledger.plan.relaxed else small
-        near = tuple(w.phase.id for w in worst if w.short >= missing - wide)
-        need = found[0].need
-        levels[name] = Level(found[0].demand, starts[name], months, need, missing, phases, near)
-    return levels
-
-
-@lru_cache(maxsize=1)
-def counts_from(ledger: PlanIndex) -> dict[str, int]:
-    """Demand -> first month from which its worst phase counts.
-
-    From its start, and from when the last nation or fleet with what it asks for may be somewhere
-    from which it counts; purchases do not delay it. Where it ends before that: from its start.
-    """
-    found: dict[str, int] = {}
-    for _, demand, _, _ in asked(ledger):
-        start = ledger.plan.scenario.steady_from_month
-        if start is None:
-            start = _last_arrival(ledger, demand)
-        end = ledger.horizon if demand.to_month is None else demand.to_month
-        start = max(start, demand.from_month)
-        found[demand.id] = demand.from_month if start >= end else start
-    return found
-
-
-def _last_arrival(ledger: PlanIndex, demand: Demand) -> int:
-    """Month from which every nation and fleet with what a demand asks for may be there."""
-    reach = [
-        (effect, {i for i, p in ledger.places.items() if in_time(ledger, demand, p, days)})
-        for effect, days in asked_effects(ledger, demand)
-    ]
-    start = 0
-    for pool in ledger.plan.pools:
-        unit = ledger.units.get(pool.unit_type)
-        if unit is not None and pool.nation not in PURCHASED:
-            places = set().union(*(places for effect, places in reach if effect in unit.effects))
-            first = (month for place, month in pool.locations.items() if place in places)
-            start = max(start, min(first, default=0))
-    return start
 
 
 def asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]]:

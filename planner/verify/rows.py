@@ -9,9 +9,10 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 
 from planner.plan.forces import ContributionRow, TourRow
-from planner.scenario.demands import Demand
+from planner.rounding import SMALL
 from planner.scenario.fields import Period
 from planner.verify.index import Check, PlanIndex, Violation, row_key
+from planner.verify.reading import listed
 
 
 def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
@@ -19,13 +20,13 @@ def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
 
     Formula: x[n,u,l,k] in {1, 2, …} and the same for tours; relaxed: x > 0
     """
-    plan = ledger.plan
+    plan, demands = ledger.plan, [demand for _, demand, _ in listed(ledger)]
     tables: dict[str, Iterable[str]] = {
         "phase": (p.id for p in plan.phases),
         "unit type": (u.id for u in plan.unit_types),
         "nation": (n.nation for n in plan.nations),
         "location": (location.id for location in plan.scenario.locations),
-        "requirement": (r.id for r in _demands(ledger)),
+        "requirement": (r.id for r in demands),
         "purchase": (p.id for p in plan.purchases),
         "package": (p.id for p in plan.packages),
         "pool": (f"{p.nation} {p.unit_type}" for p in plan.pools),
@@ -41,7 +42,7 @@ def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(
                 f"pool {pool.nation} {pool.unit_type}", "the unit type is not in the plan"
             )
-    for requirement in _demands(ledger):
+    for requirement in demands:
         if requirement.location not in ledger.places:
             yield Violation(f"requirement {requirement.id}", f"no location {requirement.location}")
     for contribution in plan.contributions:
@@ -56,20 +57,8 @@ def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(row_key(row), "the nation has no pool of this unit type")
         if row.lots <= 0:
             yield Violation(row_key(row), f"{row.lots:g} lots: not positive")
-        if not plan.relaxed and abs(row.lots - round(row.lots)) > 1e-6:
+        if not plan.relaxed and abs(row.lots - round(row.lots)) > SMALL:
             yield Violation(row_key(row), f"{row.lots:g} lots: not a whole number")
-
-
-def _demands(ledger: PlanIndex) -> tuple[Demand, ...]:
-    """All that the scenario asks for, also where the rule is off."""
-    scenario = ledger.plan.scenario
-    return (
-        *scenario.requirements,
-        *scenario.rules.force_ratio_floor.threats,
-        *scenario.rules.presence_floor.presences,
-        *scenario.rules.air_cover_floor.stations,
-        *scenario.rules.air_defence_floor.areas,
-    )
 
 
 def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
@@ -92,7 +81,8 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
     if month != ledger.horizon:
         yield Violation("horizon", f"the last phase ends in month {month}, not {ledger.horizon}")
     cuts = {phase.start for phase in scenario.phases}
-    terms: tuple[Period, ...] = (*_demands(ledger), *scenario.rules.pledge_floor.pledges)
+    demands = (demand for _, demand, _ in listed(ledger))
+    terms: tuple[Period, ...] = (*demands, *scenario.rules.pledge_floor.pledges)
     for term in terms:
         cuts |= {term.from_month, ledger.horizon if term.to_month is None else term.to_month}
     cuts |= {bid.from_month for bid in scenario.overrides.bids}

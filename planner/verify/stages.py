@@ -10,10 +10,12 @@ from collections.abc import Iterator
 from math import inf
 
 from planner.plan.stages import StageRow
+from planner.rounding import SMALL
 from planner.scenario.stages import STAGES
-from planner.verify.index import SMALL, US, Check, PlanIndex, Violation, sovereign
+from planner.verify.index import US, Check, PlanIndex, Violation, sovereign
+from planner.verify.levels import sustained_levels
 from planner.verify.money import costs_of, fair_shares, net_costs
-from planner.verify.reading import DemandInPhase, sustained_levels, wants
+from planner.verify.reading import DemandInPhase, wants
 
 COUNTED = [name for name, kind in STAGES.items() if kind.counts == "lots"]
 """stages of which whole lots make steps; the others are money"""

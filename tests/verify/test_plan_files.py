@@ -89,6 +89,7 @@ MODULES = sorted(Path(verify.__file__).parent.rglob("*.py"))
 ALLOWED = {
     "planner.errors",
     "planner.problem.records",
+    "planner.rounding",
     "planner.scenario.demands",
     "planner.scenario.fields",
     "planner.scenario.rules",

@@ -13,7 +13,7 @@ from planner.cli.layout import (
     grid,
 )
 from planner.summary.key_numbers import (
-    TOLERANCE,
+    SMALL,
     gap_text,
 )
 
@@ -34,7 +34,7 @@ def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 
 def _value_text(value: float) -> str:
-    if abs(value) < TOLERANCE:
+    if abs(value) < SMALL:
         return "0"
     return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
