@@ -14,7 +14,7 @@ from planner.reference.figure import only_later
 from planner.rounding import LEAST_SHARE
 from planner.scenario.demands import Requirement, demands_of
 from planner.scenario.fields import SMALLEST
-from planner.scenario.rules import Pledge
+from planner.scenario.rule_parts import Pledge
 from planner.scenario.text_reader import Document
 
 TOURS_SHOWN = 4

@@ -8,9 +8,7 @@ from pydantic import Field, model_validator
 
 from planner.scenario.demands import Area, Presence, Station, Threat
 from planner.scenario.fields import (
-    MAX_AMOUNT,
     NUMBER,
-    THREE_DECIMALS,
     WHOLE,
     Amount,
     Days,
@@ -18,25 +16,24 @@ from planner.scenario.fields import (
     Identifier,
     Items,
     Lots,
-    Month,
     NationCode,
     Nations,
     Part,
     People,
-    Period,
     Share,
 )
-
-BurdenKey = Literal["gdp", "defence_budget", "active_forces", "equal", "custom"]
-Component = Literal["land", "air"]
-PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
-"""battlegroups of a brigade"""
-Tonnes = Annotated[float, Field(ge=0.01, le=1_000_000), NUMBER]
-"""freight a day: a lot weighs up to some 10,000 tonnes, a hundredth of one is nothing"""
-Slope = Annotated[Share, THREE_DECIMALS]
-Size = Annotated[float, Field(ge=0.01, le=MAX_AMOUNT), NUMBER]
-Multiple = Annotated[float, Field(ge=0.1, le=10), NUMBER]
-"""times what the scenario or the data says; more than tenfold is another scenario"""
+from planner.scenario.rule_parts import (
+    BurdenRule,
+    Component,
+    DeterrenceValue,
+    Multiple,
+    OwnOption,
+    PerBrigade,
+    Pledge,
+    PreDeal,
+    Tonnes,
+    UsDrawdown,
+)
 
 
 class Switch(Part):
@@ -138,20 +135,6 @@ class AirDefenceFloor(Switch):
     areas: Annotated[tuple[Area, ...], Items(100)] = ()
 
 
-class DeterrenceValue(Part):
-    """What the stage ``deterrence`` counts above the threshold of a demand."""
-
-    slopes: Annotated[tuple[Slope, ...], Items(10)] = (0.5, 0.25)
-    """value of one more unit, relative to a unit below the threshold, on equal steps from the
-    threshold to the objective; falling, so that the value is concave"""
-
-    @model_validator(mode="after")
-    def _concave(self) -> DeterrenceValue:
-        if not self.slopes or list(self.slopes) != sorted(self.slopes, reverse=True):
-            raise ValueError("slopes must be given, and must not rise: the value is concave")
-        return self
-
-
 # --- command
 
 
@@ -222,16 +205,6 @@ class ShareLimit(Switch):
     )
 
 
-class UsDrawdown(Part):
-    """From a month on, only a share of the US pool of an enabler may be used."""
-
-    unit_type: Identifier | None = None
-    """default: every enabler"""
-    from_month: Month = 0
-    share: Share
-    """1: all of the pool, 0: none"""
-
-
 class UsEnablerLimit(Part):
     """Which US enablers may be used when the backstop is on, and how many lots of each."""
 
@@ -250,14 +223,6 @@ class NatoReserveLimit(Part):
     forbidden: earmarked lots are not available"""
 
 
-class Pledge(Period):
-    """A nation has promised to give at least so much: a hard floor."""
-
-    nation: NationCode
-    unit_type: Identifier
-    lots: Lots
-
-
 class PledgeFloor(Switch):
     """Pledges are kept."""
 
@@ -265,32 +230,7 @@ class PledgeFloor(Switch):
     """of several for one pool, the largest of a month holds"""
 
 
-class PreDeal(Part):
-    """What changes when ``timing`` is ``pre_deal``."""
-
-    min_stance: Annotated[int, Field(ge=0, le=3), WHOLE] = 3
-    """only the most resolute: nations of this stance at least, and those included by name"""
-    threat: Multiple | None = None
-    """attackers of every threat, times this; default: factor pre_deal_threat"""
-    force_protection: Multiple | None = None
-    """needs of air defence, times this; default: factor pre_deal_force_protection"""
-
-
 # --- growth
-
-
-class OwnOption(Part):
-    """A purchase that nations agree on for this operation, beside those of procurement.csv."""
-
-    id: Identifier
-    title: str = Field(default="", max_length=200)
-    members: Annotated[tuple[NationCode, ...], Items(100, least=1)]
-    unit_type: Identifier
-    price_eur_m: Amount
-    """EUR million a lot"""
-    lead_months: Month
-    """months from the order, in month 0, to the first use"""
-    max_lots: Annotated[int, Field(ge=1, le=1000), WHOLE]
 
 
 class ProcurementLimit(Switch):
@@ -328,18 +268,6 @@ class BudgetLimit(Switch):
     not"""
     total_eur_m: Amount | None = None
     """EUR million for the operation, all nations together"""
-
-
-class BurdenRule(Part):
-    """What the burden stages measure: cost per unit of a nation's size."""
-
-    key: BurdenKey = "gdp"
-    """the size of a nation: GDP, defence budget, active forces, all equal, or the user's own"""
-    sizes: Annotated[dict[NationCode, Size], Items(100)] = Field(default_factory=dict)
-    """key custom: the size of every nation, in any unit"""
-    aid_credit_share: Share = 0
-    """share of the aid already given to Ukraine (facts aid_to_ukraine_total) that is taken off a
-    nation's cost before burdens are compared"""
 
 
 class Rules(Part):

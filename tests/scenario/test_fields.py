@@ -15,7 +15,8 @@ from planner import InputError, Issue, Scenario
 from planner.scenario import fields as base
 from planner.scenario.demands import Requirement
 from planner.scenario.fields import Flag, YearMonth
-from planner.scenario.rules import DeterrenceValue, ForceRatioFloor
+from planner.scenario.rule_parts import DeterrenceValue
+from planner.scenario.rules import ForceRatioFloor
 from planner.scenario.scenario import SolveOptions
 
 NUMBERS = ("Amount", "Days", "Fact", "GapShare", "Level", "Lots", "Month", "Override", "Share")
