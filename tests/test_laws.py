@@ -340,7 +340,7 @@ SUBJECTS = {
 }
 """what a plan is about: every package names its files so, and a subject is followed by its name"""
 MACHINERY = {
-    "model": {"cases", "core", "variables"},
+    "model": {"cases", "core", "groups", "names", "variables"},
     "plan": {"plan"},
     "extraction": {"build", "placement", "schedule", "tours", "unused"},
     "verify": {"index", "levels", "reading", "rows", "verifier"},

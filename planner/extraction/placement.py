@@ -6,7 +6,8 @@ from collections import defaultdict
 from math import ceil, floor
 
 from planner.extraction.demands import LotsAt
-from planner.model.core import ForceModel, Group
+from planner.model.core import ForceModel
+from planner.model.groups import Group
 from planner.problem.records import PhaseRow
 from planner.rounding import SMALL
 from planner.solver.lexicographic import Solution

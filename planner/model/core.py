@@ -6,23 +6,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from hashlib import blake2b
 from math import ceil, gcd, isfinite
 from typing import Literal
 
 import pulp
 
 from planner.errors import InputError, Issue, ModelBuildError
+from planner.model.groups import Group, Pool, make_groups
+from planner.model.names import solver_name
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
 from planner.problem.records import PhaseRow, PoolRow, UnitTypeRow
 from planner.rounding import ROUNDING
-from planner.scenario.demands import Presence
 
 Key = tuple[str | int, ...]
 Term = tuple[pulp.LpVariable, float]
 Sense = Literal["<=", ">=", "=="]
-Pool = tuple[str, str]
-LONGEST_NAME = 100
 
 
 @dataclass
@@ -260,29 +258,6 @@ class ForceModel:
         unit = self.problem.unit_types[group.unit_type]
         return unit.is_battlegroup and group.posture == DEPLOYED
 
-    def stationed(self, nation: str, location: str, phase: str, effect: str) -> list[Term]:
-        """Lots of a nation with an effect at a sector, or anywhere in the theatre. Their types are
-        placed by nation."""
-        p = self.problem
-        terms: list[Term] = []
-        for (group, place, k), z in self.placement.items():
-            at = self.groups[group]
-            counts = effect in p.unit_types[at.unit_type].effects
-            theirs = at.posture == DEPLOYED and at.pools[0][0] == nation
-            if k == phase and counts and theirs and p.reaches(location, place, 0):
-                terms.append((z, 1))
-        return terms
-
-    def acting(self, want: DemandInPhase, effect: str, within_days: int) -> list[Term]:
-        """Lots that can act at the demand's location in time, times their effect."""
-        return [
-            (z, value)
-            for (group, place, phase), z in self.placement.items()
-            if phase == want.phase.id
-            and (value := self.problem.unit_types[self.groups[group].unit_type].effects.get(effect))
-            and self.problem.reaches(want.demand.location, place, within_days)
-        ]
-
     def cost_terms(self, nation: str | None = None, movement: bool = True) -> list[Term]:
         """EUR million over the horizon, of one nation or of all: forces, movement, purchases.
 
@@ -318,59 +293,3 @@ class ForceModel:
             before = totals.get(variable.id, (variable, 0.0))[1]
             totals[variable.id] = (variable, before + value)
         return list(totals.values())
-
-
-@dataclass(frozen=True, slots=True)
-class Group:
-    """Pools of one unit type with the same permitted locations, in one posture."""
-
-    id: str
-    unit_type: str
-    posture: str
-    pools: tuple[Pool, ...]
-    first_month: dict[str, int]
-
-
-def make_groups(problem: Problem) -> dict[str, Group]:
-    """The groups of pools that are alike for placement, by id, in a fixed order."""
-    alike: dict[tuple[str, str, tuple[tuple[str, int], ...], str], list[Pool]] = {}
-    national = _placed_by_nation(problem)
-    for row in problem.pools:
-        for posture in POSTURES:
-            months = {
-                location: month
-                for location, month in sorted(row.locations.items())
-                if problem.posture(location) == posture
-            }
-            if months:
-                # a pool that opens everywhere at once is held back by its own contribution
-                together = len(set(months.values())) == 1
-                places = tuple((i, 0 if together else month) for i, month in months.items())
-                own = row.nation if posture == DEPLOYED and row.unit_type in national else ""
-                key = (row.unit_type, posture, places, own)
-                alike.setdefault(key, []).append((row.nation, row.unit_type))
-    groups: dict[str, Group] = {}
-    for number, ((unit_type, posture, places, _), pools) in enumerate(sorted(alike.items())):
-        identifier = f"{unit_type}_{posture}_{number}"
-        groups[identifier] = Group(identifier, unit_type, posture, tuple(pools), dict(places))
-    return groups
-
-
-def _placed_by_nation(problem: Problem) -> set[str]:
-    """Unit types of which a rule asks which nation stands where."""
-    effects = {want.demand.effect for want in problem.wants if isinstance(want.demand, Presence)}
-    return {unit.id for unit in problem.unit_types.values() if effects & set(unit.effects)}
-
-
-def solver_name(prefix: str, key: Key) -> str:
-    """A solver name, for reading only: the map ``rows`` holds the truth.
-
-    A digest at its end keeps it apart from others where an id holds two underscores itself, and
-    where it is cut: CBC reads no more than 160 characters of a name in a file.
-    """
-    parts = (prefix, *map(str, key))
-    name = "__".join(parts)
-    if len(name) <= LONGEST_NAME and not any("__" in part for part in parts):
-        return name
-    digest = blake2b(".".join(parts).encode(), digest_size=8).hexdigest()
-    return f"{name[: LONGEST_NAME - 17]}.{digest}"

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from math import gcd
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import DemandInPhase
+from planner.problem.problem import DEPLOYED, DemandInPhase
 from planner.reference.identifiers import GROUND
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 
@@ -37,7 +37,7 @@ def effect_floor(m: ForceModel) -> None:
                sector is attacked at a time, so a lot may count for the reinforcement of several
     """
     for want, wanted in _wants(m, "effect_floor", Requirement):
-        acting, unmet = m.acting(want, wanted.effect, wanted.within_days), m.unmet(want)
+        acting, unmet = _acting(m, want, wanted.effect, wanted.within_days), m.unmet(want)
         m.require("effect_floor", want.key, [*acting, *unmet], ">=", m.target(want))
         if acting and all(float(value).is_integer() for _, value in acting):
             step = gcd(*(int(value) for _, value in acting))
@@ -80,7 +80,7 @@ def force_ratio_floor(m: ForceModel) -> None:
                attacker_defender_ratio_empirical; russia_limited_offensive_mass for the attackers
     """
     for want, threat in _wants(m, "force_ratio_floor", Threat):
-        terms = m.acting(want, GROUND, threat.within_days) + m.unmet(want)
+        terms = _acting(m, want, GROUND, threat.within_days) + m.unmet(want)
         mobile = threat.within_days >= max(1, m.problem.sector_transit_days)
         if mobile and want.phase.id in m.trained:
             terms.append((m.trained[want.phase.id], m.problem.battlegroups_per_brigade))
@@ -104,7 +104,7 @@ def presence_floor(m: ForceModel) -> None:
         name, phase = want.key
         here = {key[1]: v for key, v in m.present.items() if (key[0], key[2]) == (name, phase)}
         for nation, present in here.items():
-            lots = m.stationed(nation, presence.location, phase, presence.effect)
+            lots = stationed(m, nation, presence.location, phase, presence.effect)
             row = [*lots, (present, -presence.min_lots)]
             m.require("presence_floor", ("lots", *want.key, nation), row, ">=", 0)
         short = (m.shortfall[want.key], 1.0)
@@ -153,4 +153,29 @@ def _kept(m: ForceModel, rule: str) -> None:
             key = (effect, cover.location, want.phase.id)
             rows.setdefault(key, (want, []))[1].append((m.packages[want.key], -take))
     for key, (want, taken) in rows.items():
-        m.require(rule, key, [*m.acting(want, key[0], 0), *taken], ">=", 0)
+        m.require(rule, key, [*_acting(m, want, key[0], 0), *taken], ">=", 0)
+
+
+def _acting(m: ForceModel, want: DemandInPhase, effect: str, within_days: int) -> list[Term]:
+    """Lots that can act at the demand's location in time, times their effect."""
+    return [
+        (z, value)
+        for (group, place, phase), z in m.placement.items()
+        if phase == want.phase.id
+        and (value := m.problem.unit_types[m.groups[group].unit_type].effects.get(effect))
+        and m.problem.reaches(want.demand.location, place, within_days)
+    ]
+
+
+def stationed(m: ForceModel, nation: str, location: str, phase: str, effect: str) -> list[Term]:
+    """Lots of a nation with an effect at a sector, or anywhere in the theatre. Their types are
+    placed by nation."""
+    p = m.problem
+    terms: list[Term] = []
+    for (group, place, k), z in m.placement.items():
+        at = m.groups[group]
+        counts = effect in p.unit_types[at.unit_type].effects
+        theirs = at.posture == DEPLOYED and at.pools[0][0] == nation
+        if k == phase and counts and theirs and p.reaches(location, place, 0):
+            terms.append((z, 1))
+    return terms

@@ -7,6 +7,7 @@ from math import ceil
 
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
+from planner.model.demands import stationed
 from planner.problem.problem import DEPLOYED, DemandInPhase, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import ROUNDING, common_step, rational
@@ -135,7 +136,7 @@ def presences(m: ForceModel) -> None:
             name, phase = want.key
             for nation in m.member:
                 place, effect = want.demand.location, want.demand.effect
-                if m.stationed(nation, place, phase, effect):
+                if stationed(m, nation, place, phase, effect):
                     key = (name, nation, phase)
                     m.present[key] = m.variable("present", key, 1, whole=True)
 

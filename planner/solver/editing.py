@@ -12,7 +12,8 @@ import pulp
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.model import STAGES
-from planner.model.core import ForceModel, Key, Pool
+from planner.model.core import ForceModel, Key
+from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
 from planner.solver.backends import Vector

@@ -9,7 +9,8 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
-from planner.model.core import ForceModel, Pool
+from planner.model.core import ForceModel
+from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS

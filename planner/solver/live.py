@@ -10,7 +10,8 @@ from collections.abc import Iterable, Mapping
 from contextlib import ExitStack
 
 from planner.model import build
-from planner.model.core import ForceModel, Pool
+from planner.model.core import ForceModel
+from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.solver.editing import Edits
 from planner.solver.edits import (

@@ -13,7 +13,9 @@ import pulp
 
 from planner.errors import InputError, Issue
 from planner.model import coalition, demands, forces, money, variables
-from planner.model.core import ForceModel, Key, Pool, Sense, Term, solver_name
+from planner.model.core import ForceModel, Key, Sense, Term
+from planner.model.groups import Pool
+from planner.model.names import solver_name
 from planner.problem.problem import Problem
 
 Written = tuple[dict[int, float], Sense, float]

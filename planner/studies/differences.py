@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from planner.model.core import Pool
+from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.scenario.scenario import Scenario
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from math import sqrt
 from pathlib import Path
 
-from planner.model.core import Pool
+from planner.model.groups import Pool
 from planner.problem.build import with_overrides
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset, SourcedValue, load_dataset

@@ -12,7 +12,7 @@ import numpy as np
 
 import planner
 from planner.errors import InputError, Issue
-from planner.model.core import Pool
+from planner.model.groups import Pool
 from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source

@@ -13,7 +13,7 @@ import pytest
 
 from planner import InputError, solve
 from planner.model import build
-from planner.model.core import LONGEST_NAME, solver_name
+from planner.model.names import LONGEST_NAME, solver_name
 from planner.pipeline import prepare
 from planner.reference.dataset import Dataset
 from planner.solver.mps import write_mps
