@@ -11,7 +11,8 @@ from planner.explanation.levers import Lever, Levers
 from planner.explanation.order import alike, granted, politics, size
 from planner.model import build
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import DemandInPhase, Problem
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import Problem
 from planner.progress import CancelCheck
 from planner.reference.dataset import Dataset
 from planner.scenario.demands import Demand

@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from planner.explanation.words import nation_words, unit_words
 from planner.extraction.unused import Leftovers
 from planner.plan.plan import Plan
-from planner.problem.problem import DEPLOYED, DemandInPhase, Problem
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.records import PoolRow
 from planner.study import Row
 from planner.summary.texts import amount_text

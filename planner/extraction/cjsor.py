@@ -11,7 +11,8 @@ from planner.extraction.demands import tidy
 from planner.plan.cjsor import CjsorRow
 from planner.plan.demands import DemandRow, ForceRatioRow, SustainedRow
 from planner.plan.forces import ContributionRow
-from planner.problem.problem import DemandInPhase, Problem
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import Problem
 from planner.problem.records import UnitTypeRow
 from planner.rounding import SMALL
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat

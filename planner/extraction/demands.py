@@ -16,7 +16,8 @@ from planner.plan.demands import (
     SustainedRow,
 )
 from planner.plan.forces import ContributionRow
-from planner.problem.problem import DemandInPhase, Problem
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import Problem
 from planner.reference.identifiers import GROUND
 from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat

@@ -14,7 +14,8 @@ from planner.plan.coalition import UnusedRow
 from planner.plan.demands import DemandRow
 from planner.plan.forces import UnsupportedRow
 from planner.problem.bars import Bars, Pair
-from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS

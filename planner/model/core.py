@@ -14,7 +14,8 @@ import pulp
 from planner.errors import InputError, Issue, ModelBuildError
 from planner.model.groups import Group, Pool, make_groups
 from planner.model.names import solver_name
-from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, DemandInPhase, Problem
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem
 from planner.problem.records import PhaseRow, PoolRow, UnitTypeRow
 from planner.rounding import ROUNDING
 

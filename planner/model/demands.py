@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from math import gcd
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import DEPLOYED, DemandInPhase
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import DEPLOYED
 from planner.reference.identifiers import GROUND
 from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
 

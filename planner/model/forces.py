@@ -7,7 +7,8 @@ from math import floor, gcd, lcm
 import pulp
 
 from planner.model.core import ForceModel, Term
-from planner.problem.problem import DEPLOYED, STANDBY, Nation
+from planner.problem.nations import Nation
+from planner.problem.problem import DEPLOYED, STANDBY
 from planner.problem.records import PhaseRow
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.scenario.demands import Requirement

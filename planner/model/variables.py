@@ -8,7 +8,8 @@ from math import ceil
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
 from planner.model.demands import stationed
-from planner.problem.problem import DEPLOYED, DemandInPhase, relay_lots
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import DEPLOYED, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import ROUNDING, common_step, rational
 from planner.scenario.demands import PackageDemand, Presence, Threat

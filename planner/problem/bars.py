@@ -10,7 +10,8 @@ from __future__ import annotations
 from functools import cached_property
 from math import floor, inf
 
-from planner.problem.problem import DEPLOYED, DemandInPhase, Problem, relay_lots
+from planner.problem.demands import DemandInPhase
+from planner.problem.problem import DEPLOYED, Problem, relay_lots
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.identifiers import US

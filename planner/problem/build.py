@@ -8,22 +8,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from itertools import count
-from math import floor
 
 from planner.problem.defaults import apply_defaults
 from planner.problem.fleets import Changes, coming_changes, pools_in_time
+from planner.problem.nations import Nation, nations_of
 from planner.problem.permissions import bought_pool, pool_row
 from planner.problem.phases import make_phases
-from planner.problem.problem import Nation, Problem
+from planner.problem.problem import Problem
 from planner.problem.purchases import open_purchases, purchase_catalogue
 from planner.problem.records import PackageRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import PROCURED_OWNERS
-from planner.reference.offers import offered_as, offers_of
+from planner.reference.offers import offered_as
 from planner.reference.tails import tail_people
-from planner.rounding import ROUNDING
-from planner.scenario.coalition import BURDEN_ITEMS, candidates
+from planner.scenario.coalition import candidates
 from planner.scenario.scenario import Location, Overrides, Scenario
 
 
@@ -39,7 +38,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     scenario = apply_defaults(scenario, data)
     unit_types = _unit_types(scenario, data)
     # who may take part is asked of all, and recorded only of those who may
-    nations = _nations(scenario, data, candidates(scenario, every, unit_types))
+    nations = nations_of(scenario, data, candidates(scenario, every, unit_types))
     packages = _packages(scenario, data)
     scenario = _with_place_of_headquarters(scenario, unit_types)
     catalogue = purchase_catalogue(scenario, data, nations, unit_types)
@@ -145,38 +144,6 @@ def with_overrides(data: Dataset, overrides: Overrides) -> Dataset:
 def _assumed(name: str, value: float, unit: str, nation: str) -> SourcedValue:
     note = "set by the scenario"
     return SourcedValue(name, value, value, value, unit, "assumption", "", "", note, nation)
-
-
-def _nations(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nation, ...]:
-    rules = scenario.rules
-    framework = rules.framework_floor.nations
-    if rules.procurement_limit.enabled:
-        codes = sorted({*codes, *PROCURED_OWNERS})
-    nations: list[Nation] = []
-    for code in codes:
-        sizes = {key: data.value(code, item) for key, item in BURDEN_ITEMS.items()} | {"equal": 1.0}
-        key = rules.burden.key
-        own = rules.burden.sizes.get(code, 0.0) if key == "custom" else sizes[key]
-        leads = [data.value(code, item) for item in ("eastern_flank_lead", "lead_capable")]
-        credit = rules.burden.aid_credit_share
-        aid = data.value(code, "aid_to_ukraine_total") * 1000 * credit if credit else 0.0
-        peak = data.value(code, "peak_sustained_deployment")
-        ceiling = rules.personnel_limit.ceilings.get(code, rules.personnel_limit.times_peak * peak)
-        nations.append(
-            Nation(
-                code=code,
-                offers=offers_of(data, code),
-                size=own,
-                sizes=sizes,
-                personnel_ceiling=floor(ceiling + ROUNDING),
-                past_peak=int(peak),
-                nuclear=data.value(code, "nuclear") > 0,
-                framework=code in framework if framework else any(leads),
-                aid_credit_eur_m=aid,
-                renewal_months=int(data.value(code, "authorisation_renewal_months")),
-            )
-        )
-    return tuple(nations)
 
 
 def _unit_types(scenario: Scenario, data: Dataset) -> dict[str, UnitTypeRow]:

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NoReturn
 
 from planner.errors import DataError, InputError, Issue
-from planner.problem.problem import Nation
+from planner.problem.nations import Nation
 from planner.problem.records import PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import Usefulness
 from planner.reference.dataset import CONFIDENCES, Dataset

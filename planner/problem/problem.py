@@ -7,70 +7,18 @@ from fractions import Fraction
 from functools import cached_property
 from math import ceil
 
+from planner.problem.demands import DemandInPhase
+from planner.problem.nations import Nation
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import ALWAYS, Usefulness
 from planner.reference.dataset import SourcedValue
-from planner.reference.identifiers import GROUND, POOLED_OWNERS, PRESENCE, PROCURED_OWNERS, US
-from planner.reference.offers import Offers
+from planner.reference.identifiers import GROUND, PRESENCE, PROCURED_OWNERS
 from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.demands import Demand, Threat, demands_of
 from planner.scenario.fields import stated
 from planner.scenario.scenario import Location, Scenario
 
 DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
-
-
-@dataclass(frozen=True, slots=True)
-class Nation:
-    """A nation that could take part. ``size`` is the value of the burden key."""
-
-    code: str
-    offers: Offers
-    """what it has said it would give; its stance among it"""
-    size: float
-    sizes: dict[str, float]
-    """value of every burden key"""
-    personnel_ceiling: int
-    past_peak: int
-    """the most people that it has deployed and sustained since 2000"""
-    nuclear: bool
-    framework: bool
-    aid_credit_eur_m: float
-    renewal_months: int
-    """months between votes on a running mission; 0: none"""
-
-    @property
-    def stance(self) -> int:
-        """Its stance on troops in general, 0 where it has none."""
-        return int(self.offers.stance.value) if self.offers.stance else 0
-
-    @property
-    def sovereign(self) -> bool:
-        """Counts as a member of the coalition: not the US, not a pooled or purchased fleet."""
-        return self.code not in (US, *POOLED_OWNERS, *PROCURED_OWNERS)
-
-
-@dataclass(frozen=True, slots=True)
-class DemandInPhase:
-    """A demand in a phase: ``need`` must be met, up to ``top`` more adds value.
-
-    In units of the effect, battlegroups (threats), nations (presences) or packages.
-    """
-
-    demand: Demand
-    phase: PhaseRow
-    need: float
-    top: float
-
-    @property
-    def rule(self) -> str:
-        """The rule that holds the demand."""
-        return self.demand.rule
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """Of its shortfall: demand and phase."""
-        return self.demand.id, self.phase.id
 
 
 @dataclass(frozen=True)

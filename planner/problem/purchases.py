@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from planner.problem.problem import Nation
+from planner.problem.nations import Nation
 from planner.problem.records import PurchaseRow, UnitTypeRow
 from planner.reference.dataset import Dataset
 from planner.reference.packages import OWN_OPTION_OWNER

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from planner.problem.problem import DemandInPhase
+from planner.problem.demands import DemandInPhase
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow, ReasonKind
 from planner.scenario.demands import Requirement
 
