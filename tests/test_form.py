@@ -9,7 +9,14 @@ import pytest
 
 from .source import LIBRARY, SERVICE, TESTS, name_of, tree_of
 
-MAX_FILE_LINES = 400
+MAX_LINES, MAX_TEST_LINES = 300, 400
+LONGER = {
+    "planner/solver/backends.py",
+    "planner/solver/lexicographic.py",
+    "planner/studies/alternatives.py",
+    "planner/summary/overview.py",
+}
+"""files that are still to be split: it may lose names, and gets no new ones"""
 MAX_FUNCTION_LINES = 80
 
 
@@ -19,7 +26,7 @@ def _lines(path: Path) -> int:
 
 @pytest.mark.parametrize("path", [*LIBRARY, *SERVICE], ids=name_of)
 def test_no_file_and_no_function_is_long(path: Path) -> None:
-    assert _lines(path) <= MAX_FILE_LINES
+    assert (_lines(path) > MAX_LINES) == (name_of(path) in LONGER)
     for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef):
             length = (node.end_lineno or 0) - node.lineno + 1
@@ -27,7 +34,7 @@ def test_no_file_and_no_function_is_long(path: Path) -> None:
 
 
 def test_no_test_file_is_long() -> None:
-    assert [name_of(path) for path in TESTS if _lines(path) > MAX_FILE_LINES] == []
+    assert [name_of(path) for path in TESTS if _lines(path) > MAX_TEST_LINES] == []
 
 
 TOLERANCE = 5e-5

@@ -4,46 +4,15 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
-from math import ceil
 
+from planner.extraction.asked import Line, Lines, amount
 from planner.extraction.demands import tidy
 from planner.plan.cjsor import CjsorRow
-from planner.plan.demands import DemandRow, ForceRatioRow, SustainedRow
+from planner.plan.demands import DemandRow, SustainedRow
 from planner.plan.forces import ContributionRow
-from planner.problem.demands import DemandInPhase
 from planner.problem.problem import Problem
-from planner.problem.records import UnitTypeRow
 from planner.rounding import SMALL
-from planner.scenario.demands import Demand, PackageDemand, Presence, Requirement, Threat
-from planner.scenario.fields import stated
-
-Key = tuple[str, frozenset[str]]
-"""capability, and the places from which lots act for it"""
-
-
-@dataclass(slots=True, eq=False)
-class _Line:
-    """What is asked for of a capability, phase by phase; places: where lots act for it."""
-
-    capability: str
-    places: frozenset[str]
-    demands: dict[str, str] = field(default_factory=dict)
-    """name -> location"""
-    days: int | None = None
-    start: int = 0
-    asked: dict[str, float] = field(default_factory=dict)
-    own: dict[str, float] = field(default_factory=dict)
-    """beyond what the lines of places in reach ask for"""
-    short: dict[str, float] = field(default_factory=dict)
-    own_places: frozenset[str] = frozenset()
-    packages: dict[str, PackageDemand] = field(default_factory=dict)
-    presences: list[Presence] = field(default_factory=list)
-
-
-def amount(unit: UnitTypeRow, capability: str) -> float:
-    """What one lot gives of an effect; support without any effect counts itself."""
-    return unit.effects.get(capability, 1 if unit.id == capability and not unit.effects else 0)
+from planner.scenario.demands import Demand
 
 
 class Statement:
@@ -60,13 +29,9 @@ class Statement:
         self.contributions = contributions
         self._pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
         self._giving: dict[str, list[tuple[ContributionRow, float]]] = {}
-        self.answers = {(row.id, row.phase): row for row in rows}
+        answers = {(row.id, row.phase): row for row in rows}
+        self.lines = Lines(problem, contributions, answers).lines
         self.levels = {row.demand: row for row in levels}
-        self.lines: dict[Key, _Line] = {}
-        for want in problem.wants:
-            self._add_demand(want)
-        self._add_support()
-        self._add_headquarters()
         self._take_out_what_nested_lines_ask()
 
     def rows(self) -> Iterator[CjsorRow]:
@@ -90,99 +55,9 @@ class Statement:
             for index, part in enumerate(parts, 1):
                 yield part.model_copy(update={"serial": f"{number}.{index}"})
 
-    # --- what is asked for
-
-    def _line(self, capability: str, places: frozenset[str], start: int) -> _Line:
-        line = self.lines.setdefault((capability, places), _Line(capability, places, start=start))
-        line.start = min(line.start, start)
-        return line
-
-    def _add_demand(self, want: DemandInPhase) -> None:
-        demand, phase, start = want.demand, want.phase.id, self.problem.counted_from[want.demand.id]
-        for effect, days in self.problem.use.asks(demand):
-            line = self._line(effect, self._reach(demand, days), start)
-            line.demands[demand.id] = demand.location
-            line.days = days if line.days is None else min(line.days, days)
-            if isinstance(demand, PackageDemand):
-                line.packages[demand.id] = demand
-            elif isinstance(demand, Presence):
-                line.presences += [demand] if demand not in line.presences else []
-            elif isinstance(demand, Requirement | Threat):
-                need, row = want.need, self.answers[want.key]
-                if isinstance(row, ForceRatioRow):
-                    need -= row.host + row.trained
-                line.asked[phase] = max(need, line.asked.get(phase, 0.0))
-            taken = sum(
-                other.need * self.problem.packages[other.demand.package].needs[effect]
-                for other in self.problem.wants
-                if isinstance(other.demand, PackageDemand)
-                and other.demand.id in line.packages
-                and other.phase.id == phase
-            )
-            line.asked[phase] = max(taken, line.asked.get(phase, 0.0))
-
-    def _reach(self, demand: Demand, days: int) -> frozenset[str]:
-        reaches = self.problem.reaches
-        return frozenset(i for i in self.problem.locations if reaches(demand.location, i, days))
-
-    def _add_support(self) -> None:
-        """Support of what is at a sector or stands by, rounded up to whole lots."""
-        if not self.problem.scenario.rules.support_floor.enabled:
-            return
-        types = self.problem.unit_types
-        asked: defaultdict[tuple[str, str, str], float] = defaultdict(float)
-        for row in self.contributions:
-            if self.problem.locations[row.location].kind != "theatre_wide":
-                for support, ratio in types[row.unit_type].supported_by.items():
-                    asked[support, row.location, row.phase] += row.lots / ratio
-        for (support, place, phase), lots in asked.items():
-            effects = types[support].effects
-            capability = next(iter(effects)) if list(effects.values()) == [1] else support
-            self._add_rule("support_floor", capability, frozenset({place}), place, phase, lots)
-
-    def _add_headquarters(self) -> None:
-        """Divisions for the battlegroups, a corps for several divisions."""
-        rule, problem = self.problem.scenario.rules.headquarters_floor, self.problem
-        if not rule.enabled:
-            return
-        span = stated(
-            rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division"
-        )
-        led = stated(rule.divisions_per_corps, "headquarters_floor.divisions_per_corps")
-        theatre = frozenset(i for i, place in problem.locations.items() if place.in_theatre)
-        where = " or ".join(i for i, p in problem.locations.items() if p.kind == "theatre_wide")
-        for phase in problem.phases:
-            rows = (row for row in self.contributions if row.phase == phase.id)
-            there = [row for row in rows if row.location in theatre]
-            types = problem.unit_types
-            battlegroups = sum(r.lots for r in there if types[r.unit_type].is_battlegroup)
-            divisions = sum(r.lots * amount(types[r.unit_type], "division_hq") for r in there)
-            for capability, asked in (
-                ("division_hq", battlegroups / span),
-                ("corps_hq", (divisions - 1) / max(1, led - 1)),
-            ):
-                self._add_rule("headquarters_floor", capability, theatre, where, phase.id, asked)
-
-    def _add_rule(
-        self,
-        rule: str,
-        capability: str,
-        places: frozenset[str],
-        location: str,
-        phase: str,
-        asked: float,
-    ) -> None:
-        """What a rule asks for, whole lots; it counts from the first phase in which it does."""
-        if asked <= SMALL:
-            return
-        start = next(p.start_month for p in self.problem.phases if p.id == phase)
-        line = self._line(capability, places, start)
-        line.demands[rule] = location
-        line.asked[phase] = max(float(ceil(asked - SMALL)), line.asked.get(phase, 0.0))
-
     def _take_out_what_nested_lines_ask(self) -> None:
         """From the smallest reach up: own need and shortfall, beyond those of nested lines."""
-        done: list[_Line] = []
+        done: list[Line] = []
         for line in sorted(self.lines.values(), key=lambda line: len(line.places)):
             nested = [
                 x
@@ -222,14 +97,14 @@ class Statement:
                 there[row.phase][row.nation] += given
         return there
 
-    def _counted(self, line: _Line) -> list[str]:
+    def _counted(self, line: Line) -> list[str]:
         phases = (p for p in self.problem.phases if p.start_month >= line.start)
         return [p.id for p in phases if p.id in line.asked]
 
-    def _need(self, line: _Line) -> float:
+    def _need(self, line: Line) -> float:
         return max((line.own[phase] for phase in self._counted(line)), default=0.0)
 
-    def _parent(self, line: _Line, lines: Iterable[_Line]) -> _Line | None:
+    def _parent(self, line: Line, lines: Iterable[Line]) -> Line | None:
         """The line whose unit types are those of this one and others: heavy battlegroups are
         battlegroups."""
         mine = self._types(line.capability)
@@ -239,7 +114,7 @@ class Statement:
     def _types(self, capability: str) -> frozenset[str]:
         return frozenset(u.id for u in self.problem.unit_types.values() if amount(u, capability))
 
-    def _row(self, line: _Line) -> CjsorRow:
+    def _row(self, line: Line) -> CjsorRow:
         counted = self._counted(line)
         need = self._need(line)
         unfilled = max((line.short[phase] for phase in counted), default=0.0)
@@ -257,7 +132,7 @@ class Statement:
             readiness_days=self._readiness(line, counted),
         )
 
-    def _offers(self, line: _Line, counted: list[str]) -> Iterator[str]:
+    def _offers(self, line: Line, counted: list[str]) -> Iterator[str]:
         there = self._there(line.capability, line.own_places)
         nations = sorted({n for phase in counted for n, v in there[phase].items() if v > SMALL})
         least = {n: min(there[phase][n] for phase in counted) for n in nations}
@@ -265,7 +140,7 @@ class Statement:
             always = least[nation] > SMALL
             yield f"{nation} {tidy(least[nation]):g}" if always else f"{nation} at times"
 
-    def _caveats(self, line: _Line) -> Iterator[str]:
+    def _caveats(self, line: Line) -> Iterator[str]:
         nations: defaultdict[str, set[str]] = defaultdict(set)
         for row in self.problem.refusals:
             unit = self.problem.unit_types.get(row.unit_type)
@@ -274,7 +149,7 @@ class Statement:
         for reason, names in sorted(nations.items()):
             yield f"{reason}: {', '.join(sorted(names))}"
 
-    def _readiness(self, line: _Line, counted: list[str]) -> int | None:
+    def _readiness(self, line: Line, counted: list[str]) -> int | None:
         days: list[int] = []
         for row, given in self._gives(line.capability):
             if row.phase in counted and row.location in line.own_places and given > SMALL:
@@ -285,7 +160,7 @@ class Statement:
                 days.append(alert if place.kind == "standby" else moving)
         return max(days, default=None)
 
-    def _parts(self, line: _Line) -> Iterator[CjsorRow]:
+    def _parts(self, line: Line) -> Iterator[CjsorRow]:
         """What packages take of the line, and nations that must be there with it."""
         for name, demand in line.packages.items():
             take = self.problem.packages[demand.package].needs[line.capability]

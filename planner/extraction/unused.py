@@ -188,7 +188,7 @@ class Leftovers:
     def _can_come(self, effect: str, amount: float, want: DemandInPhase) -> bool:
         """Have all pools together so much more of an effect for a demand?"""
         for pool in self.bars.candidates(want):
-            value = self._effects(pool).get(effect)
+            value = self.problem.unit_types[pool.unit_type].effects.get(effect)
             if value and self._is_free(pool, want.phase):
                 more = 1
                 while more * value < amount and self._fits(pool, want.phase, more + 1):
@@ -197,9 +197,6 @@ class Leftovers:
             if amount <= SMALL:
                 return True
         return False
-
-    def _effects(self, pool: PoolRow) -> dict[str, int]:
-        return self.problem.unit_types[pool.unit_type].effects
 
     def _left_over(self, effect: str, want: DemandInPhase) -> float:
         """What is there of an effect and in no package of the same rule and place."""
