@@ -16,7 +16,8 @@ from planner.reference.dataset import SourcedValue, load_dataset
 from planner.reference.offers import offers_of
 from planner.scenario.coalition import BURDEN_ITEMS
 from planner.scenario.composition import load_scenario, scenario_names
-from planner.scenario.rules import Rules, Switch
+from planner.scenario.fields import Switch
+from planner.scenario.rules import Rules
 from planner.scenario.scenario import Scenario
 from planner.scenario.stages import STAGES
 

@@ -20,9 +20,12 @@ from planner.scenario.fields import (
     Amount,
     Days,
     Identifier,
+    Items,
     Level,
     Lots,
+    Part,
     Period,
+    Switch,
 )
 
 if TYPE_CHECKING:
@@ -163,6 +166,50 @@ class Area(PackageDemand):
     """Areas defended from the ground, each with its layers of batteries."""
 
     rule: ClassVar[str] = "air_defence_floor"
+
+
+PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
+"""battlegroups of a brigade"""
+
+
+class EffectFloor(Part):
+    """How reinforcement counts."""
+
+    sector_transit_days: Days | None = None
+    """days a unit needs from one sector to another; default: factor sector_transit_days"""
+
+
+class ForceRatioFloor(Switch):
+    """Defenders, the host's included, are at least the attackers divided by a ratio."""
+
+    ratio: Annotated[float, Field(ge=0.1, le=100), NUMBER] | None = None
+    """attackers that one defender stops, in history between 1 and 10; default: factor
+    attacker_defender_ratio_rule; the empirical alternative is
+    attacker_defender_ratio_empirical"""
+    troops_per_battlegroup: Annotated[float, Field(ge=100, le=10_000), NUMBER] | None = None
+    """persons, from a company to two brigades; default: factors brigade_personnel_NATO_general /
+    battlegroups_per_brigade"""
+    battlegroups_per_brigade: PerBrigade | None = None
+    """default: factor battlegroups_per_brigade"""
+    threats: Annotated[tuple[Threat, ...], Items(100)] = ()
+
+
+class PresenceFloor(Switch):
+    """Enough nations, nuclear powers among them, stand where an attack would meet them."""
+
+    presences: Annotated[tuple[Presence, ...], Items(100)] = ()
+
+
+class AirCoverFloor(Switch):
+    """Stations in the air, each with the fighters, tankers and AEW that it takes."""
+
+    stations: Annotated[tuple[Station, ...], Items(100)] = ()
+
+
+class AirDefenceFloor(Switch):
+    """Areas defended from the ground, each with its layers of batteries."""
+
+    areas: Annotated[tuple[Area, ...], Items(100)] = ()
 
 
 DEMAND_LISTS: dict[type[Demand], tuple[str, ...]] = {

@@ -137,6 +137,12 @@ class Part(BaseModel):
     )
 
 
+class Switch(Part):
+    """A rule that can be switched off."""
+
+    enabled: Flag = True
+
+
 class Period(Part):
     """Something that holds for some months."""
 

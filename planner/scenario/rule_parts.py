@@ -23,8 +23,6 @@ from planner.scenario.fields import (
 )
 
 Component = Literal["land", "air"]
-PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
-"""battlegroups of a brigade"""
 Tonnes = Annotated[float, Field(ge=0.01, le=1_000_000), NUMBER]
 """freight a day: a lot weighs up to some 10,000 tonnes, a hundredth of one is nothing"""
 BurdenKey = Literal["gdp", "defence_budget", "active_forces", "equal", "custom"]

@@ -1,4 +1,5 @@
-"""Parameters of the rules of the model: one class a rule, named like it."""
+"""Parameters of the rules of the model: one class a rule, named like it; those of rules that hold
+demands are in demands.py."""
 
 from __future__ import annotations
 
@@ -6,12 +7,17 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from planner.scenario.demands import Area, Presence, Station, Threat
+from planner.scenario.demands import (
+    AirCoverFloor,
+    AirDefenceFloor,
+    EffectFloor,
+    ForceRatioFloor,
+    PresenceFloor,
+)
 from planner.scenario.fields import (
     NUMBER,
     WHOLE,
     Amount,
-    Days,
     Flag,
     Identifier,
     Items,
@@ -21,6 +27,7 @@ from planner.scenario.fields import (
     Part,
     People,
     Share,
+    Switch,
 )
 from planner.scenario.rule_parts import (
     BurdenRule,
@@ -28,19 +35,11 @@ from planner.scenario.rule_parts import (
     DeterrenceValue,
     Multiple,
     OwnOption,
-    PerBrigade,
     Pledge,
     PreDeal,
     Tonnes,
     UsDrawdown,
 )
-
-
-class Switch(Part):
-    """A rule that can be switched off."""
-
-    enabled: Flag = True
-
 
 # --- sustainability
 
@@ -90,49 +89,6 @@ class LiftLimit(Switch):
     """tonnes of freight a day through the ports; default: factor sea_tonnes_per_day"""
     air_tonnes_per_day: Tonnes | None = None
     """tonnes of freight a day by transport aircraft; default: factor air_lift_tonnes_per_day"""
-
-
-# --- deterrence
-
-
-class EffectFloor(Part):
-    """How reinforcement counts."""
-
-    sector_transit_days: Days | None = None
-    """days a unit needs from one sector to another; default: factor sector_transit_days"""
-
-
-class ForceRatioFloor(Switch):
-    """Defenders, the host's included, are at least the attackers divided by a ratio."""
-
-    ratio: Annotated[float, Field(ge=0.1, le=100), NUMBER] | None = None
-    """attackers that one defender stops, in history between 1 and 10; default: factor
-    attacker_defender_ratio_rule; the empirical alternative is
-    attacker_defender_ratio_empirical"""
-    troops_per_battlegroup: Annotated[float, Field(ge=100, le=10_000), NUMBER] | None = None
-    """persons, from a company to two brigades; default: factors brigade_personnel_NATO_general /
-    battlegroups_per_brigade"""
-    battlegroups_per_brigade: PerBrigade | None = None
-    """default: factor battlegroups_per_brigade"""
-    threats: Annotated[tuple[Threat, ...], Items(100)] = ()
-
-
-class PresenceFloor(Switch):
-    """Enough nations, nuclear powers among them, stand where an attack would meet them."""
-
-    presences: Annotated[tuple[Presence, ...], Items(100)] = ()
-
-
-class AirCoverFloor(Switch):
-    """Stations in the air, each with the fighters, tankers and AEW that it takes."""
-
-    stations: Annotated[tuple[Station, ...], Items(100)] = ()
-
-
-class AirDefenceFloor(Switch):
-    """Areas defended from the ground, each with its layers of batteries."""
-
-    areas: Annotated[tuple[Area, ...], Items(100)] = ()
 
 
 # --- command

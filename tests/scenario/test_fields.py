@@ -13,10 +13,9 @@ from pydantic import BaseModel, TypeAdapter, ValidationError
 import planner
 from planner import InputError, Issue, Scenario
 from planner.scenario import fields as base
-from planner.scenario.demands import Requirement
+from planner.scenario.demands import ForceRatioFloor, Requirement
 from planner.scenario.fields import Flag, YearMonth
 from planner.scenario.rule_parts import DeterrenceValue
-from planner.scenario.rules import ForceRatioFloor
 from planner.scenario.scenario import SolveOptions
 
 NUMBERS = ("Amount", "Days", "Fact", "GapShare", "Level", "Lots", "Month", "Override", "Share")
