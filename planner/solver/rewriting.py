@@ -12,11 +12,12 @@ from typing import Any
 import pulp
 
 from planner.errors import InputError, Issue
-from planner.model import coalition, demands, forces, money, variables
+from planner.model import CONSTRAINTS, coalition, forces, money, variables
 from planner.model.core import ForceModel, Key, Sense, Term
 from planner.model.groups import Pool
 from planner.model.names import solver_name
 from planner.problem.problem import Problem
+from planner.scenario.demands import DEMAND_LISTS
 
 Written = tuple[dict[int, float], Sense, float]
 """a row: coefficients by column, sense, right-hand side"""
@@ -28,15 +29,10 @@ POOL_RULES: tuple[Callable[[ForceModel], None], ...] = (
     coalition.us_enabler_limit,
 )
 """every rule in whose rows the lots of a pool stand"""
-DEMAND_RULES: dict[str, Callable[[ForceModel], None]] = {
+DEMAND_RULES = {
     rule.__name__: rule
-    for rule in (
-        demands.effect_floor,
-        demands.force_ratio_floor,
-        demands.presence_floor,
-        demands.air_cover_floor,
-        demands.air_defence_floor,
-    )
+    for rule in CONSTRAINTS
+    if rule.__name__ in {demand.rule for demand in DEMAND_LISTS}
 }
 PRICE_RULES: tuple[Callable[[ForceModel], None], ...] = (
     money.budget_limit,
