@@ -35,3 +35,11 @@ def test_contributors_are_told_the_commands_that_are_there() -> None:
     assert f"    {install}\n" in readme
     for path in re.findall(r"`((?:data|planner|tests|docs)/[\w/.]*)`", text):
         assert (ROOT / path).exists(), path
+
+
+def test_what_a_change_touches_is_there() -> None:
+    text = (ROOT / "docs" / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    section = text.split("## What a change touches")[1].split("\n## ")[0]
+    named = re.findall(r"`((?:planner|tests|docs|data)/[\w/.]+)`", section)
+    assert len(set(named)) > 15
+    assert [name for name in named if not (ROOT / name).exists()] == []
