@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import json
 import os
+import signal
+import threading
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from importlib import import_module
@@ -119,10 +121,25 @@ def _in_processes(
     parallel = joblib.Parallel(n_jobs=jobs, return_as="generator_unordered")
     calls = (joblib.delayed(_keyed)(task, shared, key, item) for key, item in todo.items())
     try:
-        yield from parallel(calls)
+        with _interrupts_stay_here():
+            made = parallel(calls)
+        yield from made
     except BrokenProcessPool as error:
         problem = "a worker process died, as when memory runs out: use fewer jobs. What is done "
         raise SolverError(f"{problem}stands in the store, if there is one ({error})") from None
+
+
+@contextmanager
+def _interrupts_stay_here() -> Iterator[None]:
+    """Processes that start meanwhile take no Ctrl-C: this one does, and ends them."""
+    if threading.current_thread() is not threading.main_thread():  # others may set no handler
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.SIG_IGN)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 # --- a cluster

@@ -13,6 +13,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
+import psutil
 import pytest
 
 import planner
@@ -121,3 +122,21 @@ def test_progress_shows_on_a_terminal_only(slow: Callable[..., subprocess.Popen[
     assert b"stage 2/4 burden" in seen
     assert process.returncode == 0
     assert Plan.model_validate_json(out).status == "unproven"
+
+
+@pytest.mark.slow
+def test_ctrl_c_ends_all_processes_of_a_study_quietly() -> None:
+    """A terminal sends it to every one of them."""
+    command = [*COMMAND, "pareto", "guarantor", "--points", "30", "--jobs", "2"]
+    process = subprocess.Popen(
+        command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
+    )
+    began = psutil.Process(process.pid)
+    ends = time.monotonic() + 60
+    while len(workers := [x for x in began.children(True) if "loky" in str(x.cmdline())]) < 2:
+        assert time.monotonic() < ends
+        time.sleep(0.1)
+    os.killpg(process.pid, signal.SIGINT)
+    _, errors = process.communicate(timeout=60)
+    assert (process.returncode, errors.strip()) == (130, b"")
+    assert psutil.wait_procs(workers, timeout=10)[1] == []
