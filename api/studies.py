@@ -14,6 +14,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from api.errors import INVALID_BODY, NO_SUCH_STUDY, ProblemError, issue
 from planner import suggestion
 
+Name = Annotated[str, Field(max_length=100)]
+PlanId = Annotated[str, Field(pattern="^[0-9a-f]{32}$")]
+Probability = Annotated[float, Field(ge=0, le=1)]
 GridText = Annotated[str, Field(min_length=3, max_length=200)]
 
 
@@ -22,11 +25,15 @@ class StudyOptions(BaseModel):
 
     model_config = ConfigDict(extra="forbid", strict=True, use_attribute_docstrings=True)
 
+
+class LotsOptions(StudyOptions):
+    """What a study may be asked that solves in fractions of lots or in whole ones."""
+
     relaxed: bool = True
     """in fractions of lots: fast; else in whole lots"""
 
 
-class ParetoOptions(StudyOptions):
+class ParetoOptions(LotsOptions):
     """The front between two stages."""
 
     x: str = Field(default="shortfall", max_length=40)
@@ -35,7 +42,7 @@ class ParetoOptions(StudyOptions):
     points: int = Field(default=8, ge=2, le=30)
 
 
-class SweepOptions(StudyOptions):
+class SweepOptions(LotsOptions):
     """A solve at every point of a grid, or of a sample of it."""
 
     grid: list[GridText] = Field(min_length=1, max_length=10)
@@ -45,26 +52,26 @@ class SweepOptions(StudyOptions):
     seed: int = Field(default=0, ge=0)
 
 
-class AlternativesOptions(StudyOptions):
+class AlternativesOptions(LotsOptions):
     """Plans as good as the plan that differ from it."""
 
     slack: float = Field(default=0.05, ge=0, le=10)
     """share by which burden and cost may exceed the plan's"""
 
 
-class DropoutOptions(StudyOptions):
+class DropoutOptions(LotsOptions):
     """What is left if nations leave."""
 
-    nations: list[Annotated[str, Field(max_length=100)]] | None = Field(default=None, max_length=50)
+    nations: list[Name] | None = Field(default=None, max_length=50)
     """codes, those who leave together joined by +; null: each of those who give something"""
     pairs: bool = False
     from_month: int = Field(default=0, ge=0, le=600)
 
 
-class ExplainOptions(StudyOptions):
+class ExplainOptions(LotsOptions):
     """Why demands are short, and what would close them."""
 
-    demands: list[Annotated[str, Field(max_length=100)]] = Field(default=[], max_length=50)
+    demands: list[Name] = Field(default=[], max_length=50)
     """ids; none: all that are short"""
     seconds: float = Field(default=15.0, gt=0, le=120)
     """for the asks of one demand"""
@@ -72,12 +79,83 @@ class ExplainOptions(StudyOptions):
     """also what one lot more or less of every pool changes"""
 
 
+class CompareOptions(StudyOptions):
+    """What changes from one plan to another. Both are solved, each as its scenario says."""
+
+    other: PlanId
+    """the id of the plan to compare with"""
+    seconds: float = Field(default=20.0, gt=0, le=120)
+    """for bringing the other near the first"""
+
+
+class FairnessOptions(LotsOptions):
+    """The price of every rule of sharing."""
+
+    ratio: float = Field(default=1.5, ge=1, le=100)
+    """of the largest burden to the smallest, in the rule that bounds it"""
+    keys: list[Name] | None = Field(default=None, min_length=1, max_length=10)
+    """of burden sharing; null: all"""
+
+
+class ReplayOptions(StudyOptions):
+    """How probable the plan's cover is, when approvals are late and units not ready."""
+
+    draws: int = Field(default=1000, ge=1, le=10_000)
+    late_share: Probability = 0.2
+    late_months: int = Field(default=6, ge=1, le=120)
+    unready_share: Probability = 0.1
+    seed: int = Field(default=0, ge=0)
+
+
+class RobustOptions(LotsOptions):
+    """A plan that keeps a share of what it provides if any one nation leaves."""
+
+    share: Probability = 0.75
+
+
+class StressOptions(StudyOptions):
+    """What is left of the plan in worlds in which figures and promises fail."""
+
+    draws: int = Field(default=1000, ge=1, le=10_000)
+    seed: int = Field(default=0, ge=0)
+    withdraw: Probability = 0.05
+    slip: Probability = 0.1
+    slip_months: int = Field(default=3, ge=0, le=120)
+
+
+class ValueOptions(StudyOptions):
+    """What each nation is worth to the coalition."""
+
+    orders: int = Field(default=100, ge=4, le=10_000)
+    """of joining, where they are sampled"""
+    exactly: bool | None = None
+    """every coalition; null: up to ten nations"""
+    seed: int = Field(default=0, ge=0)
+
+
+class WeakFiguresOptions(StudyOptions):
+    """Every doubtful figure at its low and its high."""
+
+    confidence: list[Name] | None = Field(default=None, max_length=3)
+    """of reported, estimated, assumption; null: all"""
+    nations: list[Name] | None = Field(default=None, max_length=50)
+    """facts of these only; null: all, and factors"""
+    seed: int = Field(default=0, ge=0)
+
+
 STUDIES: Mapping[str, type[StudyOptions]] = {
     "alternatives": AlternativesOptions,
+    "compare": CompareOptions,
     "dropout": DropoutOptions,
     "explain": ExplainOptions,
+    "fairness": FairnessOptions,
     "pareto": ParetoOptions,
+    "replay": ReplayOptions,
+    "robust": RobustOptions,
+    "stress": StressOptions,
     "sweep": SweepOptions,
+    "value": ValueOptions,
+    "weak_figures": WeakFiguresOptions,
 }
 
 

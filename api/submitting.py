@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from typing import Any
 
 from fastapi import Request, Response
@@ -38,14 +38,14 @@ async def submit[Asked: PlanRequest](
     request: Request,
     model: type[Asked],
     kind: str,
-    options: Callable[[Asked], dict[str, Any]] = lambda asked: {},
+    options: Callable[[Asked], Awaitable[dict[str, Any]]] | None = None,
 ) -> Response:
     """Queue what a request asks. Raises a problem; answers 202, or 200 when it is done already."""
     checks: Workers = request.app.state.checks
     client = client_of(request)
     with checks.slots.place(client):
         asked = await read_request(request, model)
-        chosen = options(asked)
+        chosen = {} if options is None else await options(asked)
         scenario = await _scenario(request, asked, checks)
     question = Question(
         scenario=scenario,
@@ -71,12 +71,18 @@ async def _scenario(request: Request, asked: PlanRequest, checks: Workers) -> di
     """The scenario that is asked about, in full. Raises a problem when it cannot be solved."""
     source = asked.scenario
     if asked.base is not None:
-        source = await asyncio.to_thread(jobs_of(request).scenario, asked.base)
-        if source is None:
-            found = issue("base", f"there is no plan {asked.base}", "GET /v1/plans lists them")
-            raise ProblemError(NO_SUCH_PLAN, "Its base does not exist.", [found])
+        source = await scenario_of(request, asked.base, "base")
     resolved = await checks.work(request, "resolve", source or {}, asked.sets())
     scenario: dict[str, Any] = json.loads(resolved)
+    return scenario
+
+
+async def scenario_of(request: Request, number: str, where: str) -> dict[str, Any]:
+    """The scenario of a plan that a request names there. Raises a problem 404."""
+    scenario = await asyncio.to_thread(jobs_of(request).scenario, number)
+    if scenario is None:
+        found = issue(where, f"there is no plan {number}", "GET /v1/plans lists them")
+        raise ProblemError(NO_SUCH_PLAN, "The plan that it names does not exist.", [found])
     return scenario
 
 

@@ -27,7 +27,7 @@ from api.reference import fingerprint
 from api.studies import STUDIES
 
 if TYPE_CHECKING:
-    from planner import Progress, Scenario, Study
+    from planner import Plan, Progress, Scenario, Study
 
 TaskName = Literal["solve", "check", "resolve", "job"]
 Outcome = Literal["done", "cut", "invalid", "timeout", "memory", "changed", "solver", "failed"]
@@ -193,11 +193,19 @@ def _study(job: Job, channel: Channel) -> Done:
     function = getattr(planner, job.kind)
     takes = inspect.signature(function).parameters
     options = dict(job.options)
+    scenario = _scenario(job)
+    subjects: list[Scenario | Plan] = [scenario]
+    if "other" in options:
+        subjects.append(_scenario(replace(job, scenario=options.pop("other"))))
+    if "plan" in takes:  # of a plan, not of a scenario
+        subjects = [planner.solve(scenario, directory=job.directory)]
     if "whole" in takes:
         options["whole"] = not options.pop("relaxed")
     if "progress" in takes:
         options["progress"] = channel.count
-    study: Study = function(_scenario(job), directory=job.directory, **options)
+    if "directory" in takes:
+        options["directory"] = job.directory
+    study: Study = function(*subjects, **options)
     return "done", study.model_dump_json()
 
 

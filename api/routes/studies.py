@@ -10,7 +10,7 @@ from api.openapi import STUDY_BODY, problems
 from api.requests import StudyRequest
 from api.responses import PlanState
 from api.studies import STUDIES, study_options
-from api.submitting import submit
+from api.submitting import scenario_of, submit
 
 router = APIRouter(prefix="/v1/studies", tags=["plans"])
 
@@ -30,12 +30,14 @@ async def submit_study(
 ) -> Response:
     """Put a study into the queue; `Location` leads to it, among the plans.
 
-    `alternatives`: plans as good as the plan that differ from it; `explain`: why demands are short,
-    and what would close them; `pareto`: the front between two stages; `sweep`: a solve at each
-    point of a grid.
+    A study asks what its command asks, and has the command's options; `compare` takes the id of the
+    `other` plan.
     """
 
-    def options(asked: StudyRequest) -> dict[str, object]:
-        return study_options(kind, asked.options)
+    async def options(asked: StudyRequest) -> dict[str, object]:
+        chosen = study_options(kind, asked.options)
+        if "other" in chosen:  # the scenario itself: the plan may be gone when its turn comes
+            chosen["other"] = await scenario_of(request, str(chosen["other"]), "options.other")
+        return chosen
 
     return await submit(request, StudyRequest, kind, options)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import time
 from collections.abc import Callable
@@ -11,6 +12,7 @@ import httpx
 import pytest
 
 import planner
+from api.studies import STUDIES
 
 from .test_errors import assert_problem
 
@@ -156,6 +158,8 @@ def test_limits_tell_what_the_settings_say(client: httpx.Client) -> None:
         ("pareto", {"points": 1000}, 422),
         ("sweep", {}, 422),
         ("solve", {}, 404),
+        ("compare", {}, 422),
+        ("compare", {"other": "0" * 32}, 404),
     ],
 )
 def test_a_wrong_study_is_not_queued(
@@ -166,21 +170,41 @@ def test_a_wrong_study_is_not_queued(
     assert_problem(answer)
 
 
+STUDY_OPTIONS: dict[str, Document] = {
+    "alternatives": {},
+    "compare": {"seconds": 5},
+    "dropout": {},
+    "explain": {"seconds": 5},
+    "fairness": {"keys": ["gdp"]},
+    "pareto": {"x": "shortfall", "y": "cost", "points": 3},
+    "replay": {"draws": 10},
+    "robust": {"share": 0},
+    "stress": {"draws": 5, "withdraw": 0},
+    "sweep": {"grid": ["requirements.patrols.threshold=4,8"]},
+    "value": {"orders": 4, "exactly": False},
+    "weak_figures": {"nations": ["FRA"]},
+}
+
+
+def test_every_study_can_be_queued_and_takes_what_its_command_does() -> None:
+    assert list(STUDY_OPTIONS) == list(STUDIES)
+    for kind, options in STUDIES.items():
+        takes = set(inspect.signature(getattr(planner, kind)).parameters) | {"relaxed", "other"}
+        assert set(options.model_fields) <= takes, kind
+
+
 @pytest.mark.slow
 def test_studies_are_queued_as_plans_are(client: httpx.Client, tiny: Document) -> None:
-    for kind, options in (
-        ("pareto", {"x": "shortfall", "y": "cost", "points": 3}),
-        ("sweep", {"grid": ["requirements.patrols.threshold=4,8"]}),
-        ("explain", {"seconds": 5}),
-        ("alternatives", {}),
-    ):
-        asked = {"scenario": tiny, "options": options}
+    other = submit(client, scenario={**tiny, "name": "other", "horizon_months": 18})
+    for kind, options in STUDY_OPTIONS.items():
+        given = {**options, "other": other["id"]} if kind == "compare" else options
+        asked = {"scenario": tiny, "options": given}
         state = client.post(f"/v1/studies/{kind}", json=asked).json()
         done = until(client, state, "done")
         assert done["plan"] is None
         study = planner.read_study(done["study"])
         assert study.kind == kind
-        assert study.answer
+        assert study.rows or study.answer
 
 
 @pytest.mark.slow
