@@ -29,6 +29,7 @@ export async function show(state) {
   fill("figures", overview.figures.map((figure) =>
     el("div", {}, el("dt", {}, figure.value), el("dd", {}, figure.name))));
   showGaps(overview);
+  showPromises(overview);
   showProofs(overview);
   fill("files", FILES.map(([title, path, name]) =>
     el("li", {}, saves(el("a", {}, title), `v1/plans/${state.id}/${path}`, name))));
@@ -50,7 +51,10 @@ function showGaps(overview) {
   fill("asks", cards.map((card) => el("li", {},
     el("h3", {}, card.gap),
     el("p", { class: "lack" }, card.missing),
-    card.ask ? el("p", {}, card.ask) : null,
+    card.asks.length
+      ? [el("p", {}, `All of these together ${card.confirmed ? "close" : "might close"} it:`),
+        el("ul", {}, card.asks.map((text) => el("li", {}, text)))]
+      : card.ask ? el("p", {}, card.ask) : null,
     el("p", { class: "proof" }, card.confirmed ? `✓ ${card.proof}` : card.proof))));
   const rows = overview.demands.map((row) => [
     row.demand, row.where || "whole theatre", row.need, row.kept_up, row.missing,
@@ -59,6 +63,15 @@ function showGaps(overview) {
   fill("demands", el("details", {},
     el("summary", {}, `All demands (${rows.length}): need, kept up, missing`),
     table("Demands, the shortest first", COLUMNS, rows, (number) => short[number])));
+}
+
+function showPromises(overview) {
+  fill("promises", el("details", {},
+    el("summary", {}, `Promised, and in place (${overview.promises.length} nations)`),
+    table("What nations have said by the date above, and the most that this plan has of each", [
+      { name: "nation" }, { name: "has said" }, { name: "units at once", number: true },
+      { name: "people in place at peak", number: true },
+    ], overview.promises.map((row) => [row.nation, row.promised, row.lots, row.people]))));
 }
 
 function showProofs(overview) {

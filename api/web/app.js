@@ -6,6 +6,7 @@ import { draw } from "./charts.js";
 import * as compare from "./compare.js";
 import { byId, el, fill, words } from "./dom.js";
 import * as form from "./form.js";
+import { sentences, study } from "./studies.js";
 
 const LISTED = 30;
 let current = null; // id of the plan on the page
@@ -109,27 +110,27 @@ async function listRecent() {
   if (current) compare.offer(current, plans);
 }
 
-const askLeave = attempt(async () => {
+// A study of the plan on the page, begun by its button: its answer is shown, if that plan still is.
+const studied = (button, place, kind, options, shown) => attempt(async () => {
   const asked = current;
-  const said = (state) => {
-    byId("leave-state").textContent = state.status === "queued" ? "Waits …" : "Solves …";
-  };
-  byId("ask-leave").disabled = true;
+  const tell = (text) => { byId(place).textContent = text; };
+  byId(button).disabled = true;
   try {
-    const state = await post("v1/studies/dropout", { base: asked, options: {} });
-    said(state);
-    if (!ended(state)) await follow(state.id, said, following.signal);
-    const { study, error } = await get(`v1/plans/${state.id}`);
-    if (current !== asked) return;
-    byId("leave-state").textContent = "";
-    if (!study) throw new Problem(0, error ?? { title: "The study has no answer" });
-    fill("leave-answer", el("ul", {}, study.answer.map((text) => el("li", {}, text))));
-    await draw(byId("leave-answer"), state.id, "dropout",
-      `Source: plan ${asked.slice(0, 8)}, and ${study.method.solves} solves of what if.`);
+    const state = await study(kind, asked, options(), tell, following.signal);
+    if (current === asked) await shown(state, asked);
   } finally {
-    byId("ask-leave").disabled = false;
+    byId(button).disabled = false;
   }
 });
+
+const askLeave = studied("ask-leave", "leave-state", "dropout", () => ({}), async (state, asked) => {
+  fill("leave-answer", sentences(state.study.answer));
+  await draw(byId("leave-answer"), state.id, "dropout",
+    `Source: plan ${asked.slice(0, 8)}, and ${state.study.method.solves} solves of what if.`);
+});
+
+const askChanges = studied("ask-changes", "changes-state", "compare",
+  () => ({ other: byId("other").value }), (state) => compare.showChanges(state.study));
 
 const start = attempt(async () => {
   const limits = await get("v1/limits").catch((error) => {
@@ -167,6 +168,7 @@ byId("cancel").addEventListener("click", attempt(async () => {
   await remove(current);
 }));
 byId("ask-leave").addEventListener("click", askLeave);
+byId("ask-changes").addEventListener("click", askChanges);
 byId("share").addEventListener("click", attempt(async () => {
   await navigator.clipboard.writeText(`${location.origin}${location.pathname}?plan=${current}`);
   byId("share").textContent = "Copied";

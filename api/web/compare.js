@@ -1,7 +1,8 @@
 // Two stored plans side by side: verdict, figures, demands.
 
 import { get } from "./api.js";
-import { byId, el, fill, table } from "./dom.js";
+import { byId, el, fill, table, words } from "./dom.js";
+import { sentences } from "./studies.js";
 
 const FIGURES = ["there of what is asked for", "people at peak", "nations", "cost", "largest gap"];
 
@@ -10,7 +11,13 @@ export function offer(id, plans) {
     plan.id !== id && plan.kind === "solve" && ["done", "cancelled"].includes(plan.status));
   fill("other", el("option", { value: "" }, others.length ? "Choose a plan" : "No other plan yet"),
     others.map((plan) => el("option", { value: plan.id }, named(plan))));
+  clear();
+}
+
+function clear() {
   fill("compared");
+  fill("changes");
+  byId("changesbox").hidden = true;
 }
 
 export function named(plan) {
@@ -19,7 +26,8 @@ export function named(plan) {
 }
 
 export async function compare(id, other) {
-  if (!other) return fill("compared");
+  clear();
+  if (!other) return;
   const [one, two] = await Promise.all(
     [id, other].map((each) => get(`v1/plans/${each}/summary`)));
   const heads = [one, two].map((each, number) => el("div", { class: "side" },
@@ -36,9 +44,21 @@ export async function compare(id, other) {
   const demands = levels(one, two);
   columns[0] = { name: "figure" };
   const second = [{ name: "kept up of what is needed" }, columns[1], columns[2]];
-  return fill("compared", el("div", { class: "sides" }, heads),
+  byId("changesbox").hidden = false;
+  fill("compared", el("div", { class: "sides" }, heads),
     table("Figures of both plans; in bold where they differ", columns, figures, changed(figures)),
     table("Demands of both plans; in bold where they differ", second, demands, changed(demands)));
+}
+
+// The answer of the study: what differs in the questions, and what has to differ in the answers.
+export function showChanges(study) {
+  const text = (value) => (value == null ? "–" : [value].flat().join(", "));
+  const inputs = study.parts.inputs.map((row) => [words(row.field), text(row.a), text(row.b)]);
+  fill("changes",
+    sentences(study.answer.length ? study.answer : ["Nothing of the answer has to differ."]),
+    inputs.length ? table("What differs in the questions",
+      [{ name: "field" }, { name: "this plan" }, { name: "other plan" }], inputs) : null,
+    el("p", { class: "hint" }, `${["a is this plan, b the other one", ...study.method.notes].join(". ")}.`));
 }
 
 // Every demand of either plan, with what each keeps up of it.

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from planner.explanation.finding import level
 from planner.explanation.gap import Gaps
-from planner.explanation.words import names, sentence
+from planner.explanation.words import asked, names, sentence
 from planner.plan.advice import AdviceRow
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
@@ -52,6 +52,7 @@ def _rows(
                 f"{name} {lots}"
                 for name, lots in zip(names(list(found.asks)), found.asks.values(), strict=True)
             ),
+            asked=tuple(asked(problem, gaps, found)),
             sentence=sentence(problem, plan, gaps, found),
             confirmed=confirmed,
             proof=found.proof,

@@ -72,13 +72,12 @@ def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str] = (
     }[lever.kind]
 
 
-def _answer(problem: Problem, found: Finding, what: str, kept: dict[Lever, list[str]]) -> str:
-    """What closes a gap, in a sentence. ``what``: what is missing."""
+def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -> str:
+    """What closes a gap, in a sentence. ``what``: what is missing; ``parts``: the asks."""
     when = months_text(found.months, problem.scenario.horizon_months)
     gap = f"the gap of {what} ({found.demand.id}) {when}"
     if not found.asks:
         return _none(found, gap)
-    parts = [_with_others(problem, found, lever, kept) for lever in found.asks]
     text = listed(parts)
     one = all(lots == 1 or lever.kind not in COUNTED for lever, lots in found.asks.items())
     verb = "together close" if len(parts) > 1 else "closes" if one else "close"
@@ -132,10 +131,15 @@ def kept_for(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> dict
     return taken_from(levers.derived(lever.nation, lever.unit_type))
 
 
+def asked(problem: Problem, gaps: Gaps, found: Finding) -> list[str]:
+    """What is asked to close a gap, ask by ask."""
+    kept = {lever: list(kept_for(problem, gaps, found, lever)) for lever in found.asks}
+    return [_with_others(problem, found, lever, kept) for lever in found.asks]
+
+
 def sentence(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> str:
     """What closes a gap, to be read aloud."""
     row = next(row for row in plan.demand_rows if row.id == found.demand.id)
     noun = demand_noun(plan, row.rule, row.asked_for, found.missing)
     what = f"{number_words(found.missing)} {noun}"
-    kept = {lever: list(kept_for(problem, gaps, found, lever)) for lever in found.asks}
-    return _answer(problem, found, what, kept)
+    return _answer(problem, found, what, asked(problem, gaps, found))

@@ -15,7 +15,10 @@ class AdviceRow(Record):
     """weighted requirement-months of the stage sustained that the demand misses"""
     asks: tuple[str, ...]
     """nation, kind of ask (as in ``planner.explain``), unit type and lots; none where none helps"""
+    asked: tuple[str, ...] = ()
+    """the same in words, one ask each"""
     sentence: str
+    """the asks and what they close, to be read aloud"""
     confirmed: bool
     """was the scenario with the asks solved anew, in lots as the plan's, and the gap closed?"""
     proof: str

@@ -23,6 +23,7 @@ from planner.summary.key_numbers import figure_dates, troops, weakest_figures
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
 from planner.summary.nations import in_sentence, nation_name
 from planner.summary.nouns import effect_noun
+from planner.summary.promises import Promise, promises
 from planner.summary.texts import (
     amount_text,
     counted,
@@ -69,6 +70,9 @@ class AskCard(Record):
     gap: str
     missing: str
     ask: str
+    """in a sentence"""
+    asks: tuple[str, ...]
+    """one by one, where it takes several together"""
     proof: str
     confirmed: bool
     """was it solved with the ask, and the gap closed?"""
@@ -124,6 +128,8 @@ class Overview(Record):
     """the shortest first"""
     givers: tuple[str, ...]
     """codes of those who give something and can leave, who carries most first"""
+    promises: tuple[Promise, ...]
+    """what each nation has said, beside what is planned of it"""
     proofs: tuple[StageProof, ...]
     confidence: str
     weakest: tuple[WeakFigure, ...]
@@ -146,6 +152,7 @@ def plan_overview(plan: Plan) -> Overview:
         cards=tuple(_cards(plan))[:CARDS],
         demands=tuple(demand_levels(plan)),
         givers=tuple(row.nation for row in givers if row.member),
+        promises=tuple(promises(plan)),
         proofs=tuple(_proof(row) for row in plan.stages),
         confidence=f"{counts.reported:,} figures are reported, {counts.estimated:,} estimated and "
         f"{counts.assumption:,} assumed; {figure_dates(plan)}.",
@@ -247,9 +254,12 @@ def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
 
 
 def _noun(plan: Plan, level: SustainedLevel) -> str:
-    noun = level.noun(plan, 2)
     days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
-    return f"{noun[:1].upper()}{noun[1:]}{days}"
+    return f"{_capital(level.noun(plan, 2))}{days}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 def _months(level: SustainedLevel, lines: dict[str, RequirementLine]) -> list[int]:
@@ -275,6 +285,7 @@ def _cards(plan: Plan) -> Iterator[AskCard]:
             gap=_noun(plan, level) + (f", {where}" if where else ""),
             missing=f"{missing} missing in months {months}",
             ask=row.sentence if row else "",
+            asks=tuple(_capital(text) for text in row.asked) if row and len(row.asked) > 1 else (),
             proof=_ask_proof(row),
             confirmed=row is not None and row.confirmed,
         )

@@ -104,7 +104,7 @@ def test_a_plan_is_shown_without_a_fault(
         show(page, served, plan)
         expect(page.locator("#headline")).to_contain_text("if units could be split")
         expect(page.locator("#figures dt")).to_have_count(5)
-        expect(page.locator("#asks li").first).to_contain_text("missing in months")
+        expect(page.locator("#asks > li").first).to_contain_text("missing in months")
         for name in CHARTS:
             expect(page.locator(f"#chart-{name} svg").first).to_be_visible()
         asks, chart = page.locator("#asks").bounding_box(), page.locator("#cover").bounding_box()
@@ -115,6 +115,8 @@ def test_a_plan_is_shown_without_a_fault(
         assert wide <= size[0]
         expect(page.locator("img")).to_have_count(0)
         expect(page.locator("#about-plan")).to_contain_text("<b>bold</b>")
+        page.locator("#promises summary").click()
+        expect(page.locator("#promises tbody tr").first).to_contain_text("open to")
         page.locator("#chart-cover").get_by_role("button", name="Table").click()
         expect(page.locator("#chart-cover tbody tr").first).to_be_visible()
         assert violations(page) == []
@@ -142,6 +144,9 @@ def test_a_question_is_asked_followed_answered_and_compared(
         page.get_by_label("Stored plan").select_option(plan)
         expect(page.locator("#compared .side")).to_have_count(2)
         expect(page.locator("#compared .strong").first).to_be_visible()
+        page.get_by_role("button", name="Find what has to differ").click()
+        expect(page.locator("#changes ul li").first).to_be_visible()
+        expect(page.locator("#changes table")).to_contain_text("requirements")
         assert violations(page) == []
         page.locator("#compared a").click()
         expect(page.locator("#question")).to_contain_text("air component")

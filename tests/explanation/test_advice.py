@@ -30,6 +30,7 @@ def test_advice_asks_most_important_first_and_is_verified() -> None:
     (row,) = planner.solve(document, data=WORLD, advice=True).advice
     assert (row.asks, row.confirmed) == (("AAA more inf 2",), True)
     assert (row.missing, row.saves, row.proof) == (2.0, 4.0, "closed in whole lots")
+    assert row.asked == ("two more lots of inf from AAA",)
     assert row.sentence == (
         "Two more lots of inf from AAA close the gap of two lots (ground_north) throughout."
     )

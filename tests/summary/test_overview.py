@@ -49,8 +49,26 @@ def test_a_card_has_the_gap_its_ask_and_how_it_was_confirmed() -> None:
     assert card.ask == "One more battlegroup from France closes the gap."
     assert card.confirmed
     assert card.proof == "solved anew with it: closed in whole lots"
+    assert card.asks == ()  # the sentence says it
+    two = ("one more battlegroup from France", "one battlegroup offered by Spain")
+    (long_card,) = plan_overview(small_plan(advice=[_advice(asked=two)])).cards
+    assert long_card.asks == (
+        "One more battlegroup from France",
+        "One battlegroup offered by Spain",
+    )
     (open_card,) = plan_overview(small_plan()).cards
     assert (open_card.ask, open_card.proof) == ("", "no ask was sought")
+
+
+def test_what_nations_have_said_stands_beside_what_is_planned() -> None:
+    plan = small_plan()
+    said = plan.nations[0].model_copy(update={"offers": {"land": 3, "air_defence": 2, "sea": 0}})
+    told, silent = plan_overview(
+        plan.model_copy(update={"nations": (said, plan.nations[1])})
+    ).promises
+    assert (told.nation, told.lots, told.people) == ("France", "1", "1,000")
+    assert told.promised == "pledged land; open to air defence; refused sea"
+    assert silent.promised == "no statement"
 
 
 def test_demands_figures_and_proofs_are_those_of_the_plan() -> None:
