@@ -9,6 +9,7 @@ from typing import NamedTuple
 from planner.output.exports import flat
 from planner.plan.plan import Plan
 from planner.study import Cell, Study
+from planner.summary.gaps import demand_levels
 from planner.summary.key_numbers import (
     DUTIES,
     amount_text,
@@ -20,7 +21,6 @@ from planner.summary.key_numbers import (
     weakest_figures,
 )
 from planner.summary.nations import nation_name
-from planner.summary.overview import demand_levels
 
 VISIBLE = 0.05
 """lots: less is the rounding of a relaxed plan"""

@@ -9,7 +9,8 @@ import pytest
 
 from planner import InputError, Plan, chart_csv, plan_overview
 from planner.plan.advice import AdviceRow
-from planner.summary.overview import CARDS, headline
+from planner.summary.gaps import CARDS
+from planner.summary.overview import headline
 
 from ..small_plan import all_demands, lots_over, small_plan
 

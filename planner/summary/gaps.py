@@ -1,0 +1,112 @@
+"""What is missing of each demand, and what closes it: texts ready to show."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from planner.plan.advice import AdviceRow
+from planner.plan.plan import Plan
+from planner.problem.records import Record
+from planner.summary.binding import limiting_parts
+from planner.summary.demands import RequirementLine, requirement_lines
+from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
+from planner.summary.nouns import effect_noun
+from planner.summary.texts import amount_text, month_ranges
+
+CARDS = 3
+
+
+class DemandLevel(Record):
+    """What is asked for of one kind, what of it is kept up, and when it is missing."""
+
+    demand: str
+    where: str
+    """empty: in the whole theatre"""
+    need: str
+    kept_up: str
+    """in the worst month that counts"""
+    missing: str
+    months: str
+    """in which something is missing"""
+    limits: str
+    """what limits it, where the pools of one effect do"""
+    short: bool
+
+
+class AskCard(Record):
+    """A gap, and the fewest asks that close it."""
+
+    gap: str
+    missing: str
+    ask: str
+    """in a sentence"""
+    asks: tuple[str, ...]
+    """one by one, where it takes several together"""
+    proof: str
+    confirmed: bool
+    """was it solved with the ask, and the gap closed?"""
+
+
+def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
+    """Every kind of thing that is asked for, the shortest first."""
+    lines = {line.id: line for line in requirement_lines(plan)}
+    limits = {
+        demand: f"{effect_noun(plan, parts[0].effect, 2)}: all pools could keep "
+        f"{amount_text(parts[0].pools)} of {amount_text(parts[0].asked)}"
+        for demand, parts in limiting_parts(plan).items()
+    }
+    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
+        yield DemandLevel(
+            demand=_noun(plan, level),
+            where=demand_place(plan, level),
+            need=amount_text(level.need),
+            kept_up=amount_text(level.sustained),
+            missing=amount_text(level.need - level.sustained),
+            months=month_ranges(_months(level, lines)),
+            limits=next((limits[name] for name in level.demands if name in limits), ""),
+            short=level.short,
+        )
+
+
+def _noun(plan: Plan, level: SustainedLevel) -> str:
+    days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
+    return f"{_capital(level.noun(plan, 2))}{days}"
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _months(level: SustainedLevel, lines: dict[str, RequirementLine]) -> list[int]:
+    return sorted({m for name in level.demands for _, ms in lines[name].levels for m in ms})
+
+
+def ask_cards(plan: Plan) -> Iterator[AskCard]:
+    """At most CARDS gaps: those for which asks were sought first, then those that weigh most."""
+    lines = {line.id: line for line in requirement_lines(plan)}
+    advice = {row.demand: row for row in plan.advice}
+    order = list(advice)
+
+    def place(level: SustainedLevel) -> tuple[int, float]:
+        sought = [order.index(name) for name in level.demands if name in advice]
+        return min(sought, default=len(order)), -level.loss
+
+    for level in sorted((x for x in sustained_levels(plan) if x.short), key=place)[:CARDS]:
+        row = next((advice[name] for name in order if name in level.demands), None)
+        where = demand_place(plan, level)
+        missing = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
+        months = month_ranges(_months(level, lines))
+        yield AskCard(
+            gap=_noun(plan, level) + (f", {where}" if where else ""),
+            missing=f"{missing} missing in months {months}",
+            ask=row.sentence if row else "",
+            asks=tuple(_capital(text) for text in row.asked) if row and len(row.asked) > 1 else (),
+            proof=_ask_proof(row),
+            confirmed=row is not None and row.confirmed,
+        )
+
+
+def _ask_proof(row: AdviceRow | None) -> str:
+    if row is None:
+        return "no ask was sought"
+    return f"solved anew with it: {row.proof}" if row.confirmed else row.proof
