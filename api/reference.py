@@ -9,6 +9,7 @@ from planner import (
     InputError,
     Issue,
     Scenario,
+    data_book,
     data_dir,
     list_reference,
     load_dataset,
@@ -30,13 +31,15 @@ TABLES = (
 
 
 def fingerprint(directory: str | None) -> str:
-    """A hash over every file of a data folder: its name and its content."""
+    """A hash over every file of a data folder: its name and its content; and over a workbook."""
     root = data_dir(directory)
     digest = hashlib.sha256()
     for path in sorted(p for p in root.rglob("*") if p.is_file()):
         content = path.read_bytes()
         digest.update(f"{path.relative_to(root)}\0{len(content)}\0".encode())
         digest.update(content)
+    if book := data_book(directory):
+        digest.update(book.read_bytes())
     return digest.hexdigest()
 
 

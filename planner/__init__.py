@@ -26,11 +26,12 @@ if TYPE_CHECKING:
     from planner.output.exports import plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
     from planner.output.report import report_html, write_report
     from planner.output.studies import check_study_target, write_study
+    from planner.output.template_workbook import write_template
     from planner.pipeline import check_scenario, open, solve  # noqa: A004
     from planner.plan.plan import Plan
     from planner.progress import Progress
     from planner.proof import compare_with_data, prove_plan
-    from planner.reference.dataset import Dataset, data_dir, load_dataset
+    from planner.reference.dataset import Dataset, data_book, data_dir, load_dataset
     from planner.reference.pools import derive_pool
     from planner.scenario.composition import load_scenario, read_document, scenario_names
     from planner.scenario.scenario import Scenario
@@ -64,7 +65,7 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "catalogue": ("list_reference",),
-    "reference.dataset": ("Dataset", "data_dir", "load_dataset"),
+    "reference.dataset": ("Dataset", "data_book", "data_dir", "load_dataset"),
     "scenario.text_reader": ("Document", "parse_bytes", "parse_json"),
     "errors": (
         "DataError",
@@ -81,6 +82,7 @@ _HOMES = {
     "output.exports": ("plan_to_csv", "plan_to_json", "plan_to_xlsx", "write_plan"),
     "output.report": ("report_html", "write_report"),
     "output.studies": ("check_study_target", "write_study"),
+    "output.template_workbook": ("write_template",),
     "hints": ("suggestion",),
     "pipeline": ("check_scenario", "open", "solve"),
     "reference.pools": ("derive_pool",),
@@ -152,6 +154,7 @@ __all__ = [
     "compare_scenarios",
     "compare_with_data",
     "compare_with_published",
+    "data_book",
     "data_dir",
     "derive_pool",
     "document_schema",
@@ -191,6 +194,7 @@ __all__ = [
     "write_plan",
     "write_report",
     "write_study",
+    "write_template",
 ]
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import StrEnum
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -15,7 +16,7 @@ from planner.cli.figures import show_figures
 from planner.cli.grid import Grid
 from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
 from planner.cli.tables import CsvOption, JsonOption, print_rows
-from planner.cli.terminal import PlannerGroup, printable, show, write_text
+from planner.cli.terminal import PlannerGroup, printable, say_written, show, write_text
 
 if TYPE_CHECKING:
     from planner.reference.pools import DerivedPool
@@ -62,6 +63,21 @@ def show_command(
     head = Text(f"{code} · {unit.title}: {lots}; weakest figure: {_weakest(pool)}", style="bold")
     show(head, "", _steps(pool), "")
     show_figures([asdict(figure) for figure in pool.figures])
+
+
+@app.command("template")
+def template_command(
+    out: Annotated[Path, typer.Argument(metavar="OUT.xlsx", help="Where to, e.g. mine.xlsx.")],
+    scenario: Annotated[
+        str, typer.Option(metavar="NAME", help="The scenario to start from.")
+    ] = "guarantor",
+    data: DataOption = None,
+) -> None:
+    """Write a workbook with every figure and a scenario, to edit and read back.
+
+    --data OUT.xlsx then takes its figures, planner solve OUT.xlsx its scenario.
+    """
+    say_written(planner.write_template(out, scenario, data))
 
 
 @app.command("check")

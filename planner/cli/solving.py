@@ -31,7 +31,7 @@ def complete_scenario(incomplete: str) -> list[str]:
 ScenarioArgument = Annotated[
     str,
     typer.Argument(
-        help="A name (see planner scenarios), the path of a YAML or JSON file, or - for stdin.",
+        help="A name (see planner scenarios), the path of a YAML, JSON or Excel file, or -.",
         autocompletion=complete_scenario,
     ),
 ]
@@ -45,7 +45,9 @@ SetOption = Annotated[
 ]
 DataOption = Annotated[
     Path | None,
-    typer.Option("--data", metavar="DIR", help="Another data folder (or set PLANNER_DATA)."),
+    typer.Option(
+        "--data", metavar="DIR", help="Another data folder or workbook (or set PLANNER_DATA)."
+    ),
 ]
 
 

@@ -1,4 +1,6 @@
-"""Reads a CSV table cell by cell: every wrong row and cell is reported with file and line.
+"""Reads a table cell by cell: every wrong row and cell is reported with its place.
+
+That is file and line of a CSV table, sheet and cell of a workbook.
 
 A table is described by one parser a column. A parser takes the text of a cell and returns its
 value, or raises ``WrongCell`` with the problem and a hint.
@@ -10,15 +12,18 @@ import csv
 import io
 import re
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from planner.errors import MAX_ISSUES, Issue
 from planner.reference.as_of import HINT, start_of
+from planner.reference.sheets import Sheets, place
 
 Parser = Callable[[str], Any]
+Line = tuple[str, dict[str, str], Mapping[str, str]]
+"""where a row is, its texts by column, and where its cells are"""
 MAX_FILE_BYTES = 20_000_000
 MAX_NUMBER = 1e12
 _NUMBER = re.compile(r"[-+]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][-+]?[0-9]+)?")
@@ -45,6 +50,8 @@ class Row:
     values: dict[str, Any]
     sound: bool
     issues: list[Issue]
+    places: Mapping[str, str]
+    """column -> where its cell is, if nearer than the row"""
 
     def complain(self, problem: str, hint: str) -> None:
         """Report the row."""
@@ -58,34 +65,71 @@ def read_table[K: Hashable](
     issues: list[Issue],
 ) -> dict[K, Row]:
     """All rows of a table by key, wrong ones included; empty when the file cannot be read."""
+    return _parsed(path.name, _lines(path, columns, issues), columns, key, issues)
+
+
+def read_sheet[K: Hashable](
+    sheets: Sheets,
+    name: str,
+    columns: Mapping[str, Parser],
+    key: Callable[[dict[str, str]], K],
+    issues: list[Issue],
+) -> dict[K, Row]:
+    """All rows of a sheet by key, as ``read_table`` reads them."""
+    return _parsed(name, _sheet_lines(sheets, name, columns, issues), columns, key, issues)
+
+
+def _parsed[K: Hashable](
+    name: str,
+    lines: Iterable[Line],
+    columns: Mapping[str, Parser],
+    key: Callable[[dict[str, str]], K],
+    issues: list[Issue],
+) -> dict[K, Row]:
     rows: dict[K, Row] = {}
     before = len(issues)
-    for where, cells in _lines(path, columns, issues):
+    for where, cells, places in lines:
         if len(issues) - before >= MAX_ISSUES:
             issues.append(Issue(where, "is not read: too many errors before", "correct them first"))
             break
-        row = Row(where, cells, {}, True, issues)
+        row = Row(where, cells, {}, True, issues, places)
         for column, parse in columns.items():
             try:
                 row.values[column] = parse(cells[column])
             except WrongCell as wrong:
                 row.sound = False
-                row.complain(f"{column} {wrong.problem}", wrong.hint)
-        name = key(cells)
-        if name in rows:
-            first = rows[name].where
-            row.complain(f"{name} stands here a second time, after {first}", "keep one row")
+                at = places.get(column, where)
+                issues.append(Issue(at, f"{column} {wrong.problem}", wrong.hint))
+        found = key(cells)
+        if found in rows:
+            first = rows[found].where
+            row.complain(f"{found} stands here a second time, after {first}", "keep one row")
         else:
-            rows[name] = row
+            rows[found] = row
     if not rows and len(issues) == before:
-        issues.append(Issue(path.name, "the table has no rows", "restore the rows"))
+        issues.append(Issue(name, "the table has no rows", "restore the rows"))
     return rows
 
 
-def _lines(
-    path: Path, columns: Mapping[str, Parser], issues: list[Issue]
-) -> Iterator[tuple[str, dict[str, str]]]:
-    """``file:line`` and the cells of every row that has as many cells as the header."""
+def _sheet_lines(
+    sheets: Sheets, name: str, columns: Mapping[str, Parser], issues: list[Issue]
+) -> Iterator[Line]:
+    """Cells of every row below the first, which names the columns."""
+    rows = sheets.rows(name)
+    _, header = next(rows, (1, []))
+    wrong = list(_wrong_header(header, columns))
+    issues += (Issue(place(name, 1, 0), problem, hint) for problem, hint in wrong)
+    for number, cells in rows if not wrong else ():
+        places = {column: place(name, number, i) for i, column in enumerate(header)}
+        if any(cells[len(header) :]):
+            at = place(name, number, len(header))
+            issues.append(Issue(at, "stands beside the table", "move it below a heading"))
+        padded = [*cells, *[""] * len(header)]
+        yield place(name, number, 0), dict(zip(header, padded, strict=False)), places
+
+
+def _lines(path: Path, columns: Mapping[str, Parser], issues: list[Issue]) -> Iterator[Line]:
+    """The cells of every row that has as many as the header, at ``file:line``."""
     text = _text(path, issues)
     if separator := _other_separator(text, columns):
         problem = f"the table is separated by {separator}"
@@ -103,7 +147,7 @@ def _lines(
             if not any(stripped):  # an empty line, or a blank row of a spreadsheet
                 pass
             elif len(cells) == len(header):
-                yield f"{path.name}:{line}", dict(zip(header, stripped, strict=True))
+                yield f"{path.name}:{line}", dict(zip(header, stripped, strict=True)), {}
             else:
                 problem = "the row has more or fewer cells than the header"
                 issues.append(Issue(f"{path.name}:{line}", problem, "quote commas"))

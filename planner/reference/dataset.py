@@ -11,16 +11,18 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from operator import itemgetter
 from pathlib import Path
+from typing import Any
 
 from planner.errors import MAX_ISSUES, DataError, Issue
 from planner.reference.as_of import start_of
 from planner.reference.cross_checks import LARGEST, check_tables, row_bases
-from planner.reference.csv_reader import Row, read_table
+from planner.reference.csv_reader import Parser, Row, read_sheet, read_table
 from planner.reference.figure import CONFIDENCES, Confidence, Recorded, SourcedValue
 from planner.reference.packages import (
     CapabilityPackage,
     ProcurementOption,
 )
+from planner.reference.sheets import Sheets, is_workbook
 from planner.reference.tables import (
     CHANGE_COLUMNS,
     COMPONENTS,
@@ -54,6 +56,7 @@ __all__ = [
     "ProcurementOption",
     "SourcedValue",
     "UnitType",
+    "data_book",
     "data_dir",
     "load_dataset",
 ]
@@ -202,10 +205,10 @@ def data_dir(directory: str | os.PathLike[str] | None = None) -> Path:
     """The folder that holds ``reference/`` and ``scenarios/``.
 
     The argument, else the environment variable PLANNER_DATA, else the data shipped with the
-    package. Raises DataError when the folder is missing.
+    package, which a workbook takes its place in. Raises DataError when the folder is missing.
     """
     chosen = directory or os.environ.get("PLANNER_DATA")
-    if chosen:
+    if chosen and not is_workbook(chosen):
         path = Path(chosen)
     else:
         installed = Path(__file__).parents[1] / "data"
@@ -217,33 +220,38 @@ def data_dir(directory: str | os.PathLike[str] | None = None) -> Path:
     return path
 
 
-def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
-    """Read and check every reference table. All tables are required.
+def data_book(directory: str | os.PathLike[str] | None = None) -> Path | None:
+    """The workbook that tables are read from, where the data are one and not a folder."""
+    chosen = directory or os.environ.get("PLANNER_DATA")
+    return Path(chosen) if chosen and is_workbook(chosen) else None
 
-    Raises DataError that lists every wrong row with file and line.
+
+def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
+    """Read and check every reference table, from a data folder or from a workbook.
+
+    All tables of a folder are required; sheets that a workbook lacks are read from the shipped
+    tables. Raises DataError that lists every wrong row with file and line, or sheet and cell.
     """
-    root = data_dir(directory) / "reference"
+    root, book = data_dir(directory) / "reference", data_book(directory)
+    sheets = Sheets(book) if book else None
     issues: list[Issue] = []
-    facts = read_table(
-        root / "facts.csv", FACT_COLUMNS, itemgetter("nation", "item", "as_of"), issues
-    )
-    changes = read_table(
-        root / "fleet_changes.csv", CHANGE_COLUMNS, itemgetter("nation", "item", "month"), issues
-    )
-    keyed = {
-        name: read_table(root / f"{name}.csv", columns, itemgetter(key), issues)
-        for name, columns, key in KEYED_TABLES
-    }
-    systems = read_table(
-        root / "air_defence_systems.csv", SYSTEM_COLUMNS, itemgetter("system", "class"), issues
-    )
+
+    def read(name: str, columns: Mapping[str, Parser], *key: str) -> dict[Any, Row]:
+        if sheets and name in sheets.names:
+            return read_sheet(sheets, name, columns, itemgetter(*key), issues)
+        return read_table(root / f"{name}.csv", columns, itemgetter(*key), issues)
+
+    facts = read("facts", FACT_COLUMNS, "nation", "item", "as_of")
+    changes = read("fleet_changes", CHANGE_COLUMNS, "nation", "item", "month")
+    keyed = {name: read(name, columns, key) for name, columns, key in KEYED_TABLES}
+    systems = read("air_defence_systems", SYSTEM_COLUMNS, "system", "class")
     if len(issues) < MAX_ISSUES:
         check_tables(facts, changes, keyed, {" ".join(key) for key in systems})
     if issues:
         raise DataError(issues)
     newest, older = _by_date(facts.values())
     return Dataset(
-        root,
+        book or root,
         newest,
         {key: _figure(row, "factor") for key, row in keyed["planning_factors"].items()},
         {

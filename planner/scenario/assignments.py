@@ -32,9 +32,14 @@ def apply_set(document: Document, text: str) -> None:
     where = f"--set {shortened(text)}"
     if not separator or not key.strip():
         raise InputError([Issue(where, "not KEY=VALUE", "for example coalition.us_backstop=true")])
+    set_field(document, key.strip(), value_text, where)
+
+
+def set_field(document: Document, key: str, value_text: str, where: str) -> None:
+    """Put a value in the place that a key names; ``where``: what an error points to."""
     value = parse_value(value_text, where)
     horizon = document.content.get(HORIZON)
-    path = _open(document, key.strip().split("."), where)
+    path = _open(document, key.split("."), where)
     here: Any = document.content
     for step in path[:-1]:
         here = here[step]

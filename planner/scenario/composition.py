@@ -18,9 +18,18 @@ from pydantic import ValidationError
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.reference.dataset import data_dir
-from planner.scenario.assignments import HORIZON, PHASES, apply_set, fit_phases, raise_upper_level
+from planner.reference.sheets import is_workbook
+from planner.scenario.assignments import (
+    HORIZON,
+    PHASES,
+    apply_set,
+    fit_phases,
+    raise_upper_level,
+    set_field,
+)
 from planner.scenario.limits import KeyPath, shortened
 from planner.scenario.scenario import Scenario
+from planner.scenario.sheet import flat_fields, read_scenario_sheet
 from planner.scenario.text_reader import Document, plain_copy, read_file
 from planner.scenario.validation import scenario_error
 
@@ -60,11 +69,24 @@ def read_document(
     elif isinstance(source, Document):
         copy = Document(plain_copy(source.content), dict(source.lines))
         document = _extended(copy, directory, Path("-"), ())  # as a file in the current folder
+    elif is_workbook(source):
+        document = _from_workbook(Path(source), directory)
     else:
         path = find_scenario(source, directory)
         document = _extended(read_file(path), directory, path, (path.resolve(),))
     for text in sets:
         apply_set(document, text)
+    return document
+
+
+def _from_workbook(path: Path, directory: str | Path | None) -> Document:
+    """The scenario that a workbook names, with the fields in which its sheet differs."""
+    base, fields = read_scenario_sheet(path)
+    document = read_document(base, (), directory)
+    same = dict(flat_fields(load_scenario(base, (), directory).model_dump(mode="json")))
+    for field in fields:
+        if field.text and field.text != same.get(field.key):
+            set_field(document, field.key, field.text, field.where)
     return document
 
 
