@@ -30,7 +30,22 @@ PLAN_CHARTS = {
     "map": "europe_map",
 }
 """chart of a plan -> the function that draws it, in the module of its name"""
-STUDY_CHARTS = {name: name for name in ("compare", "dropout", "pareto", "value", "weak_figures")}
+STUDY_CHARTS = {
+    name: name
+    for name in (
+        "alternatives",
+        "compare",
+        "dropout",
+        "fairness",
+        "pareto",
+        "replay",
+        "robust",
+        "stress",
+        "sweep",
+        "value",
+        "weak_figures",
+    )
+}
 """kind of study -> the function that draws it, in the module of its name"""
 NARROWEST, WIDEST = 280, 4000
 """pixels that a chart may be wide"""

@@ -31,11 +31,18 @@ class Style(NamedTuple):
 
 
 def pairs(
-    rows: Sequence[Pair], styles: tuple[Style, Style], title: str, narrow: bool
+    rows: Sequence[Pair],
+    styles: tuple[Style, Style],
+    title: str,
+    narrow: bool,
+    labels: str = PERCENT,
 ) -> list[Marks]:
-    """The layers of a chart of pairs of shares, in per cent; the first value lies on top."""
+    """The layers of a chart of pairs of shares; the first value lies on top.
+
+    ``labels``: how the axis shows a value, per cent unless told.
+    """
     y = rows_axis([row.name for row in rows])
-    axis = alt.Axis(labelExpr=PERCENT, title=title, grid=True, tickCount=4 if narrow else 6)
+    axis = alt.Axis(labelExpr=labels, title=title, grid=True, tickCount=4 if narrow else 6)
     x = alt.X("low:Q", axis=axis, scale=alt.Scale(zero=True))
     spans = [
         {"name": row.name, "low": min(known), "high": max(known), "text": row.text, "ink": row.ink}

@@ -72,7 +72,8 @@ def lines_of(svg: str) -> list[Line]:
 def _walk(node: ElementTree.Element, x: float, y: float) -> Iterator[Line]:
     if move := MOVE.search(node.get("transform", "")):
         x, y = x + float(move[1]), y + float(move[2])
-    if node.tag == f"{SVG}text" and not node.get("stroke"):
+    upright = "rotate(" not in node.get("transform", "")
+    if node.tag == f"{SVG}text" and upright and not node.get("stroke"):
         yield from _lines(node, x, y)
     for child in node:
         yield from _walk(child, x, y)

@@ -16,6 +16,11 @@ from planner.output.charts import (
     contributions,
     dropout,
     europe_map,
+    fairness,
+    replay,
+    robust,
+    stress,
+    sweep,
     weak_figures,
 )
 from planner.output.charts import style as s
@@ -35,6 +40,11 @@ TOGETHER = {
     "burden": [style.colour for style in burden.STYLES],
     "compare": [style.colour for style in compare.STYLES],
     "dropout": [style.colour for style in dropout.STYLES],
+    "fairness": [style.colour for style in fairness.STYLES],
+    "replay": list(replay.CLASSES.values()),
+    "robust": [style.colour for style in robust.STYLES],
+    "stress": [style.colour for style in stress.STYLES],
+    "sweep": [s.MET, sweep.NO_PLAN[0], *(fill for fill, _ in sweep.LACKS)],
     "weak figures": list(weak_figures.COLOURS.values()),
 }
 """colours that must be told apart in one chart"""
@@ -43,6 +53,8 @@ TEXTS = [
     (s.ON_MET, s.MET),
     (s.ON_LACK, s.LACK),
     *((ink, fill) for fill, ink in s.SHADES),
+    *((ink, fill) for fill, ink in sweep.LACKS),
+    sweep.NO_PLAN[::-1],
     *((ink, "#ffffff") for ink in (s.INK, s.SOFT, s.ON_LACK)),
     *(("#ffffff", fill) for fill in (*europe_map.FILLS[:2], s.BLUE)),
     *((s.ON_LIGHT, fill) for fill in (*europe_map.FILLS[2:], europe_map.WAITING)),
