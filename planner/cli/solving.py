@@ -96,6 +96,9 @@ def solve_command(
     no_advice: Annotated[
         bool, typer.Option("--no-advice", help="Do not look for the asks that would help most.")
     ] = False,
+    everything: Annotated[
+        bool, typer.Option("--all", help="Print every section of the plan, with every row.")
+    ] = False,
     data: DataOption = None,
 ) -> None:
     """Solve a scenario: who gives what, when, and what is missing."""
@@ -113,7 +116,7 @@ def solve_command(
         if out is not None:
             terminal.say_written(planner.write_plan(plan, out))
     finally:  # a full disk must not cost the answer as well
-        show_plan(plan, as_json)
+        show_plan(plan, as_json, everything=everything)
     if require_met and plan.status != "met":
         raise typer.Exit(terminal.NOT_MET)
 

@@ -17,14 +17,9 @@ from .command import fake_solve, run
 def test_the_summary_reads_from_the_verdict_down(tiny: str) -> None:
     result = run("solve", tiny)
     assert result.exit_code == 0, result.output
-    parts = ["can keep up all that is asked for", "Kept up", "Who stands where", "Requirements"]
-    parts += [
-        "Who gives what",
-        "Who carries how much",
-        "Rotation",
-        "How sure the data",
-        "How sure the plan",
-    ]
+    parts = ["can keep up all that is asked for", "Kept up", "Who stands where"]
+    parts += ["Who gives what", "Who carries how much", "How sure the plan"]
+    parts += ["More, with --all or planner show --section: Requirements, CJSOR", "Rotation"]
     places = [result.stdout.find(part) for part in parts]
     assert places == sorted(places)
     assert places[0] > 0
@@ -69,7 +64,7 @@ def test_threats_and_cover_have_every_amount_that_is_missing(
         less = row.model_copy(update={"phase": "p0", "shortfall": row.shortfall / 2} | better)
         plan = plan.model_copy(update={name: (less, row)})
     fake_solve(monkeypatch, plan)
-    lines = [line.split() for line in run("solve").stdout.splitlines()]
+    lines = [line.split() for line in run("solve", "--all").stdout.splitlines()]
     worst = ["attack", "Eastern", "sector", "in", "place", "9", "6", "0", "2", "1", "3", "6–11"]
     assert lines[lines.index(worst) + 1] == ["9", "6", "2", "2", "1", "1.5", "0–5"]
     towns = ["towns", "area_city", "Eastern", "sector", "2", "1", "1.2", "1", "6–11"]
@@ -106,10 +101,10 @@ def test_why_nations_give_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.fixture(scope="module")
 def sections(rich_plan: Plan) -> dict[str, str]:
-    """Heading -> what ``planner solve`` prints below it, spaces squeezed."""
+    """Heading -> what ``planner solve --all`` prints below it, spaces squeezed."""
     with pytest.MonkeyPatch.context() as patch:
         fake_solve(patch, rich_plan)
-        lines = run("solve").stdout.splitlines()
+        lines = run("solve", "--all").stdout.splitlines()
     assert max(map(len, lines)) <= terminal.WIDTH
     found: dict[str, str] = {}
     for line in lines:
@@ -120,11 +115,30 @@ def sections(rich_plan: Plan) -> dict[str, str]:
 
 
 def test_sections_stand_in_order(sections: dict[str, str]) -> None:
-    names = ["", "Kept up", "Who stands where", "Requirements", "Deterrence", "Who gives what"]
-    names += ["Command", "Who carries how much"]
+    names = ["", "Kept up", "Who stands where", "What is missing", "Requirements", "CJSOR"]
+    names += ["Deterrence", "Who gives what", "Command", "Who carries how much"]
     names += ["Money", "Rotation", "Movement", "Votes ahead", "NATO's forces", "US gaps", "Growth"]
-    names += ["How sure the data are", "How sure the plan is"]
+    names += ["How sure the data are", "How sure the plan is", "Advice"]
     assert [name for name in sections if not name.startswith("Warnings")] == names
+
+
+def test_what_is_asked_first_is_shown_and_the_rest_is_named(
+    monkeypatch: pytest.MonkeyPatch, rich_plan: Plan, sections: dict[str, str]
+) -> None:
+    fake_solve(monkeypatch, rich_plan)
+    shown = run("solve").stdout
+    headings = [line.split(" ──")[0] for line in shown.splitlines() if " ──" in line]
+    first = ["Kept up", "Who stands where", "What is missing", "Who gives what"]
+    assert headings[:6] == [*first, "Who carries how much", "How sure the plan is"]
+    named = " ".join(shown.split("planner show --section: ")[1].split()).rstrip(".").split(", ")
+    assert named == [name for name in sections if name and name not in headings]
+
+
+def test_what_is_missing_leaves_out_what_is_met(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan
+) -> None:
+    fake_solve(monkeypatch, tiny_plan)
+    assert "What is missing" not in run("solve", "--all").stdout
 
 
 def test_a_plan_without_more_to_say_has_fewer_sections(

@@ -27,8 +27,10 @@ def slots(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         yield from [Text()] if number else []
         noun = demand_noun(plan, "effect_floor", effect, 2)
         yield Text(
-            f"{noun[0].upper()}{noun[1:]} in the theatre, by months from month 0. Missing: place "
-            "by place. Changed: share whose nation had not as many there in the slot before.",
+            f"{noun[0].upper()}{noun[1:]} in the theatre, by months from month 0"
+            f"{_size(plan, effect)}. Always: in every slot. Past peak: people at peak over the "
+            "most that the nation has kept abroad since 2000. Missing: place by place. Changed: "
+            "share whose nation had not as many there in the slot before.",
             style="dim",
         )
         there = _there(plan, effect)
@@ -37,6 +39,20 @@ def slots(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             yield _by_nation(plan, effect, there, part)
     if "ground" in effects[: room.most(1)]:
         yield from _by_sector(plan)
+
+
+def _size(plan: planner.Plan, effect: str) -> str:
+    """How many people one takes, of the battlegroups alone."""
+    people = [
+        round(unit.personnel / unit.effects[effect])
+        for unit in plan.unit_types
+        if unit.is_battlegroup and unit.effects.get(effect)
+    ]
+    if not people:
+        return ""
+    low, high = min(people), max(people)
+    told = f"{low:,}" if low == high else f"{low:,} to {high:,}"
+    return f", each of {told} people, a third of a brigade"
 
 
 def _people(plan: planner.Plan, effect: str) -> float:

@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from rich.console import RenderableType
 from rich.text import Text
 
 import planner
+from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, Room, grid, missing_cells, place_titles
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     LimitingPart,
+    RequirementLine,
     SustainedLevel,
     amount_text,
     counted,
@@ -42,7 +44,10 @@ def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         )
     if table.rows:
         yield table
-        yield Text("The level is there in every month from then on.", style="dim")
+        yield Text(
+            "Level: what is there in every month from then on. At times: more, in those months.",
+            style="dim",
+        )
     limits: dict[tuple[str, ...], list[str]] = {}
     for demand, parts in limiting_parts(plan).items():
         names = (f"{part.effect.replace('_', ' ')} {_share(part)}" for part in parts)
@@ -64,10 +69,26 @@ def _late(plan: planner.Plan, level: SustainedLevel) -> str:
     return f"{noun} within {counted(days, 'day')}" if days else noun
 
 
+def missing(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
+    """The demands that are short, each with what is missing and when."""
+    short = [line for line in requirement_lines(plan) if line.levels]
+    if short:
+        yield _lines(short)
+        share = share_text(met_share(plan))
+        text = f"On average of all demands and months, by weight, {share} of the need is there."
+        yield Text(text, style="dim")
+
+
 def requirements(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """A line a demand, and one more for every other amount that is missing in some months."""
+    if lines := requirement_lines(plan):
+        yield _lines(lines)
+        yield Text("Line by line, with who offers what: section CJSOR.", style="dim")
+
+
+def _lines(lines: Iterable[RequirementLine]) -> Grid:
     table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
-    for line in requirement_lines(plan):
+    for line in lines:
         named = (
             Text(line.id),
             Text(printable(line.where)),
@@ -77,14 +98,7 @@ def requirements(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         )
         for cells in missing_cells(named, line.levels):
             table.add_row(*cells, style="bold" if line.levels else "")
-    if table.rows:
-        yield table
-        share = share_text(met_share(plan))
-        yield Text(
-            f"On average of all demands and months, by weight, {share} of the need is there. Line "
-            "by line, with who offers what: planner show PLAN.json --section cjsor",
-            style="dim",
-        )
+    return table
 
 
 def statement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

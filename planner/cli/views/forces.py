@@ -92,17 +92,17 @@ def rotation(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 
 def unsupported(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
-    """A line a place and phase in which battlegroups go without their support."""
+    """A line a place, with the months in which battlegroups go without their support."""
     if not plan.unsupported:
         return
     table = grid("without support", ">battlegroups", "in months", "lack")
     months, places = phase_months(plan), place_titles(plan)
+    alike: dict[tuple[str, str, str], list[str]] = {}
     for row in plan.unsupported:
-        table.add_row(
-            Text(printable(places[row.location])),
-            amount_text(row.battlegroups),
-            months[row.phase],
-            ", ".join(row.lacks),
-        )
+        lacks = ", ".join(name.replace("_", " ") for name in row.lacks)
+        key = (row.location, amount_text(row.battlegroups), lacks)
+        alike.setdefault(key, []).append(months[row.phase])
+    for (place, amount, lacks), when in alike.items():
+        table.add_row(Text(printable(places[place])), amount, ", ".join(when), lacks)
     yield Text()
     yield table

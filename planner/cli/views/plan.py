@@ -39,12 +39,17 @@ WARNINGS_SHOWN = 12
 
 
 def plan_view(plan: planner.Plan, room: Room, sections: Collection[str] = ()) -> Group:
-    """The heading and every section of a plan; or only those named, without a heading."""
+    """The heading, what a reader asks first, and what more there is; or only the sections named."""
     content = [] if sections else list(_heading(plan))
+    more = []
     for title, parts in SECTIONS.items():
-        named = title in sections or (not sections and title not in ON_REQUEST)
-        if named or (room.everything and not sections):
-            content += section(title, *(line for part in parts for line in part(plan, room)))
+        lines = (line for part in parts for line in part(plan, room))
+        if title in sections or (not sections and (room.everything or title not in ON_REQUEST)):
+            content += section(title, *lines)
+        elif not sections and any(True for _ in lines):
+            more.append(title)
+    if more:
+        content += [Text(), Text(f"More, with --all or planner show --section: {', '.join(more)}.")]
     return Group(*content)
 
 
@@ -81,7 +86,8 @@ Part = Callable[[planner.Plan, Room], Iterator[RenderableType]]
 SECTIONS: dict[str, tuple[Part, ...]] = {
     "Kept up": (demands.kept_up,),
     "Who stands where": (contingents.slots,),
-    "Requirements": (demands.requirements, forces.unsupported),
+    "What is missing": (demands.missing, forces.unsupported),
+    "Requirements": (demands.requirements,),
     "CJSOR": (demands.statement,),
     "Deterrence": (deterrence.deterrence,),
     "Who gives what": (forces.contributions,),
@@ -100,5 +106,19 @@ SECTIONS: dict[str, tuple[Part, ...]] = {
     "Warnings": (_warnings,),
 }
 """what a plan shows, in order"""
-ON_REQUEST = ("CJSOR", "Advice")
-"""long sections, which are shown where they are named, or all is"""
+ON_REQUEST = (
+    "Requirements",
+    "CJSOR",
+    "Deterrence",
+    "Command",
+    "Money",
+    "Rotation",
+    "Movement",
+    "Votes ahead",
+    "NATO's forces",
+    "US gaps",
+    "Growth",
+    "How sure the data are",
+    "Advice",
+)
+"""sections that are shown where they are named, or all is"""

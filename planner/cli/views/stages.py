@@ -31,6 +31,12 @@ def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             f"{row.seconds:,.1f}",
         )
     yield table
+    yield Text(
+        "Each stage is as good as it can be without giving up an earlier one. Gap: how much "
+        "better a plan could still be in it; 0 % is proved. A requirement-month is one demand "
+        "that is missing as a whole for a month, by its weight.",
+        style="dim",
+    )
 
 
 def _value_text(value: float) -> str:
