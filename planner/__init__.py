@@ -37,9 +37,9 @@ if TYPE_CHECKING:
     from planner.scenario.scenario import Scenario
     from planner.scenario.schema import document_schema, scenario_schema
     from planner.scenario.text_reader import Document, parse_bytes, parse_json
+    from planner.solver.answer import Answer
     from planner.solver.live import WhatIf
     from planner.solver.scip import StageProof
-    from planner.solver.warm import Answer
     from planner.studies.alternatives import alternatives
     from planner.studies.audit import AuditedFigure, audit_data
     from planner.studies.benchmarks import compare_with_published
@@ -94,7 +94,7 @@ _HOMES = {
     "scenario.schema": ("document_schema", "scenario_schema"),
     "solver.live": ("WhatIf",),
     "solver.scip": ("StageProof",),
-    "solver.warm": ("Answer",),
+    "solver.answer": ("Answer",),
     "studies.dropout": ("dropout",),
     "studies.stress": ("stress",),
     "studies.weak_figures": ("weak_figures",),

@@ -16,6 +16,7 @@ from planner.model.core import ForceModel, Key
 from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
+from planner.solver.answer import Given
 from planner.solver.backends import Vector
 from planner.solver.edits import (
     Lots,
@@ -36,7 +37,7 @@ from planner.solver.rewriting import (
     write_pools,
     write_prices,
 )
-from planner.solver.warm import Given, WarmStages
+from planner.solver.warm import WarmStages
 
 GIVE = 1e-6
 """lots by which what stays as it was may differ in fractions: what rows forgive"""

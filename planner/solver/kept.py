@@ -23,6 +23,9 @@ from planner.solver.backends import (
 )
 from planner.solver.rewriting import Written
 
+STEEPEST, DEVEX = -1, 1
+"""how the dual simplex of HiGHS weighs rows: exactly, or nearly"""
+
 
 @dataclass(slots=True)
 class Run:
@@ -42,8 +45,9 @@ class KeptModel:
     def __init__(self, model: ForceModel, options: SolveOptions) -> None:
         self.backend = HighsBackend(model, options, ProgressMonitor(None, None))
         self.highs: Any = self.backend.highs
-        # few steps lead from a basis to the next: perturbed costs treble them
+        # few steps lead from a basis to the next: what is perturbed makes more of them
         self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
+        self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         self.columns = self.backend.columns
         lp = self.highs.getLp()
         self.upper: Vector = np.array(lp.col_upper_)
@@ -177,16 +181,21 @@ class KeptModel:
 
     # --- runs
 
-    def minimise(self, costs: Vector, basis: Any = None, after: bool = False) -> Run:
+    def minimise(
+        self, costs: Vector, basis: Any = None, after: bool = False, far: bool = False
+    ) -> Run:
         """Minimise a linear program from a basis.
 
-        ``after``: another objective of the same program, from the solution at hand.
+        ``after``: another objective of the same program, from the solution at hand. ``far``: many
+        steps lead to the optimum, in which quick ones count, and perturbed costs break ties.
         """
         changed = np.nonzero(costs != self._costs)[0].astype(np.int32)
         if len(changed):
             self.highs.changeColsCost(len(changed), changed, costs[changed])
             self._costs = costs.copy()
         self.highs.setOptionValue("simplex_strategy", PRIMAL if after else CHOOSE)
+        self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", float(far))
+        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if far else STEEPEST)
         if basis is not None:
             self.highs.setBasis(basis)
         self.highs.run()

@@ -13,6 +13,7 @@ from planner.model import build
 from planner.model.core import ForceModel
 from planner.model.groups import Pool
 from planner.problem.problem import Problem
+from planner.solver.answer import Answer, Given
 from planner.solver.editing import Edits
 from planner.solver.edits import (
     Lots,
@@ -24,7 +25,7 @@ from planner.solver.rewriting import (
     Rewriting,
     edited,
 )
-from planner.solver.warm import Answer, Given, WarmStages
+from planner.solver.warm import WarmStages
 
 
 class WhatIf(Edits):

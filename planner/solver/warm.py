@@ -1,11 +1,18 @@
-"""The stages of a kept model, solved from the basis that the first had before any edit."""
+"""The stages of a kept model, each solved from a basis near its optimum.
+
+A stage that is asked for alone, or as the second, starts from the basis that the first had before
+any edit. Of more stages, all but the first would begin far from their optimum. So they are first
+minimised together: in a sum in which each weighs a little less than its cap costs the last stage.
+Before any edit its optimum is nearly the plan, and after one it is near the new plan. It is only a
+place to start from: every stage is then minimised by itself.
+"""
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
+from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -13,39 +20,22 @@ import numpy as np
 from planner.errors import InputError, Issue, SolverError
 from planner.hints import suggestion
 from planner.model.core import ForceModel, Term
+from planner.solver.answer import NO_PLAN, Answer, Given, no_answer
 from planner.solver.backends import StageResult, Vector
 from planner.solver.conflicts import find_conflict
-from planner.solver.kept import KeptModel, run_cold
+from planner.solver.kept import KeptModel, Run, run_cold
 from planner.solver.lexicographic import Stage, cap_of, stage_of
 
-GivenKey = tuple[str, str, str, str]
-Given = Mapping[GivenKey, float]
-"""lots by nation, unit type, posture and phase"""
 NOTHING = 1e-7
 """lots and amounts below it are none: the solver's tolerance for a bound"""
 
 
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """The least value of a stage under the edits that hold, after the stages before it."""
-
-    value: float
-    """infinity where no plan exists"""
-    bound: float
-    proof: str
-    """optimal, time_limit, or infeasible"""
-    stages: dict[str, float] = field(default_factory=dict)
-    """values of this stage and those before it"""
-    missing: dict[tuple[str, str], float] = field(default_factory=dict)
-    """demand, phase -> what is missing of it, where anything is; in one of the best plans"""
-    given: dict[GivenKey, float] = field(default_factory=dict)
-    """lots by nation, unit type, posture and phase, in that plan"""
-    vector: Vector | None = field(default=None, repr=False, compare=False)
-
-
+LIGHTER = 0.9
+"""weight of a stage in the sum of all, to what its cap costs the last: measured"""
+ALONE = 2
+"""so many stages are sooner minimised without the sum"""
 ZERO = 1e-9
 """an objective below it is none, as in solve_stages"""
-NO_PLAN = Answer(math.inf, math.inf, "infeasible")
 
 
 class WarmStages:
@@ -61,6 +51,8 @@ class WarmStages:
         }
         self._bases: dict[str, Any] = {}
         """of stages that are solved first, before any edit"""
+        self._together: tuple[Vector, Any] | None = None
+        """the sum of all stages, and its basis before any edit"""
         self._zeros: dict[str, ExitStack] = {}
         self.solves = 0
 
@@ -80,12 +72,33 @@ class WarmStages:
             self.kept.set_cells(self.caps[name], sparse(costs))
 
     def first(self) -> None:
-        """Solve the first stage, and remember its basis. Raises InputError where no plan exists."""
+        """Solve the stages, and remember bases. Raises InputError where no plan exists."""
         name = self.stages[0].name
         run = run_cold(self.kept.highs, self.costs[name])
         if run.vector is None:
             raise InputError(find_conflict(self.model))
         self._bases[name] = self.kept.highs.getBasis()
+        if len(self.stages) > ALONE:
+            self._weigh(run)
+
+    def _weigh(self, run: Run) -> None:
+        """Find the weights of the sum of all stages, and its basis, from the first stage."""
+        kept = self.kept
+        for stage, following in pairwise(self.stages):
+            most = cap_of(stage, run.value, run.value)  # a row at 0 too: its price is wanted
+            kept.set_row(self.caps[stage.name], -kept.highs.inf, max(most, NOTHING))
+            run = kept.minimise(self.costs[following.name], after=True)
+            if run.status != "optimal":
+                return self.free()
+        prices = np.abs(kept.highs.getSolution().row_dual)
+        costs = self.costs[self.stages[-1].name] + sum(
+            LIGHTER * prices[self.caps[stage.name]] * self.costs[stage.name]
+            for stage in self.stages[:-1]
+        )
+        self.free()
+        if kept.minimise(costs, far=True).status == "optimal":
+            self._together = costs, kept.highs.getBasis()
+        return None
 
     def basis(self, name: str) -> Any:
         """A basis to begin from where a stage comes first; found when it is first asked for."""
@@ -111,8 +124,7 @@ class WarmStages:
         stages = self.until(name, alone)
         try:
             if not cold or self.model.whole:
-                basis = None if onward else self.basis(stages[0].name)
-                return self._least(stages, start, basis)
+                return self._least(stages, *self._begin(stages, start, onward))
             with self.kept.fresh():
                 return self._least(stages, None, None)
         finally:
@@ -124,7 +136,7 @@ class WarmStages:
         """The plan that changes the fewest lot-months, its last stage the least, or ``enough``."""
         stages = self.until(name, alone)
         try:
-            best = self._least(stages, start, self.basis(stages[0].name))
+            best = self._least(stages, *self._begin(stages, start))
             if best.vector is None:
                 return best
             if enough > best.value:
@@ -158,6 +170,19 @@ class WarmStages:
 
     # --- inside
 
+    def _begin(
+        self, stages: list[Stage], start: Vector | None, onward: bool = False
+    ) -> tuple[Vector | None, Any]:
+        """The plan or the basis from which the first of these stages is minimised."""
+        if self.model.whole:
+            return start, None
+        if self._together is not None and len(stages) > ALONE:
+            costs, basis = self._together
+            run = self.kept.minimise(costs, None if onward else basis, far=True)
+            if run.status == "optimal":
+                return run.vector, None
+        return None, None if onward else self.basis(stages[0].name)
+
     def _least(self, stages: list[Stage], start: Vector | None, basis: Any) -> Answer:
         """Each stage in turn, with those before it capped; the caps stay on, the last too."""
         values: dict[str, float] = {}
@@ -167,7 +192,9 @@ class WarmStages:
             basis = None
             self.solves += 1
             if result.values is None:
-                return NO_PLAN if result.status == "infeasible" else _open(values, result.status)
+                return (
+                    NO_PLAN if result.status == "infeasible" else no_answer(values, result.status)
+                )
             vector, bound = result.values, result.bound
             values[stage.name] = result.value
             if not stage.closed(result.value, result.bound):
@@ -180,8 +207,8 @@ class WarmStages:
         if self.model.whole:
             return self._whole(stage, start)
         costs = self.costs[stage.name]
-        if start is not None and not costs.any():
-            return StageResult("optimal", 0.0, 0.0, start)
+        if start is not None and np.all(costs >= 0) and costs @ start < ZERO:
+            return StageResult("optimal", 0.0, 0.0, start)  # nothing is below 0
         run = self.kept.minimise(costs, basis, after=start is not None)
         if run.status != "optimal":  # believed only from nothing
             run = run_cold(self.kept.copy(), costs)
@@ -215,7 +242,7 @@ class WarmStages:
         self, values: dict[str, float], bound: float, proof: str, vector: Vector | None
     ) -> Answer:
         if vector is None:
-            return _open(values, "time_limit")
+            return no_answer(values, "time_limit")
         columns = self.kept.columns
 
         def named(variables: Mapping[Any, Any]) -> dict[Any, float]:
@@ -258,7 +285,7 @@ class WarmStages:
         )
         self.solves += 1
         if run.vector is None:
-            return _open(best.stages, run.status)
+            return no_answer(best.stages, run.status)
         proof = best.proof if run.status == "optimal" else "time_limit"
         return replace(
             self._answer(best.stages, run.value, proof, run.vector[: len(vector)]), value=run.value
@@ -268,10 +295,3 @@ class WarmStages:
 def sparse(costs: Vector) -> dict[int, float]:
     """The columns that an objective prices."""
     return {int(j): float(costs[j]) for j in np.nonzero(costs)[0]}
-
-
-def _open(values: dict[str, float], status: str) -> Answer:
-    """No plan was found in time."""
-    if status not in ("time_limit", "node_limit", "time limit reached"):
-        raise SolverError(f"HiGHS stopped with status {status!r}")
-    return Answer(math.inf, 0.0, "time_limit", values)

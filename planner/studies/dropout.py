@@ -14,8 +14,8 @@ import planner
 from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
+from planner.solver.answer import Answer
 from planner.solver.edits import known_nations
-from planner.solver.warm import Answer
 from planner.studies.session import (
     FLOORS_NOTE,
     SAME,

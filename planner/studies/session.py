@@ -14,10 +14,10 @@ from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
+from planner.solver.answer import Answer
 from planner.solver.backends import ProgressMonitor, highs_version
 from planner.solver.editing import FLOORS
 from planner.solver.live import WhatIf
-from planner.solver.warm import Answer
 from planner.study import Method
 
 STAGE = "shortfall"

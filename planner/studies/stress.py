@@ -16,7 +16,7 @@ from planner.model.groups import Pool
 from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
-from planner.solver.warm import Answer
+from planner.solver.answer import Answer
 from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangular, wilson
 from planner.studies.session import FLOORS_NOTE, STAGE, Session, percent, start_session
 from planner.study import Row, Study

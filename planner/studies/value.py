@@ -12,7 +12,7 @@ from planner.plan.plan import Plan
 from planner.problem.problem import DEPLOYED
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
-from planner.solver.warm import Answer
+from planner.solver.answer import Answer
 from planner.studies.session import STAGE, Session, percent, start_session
 from planner.studies.shapley import Shapley, exact, sampled
 from planner.study import Row, Study
