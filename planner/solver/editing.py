@@ -139,9 +139,10 @@ class Edits:
         """Contributions are at most these; ``nations``: of these nations only."""
         asked = None if nations is None else known_nations(self.problem, nations)
         most = self._no_lid()
-        for key, x in self.model.contribution.items():
-            if asked is None or key[0] in asked:
-                self._put(most, x.id, given.get(key, 0.0))
+        keys, columns = self._stages.given
+        most[columns] = [
+            given.get(key, 0.0) if asked is None or key[0] in asked else np.inf for key in keys
+        ]
         with self._kept.lid(most):
             yield
 

@@ -64,6 +64,12 @@ class KeptModel:
 
     # --- columns
 
+    def placed(self, variables: Mapping[Any, Any]) -> tuple[list[Any], Any]:
+        """Of variables that stand in some row: their keys, and their columns."""
+        places = {key: self.columns.get(v.id) for key, v in variables.items()}
+        found = {key: column for key, column in places.items() if column is not None}
+        return list(found), np.array(list(found.values()), np.int32)
+
     @contextmanager
     def lid(self, most: Vector) -> Iterator[None]:
         """For a while: columns are at most this (infinity: no lid)."""

@@ -49,6 +49,9 @@ class WarmStages:
         self.caps = {
             stage.name: kept.add_free_row(sparse(self.costs[stage.name])) for stage in self.stages
         }
+        self._missing = kept.placed(model.shortfall)
+        self.given = kept.placed(model.contribution)
+        """contributions, and their columns"""
         self._bases: dict[str, Any] = {}
         """of stages that are solved first, before any edit"""
         self._together: tuple[Vector, Any] | None = None
@@ -243,20 +246,18 @@ class WarmStages:
     ) -> Answer:
         if vector is None:
             return no_answer(values, "time_limit")
-        columns = self.kept.columns
 
-        def named(variables: Mapping[Any, Any]) -> dict[Any, float]:
-            found = {key: columns.get(v.id) for key, v in variables.items()}
-            lots = {key: float(vector[j]) for key, j in found.items() if j is not None}
-            return {key: value for key, value in lots.items() if value > NOTHING}
+        def named(keys: list[Any], columns: Any) -> dict[Any, float]:
+            values = vector[columns]
+            return {keys[i]: float(values[i]) for i in np.nonzero(values > NOTHING)[0]}
 
         return Answer(
             value=list(values.values())[-1],
             bound=bound,
             proof=proof,
             stages=values,
-            missing=named(self.model.shortfall),
-            given=named(self.model.contribution),
+            missing=named(*self._missing),
+            given=named(*self.given),
             vector=vector,
         )
 
