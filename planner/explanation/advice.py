@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from planner.explanation.finding import level
+from planner.explanation.finding import Finding, level
 from planner.explanation.gap import Gaps
 from planner.explanation.words import asked, names, sentence
 from planner.plan.advice import AdviceRow
@@ -13,50 +11,79 @@ from planner.problem.problem import Problem
 from planner.progress import CancelCheck
 from planner.reference.dataset import Dataset
 from planner.scenario.demands import Demand
+from planner.solver.backends import ProgressMonitor
 
 MOST = 3
 """pieces of advice"""
+SCREENED = 5
+"""gaps that are looked at for so many that are closed by a short ask"""
+NATIONS, PARTS = 2, 3
+"""of a short ask: it can be read aloud"""
 BOX_S = 5.0
-"""seconds to find asks, and as many to confirm them; a quarter of the time limit at most"""
+"""seconds to confirm asks in whole lots, all together, and to find those for one gap; a quarter of
+the time limit at most"""
 SHORTEST_S = 0.5
 
 
 def advise(
     problem: Problem, plan: Plan, data: Dataset, cancel: CancelCheck | None = None
 ) -> tuple[AdviceRow, ...]:
-    """What closes the three gaps that weigh most, each with every other demand held.
+    """What closes three of the gaps that weigh most, each with every other demand held.
 
-    Asks are found in fractions of lots, next to what the plan misses, and confirmed in whole lots
-    where the plan is whole; what is not confirmed in time says so. ``data``: of any date.
+    Gaps that a short ask closes are preferred. Asks are found in fractions of lots, next to what
+    the plan misses, and confirmed in whole lots where the plan is whole, the smallest first; what
+    is not confirmed in time says so. ``data``: of any date.
     """
-    return tuple(_rows(problem, plan, data.at(plan.scenario.reference_date), cancel))
-
-
-def _rows(
-    problem: Problem, plan: Plan, data: Dataset, cancel: CancelCheck | None
-) -> Iterator[AdviceRow]:
     seconds = max(SHORTEST_S, min(BOX_S, plan.scenario.solve.time_limit_s / 4))
+    data = data.at(plan.scenario.reference_date)
     gaps = Gaps(problem, data, level(plan), seconds, cancel)
-    weights = {demand.id: _saves(plan, demand) for demand in gaps.short()}
-    short = sorted(gaps.short(), key=lambda demand: (-weights[demand.id], demand.id))
-    for demand in short[:MOST]:
+    chosen = _chosen(gaps, plan, cancel)
+    watch = ProgressMonitor(None, cancel)
+    for found in sorted(chosen, key=lambda found: sum(found.asks.values())):
+        if watch.stop_asked():
+            return ()
+        if gaps.whole and not found.proof.startswith("nothing"):
+            left = seconds - watch.elapsed()
+            if left > SHORTEST_S:
+                gaps.confirm(found, "fewer" not in found.proof, left)
+            if left <= SHORTEST_S or found.proof.startswith("not confirmed"):
+                found.proof = f"not confirmed in whole lots in the {seconds:g} s for all asks"
+    return tuple(_row(problem, plan, gaps, found) for found in chosen)
+
+
+def _chosen(gaps: Gaps, plan: Plan, cancel: CancelCheck | None) -> list[Finding]:
+    """What closes the gaps to be told of, the one that weighs most first."""
+    found: list[Finding] = []
+    short = sorted(gaps.short(), key=lambda demand: (-_saves(plan, demand), demand.id))
+    for demand in short[:SCREENED]:
         if cancel is not None and cancel():
-            return
-        found = gaps.close(demand, instead=False)
-        confirmed = bool(found.asks) and found.proof.startswith("closed")
-        yield AdviceRow(
-            demand=demand.id,
-            missing=_missing(plan, demand),
-            saves=weights[demand.id],
-            asks=tuple(
-                f"{name} {lots}"
-                for name, lots in zip(names(list(found.asks)), found.asks.values(), strict=True)
-            ),
-            asked=tuple(asked(problem, gaps, found)),
-            sentence=sentence(problem, plan, gaps, found),
-            confirmed=confirmed,
-            proof=found.proof,
-        )
+            return []
+        if sum(map(_is_short, found)) == MOST:
+            break
+        found.append(gaps.screen(demand))
+    first = sorted(range(len(found)), key=lambda i: (not _is_short(found[i]), i))[:MOST]
+    return [found[i] for i in sorted(first)]
+
+
+def _is_short(found: Finding) -> bool:
+    """Does somebody close the gap, and is it soon said who?"""
+    return 0 < len(found.asks) <= PARTS and len({ask.nation for ask in found.asks}) <= NATIONS
+
+
+def _row(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> AdviceRow:
+    return AdviceRow(
+        demand=found.demand.id,
+        missing=_missing(plan, found.demand),
+        saves=_saves(plan, found.demand),
+        asks=tuple(
+            f"{name} {lots}"
+            for name, lots in zip(names(list(found.asks)), found.asks.values(), strict=True)
+        ),
+        asked=tuple(asked(problem, gaps, found)),
+        sentence=sentence(problem, plan, gaps, found),
+        confirmed=bool(found.asks) and found.proof.startswith("closed"),
+        proof=found.proof,
+    )
 
 
 def _missing(plan: Plan, demand: Demand) -> float:

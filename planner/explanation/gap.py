@@ -80,6 +80,10 @@ class Gaps:
         found.seconds = round(watch.elapsed(), 2)
         return found
 
+    def screen(self, demand: Demand) -> Finding:
+        """The fewest asks that close a demand in fractions of lots; whole lots may take more."""
+        return (self._quick or self)._close(demand)
+
     def _settled(self, found: Finding) -> bool:
         """Does what was found in fractions hold in whole lots?"""
         if found.asks:
@@ -128,13 +132,17 @@ class Gaps:
                 found.asks[lever] = lever.most if lever.kind == "dwell" else lots
         self.confirm(found, fewest)
 
-    def confirm(self, found: Finding, fewest: bool = True) -> None:
-        """Build the scenario with the asks granted from nothing, and close the demand in it."""
-        lack = self.least_missing(found.demand, found.asks, self.seconds)
+    def confirm(self, found: Finding, fewest: bool = True, seconds: float | None = None) -> None:
+        """Build the scenario with the asks granted from nothing, and close the demand in it.
+
+        ``seconds``: other than those for each demand.
+        """
+        seconds = self.seconds if seconds is None else seconds
+        lack = self.least_missing(found.demand, found.asks, seconds)
         found.solves, found.rechecked = found.solves + 1, found.rechecked + 1
         kind = "in whole lots" if self.whole else "in fractions of lots"
         if not isfinite(lack):
-            found.proof = f"not confirmed {kind} within {self.seconds:g} s"
+            found.proof = f"not confirmed {kind} within {seconds:g} s"
         elif lack > self._most(found.demand) * LEFT_OVER:
             found.proof = f"not closed {kind}: at least {lack:.3g} is still missing"
         else:
@@ -145,6 +153,7 @@ class Gaps:
 
         Infinity where that is not known in time.
         """
+        watch = self._watch()
         model = build(grant(self.problem, asks, self.data))
         trial = Trial(model, watch=self._watch())
         self._cap_support(model, trial)
@@ -152,11 +161,11 @@ class Gaps:
         limit = self._most(demand) * LEFT_OVER
         if self.whole:
             with trial.held(held | self._as_today(model, demand)):
-                answer = trial.least(lack, seconds / 2)
+                answer = trial.least(lack, (seconds - watch.elapsed()) / 2)
             if answer.value <= limit:
                 return answer.value
         with trial.held(held):
-            answer = trial.least(lack, seconds)
+            answer = trial.least(lack, seconds - watch.elapsed() if self.whole else seconds)
         return answer.value if answer.value <= limit or answer.status == "optimal" else inf
 
     def _as_today(self, model: ForceModel, demand: Demand) -> dict[Variable, Bounds]:

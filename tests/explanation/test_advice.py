@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
+
 import planner
 from planner import verify_plan
+from planner.explanation import advice
 from planner.explanation.advice import advise
 from planner.pipeline import prepare
 
-from ..small_scenarios import SECTORS, need
+from ..small_scenarios import SECTORS, WIDE, need
 from ..world import WORLD
 from .asks import owns, short
 
@@ -34,6 +37,35 @@ def test_advice_asks_most_important_first_and_is_verified() -> None:
     assert row.sentence == (
         "Two more lots of inf from AAA close the gap of two lots (ground_north) throughout."
     )
+
+
+def test_short_asks_are_told_before_long_ones() -> None:
+    """Ground weighs most, and three nations would have to give; the other gaps take one."""
+    nations, small = ("AAA", "BBB", "CCC"), ("jet", "radar", "tkr")
+    effects = ("fighters", "aew", "tankers")
+    document = short(
+        pools={**{(n, "inf"): 1 for n in nations}, **{("AAA", u): 1 for u in small}},
+        needs=[need("ground", 6, weight=9)]
+        + [need(e, 8 if e == "fighters" else 2, "theatre") for e in effects],
+        locations=[SECTORS[0], WIDE],
+        facts=owns(**{f"{n}_inf": 2 for n in nations}, **{f"AAA_{u}": 2 for u in small}),
+    )
+    told = planner.solve(document, data=WORLD, advice=True).advice
+    assert [(row.demand, row.asks, row.confirmed) for row in told] == [
+        (f"{effect}_theatre", (f"AAA more {unit} 1",), True)
+        for effect, unit in sorted(zip(effects, small, strict=True))
+    ]
+
+
+def test_what_there_is_no_time_to_confirm_is_labelled(monkeypatch: pytest.MonkeyPatch) -> None:
+    document = short(facts=owns(AAA_inf=3))
+    plan = planner.solve(document, data=WORLD)
+    problem, _ = prepare(document, data=WORLD)
+    monkeypatch.setattr(advice, "BOX_S", 0.0)  # what is left is below SHORTEST_S at once
+    (row,) = advise(problem, plan, WORLD)
+    assert (row.asks, row.confirmed) == (("AAA more inf 1",), False)
+    assert row.proof == "not confirmed in whole lots in the 0.5 s for all asks"
+    assert "might close the gap" in row.sentence
 
 
 def test_the_library_gives_no_advice_unless_asked() -> None:
