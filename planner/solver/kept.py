@@ -207,11 +207,18 @@ class KeptModel:
         self.highs.run()
         return _outcome(self.highs, costs)
 
+    def minimise_cold(self, costs: Vector) -> Run:
+        """Minimise from nothing."""
+        self._costs = costs.copy()
+        return run_cold(self.highs, costs)
+
     @contextmanager
-    def fresh(self) -> Iterator[None]:
-        """For a while: a new HiGHS with the model as it is edited now, which knows no basis."""
+    def fresh(self, highs: Any = None) -> Iterator[None]:
+        """For a while: a new HiGHS, by default with the model as it is edited now, and no basis."""
         before = self.highs, self._costs
-        self.highs = self.copy()
+        self.highs, self._costs = highs or self.copy(), np.zeros(len(self.upper))
+        index = np.arange(len(self._costs), dtype=np.int32)
+        self.highs.changeColsCost(len(index), index, self._costs)
         try:
             yield
         finally:

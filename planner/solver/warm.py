@@ -1,10 +1,7 @@
 """The stages of a kept model, each solved from a basis near its optimum.
 
 A stage that is asked for alone, or as the second, starts from the basis that the first had before
-any edit. Of more stages, all but the first would begin far from their optimum. So they are first
-minimised together: in a sum in which each weighs a little less than its cap costs the last stage.
-Before any edit its optimum is nearly the plan, and after one it is near the new plan. It is only a
-place to start from: every stage is then minimised by itself.
+any edit; more stages from the optimum of all of them together (planner.solver.together).
 """
 
 from __future__ import annotations
@@ -12,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import replace
-from itertools import pairwise
 from typing import Any
 
 import numpy as np
@@ -23,15 +19,14 @@ from planner.model.core import ForceModel, Term
 from planner.solver.answer import NO_PLAN, Answer, Given, no_answer
 from planner.solver.backends import StageResult, Vector
 from planner.solver.conflicts import find_conflict
-from planner.solver.kept import KeptModel, Run, run_cold
+from planner.solver.kept import KeptModel, run_cold
 from planner.solver.lexicographic import Stage, cap_of, stage_of
+from planner.solver.together import all_together
 
 NOTHING = 1e-7
 """lots and amounts below it are none: the solver's tolerance for a bound"""
 
 
-LIGHTER = 0.9
-"""weight of a stage in the sum of all, to what its cap costs the last: measured"""
 ALONE = 2
 """so many stages are sooner minimised without the sum"""
 ZERO = 1e-9
@@ -54,8 +49,9 @@ class WarmStages:
         """contributions, and their columns"""
         self._bases: dict[str, Any] = {}
         """of stages that are solved first, before any edit"""
-        self._together: tuple[Vector, Any] | None = None
-        """the sum of all stages, and its basis before any edit"""
+        self._unedited: tuple[Any, dict[str, Vector]] | None = None
+        """the model and its stages before any edit, until the sum of all stages is known"""
+        self._sum: tuple[Vector, Any] | None = None
         self._zeros: dict[str, ExitStack] = {}
         self.solves = 0
 
@@ -75,39 +71,29 @@ class WarmStages:
             self.kept.set_cells(self.caps[name], sparse(costs))
 
     def first(self) -> None:
-        """Solve the stages, and remember bases. Raises InputError where no plan exists."""
+        """Solve the first stage, and remember its basis. Raises InputError where no plan exists."""
         name = self.stages[0].name
-        run = run_cold(self.kept.highs, self.costs[name])
+        run = self.kept.minimise_cold(self.costs[name])
         if run.vector is None:
             raise InputError(find_conflict(self.model))
         self._bases[name] = self.kept.highs.getBasis()
         if len(self.stages) > ALONE:
-            self._weigh(run)
+            self._unedited = self.kept.copy(), dict(self.costs)
 
-    def _weigh(self, run: Run) -> None:
-        """Find the weights of the sum of all stages, and its basis, from the first stage."""
-        kept = self.kept
-        for stage, following in pairwise(self.stages):
-            most = cap_of(stage, run.value, run.value)  # a row at 0 too: its price is wanted
-            kept.set_row(self.caps[stage.name], -kept.highs.inf, max(most, NOTHING))
-            run = kept.minimise(self.costs[following.name], after=True)
-            if run.status != "optimal":
-                return self.free()
-        prices = np.abs(kept.highs.getSolution().row_dual)
-        costs = self.costs[self.stages[-1].name] + sum(
-            LIGHTER * prices[self.caps[stage.name]] * self.costs[stage.name]
-            for stage in self.stages[:-1]
-        )
-        self.free()
-        if kept.minimise(costs, far=True).status == "optimal":
-            self._together = costs, kept.highs.getBasis()
-        return None
+    def _together(self) -> tuple[Vector, Any] | None:
+        """The sum of all stages, and its basis before any edit; found when it is first needed."""
+        if self._unedited is not None:
+            (highs, costs), self._unedited = self._unedited, None
+            with self.kept.fresh(highs):
+                basis = self._bases[self.stages[0].name]
+                self._sum = all_together(self.kept, self.stages, costs, self.caps, basis)
+        return self._sum
 
     def basis(self, name: str) -> Any:
         """A basis to begin from where a stage comes first; found when it is first asked for."""
         if name not in self._bases and not self.model.whole:
             with self.kept.fresh():
-                run_cold(self.kept.highs, self.costs[name])
+                self.kept.minimise_cold(self.costs[name])
                 self._bases[name] = self.kept.highs.getBasis()
         return self._bases.get(name)
 
@@ -179,8 +165,8 @@ class WarmStages:
         """The plan or the basis from which the first of these stages is minimised."""
         if self.model.whole:
             return start, None
-        if self._together is not None and len(stages) > ALONE:
-            costs, basis = self._together
+        if len(stages) > ALONE and (together := self._together()):
+            costs, basis = together
             run = self.kept.minimise(costs, None if onward else basis, far=True)
             if run.status == "optimal":
                 return run.vector, None
