@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import planner
-from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
-from planner.cli.studying import OutOption, SeedOption, WholeOption, check_study, show_study
-from planner.cli.tables import CsvOption, JsonOption
+from planner.cli.solving import ScenarioArgument, source_of
+from planner.cli.studying import SeedOption, WholeOption, study_command
 
 PlanOption = Annotated[
     Path | None,
@@ -22,6 +21,7 @@ NationsOption = Annotated[
 ]
 
 
+@study_command()
 def dropout_command(
     scenario: ScenarioArgument = "guarantor",
     nations: NationsOption = None,
@@ -31,24 +31,17 @@ def dropout_command(
     ] = 0,
     plan: PlanOption = None,
     whole: WholeOption = False,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """What is left if a nation leaves: overnight, and once the others have planned anew."""
-    check_study(out, as_csv, as_json)
-    study = planner.dropout(
+    return planner.dropout(
         planner.read_plan(plan) if plan else source_of(scenario),
         nations=names(nations),
         pairs=pairs,
         from_month=from_month,
         whole=whole,
-        sets=sets or (),
-        directory=data,
+        **common,
     )
-    show_study(study, out, as_csv, as_json)
 
 
 def names(given: str | None) -> list[str] | None:
@@ -56,6 +49,7 @@ def names(given: str | None) -> list[str] | None:
     return None if given is None else [name.strip() for name in given.split(",") if name.strip()]
 
 
+@study_command(parts=False)
 def stress_command(
     scenario: ScenarioArgument = "guarantor",
     draws: Annotated[int, typer.Option(metavar="N", help="Worlds to draw.")] = 1000,
@@ -68,27 +62,21 @@ def stress_command(
     slip_months: Annotated[int, typer.Option(metavar="N", help="By so many months.")] = 3,
     seed: SeedOption = 0,
     plan: PlanOption = None,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """Draw worlds in which figures and promises fail: how often does the plan hold?"""
-    check_study(out, as_csv, as_json)
-    study = planner.stress(
+    return planner.stress(
         planner.read_plan(plan) if plan else source_of(scenario),
         draws=draws,
         withdraw=withdraw,
         slip=slip,
         slip_months=slip_months,
         seed=seed,
-        sets=sets or (),
-        directory=data,
+        **common,
     )
-    show_study(study, out, as_csv, as_json, parts=False)
 
 
+@study_command()
 def weak_figures_command(
     scenario: ScenarioArgument = "guarantor",
     nations: Annotated[
@@ -98,24 +86,18 @@ def weak_figures_command(
         str | None,
         typer.Option(metavar="NAMES", help="Of reported, estimated, assumption; default: all."),
     ] = None,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """Which doubtful figure, at its low or its high, would change what is kept up."""
-    check_study(out, as_csv, as_json)
-    study = planner.weak_figures(
+    return planner.weak_figures(
         source_of(scenario),
         nations=names(nations),
         confidence=names(confidence),
-        sets=sets or (),
-        directory=data,
+        **common,
     )
-    show_study(study, out, as_csv, as_json)
 
 
+@study_command()
 def value_command(
     scenario: ScenarioArgument = "guarantor",
     orders: Annotated[int, typer.Option(metavar="N", help="Orders of joining to sample.")] = 100,
@@ -124,20 +106,13 @@ def value_command(
     ] = False,
     seed: SeedOption = 0,
     plan: PlanOption = None,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """What each nation is worth to the force, and how far its part is determined."""
-    check_study(out, as_csv, as_json)
-    study = planner.value(
+    return planner.value(
         planner.read_plan(plan) if plan else source_of(scenario),
         orders=orders,
         exactly=exactly or None,
         seed=seed,
-        sets=sets or (),
-        directory=data,
+        **common,
     )
-    show_study(study, out, as_csv, as_json)

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import planner
-from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
-from planner.cli.studying import OutOption, WholeOption, check_study, show_study
-from planner.cli.tables import CsvOption, JsonOption
+from planner.cli.solving import ScenarioArgument, source_of
+from planner.cli.studying import WholeOption, study_command
 
 BothOption = Annotated[
     str,
@@ -18,6 +17,7 @@ BothOption = Annotated[
 ]
 
 
+@study_command()
 def explain_command(
     scenario: ScenarioArgument = "guarantor",
     plan: Annotated[
@@ -31,25 +31,19 @@ def explain_command(
     seconds: Annotated[
         float, typer.Option(min=1, max=3600, metavar="SECONDS", help="For the asks of one demand.")
     ] = 15,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """Why demands are short, and the fewest things to ask of nations that would close each."""
-    check_study(out, as_csv, as_json)
-    study = planner.explain(
+    return planner.explain(
         source_of(scenario) if plan is None else planner.read_plan(plan),
         demands=demand or (),
         relaxed=None if plan is not None else not whole,
         seconds=seconds,
-        sets=sets or (),
-        directory=data,
+        **common,
     )
-    show_study(study, out, as_csv, as_json)
 
 
+@study_command()
 def compare_command(
     a: BothOption,
     b: BothOption,
@@ -57,46 +51,32 @@ def compare_command(
     seconds: Annotated[
         float, typer.Option(min=1, max=3600, metavar="SECONDS", help="To bring B near A.")
     ] = 20,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """What changed from A to B, in the question and the answer; --set changes B.
 
     Of plans, --whole and --relaxed say nothing: both are compared as they were saved.
     """
-    check_study(out, as_csv, as_json)
-    study = planner.compare(
+    return planner.compare(
         _subject(a),
         _subject(b),
-        sets=sets or (),
         relaxed=not whole,
         seconds=seconds,
-        directory=data,
+        **common,
     )
-    show_study(study, out, as_csv, as_json)
 
 
+@study_command()
 def robust_command(
     scenario: ScenarioArgument = "guarantor",
     share: Annotated[
         float, typer.Option(min=0, max=1, metavar="SHARE", help="To be kept, 0 to 1.")
     ] = 0.75,
     whole: WholeOption = False,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """A plan that keeps a share of what it provides if any one nation leaves, and its price."""
-    check_study(out, as_csv, as_json)
-    study = planner.robust(
-        source_of(scenario), share=share, sets=sets or (), relaxed=not whole, directory=data
-    )
-    show_study(study, out, as_csv, as_json)
+    return planner.robust(source_of(scenario), share=share, relaxed=not whole, **common)
 
 
 def _subject(text: str) -> planner.Plan | planner.Document | str:

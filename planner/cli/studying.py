@@ -2,23 +2,64 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+import inspect
+from collections.abc import Callable
+from functools import wraps
+from typing import Annotated, Any
 
 import typer
 
 import planner
 from planner.cli import terminal
-from planner.cli.tables import check_format, print_rows
+from planner.cli.solving import DataOption, SetOption
+from planner.cli.tables import CsvOption, JsonOption, check_format, print_rows
 
 WholeOption = Annotated[
     bool, typer.Option("--whole/--relaxed", help="In whole lots, or in fractions: faster.")
 ]
 SeedOption = Annotated[int, typer.Option(metavar="N", help="Seed of what is drawn by chance.")]
 JobsOption = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes to use.")]
+Command = Callable[..., None]
 OutOption = Annotated[
     str | None,
     typer.Option("--out", metavar="PATH", help="Write the study: .json, .xlsx or .csv."),
 ]
+
+
+def study_command(parts: bool = True) -> Callable[[Callable[..., planner.Study]], Command]:
+    """Make a command of a function that answers with a study: the options that all have, once.
+
+    The function takes its own options, and ``sets`` and ``directory`` for the library as they are.
+    ``parts``: whether the text shows the other tables as well.
+    """
+
+    def made(answer: Callable[..., planner.Study]) -> Command:
+        @wraps(answer)
+        def command(**given: Any) -> None:
+            out, as_csv, as_json = (given.pop(name) for name in ("out", "as_csv", "as_json"))
+            check_study(out, as_csv, as_json)
+            common = {"sets": given.pop("sets") or (), "directory": given.pop("data")}
+            show_study(answer(**given, **common), out, as_csv, as_json, parts=parts)
+
+        own = inspect.signature(answer, eval_str=True).parameters.values()
+        named = inspect.Parameter.POSITIONAL_OR_KEYWORD
+        every = [one for one in own if one.kind is named]
+        every += inspect.signature(_common_options, eval_str=True).parameters.values()
+        command.__signature__ = inspect.Signature(every)  # type: ignore[attr-defined]
+        command.__annotations__ = {one.name: one.annotation for one in every}
+        return command
+
+    return made
+
+
+def _common_options(
+    sets: SetOption = None,
+    out: OutOption = None,
+    as_csv: CsvOption = False,
+    as_json: JsonOption = False,
+    data: DataOption = None,
+) -> None:
+    """The options of every study."""
 
 
 def check_study(out: str | None, as_csv: bool, as_json: bool) -> None:

@@ -3,25 +3,23 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import planner
 from planner.cli import terminal
 from planner.cli.counting import CountLine
-from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
+from planner.cli.solving import ScenarioArgument, source_of
 from planner.cli.studying import (
     JobsOption,
-    OutOption,
     SeedOption,
     WholeOption,
-    check_study,
-    show_study,
+    study_command,
 )
-from planner.cli.tables import CsvOption, JsonOption
 
 
+@study_command()
 def sweep_command(
     scenario: ScenarioArgument = "guarantor",
     grid: Annotated[
@@ -46,23 +44,17 @@ def sweep_command(
         str | None,
         typer.Option(metavar="FILE", help="Keep finished rows there, and go on from them."),
     ] = None,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """Solve a scenario at every point of a grid of its fields, or at a sample of points."""
-    check_study(out, as_csv, as_json)
     try:
-        study = planner.sweep(
+        return planner.sweep(
             source_of(scenario),
             grid=grid or (),
             sample=sample,
             seed=seed,
-            sets=sets or (),
             relaxed=not whole,
-            directory=data,
+            **common,
             jobs=jobs,
             dask=dask,
             store=store,
@@ -72,4 +64,3 @@ def sweep_command(
         more = f"; the same command goes on from {store}" if store else "; --store FILE keeps rows"
         print(terminal.printable(f"\nplanner: interrupted{more}"), file=sys.stderr)
         raise typer.Exit(terminal.INTERRUPTED) from None
-    show_study(study, out, as_csv, as_json)

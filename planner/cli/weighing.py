@@ -2,23 +2,21 @@
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 import planner
 from planner.cli.counting import CountLine
-from planner.cli.solving import DataOption, ScenarioArgument, SetOption, source_of
+from planner.cli.solving import ScenarioArgument, source_of
 from planner.cli.studying import (
     JobsOption,
-    OutOption,
     WholeOption,
-    check_study,
-    show_study,
+    study_command,
 )
-from planner.cli.tables import CsvOption, JsonOption
 
 
+@study_command()
 def pareto_command(
     scenario: ScenarioArgument = "guarantor",
     x: Annotated[str, typer.Option("--x", metavar="STAGE", help="The one stage.")] = "shortfall",
@@ -26,28 +24,22 @@ def pareto_command(
     points: Annotated[int, typer.Option(metavar="N", help="Points, evenly spaced in x.")] = 8,
     whole: WholeOption = False,
     jobs: JobsOption = 1,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """What one stage costs in terms of another: the plans that are best in both."""
-    check_study(out, as_csv, as_json)
-    study = planner.pareto(
+    return planner.pareto(
         source_of(scenario),
         x=x,
         y=y,
         points=points,
-        sets=sets or (),
         relaxed=not whole,
-        directory=data,
+        **common,
         jobs=jobs,
         progress=CountLine("point"),
     )
-    show_study(study, out, as_csv, as_json)
 
 
+@study_command()
 def alternatives_command(
     scenario: ScenarioArgument = "guarantor",
     slack: Annotated[
@@ -55,26 +47,20 @@ def alternatives_command(
     ] = 0.05,
     whole: WholeOption = False,
     jobs: JobsOption = 1,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """Plans as good as the plan that differ in what governments care about."""
-    check_study(out, as_csv, as_json)
-    study = planner.alternatives(
+    return planner.alternatives(
         source_of(scenario),
         slack=slack,
-        sets=sets or (),
         relaxed=not whole,
-        directory=data,
+        **common,
         jobs=jobs,
         progress=CountLine("plan"),
     )
-    show_study(study, out, as_csv, as_json)
 
 
+@study_command()
 def fairness_command(
     scenario: ScenarioArgument = "guarantor",
     ratio: Annotated[
@@ -86,22 +72,15 @@ def fairness_command(
     ] = None,
     whole: WholeOption = False,
     jobs: JobsOption = 1,
-    sets: SetOption = None,
-    out: OutOption = None,
-    as_csv: CsvOption = False,
-    as_json: JsonOption = False,
-    data: DataOption = None,
-) -> None:
+    **common: Any,
+) -> planner.Study:
     """The price of sharing fairly, by every rule and key, in money and in what is missing."""
-    check_study(out, as_csv, as_json)
-    study = planner.fairness(
+    return planner.fairness(
         source_of(scenario),
         ratio=ratio,
         keys=keys,
-        sets=sets or (),
         relaxed=not whole,
-        directory=data,
+        **common,
         jobs=jobs,
         progress=CountLine("rule"),
     )
-    show_study(study, out, as_csv, as_json)
