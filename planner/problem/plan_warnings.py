@@ -19,6 +19,7 @@ TOURS_SHOWN = 4
 def warnings_of(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:
     """What is open or barred whatever the plan, rule by rule and demand by demand."""
     yield from _warnings(problem)
+    yield from _figures(problem)
     yield from _bids(problem)
     yield from _barred(problem, document, bars)
 
@@ -54,6 +55,11 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
     if "deterrence" in scenario.objectives and all(w.top <= w.need for w in problem.wants):
         message = "no demand has an objective above what is needed: the stage has nothing to add"
         yield PlanWarning(code="nothing_above", where="objectives", message=message)
+
+
+def _figures(problem: Problem) -> Iterator[PlanWarning]:
+    """Figures of a later date than asked for, and those that the scenario sets."""
+    scenario = problem.scenario
     if later := len(only_later(problem.figures, start_of(scenario.reference_date)[:2])):
         which = f"{later} figure{' is' if later == 1 else 's are'} of a later date"
         message = f"{which}: nothing older is known of these"
@@ -64,12 +70,8 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
             code="idle_override", where=f"overrides.factors.{factor}", message=message
         )
     if scenario.overrides.pools or scenario.overrides.facts or scenario.overrides.factors:
-        count = sum(
-            map(
-                len,
-                (scenario.overrides.pools, scenario.overrides.facts, scenario.overrides.factors),
-            )
-        )
+        own = scenario.overrides
+        count = len(own.pools) + len(own.facts) + len(own.factors)
         what = "figure is set by the scenario and counts as an assumption"
         if count > 1:
             what = "figures are set by the scenario and count as assumptions"
