@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 Document = dict[str, Any]
@@ -36,6 +37,12 @@ class Server:
         host, port = self.url.removeprefix("http://").split(":")
         return host, int(port)
 
+    def peak_mib(self) -> float:
+        """The most memory that the server itself has had, and what its helpers have now, in MiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        peak_kib = int(status.partition("VmHWM:")[2].split()[0])
+        return peak_kib / 1024 + sum(pss_mib(pid) for pid in children(self.pid))
+
     def workers(self) -> set[int]:
         """Worker processes: forked by the process that the server keeps for that."""
         return {worker for helper in children(self.pid) for worker in children(helper)}
@@ -46,6 +53,14 @@ class Server:
         while len(self.workers()) != count:
             assert time.monotonic() < ends, f"{len(self.workers())} workers, not {count}"
             time.sleep(0.02)
+
+
+def pss_mib(pid: int) -> float:
+    """Memory of a process in MiB; what it shares counts in part. 0 when it has ended."""
+    try:
+        return float(psutil.Process(pid).memory_full_info().pss) / 1024**2
+    except psutil.NoSuchProcess:
+        return 0.0
 
 
 def children(pid: int) -> set[int]:

@@ -21,11 +21,10 @@ from statistics import median, quantiles
 from typing import Any
 
 import httpx
-import psutil
 
 import planner
 
-from .conftest import Server, children, running
+from .conftest import Server, children, pss_mib, running
 
 SETTINGS = {
     "max_requests_per_minute": 1_000_000,
@@ -37,7 +36,6 @@ SETTINGS = {
 THRESHOLDS = [1 + number / 10 for number in range(200)]
 ROOT = Path(__file__).parents[2]
 ASK_S = 0.1
-MEBIBYTE = 1024**2
 
 
 @dataclass
@@ -226,15 +224,8 @@ def load(server: Server, clients: int, seconds: float) -> Report:
 
 
 def memory_of(server: Server) -> float:
-    """Of the server and the processes that stay, in MiB; shared pages count once (PSS)."""
-    return sum(_pss(pid) for pid in {server.pid, *children(server.pid)}) / MEBIBYTE
-
-
-def _pss(pid: int) -> int:
-    try:
-        return int(psutil.Process(pid).memory_full_info().pss)
-    except psutil.NoSuchProcess:
-        return 0
+    """Of the server and the processes that stay, in MiB."""
+    return sum(pss_mib(pid) for pid in {server.pid, *children(server.pid)})
 
 
 def main(arguments: list[str]) -> int:

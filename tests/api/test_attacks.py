@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import signal
 import socket
@@ -19,6 +20,8 @@ import httpx
 import pytest
 
 from api.serving import use_own_folder
+from api.settings import Settings
+from api.slots import Slots
 from planner import InputError
 
 from .attacks import HEAD, asked, connect, is_closed, received, status_and_body
@@ -30,11 +33,15 @@ BODIES = {
 }
 
 
+MOST_MIB = 500
+
+
 @pytest.fixture(autouse=True)
-def _alive(client: httpx.Client) -> Iterator[None]:
-    """After each attack the server answers."""
+def _alive(client: httpx.Client, server: Any) -> Iterator[None]:
+    """After each attack the server answers, and has not taken much memory."""
     yield
     assert client.get("/healthz").status_code == 200
+    assert server.peak_mib() < MOST_MIB
 
 
 @pytest.mark.parametrize(
@@ -225,6 +232,51 @@ def test_more_connections_than_files_are_survived(start: Callable[..., Any]) -> 
             pass
         assert time.monotonic() < ends, "it does not recover"
     assert server.log.stat().st_size < 200_000
+    assert server.peak_mib() < MOST_MIB
+
+
+@pytest.mark.slow
+def test_many_large_bodies_at_once_take_little_memory(start: Callable[..., Any]) -> None:
+    """120, of 1 MB or as large as is allowed: none is parsed before it has a place."""
+    server = start(queue_wait_s=1)
+    headers = {"content-type": "application/json"}
+    allowed = json.dumps({"name": "x", "notes": ["y" * 90] * 2_000}).encode()
+
+    def send(number: int) -> httpx.Response:
+        body = b" " * 1_000_000 if number % 2 else allowed
+        url = f"{server.url}/v1/{('solve', 'scenarios/check')[number % 4 // 2]}"
+        return httpx.post(url, content=body, headers=headers, timeout=120)
+
+    assert 150_000 < len(allowed) < 200_000
+    with ThreadPoolExecutor(120) as threads:
+        sent = [threads.submit(send, number) for number in range(120)]
+        while not all(each.done() for each in sent):
+            assert httpx.get(f"{server.url}/healthz", timeout=10).status_code == 200
+            time.sleep(0.1)
+    statuses = [each.result().status_code for each in sent]
+    assert set(statuses[1::2]) == {413}
+    assert {422} <= set(statuses[::2]) <= {422, 429, 503}
+    assert server.peak_mib() < MOST_MIB
+
+
+def test_the_next_slot_goes_to_whom_has_none_and_to_the_short_question() -> None:
+    async def order() -> list[str]:
+        slots, had = Slots(Settings(max_solves=1, max_solves_per_client=1)), []
+
+        async def ask(client: str, seconds: float) -> None:
+            async with slots.slot(client, seconds, _stays):
+                had.append(f"{client} {seconds:g}")
+                await asyncio.sleep(0)
+
+        questions = [("a", 60), ("a", 50), ("b", 9), ("a", 1)]
+        await asyncio.gather(*(ask(client, seconds) for client, seconds in questions))
+        return had
+
+    assert asyncio.run(order()) == ["a 60", "a 1", "b 9", "a 50"]
+
+
+async def _stays() -> bool:
+    return False
 
 
 @pytest.mark.slow
