@@ -34,7 +34,10 @@ logger = logging.getLogger(__name__)
 
 
 class Parser(h11.Connection):
-    """Reads requests, and refuses a body that comes in too many pieces."""
+    """Reads requests, and refuses a head that is too long, and a body in too many pieces.
+
+    h11 itself refuses only a long head that has not come in full.
+    """
 
     pieces = 0
 
@@ -43,6 +46,8 @@ class Parser(h11.Connection):
         event = super().next_event()
         if isinstance(event, h11.Request):
             self.pieces = 0
+            if sum(len(name) + len(value) + 4 for name, value in event.headers) > MAX_HEAD_BYTES:
+                raise h11.RemoteProtocolError(f"a head of more than {MAX_HEAD_BYTES} bytes")
         elif isinstance(event, h11.Data):
             self.pieces += 1
             if self.pieces > MAX_PIECES:

@@ -107,7 +107,7 @@ def running(
         helpers = children(process.pid) | server.workers()
         process.terminate()
         process.wait(20)
-    ends = time.monotonic() + 5
+    ends = time.monotonic() + 30  # one that is still loading ends when it has loaded
     while left := {pid for pid in helpers if Path(f"/proc/{pid}").exists()}:
         assert time.monotonic() < ends, f"left running: {left}"
         time.sleep(0.05)

@@ -97,9 +97,11 @@ def test_what_is_no_http_is_a_problem_too(server: Any, sent: bytes) -> None:
     assert body["errors"]
 
 
-def test_a_long_list_of_headers_is_refused(server: Any) -> None:
+@pytest.mark.parametrize("end", ["", "\r\n"], ids=["open", "whole"])
+def test_a_long_list_of_headers_is_refused(server: Any, end: str) -> None:
     headers = "".join(f"x-{number}: {'a' * 50}\r\n" for number in range(500))
-    assert asked(server.address, f"{HEAD}{headers}\r\n".encode())[0] == 400
+    status, body = asked(server.address, f"{HEAD}{headers}{end}".encode())
+    assert (status, body["type"]) == (400, "/problems/invalid-http")
 
 
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", ""])
