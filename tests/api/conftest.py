@@ -97,7 +97,7 @@ def running(
         process = subprocess.Popen(command, env=environment, stdout=output, stderr=output)
     server = Server(f"http://127.0.0.1:{port}", process.pid, log)
     try:
-        ends = time.monotonic() + 30
+        ends = time.monotonic() + 60
         while not _answers(server):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < ends, log.read_text()
