@@ -80,8 +80,3 @@ def chunks[Item](items: list[Item], most: int) -> list[list[Item]]:
     parts = -(-len(items) // max(1, most))
     size = -(-len(items) // max(1, parts))
     return [items[start : start + size] for start in range(0, len(items), max(1, size))]
-
-
-def percent_text(share: float) -> str:
-    """A share in whole percent; what is there but less than one as ``<1 %``."""
-    return "<1 %" if share < 0.01 else f"{share * 100:.0f} %"

@@ -21,11 +21,10 @@ from planner.studies.session import (
     SAME,
     STAGE,
     Session,
-    percent,
     start_session,
 )
 from planner.study import Row, Study
-from planner.summary.texts import listed
+from planner.summary.texts import listed, share_text
 
 LOT_MONTHS = 1e-3
 """fewer are no change of a plan"""
@@ -221,7 +220,7 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if not rows:
         return ("Nobody gives anything, so nobody can leave.",)
     worst = min(rows, key=lambda row: (_number(row, "kept_overnight"), _number(row, "kept_anew")))
-    overnight, anew = (percent(_number(worst, name)) for name in ("kept_overnight", "kept_anew"))
+    overnight, anew = (share_text(_number(worst, name)) for name in ("kept_overnight", "kept_anew"))
     told = [
         f"The worst to lose is {worst['leaves']}: overnight {overnight} of what is supplied is "
         f"left, planned anew {anew}."
@@ -230,7 +229,9 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if free:
         told.append(f"Once the others plan anew, nothing is lost without {_any_of(free)}.")
     if missed := [row for row in rows if row["pivotal"]]:
-        names = [f"{row['leaves']} ({percent(_number(row, 'kept_anew'))} left)" for row in missed]
+        names = [
+            f"{row['leaves']} ({share_text(_number(row, 'kept_anew'))} left)" for row in missed
+        ]
         told.append(f"Nobody can make up for {_any_of(names)}.")
     if broken := [str(row["leaves"]) for row in rows if row["floors_relaxed"]]:
         told.append(

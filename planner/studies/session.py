@@ -158,10 +158,3 @@ def promised(problem: Problem, plan: Plan) -> GivenLots:
         key = (row.nation, row.unit_type, problem.posture(row.location), row.phase)
         given[key] = given.get(key, 0.0) + row.lots
     return given
-
-
-def percent(share: float) -> str:
-    """A share in words: never 100 % where something is lacking."""
-    if share >= 1 - SAME:
-        return "all"
-    return f"{min(99.9, 100 * share):.3g} %" if share > SAME else "nothing"

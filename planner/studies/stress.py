@@ -18,8 +18,9 @@ from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangular, wilson
-from planner.studies.session import FLOORS_NOTE, STAGE, Session, percent, start_session
+from planner.studies.session import FLOORS_NOTE, STAGE, Session, start_session
 from planner.study import Row, Study
+from planner.summary.texts import share_text
 
 MOST_DRAWS = 100_000
 ENOUGH = 0.9
@@ -262,7 +263,7 @@ def _sentences(rows: Sequence[Row], draws: int) -> tuple[str, ...]:
     weakest = sorted(demands, key=lambda row: (_number(row, "holds_anew"), _number(row, "holds")))
     if weakest and _number(weakest[0], "holds_anew") < 1:
         named = ", ".join(
-            f"{row['demand']} ({percent(_number(row, 'holds_anew'))})" for row in weakest[:3]
+            f"{row['demand']} ({share_text(_number(row, 'holds_anew'))})" for row in weakest[:3]
         )
         told.append(f"Planned anew, the level of the plan is kept least often of {named}.")
     return tuple(told)

@@ -13,10 +13,10 @@ from planner.problem.problem import DEPLOYED
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
-from planner.studies.session import STAGE, Session, percent, start_session
+from planner.studies.session import STAGE, Session, start_session
 from planner.studies.shapley import Shapley, exact, sampled
 from planner.study import Row, Study
-from planner.summary.texts import listed
+from planner.summary.texts import listed, share_text
 
 EXACT_PLAYERS = 10
 """up to so many nations every coalition is solved; more are sampled, unless asked otherwise"""
@@ -193,7 +193,7 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if not rows or _number(rows[0], "shapley") <= 0:
         return ("No nation adds anything to what is asked for.",)
     first = [
-        f"{row['nation']} ({percent(_number(row, 'share_of_value'))})"
+        f"{row['nation']} ({share_text(_number(row, 'share_of_value'))})"
         for row in rows[:3]
         if _number(row, "shapley") > 0
     ]
@@ -201,8 +201,8 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     spared = max(rows, key=lambda row: _number(row, "under_asked"))
     if _number(spared, "under_asked") > 0:
         told.append(
-            f"{spared['nation']} is worth {percent(_number(spared, 'share_of_value'))} of the "
-            f"whole and carries {percent(_number(spared, 'share_of_cost'))} of the cost."
+            f"{spared['nation']} is worth {share_text(_number(spared, 'share_of_value'))} of the "
+            f"whole and carries {share_text(_number(spared, 'share_of_cost'))} of the cost."
         )
     wide = max(rows, key=lambda row: _number(row, "most") - _number(row, "least"))
     if _number(wide, "most") > _number(wide, "least"):

@@ -245,6 +245,6 @@ def test_growth_shows_purchases_and_trained_brigades(
 ) -> None:
     shown = sections["Growth"]
     bought = rich_plan.purchases[0].lots
-    assert f"Drones bought together {bought:.0f} isr_male {bought * 20:,.0f} 6 GBR 54 %" in shown
+    assert f"Drones bought together {bought:.0f} isr_male {bought * 20:,.0f} 6 GBR 53 %" in shown
     assert f"{rich_plan.training[-1].brigades:.1f}" in shown
     assert "training the host abroad" in " ".join(sections["Rotation"].split())

@@ -49,7 +49,7 @@ def test_by_hand() -> None:
     assert rows["AAA+BBB"]["kept_overnight"] == 0
     assert rows["AAA+BBB"]["kept_anew"] == pytest.approx(0.25)
     assert study.answer[0] == (
-        "The worst to lose is AAA+BBB: overnight nothing of what is supplied is left, planned anew "
+        "The worst to lose is AAA+BBB: overnight 0 % of what is supplied is left, planned anew "
         "25 %."
     )
     assert study.method.rechecked == 6

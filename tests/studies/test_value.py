@@ -53,7 +53,7 @@ def test_by_hand() -> None:
     # four of five battlegroups of 1,000: AAA two or three, BBB one or two
     assert (rows["AAA"]["least"], rows["AAA"]["most"]) == pytest.approx((2000, 3000), rel=1e-4)
     assert (rows["BBB"]["least"], rows["BBB"]["most"]) == pytest.approx((1000, 2000), rel=1e-4)
-    assert study.answer[0] == "Most of what is supplied rests on AAA (62.5 %) and BBB (37.5 %)."
+    assert study.answer[0] == "Most of what is supplied rests on AAA (62 %) and BBB (37 %)."
     assert study.method.rechecked == 4
     assert study.warnings == ()
 

@@ -16,12 +16,12 @@ from planner.cli.layout import (
     Room,
     grid,
     lots_text,
-    percent_text,
 )
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     amount_text,
     month_ranges,
+    share_text,
 )
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def growth(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         table = grid("bought", ">lots", "unit type", ">EUR m", ">from month", "paid by")
         for row in bought:
             payers = sorted(row.payers.items(), key=lambda item: (-item[1], item[0]))
-            listed = ", ".join(f"{n} {percent_text(share)}" for n, share in payers)
+            listed = ", ".join(f"{n} {share_text(share)}" for n, share in payers)
             table.add_row(
                 Text(printable(row.title or row.id)),
                 amount_text(row.lots),

@@ -16,9 +16,9 @@ from planner.cli.layout import (
     Room,
     grid,
     lots_text,
-    percent_text,
     phase_months,
 )
+from planner.summary.key_numbers import share_text
 
 if TYPE_CHECKING:
     pass
@@ -92,7 +92,7 @@ def _freight(plan: planner.Plan) -> Grid:
             share = row.load / row.capacity if row and row.capacity else None
             if mode in units:
                 cells.append(_load(row.load) if row else NOTHING)
-                cells += [NOTHING if share is None else percent_text(share)] if limited else []
+                cells += [NOTHING if share is None else share_text(share)] if limited else []
         if any(cell != NOTHING for cell in cells):
             table.add_row(months[phase.id], *cells)
     return table

@@ -14,11 +14,11 @@ from planner.output.charts.style import (
     capital,
     finished,
     nations_text,
-    percent,
     spelled,
     words_only,
 )
 from planner.study import Study
+from planner.summary.texts import share_text
 
 ROW_HEIGHT = 26
 SMALL = 0.0005
@@ -67,7 +67,7 @@ def alternatives(study: Study, width: int = 900, bare: bool = False) -> alt.Laye
         if some := len(order) - len(everywhere):
             title += f", {nations_text(some)} in some"
     texts = "; ".join(
-        f"{plan}: " + ", ".join(f"{n} {percent(s)}" for n, s in shares.items() if s >= SMALL)
+        f"{plan}: " + ", ".join(f"{n} {share_text(s)}" for n, s in shares.items() if s >= SMALL)
         for plan, shares in plans.items()
     )
     words = Words(capital(title), subtitle, f"Shares of the cost. {capital(texts)}.")
@@ -79,6 +79,6 @@ def alternatives(study: Study, width: int = 900, bare: bool = False) -> alt.Laye
 
 def _cell(name: str, column: str, share: float, most: float) -> Row:
     fill, ink = SHADES[min(len(SHADES) - 1, int(share / most * len(SHADES)))]
-    text = percent(share)
+    text = share_text(share)
     tip = f"{name}, {column}: {text}"
     return {"name": name, "column": column, "fill": fill, "ink": ink, "text": text, "tip": tip}

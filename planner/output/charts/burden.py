@@ -15,7 +15,6 @@ from planner.output.charts.style import (
     finished,
     nation_label,
     nations_text,
-    percent,
     spelled,
     words_only,
 )
@@ -23,7 +22,7 @@ from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
 from planner.summary.key_numbers import amount_text
 from planner.summary.nations import in_sentence
-from planner.summary.texts import money_text
+from planner.summary.texts import money_text, share_text
 
 KEYS = {
     "gdp": "GDP",
@@ -98,11 +97,13 @@ def _words(plan: Plan, givers: list[NationRow], idle: list[NationRow]) -> Words:
     else:
         title = f"{_most(ratios, top)} of {cost}"
         if ratios[low] < 1 / FAIR_RATIO and low != top:
-            title += f", {in_sentence(low)} {percent(ratios[low])} of its own"
-    texts = (f"{x.nation} {percent(x.burden_share)} (fair {percent(x.fair_share)})" for x in givers)
+            title += f", {in_sentence(low)} {share_text(ratios[low])} of its own"
+    texts = (
+        f"{x.nation} {share_text(x.burden_share)} (fair {share_text(x.fair_share)})" for x in givers
+    )
     words = f"Share of the cost, and fair share, by nation: {', '.join(texts)}."
     if idle:
-        fair = percent(sum(row.fair_share for row in idle))
+        fair = share_text(sum(row.fair_share for row in idle))
         words += f" {capital(nations_text(len(idle)))} with {fair} by that key give nothing."
     return Words(title, subtitle, words)
 

@@ -22,7 +22,6 @@ from planner.output.charts.style import (
     finished,
     nation_label,
     nations_text,
-    percent,
     rows_axis,
     spelled,
     words_only,
@@ -32,6 +31,7 @@ from planner.problem.records import UnitTypeRow
 from planner.reference.identifiers import GROUND, PRESENCE
 from planner.summary.key_numbers import average_lots, troops
 from planner.summary.nations import JOINT_OWNERS, in_sentence
+from planner.summary.texts import share_text
 
 KINDS = {
     "Battlegroups": BLUE,
@@ -141,7 +141,7 @@ def _words(plan: Plan, sums: dict[str, float]) -> Words:
         return Words("Nobody has forces in the theatre", subtitle, "No bar: nobody is there.")
     running = list(accumulate(sums.values()))
     few = min(len(sums), 1 + sum(people < LARGE_SHARE * total for people in running))
-    share = percent(running[few - 1] / total)
+    share = share_text(running[few - 1] / total)
     first = in_sentence(next(iter(sums)))
     if len(sums) == 1:
         title = f"{capital(first)} alone provides the troops, {_k(total)} on average"

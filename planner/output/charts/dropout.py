@@ -13,10 +13,10 @@ from planner.output.charts.style import (
     Words,
     capital,
     finished,
-    percent,
     words_only,
 )
 from planner.study import Study
+from planner.summary.texts import share_text
 
 STYLES = (
     Style("after planning anew", BLUE, "circle"),
@@ -41,15 +41,15 @@ def dropout(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChar
             label_of(str(row["leaves"]), narrow),
             number(row, "kept_anew"),
             number(row, "kept_overnight"),
-            f"{percent(number(row, 'kept_overnight'))} → {percent(number(row, 'kept_anew'))}",
+            f"{share_text(number(row, 'kept_overnight'))} → {share_text(number(row, 'kept_anew'))}",
         )
         for row in rows
     ]
     worst = rows[0]
     title = (
         f"If {named(str(worst['leaves']))} leave{'s' * ('+' not in str(worst['leaves']))} "
-        f"overnight, {percent(number(worst, 'kept_overnight'))} is left; "
-        f"planned anew, {percent(number(worst, 'kept_anew'))}"
+        f"overnight, {share_text(number(worst, 'kept_overnight'))} is left; "
+        f"planned anew, {share_text(number(worst, 'kept_anew'))}"
     )
     texts = "; ".join(f"{pair.name} {pair.text}" for pair in shown)
     words = Words(capital(title), subtitle, f"What is left without each nation: {texts}.")

@@ -12,11 +12,11 @@ from planner.output.charts.style import (
     data,
     finished,
     label,
-    percent,
     rows_axis,
     words_only,
 )
 from planner.study import Study
+from planner.summary.texts import share_text
 
 BOUNDS = (0.25, 0.5, 0.75, 0.95)
 CLASSES = {
@@ -51,17 +51,17 @@ def replay(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart
             "start": number(row, "month"),
             "end": number(row, "month") + 1,
             "class": _class(number(row, "cover_probability")),
-            "tip": f"month {row['month']:g}: {percent(number(row, 'cover_probability'))}",
+            "tip": f"month {row['month']:g}: {share_text(number(row, 'cover_probability'))}",
         }
         for row in rows
     ]
     first, (share, month) = order[0], least[order[0]]
-    title = f"{first.replace('_', ' ')}: all that is planned is there in {percent(share)} of runs"
-    title += f" in month {month:g}"
+    title = f"{first.replace('_', ' ')}: all that is planned is there in {share_text(share)} of "
+    title += f"runs in month {month:g}"
     if len(order) > 1:
         second, (share, _) = order[-1], least[order[-1]]
-        title += f"; {second.replace('_', ' ')} never below {percent(share)}"
-    told = ", ".join(f"{d.replace('_', ' ')} {percent(least[d][0])}" for d in order)
+        title += f"; {second.replace('_', ' ')} never below {share_text(share)}"
+    told = ", ".join(f"{d.replace('_', ' ')} {share_text(least[d][0])}" for d in order)
     words = Words(capital(title), subtitle, f"Cover by month. In the worst month: {told}.")
     chart = alt.layer(_cells(cells, list(names.values()), narrow))
     return finished(chart, words, width, bare, len(names) * (NARROW_ROW if narrow else ROW_HEIGHT))

@@ -13,10 +13,10 @@ from planner.output.charts.style import (
     Words,
     capital,
     finished,
-    percent,
     words_only,
 )
 from planner.study import Study
+from planner.summary.texts import share_text
 
 STYLES = (Style("the robust plan", BLUE, "circle"), Style("the plan before", VERMILION, "diamond"))
 ROW_HEIGHT = 28
@@ -38,15 +38,15 @@ def robust(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart
             label_of(str(row["case"]), narrow),
             number(row, "kept_after"),
             number(row, "kept_before"),
-            f"{percent(number(row, 'kept_before'))} → {percent(number(row, 'kept_after'))}",
+            f"{share_text(number(row, 'kept_before'))} → {share_text(number(row, 'kept_after'))}",
         )
         for row in rows
     ]
     before = rows[0]
     after = min(rows, key=lambda row: number(row, "kept_after"))
     title = (
-        f"Whoever leaves, {percent(number(after, 'kept_after'))} is left of the robust plan; of "
-        f"the plan before {percent(number(before, 'kept_before'))} without "
+        f"Whoever leaves, {share_text(number(after, 'kept_after'))} is left of the robust plan; of "
+        f"the plan before {share_text(number(before, 'kept_before'))} without "
         f"{named(str(before['case']))}"
     )
     texts = "; ".join(f"{pair.name} {pair.text}" for pair in shown)

@@ -14,10 +14,10 @@ from planner.output.charts.style import (
     capital,
     finished,
     label,
-    percent,
     words_only,
 )
 from planner.study import Row, Study
+from planner.summary.texts import share_text
 
 STYLES = (Style("planned anew", BLUE, "circle"), Style("as promised", VERMILION, "diamond"))
 ROW_HEIGHT, NARROW_ROW = 28, 32
@@ -42,13 +42,13 @@ def stress(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart
             label(_name(row), narrow),
             number(row, "holds_anew"),
             number(row, "holds"),
-            f"{percent(number(row, 'holds'))} → {percent(number(row, 'holds_anew'))}",
+            f"{share_text(number(row, 'holds'))} → {share_text(number(row, 'holds_anew'))}",
         )
         for row in rows
     ]
     first = rows[0]
-    title = f"{_name(first)} holds in {percent(number(first, 'holds'))} of draws as promised"
-    title += f"; planned anew, in {percent(number(first, 'holds_anew'))}"
+    title = f"{_name(first)} holds in {share_text(number(first, 'holds'))} of draws as promised"
+    title += f"; planned anew, in {share_text(number(first, 'holds_anew'))}"
     texts = "; ".join(f"{pair.name} {pair.text}" for pair in shown)
     words = Words(capital(title), subtitle, f"Draws in which each demand is kept: {texts}.")
     chart = alt.layer(*pairs(shown, STYLES, "share of draws", narrow))

@@ -191,15 +191,6 @@ def nations_text(count: int) -> str:
     return f"{spelled(count)} nation{'s' * (count != 1)}"
 
 
-def percent(share: float) -> str:
-    """A share in whole per cent.
-
-    >>> percent(0.376)
-    '38 %'
-    """
-    return f"{share * 100:.0f} %"
-
-
 def tenths_text(amount: float) -> str:
     """An amount to a tenth: a chart has no room for more.
 

@@ -17,11 +17,11 @@ from ...small_plan import all_demands, requirement, small_plan
 
 TITLES = {
     "cover": "Too few battlegroups",
-    "contributions": "France provides 67 % of the troops",
+    "contributions": "France provides 66 % of the troops",
     "rotation": "One nation keeps battlegroups there throughout, one takes turns; up to 1 missing",
     "contingents": "One nation keeps up most of it, slot after slot",
     "burden": "France carries 1.3 times its fair share of EUR 27 million, "
-    "the United Kingdom 67 % of its own",
+    "the United Kingdom 66 % of its own",
     "map": "Two nations take part, led by France",
 }
 EMPTY: dict[str, Any] = {
