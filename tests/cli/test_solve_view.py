@@ -248,3 +248,10 @@ def test_growth_shows_purchases_and_trained_brigades(
     assert f"Drones bought together {bought:.0f} isr_male {bought * 20:,.0f} 6 GBR 53 %" in shown
     assert f"{rich_plan.training[-1].brigades:.1f}" in shown
     assert "training the host abroad" in " ".join(sections["Rotation"].split())
+
+
+def test_abbreviations_are_told_where_they_first_stand(sections: dict[str, str]) -> None:
+    shown = " ".join(sections["Kept up"].split())
+    assert "CAP stations" in shown
+    assert "CAP: combat air patrol." in shown
+    assert "AEW:" not in shown

@@ -35,7 +35,9 @@ def slots(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         )
         there = _there(plan, effect)
         shown = [p for p in plan.phases if any(n >= VISIBLE for n in there[p.id].values())]
-        for part in chunks(shown, (room.columns - NATION_WIDTH - CEILING_WIDTH) // SLOT_WIDTH):
+        parts = chunks(shown, (room.columns - NATION_WIDTH - CEILING_WIDTH) // SLOT_WIDTH)
+        for place, part in enumerate(parts):
+            yield from [Text()] if place else []
             yield _by_nation(plan, effect, there, part)
     if "ground" in effects[: room.most(1)]:
         yield from _by_sector(plan)

@@ -26,13 +26,22 @@ from planner.summary.key_numbers import (
     sustained_levels,
 )
 
+LETTERS = {
+    "CAP": "combat air patrol",
+    "AEW": "airborne early warning",
+    "ISR": "intelligence, surveillance and reconnaissance",
+}
+"""what abbreviations in the names of demands stand for"""
+
 
 def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """A line for every kind of thing that is asked for: what is there in every month."""
     table = grid("kept up", ">of", ">level", ">from month", ">at times", "in months")
+    shown = []
     for level in sustained_levels(plan):
         more = level.best > level.sustained
         name = ", ".join(filter(None, (_late(plan, level), demand_place(plan, level))))
+        shown.append(name)
         table.add_row(
             Text(printable(name)),
             amount_text(level.need),
@@ -42,10 +51,12 @@ def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             month_ranges(level.best_months) if more else "",
             style="bold" if level.short else "",
         )
+    told = " ".join(shown).split()
     if table.rows:
         yield table
         yield Text(
-            "Level: what is there in every month from then on. At times: more, in those months.",
+            "Level: what is there in every month from then on. At times: more, in those months."
+            + "".join(f" {short}: {word}." for short, word in LETTERS.items() if short in told),
             style="dim",
         )
     limits: dict[tuple[str, ...], list[str]] = {}
