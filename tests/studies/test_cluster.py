@@ -19,7 +19,7 @@ pytestmark = pytest.mark.slow
 
 ROOT = Path(planner.__file__).parents[1]
 DASK = [sys.executable, "-m", "dask"]
-WEIGHTS = 20
+WEIGHTS = 50
 POINTS = 10 * WEIGHTS
 
 
