@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 import planner
+from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
 from planner.cli.studying import SeedOption, WholeOption, study_command
 
@@ -40,6 +41,7 @@ def dropout_command(
         pairs=pairs,
         from_month=from_month,
         whole=whole,
+        progress=CountLine("case"),
         **common,
     )
 
@@ -72,6 +74,7 @@ def stress_command(
         slip=slip,
         slip_months=slip_months,
         seed=seed,
+        progress=CountLine("draw"),
         **common,
     )
 
@@ -93,6 +96,7 @@ def weak_figures_command(
         source_of(scenario),
         nations=names(nations),
         confidence=names(confidence),
+        progress=CountLine("figure"),
         **common,
     )
 

@@ -8,6 +8,8 @@ from typing import Annotated, Any
 import typer
 
 import planner
+from planner.cli import terminal
+from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
 from planner.cli.studying import WholeOption, study_command
 
@@ -39,6 +41,7 @@ def explain_command(
         demands=demand or (),
         relaxed=None if plan is not None else not whole,
         seconds=seconds,
+        progress=CountLine("gap"),
         **common,
     )
 
@@ -57,13 +60,15 @@ def compare_command(
 
     Of plans, --whole and --relaxed say nothing: both are compared as they were saved.
     """
-    return planner.compare(
-        _subject(a),
-        _subject(b),
-        relaxed=not whole,
-        seconds=seconds,
-        **common,
-    )
+    with terminal.ProgressLine() as progress:
+        return planner.compare(
+            _subject(a),
+            _subject(b),
+            relaxed=not whole,
+            seconds=seconds,
+            solving=progress,
+            **common,
+        )
 
 
 @study_command()
@@ -76,7 +81,10 @@ def robust_command(
     **common: Any,
 ) -> planner.Study:
     """A plan that keeps a share of what it provides if any one nation leaves, and its price."""
-    return planner.robust(source_of(scenario), share=share, relaxed=not whole, **common)
+    with terminal.ProgressLine() as progress:
+        return planner.robust(
+            source_of(scenario), share=share, relaxed=not whole, solving=progress, **common
+        )
 
 
 def _subject(text: str) -> planner.Plan | planner.Document | str:

@@ -19,6 +19,7 @@ from planner.model.core import ForceModel, Term
 from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
+from planner.progress import ProgressCallback
 from planner.proof import compare_with_data
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
@@ -82,6 +83,7 @@ def compare(
     seconds: float = 20.0,
     directory: str | Path | None = None,
     data: Dataset | None = None,
+    solving: ProgressCallback | None = None,
 ) -> Study:
     """What changed from one scenario or plan to another: inputs, stages, demands and nations.
 
@@ -94,6 +96,7 @@ def compare(
         relaxed: in fractions of lots or whole, of scenarios; default: as they say.
         seconds: for bringing b near a; without an answer in time b is compared as it is.
         directory, data: as for ``solve``.
+        solving: hears how each solve goes, as ``progress`` of ``solve`` does.
 
     Returns:
         A Study: rows are stages; parts ``inputs``, ``demands``, ``nations`` and ``forces`` hold
@@ -105,7 +108,8 @@ def compare(
     """
     watch = ProgressMonitor(None, None)
     raw = data or load_dataset(directory)
-    first, second = _plan(a, (), relaxed, raw), _plan(b, sets, relaxed, raw)
+    first = _plan(a, (), relaxed, raw, solving)
+    second = _plan(b, sets, relaxed, raw, solving)
     if first.relaxed != second.relaxed:
         problem = "one is in whole lots, the other in fractions"
         raise InputError([Issue("compare", problem, "solve both alike: --whole or --relaxed")])
@@ -144,7 +148,13 @@ def _cost(plan: Plan) -> float:
     return sum(row.cost_eur_m for row in plan.nations)
 
 
-def _plan(source: Plan | Source, sets: Iterable[str], relaxed: bool | None, data: Dataset) -> Plan:
+def _plan(
+    source: Plan | Source,
+    sets: Iterable[str],
+    relaxed: bool | None,
+    data: Dataset,
+    solving: ProgressCallback | None,
+) -> Plan:
     sets = list(sets)
     if isinstance(source, Plan):
         if not sets:
@@ -152,7 +162,7 @@ def _plan(source: Plan | Source, sets: Iterable[str], relaxed: bool | None, data
         source = source.scenario
     if relaxed is not None:
         sets.append(f"solve.whole_units={str(not relaxed).lower()}")
-    return solve(source, sets=sets, data=data)
+    return solve(source, sets=sets, data=data, progress=solving)
 
 
 # --- the second plan, near the first

@@ -16,6 +16,7 @@ from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.solver.edits import known_nations
+from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import (
     FLOORS_NOTE,
     SAME,
@@ -66,6 +67,7 @@ def dropout(
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
     data: Dataset | None = None,
+    progress: Count | None = None,
 ) -> Study:
     """What is left if nations leave from a month on.
 
@@ -79,6 +81,7 @@ def dropout(
         from_month: a month at which a phase starts; what was given before stays.
         whole: in whole lots, at most ``seconds`` a solve; else in fractions of lots.
         sets, directory, data: as in ``planner.solve``.
+        progress: called at the start and after every group: done, in all, 0.
 
     Returns:
         A Study, a row a group; columns in DROPOUT's ``columns``.
@@ -92,7 +95,7 @@ def dropout(
     groups = _groups(session, nations, pairs)
     with session.live.floors_off():
         before = session.live.least(STAGE, alone=True)
-    cases = [_case(session, group, from_month) for group in groups]
+    cases = [_case(session, group, from_month) for group in one_by_one(groups, progress)]
     if not whole:
         _confirm(session, cases, from_month)
     rows = [_row(session, case, before.value) for case in cases]

@@ -22,6 +22,7 @@ from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
 from planner.scenario.demands import Demand
 from planner.solver.backends import ProgressMonitor
+from planner.studies.scale_out import Count, one_by_one
 from planner.study import Method, Row, Study
 from planner.summary.texts import month_ranges
 
@@ -60,6 +61,7 @@ def explain(
     relaxed: bool | None = None,
     seconds: float = 15.0,
     plus_minus: bool = True,
+    progress: Count | None = None,
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
     data: Dataset | None = None,
@@ -78,6 +80,7 @@ def explain(
         relaxed: in fractions of lots, or whole; default: as the plan. What is asked is whole.
         seconds: for the asks of one demand.
         plus_minus: also what one lot more or less of every pool changes, in fractions of lots.
+        progress: called at the start and after every demand: done, in all, 0.
         sets, directory, data: as for ``solve``.
 
     Returns:
@@ -93,7 +96,7 @@ def explain(
     problem, _ = prepare(plan.scenario, data=raw)
     gaps = Gaps(problem, raw.at(plan.scenario.reference_date), level(plan), seconds)
     chosen = _chosen(gaps, tuple(demands))
-    found = [gaps.close(demand) for demand in chosen]
+    found = [gaps.close(demand) for demand in one_by_one(chosen, progress)]
     rows: list[Row] = []
     for finding in found:
         rows += ask_rows(problem, gaps, finding)

@@ -19,6 +19,7 @@ from planner.pipeline import prepare
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.problem.records import PlanWarning
+from planner.progress import ProgressCallback
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor
@@ -59,6 +60,7 @@ def robust(
     relaxed: bool = True,
     directory: str | Path | None = None,
     data: Dataset | None = None,
+    solving: ProgressCallback | None = None,
 ) -> Study:
     """A plan that keeps a share of what it provides if any one nation leaves overnight.
 
@@ -70,6 +72,7 @@ def robust(
         source: a scenario, as for ``solve``.
         share: of the weighted requirement-months that the plan provides, 0 to 1.
         sets, directory, data: as for ``solve``.
+        solving: hears how each solve goes, as ``progress`` of ``solve`` does.
         relaxed: in fractions of lots; else whole, which only small scenarios finish.
 
     Returns:
@@ -92,7 +95,7 @@ def robust(
             [Issue("objectives", "has no stage shortfall, which tells the rest", hint)]
         )
     live = WhatIf(problem, relaxed=relaxed)
-    before = after = _plan(problem, warnings, [], share)
+    before = after = _plan(problem, warnings, [], share, solving)
     kept_before = kept_after = _kept(live, before)
     cases: list[str] = []
     rounds = 1
@@ -100,7 +103,7 @@ def robust(
         if worst in cases:
             break
         cases.append(worst)
-        after, rounds = _plan(problem, warnings, cases, share), rounds + 1
+        after, rounds = _plan(problem, warnings, cases, share, solving), rounds + 1
         kept_after = _kept(live, after)
     kept_before |= {n: 1.0 for n in kept_after if n not in kept_before}
     rows = tuple(_rows(kept_before, kept_after, cases))
@@ -134,13 +137,17 @@ def robust(
 
 
 def _plan(
-    problem: Problem, warnings: tuple[PlanWarning, ...], cases: list[str], share: float
+    problem: Problem,
+    warnings: tuple[PlanWarning, ...],
+    cases: list[str],
+    share: float,
+    solving: ProgressCallback | None,
 ) -> Plan:
     """The plan of a problem that keeps the share in every case."""
     model = build(problem)
     for nation in cases:
         add_case(model, {nation}, share)
-    return extract_plan(model, solve_stages(model), warnings)
+    return extract_plan(model, solve_stages(model, ProgressMonitor(solving, None)), warnings)
 
 
 def _kept(live: WhatIf, plan: Plan) -> Kept:

@@ -10,7 +10,7 @@ import json
 import os
 import signal
 import threading
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
@@ -47,6 +47,16 @@ class Task[Shared, Item](NamedTuple):
             return Outcome(self.function(shared, item), True)
         except Exception as error:  # one row of thousands must not cost the others
             return Outcome(self.failed(item, error), isinstance(error, InputError))
+
+
+def one_by_one[Item](items: Sequence[Item], progress: Count | None) -> Iterator[Item]:
+    """The items of a study that one process makes; ``progress`` as in ``run_all``."""
+    for done, item in enumerate(items):
+        if progress:
+            progress(done, len(items), 0)
+        yield item
+    if progress:
+        progress(len(items), len(items), 0)
 
 
 def run_all[Shared, Item](

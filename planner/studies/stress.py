@@ -18,6 +18,7 @@ from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangular, wilson
+from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import FLOORS_NOTE, STAGE, Session, start_session
 from planner.study import Row, Study
 from planner.summary.texts import share_text
@@ -76,6 +77,7 @@ def stress(
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
     data: Dataset | None = None,
+    progress: Count | None = None,
 ) -> Study:
     """Draw worlds in which figures and promises fail, and see what is left of the plan in each.
 
@@ -90,6 +92,7 @@ def stress(
         slip: probability that a nation's forces are ready late, 0-1.
         slip_months: by so many months.
         sets, directory, data: as in ``planner.solve``.
+        progress: called at the start and after every draw: done, in all, 0.
 
     Returns:
         A Study, a row a demand and one for all; part ``draws``: a row a draw.
@@ -102,7 +105,7 @@ def stress(
     derived = derived_pools(session.problem, directory, data)
     worlds = list(_worlds(session, derived, draws, seed, withdraw, slip))
     memo: dict[str, Held] = {}
-    held = [_held(session, draw, slip_months, memo) for draw in worlds]
+    held = [_held(session, draw, slip_months, memo) for draw in one_by_one(worlds, progress)]
     _confirm(session, held, slip_months)
     rows = _rows(session, held)
     groups = len({group_of(f, session.problem.nation) for f in derived.figures})

@@ -20,6 +20,7 @@ from planner.scenario.scenario import Scenario
 from planner.solver.live import WhatIf
 from planner.studies.differences import changes, lots_alone, physical, pools_changed
 from planner.studies.doubt import changed
+from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import SAME, Session, same, start_session
 from planner.study import Row, Study
 
@@ -58,6 +59,7 @@ def weak_figures(
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
     data: Dataset | None = None,
+    progress: Count | None = None,
 ) -> Study:
     """Set every doubtful figure to its low and its high, one at a time, and see what is missing.
 
@@ -70,6 +72,7 @@ def weak_figures(
         nations: facts of these nations only, and no factors; default: all, and factors.
         seed: of the sample that is solved again from nothing.
         sets, directory, data: as in ``planner.solve``.
+        progress: called at the start and after every figure: done, in all, 0.
 
     Returns:
         A Study, a row a figure that changes the problem, the largest swing first.
@@ -94,7 +97,7 @@ def weak_figures(
     ]
     rows: list[Row] = []
     ends: list[tuple[End, End]] = []
-    for figure in asked:
+    for figure in one_by_one(asked, progress):
         low, high = (
             _end(session, scenario, every, figure, value, stage, base)
             for value in (figure.low, figure.high)

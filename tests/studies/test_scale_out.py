@@ -7,9 +7,12 @@ from pathlib import Path
 
 import pytest
 
-from planner import InputError, Issue
-from planner.studies.scale_out import Task, run_all
+from planner import InputError, Issue, dropout
+from planner.studies.scale_out import Task, one_by_one, run_all
 from planner.study import Row
+
+from ..world import WORLD
+from .sweeps import one_sector
 
 CALLS: list[int] = []
 
@@ -92,3 +95,13 @@ def test_no_scheduler_is_an_input_error(monkeypatch: pytest.MonkeyPatch) -> None
     with pytest.raises(InputError, match="no scheduler answers") as caught:
         run_all(TASK, ITEMS, 10, dask="tcp://127.0.0.1:9")
     assert caught.value.issues[0].where == "dask tcp://127.0.0.1:9"
+
+
+def test_progress_of_what_one_process_makes() -> None:
+    told: list[tuple[int, int, int]] = []
+    assert list(one_by_one(["a", "b"], lambda *now: told.append(now))) == ["a", "b"]
+    assert told == [(0, 2, 0), (1, 2, 0), (2, 2, 0)]
+    assert list(one_by_one(["a", "b"], None)) == ["a", "b"]
+    told.clear()
+    dropout(one_sector(), data=WORLD, progress=lambda *now: told.append(now))
+    assert told == [(0, 2, 0), (1, 2, 0), (2, 2, 0)]
