@@ -8,6 +8,7 @@ import pytest
 
 import planner
 from planner import RuleCost
+from planner.scenario.rules import Rules, Switch
 from planner.studies.rule_costs import CONDITIONS, missing_in_the_worst_phase
 
 from ..small_scenarios import need, scenario, solved
@@ -61,6 +62,17 @@ def test_only_what_is_on_is_switched_off() -> None:
     with pytest.raises(planner.InputError, match="is no rule that small has on"):
         planner.rule_costs(SMALL, rules=["lift_limit"], data=WORLD)
     assert len({condition.name for condition in CONDITIONS}) == len(CONDITIONS)
+
+
+def test_every_rule_that_holds_forces_back_and_can_be_off_is_weighed() -> None:
+    asked = {"force_ratio_floor", "presence_floor", "air_cover_floor", "air_defence_floor"}
+    growth = {"procurement_limit", "training_balance"}
+    kinds = {name: field.annotation for name, field in Rules.model_fields.items()}
+    switched = {
+        name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Switch)
+    }
+    missing = switched - asked - growth - {condition.name for condition in CONDITIONS}
+    assert not missing, "add each to CONDITIONS in planner/studies/rule_costs.py"
 
 
 def test_what_is_missing_is_counted_as_the_stages_do() -> None:
