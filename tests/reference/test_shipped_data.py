@@ -37,7 +37,7 @@ def test_every_figure_keeps_its_source_and_confidence(shipped: Dataset) -> None:
 def test_figures_without_a_source_say_why(shipped: Dataset) -> None:
     figures = [*shipped.facts.values(), *shipped.factors.values()]
     silent = [f"{f.nation} {f.name}" for f in figures if not f.source_title and not f.note]
-    assert silent == []
+    assert silent == [], "give each a source, or say in its column note why it is assumed"
 
 
 def test_every_figure_of_a_unit_type_has_a_basis(shipped: Dataset) -> None:
