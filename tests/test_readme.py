@@ -52,7 +52,8 @@ def test_two_commands_set_everything_up_and_ci_runs_the_second() -> None:
 @pytest.mark.parametrize("rule", CONSTRAINTS, ids=lambda rule: rule.__name__)
 def test_every_rule_has_its_row(rule: object) -> None:
     name, sentence = rule.__name__, (rule.__doc__ or "").strip().splitlines()[0]  # type: ignore[attr-defined]
-    assert f"| `{name}` | {sentence} |" in MODEL
+    row = f"| `{name}` | {sentence} |"
+    assert row in MODEL, f"add to docs/how_it_thinks.md: {row}"
 
 
 @pytest.mark.parametrize("name", planner.scenario_names())

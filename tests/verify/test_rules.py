@@ -118,7 +118,10 @@ def test_a_caveat_ends_with_its_month() -> None:
 
 
 def test_every_rule_has_a_case() -> None:
-    assert {case[0] for case in (*CASES, *GROWN_CASES)} == set(CHECKS)
+    covered = {case[0] for case in (*CASES, *GROWN_CASES)}
+    without = [check.__name__ for check in CHECKS if check not in covered]
+    assert not without, "for each, add a case to CASES in tests/verify/cases/"
+    assert covered == set(CHECKS), "a case checks what is not in CHECKS"
     assert len(set(CHECKS)) == len(CHECKS)
 
 
