@@ -41,6 +41,7 @@ def study_command(parts: bool = True) -> Callable[[Callable[..., planner.Study]]
             common = {"sets": given.pop("sets") or (), "directory": given.pop("data")}
             show_study(answer(**given, **common), out, as_csv, as_json, parts=parts)
 
+        answer.__annotations__.pop("return")  # not an option, and to look it up loads the library
         own = inspect.signature(answer, eval_str=True).parameters.values()
         named = inspect.Parameter.POSITIONAL_OR_KEYWORD
         every = [one for one in own if one.kind is named]

@@ -8,7 +8,8 @@ import pytest
 
 import planner
 from planner import RuleCost
-from planner.scenario.rules import Rules, Switch
+from planner.scenario.fields import Switch
+from planner.scenario.rules import Rules
 from planner.studies.rule_costs import CONDITIONS, missing_in_the_worst_phase
 
 from ..small_scenarios import need, scenario, solved
