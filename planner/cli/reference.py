@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import StrEnum
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -44,7 +45,9 @@ class ConfidenceName(StrEnum):
 @app.command("show")
 def show_command(
     nation: Annotated[str, typer.Argument(help="Country code, e.g. FRA.")],
-    unit_type: Annotated[str, typer.Argument(help="Unit type, e.g. battlegroup_medium.")],
+    unit_type: Annotated[
+        str | None, typer.Argument(help="Unit type, e.g. battlegroup_medium; all if left out.")
+    ] = None,
     as_csv: CsvOption = False,
     as_json: JsonOption = False,
     data: DataOption = None,
@@ -53,6 +56,9 @@ def show_command(
     dataset = planner.load_dataset(data)
     code = nation.upper()
     _check_known("nation", nation, code, dataset.nations)
+    if unit_type is None:
+        _show_pools(dataset, code, as_csv, as_json)
+        return
     _check_known("unit type", unit_type, unit_type, dataset.unit_types)
     unit = dataset.unit_types[unit_type]
     pool = planner.derive_pool(dataset, code, unit, False)
@@ -173,8 +179,58 @@ def _weakest(pool: DerivedPool) -> str:
 def _steps(pool: DerivedPool) -> Grid:
     table = Grid(("step", ">result"))
     for step in pool.steps:
-        table.add_row(printable(step.text), f"{step.result:,.2f}".removesuffix(".00"))
+        table.add_row(printable(step.text), _amount(step.result))
     return table
+
+
+def _show_pools(dataset: planner.Dataset, nation: str, as_csv: bool, as_json: bool) -> None:
+    """Every pool of a nation that owns any of the type, and what takes most of it."""
+    derived = (planner.derive_pool(dataset, nation, u, False) for u in dataset.unit_types.values())
+    rows = [
+        {
+            "unit_type": pool.unit_type,
+            "owned_lots": pool.owned_lots,
+            "lots": pool.lots,
+            "tour_months": pool.tour_months,
+            "dwell_months": pool.dwell_months,
+            "confidence": pool.confidence,
+            "takes_most": _takes_most(pool),
+        }
+        for pool in derived
+        if pool.owned_lots
+    ]
+    if as_csv or as_json:
+        print_rows(rows, as_csv, as_json)
+        return
+    table = Grid(("unit type", ">owned", ">to use", ">months away, home", "weakest", "takes most"))
+    for row in rows:
+        table.add_row(
+            str(row["unit_type"]),
+            _amount(float(str(row["owned_lots"]))),
+            f"{row['lots']}",
+            f"{row['tour_months']}, {row['dwell_months']}",
+            str(row["confidence"]),
+            printable(str(row["takes_most"])),
+        )
+    note = f"In lots. Step by step, with sources: planner data show {nation} UNIT_TYPE"
+    show(Text(f"{nation} · what it owns, and could use at a time", style="bold"), "", table, note)
+
+
+def _takes_most(pool: DerivedPool) -> str:
+    """The step from what is owned to whole lots that takes most; empty where nothing is taken."""
+    whole = next(i for i, step in enumerate(pool.steps) if step.text.startswith("rounded"))
+    steps = pool.steps[: whole + 1]
+    owned = next(i for i, step in enumerate(steps) if step.result == pool.owned_lots)
+    taken = {
+        after.text: before.result - after.result
+        for before, after in pairwise(steps[owned:])
+        if after.result < before.result
+    }
+    return max(taken, key=taken.__getitem__, default="")
+
+
+def _amount(value: float) -> str:
+    return f"{value:,.2f}".removesuffix(".00")
 
 
 def _rows_of(pool: DerivedPool) -> list[dict[str, object]]:

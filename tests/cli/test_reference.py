@@ -53,6 +53,24 @@ def test_data_show_prints_the_chain_and_its_sources() -> None:
         assert figure.source_url in result.stdout
 
 
+def test_data_show_tells_of_every_pool_of_a_nation() -> None:
+    data = planner.load_dataset()
+    rows = {
+        row["unit_type"]: row for row in json.loads(run("data", "show", "pol", "--json").stdout)
+    }
+    owned = {
+        u.id: planner.derive_pool(data, "POL", u, False)
+        for u in data.unit_types.values()
+        if data.value("POL", u.fact_item)
+    }
+    assert rows.keys() == owned.keys()
+    for name, pool in owned.items():
+        assert (rows[name]["owned_lots"], rows[name]["lots"]) == (pool.owned_lots, pool.lots)
+    heavy = rows["battlegroup_heavy"]  # 27 owned, 1.35 of them not kept at home
+    assert (heavy["lots"], heavy["takes_most"]) == (0, "x (1 - 0.95) kept for territorial defence")
+    assert "battlegroup_heavy" in run("data", "show", "pol").stdout
+
+
 def test_data_check_counts() -> None:
     result = run("data", "check")
     assert result.exit_code == 0
