@@ -83,17 +83,8 @@ def robust(
         InputError: the scenario is wrong, has no stage shortfall, or the share is not 0 to 1.
         SolverError: as for ``solve``.
     """
-    if not 0 <= share <= 1:
-        raise InputError([Issue("share", f"is {share:g}", "give a share from 0 to 1")])
     watch = ProgressMonitor(None, None)
-    raw = data or load_dataset(directory)
-    whole = f"solve.whole_units={str(not relaxed).lower()}"
-    problem, warnings = prepare(source, sets=[*sets, whole], data=raw)
-    if "shortfall" not in problem.scenario.objectives:
-        hint = "add it to objectives"
-        raise InputError(
-            [Issue("objectives", "has no stage shortfall, which tells the rest", hint)]
-        )
+    problem, warnings = _posed(source, share, sets, relaxed, data or load_dataset(directory))
     live = WhatIf(problem, relaxed=relaxed)
     before = after = _plan(problem, warnings, [], share, solving)
     kept_before = kept_after = _kept(live, before)
@@ -134,6 +125,20 @@ def robust(
         planner_version=planner.__version__,
         scenario=problem.scenario.name,
     )
+
+
+def _posed(
+    source: Source, share: float, sets: Iterable[str], relaxed: bool, data: Dataset
+) -> tuple[Problem, tuple[PlanWarning, ...]]:
+    """The problem and its warnings. Raises InputError where the question makes no sense."""
+    if not 0 <= share <= 1:
+        raise InputError([Issue("share", f"is {share:g}", "give a share from 0 to 1")])
+    whole = f"solve.whole_units={str(not relaxed).lower()}"
+    problem, warnings = prepare(source, sets=[*sets, whole], data=data)
+    if "shortfall" not in problem.scenario.objectives:
+        said = "has no stage shortfall, which tells the rest"
+        raise InputError([Issue("objectives", said, "add it to objectives")])
+    return problem, warnings
 
 
 def _plan(
