@@ -1,11 +1,12 @@
-"""A small world for the tests of the model: four nations, twelve unit types, round prices.
+"""A small world for the tests of the model: four nations, thirteen unit types, round prices.
 
 Every pool and cycle is pinned by the scenario, so that an answer can be worked out by hand. There
 is no notice and no transit: what has a pool can be there from month 0. One lot and month costs
 (EUR million) inf 1, tank 1.5, coy 0.2, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3, bat 1, sam 1,
-tkr 1, team 0.5; standing by, half. All is near and moves by air, one tonne a lot, but the batteries
+tkr 1, team 0.5, ship 1; standing by, half. All is near and moves by air, one tonne a lot, but the batteries
 (bat and sam): 100 tonnes, by rail, or by sea from a nation farther than 4,000 km. AAA is the one
-nuclear power and, with BBB, in the capability coalition; it can lead brigades.
+nuclear power and, with BBB, in the capability coalition; it can lead brigades. AAA and DDD are on
+the coast of the sea on which ships sweep mines.
 """
 
 from __future__ import annotations
@@ -32,6 +33,7 @@ COST = {
     "sam": 1.0,
     "tkr": 1.0,
     "team": 0.5,
+    "ship": 1.0,
 }
 EFFECTS = {
     "inf": {"ground": 1, "presence": 1},
@@ -46,8 +48,16 @@ EFFECTS = {
     "sam": {"gbad_medium": 1},
     "tkr": {"tankers": 1},
     "team": {"training": 1},
+    "ship": {"mine_clearance": 1},
 }
-DOMAINS = {"jet": "air", "radar": "air", "tkr": "air", "bat": "air_defence", "sam": "air_defence"}
+DOMAINS = {
+    "jet": "air",
+    "radar": "air",
+    "tkr": "air",
+    "bat": "air_defence",
+    "sam": "air_defence",
+    "ship": "sea",
+}
 """others: land"""
 COMPONENTS = {"eng": "logistics", "team": "training"}
 """others: as their domain"""
@@ -133,6 +143,7 @@ def world() -> Dataset:
             unit("sam", "combat", "theatre_wide", 100, 0.9),
             unit("tkr", "enabler", "theatre_wide", 50, 0.95),
             unit("team", "training", "training", 100, 0.4),
+            unit("ship", "combat", "sea", 50, 0.95),
         )
     }
     facts: dict[tuple[str, str], SourcedValue] = {}
@@ -148,6 +159,7 @@ def world() -> Dataset:
             "nuclear": nation == "AAA",
             "eastern_flank_lead": nation == "AAA",
             "lead_capable": 0,
+            "black_sea_littoral": nation in ("AAA", "DDD"),
             "elsa_member": nation in ("AAA", "BBB"),
             "distance_to_ukraine_km": 0,
             "aid_to_ukraine_total": 0,

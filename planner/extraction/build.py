@@ -204,6 +204,7 @@ def _nations(
                 people_times_peak=times_peak(max(people.values(), default=0.0), nation.past_peak),
                 nuclear=nation.nuclear,
                 framework=nation.framework,
+                littoral=nation.littoral,
                 aid_credit_eur_m=round(nation.aid_credit_eur_m, 6),
                 fund_received_eur_m=repaid.get(code, 0.0),
                 fund_paid_eur_m=round(fair * sum(repaid.values()), 6),

@@ -13,6 +13,7 @@ from planner.problem.problem import DEPLOYED, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import ROUNDING, common_step, rational
 from planner.scenario.demands import PackageDemand, Presence, Threat
+from planner.scenario.scenario import APART
 
 
 def contributions(m: ForceModel) -> None:
@@ -188,7 +189,7 @@ def arrivals(m: ForceModel) -> None:
         return
     for pool in m.pools:
         unit = m.problem.unit_types[pool[1]]
-        for phase in m.problem.phases if unit.placement != "training" else ():
+        for phase in m.problem.phases if unit.placement not in APART else ():
             if m.deployed(pool, phase):
                 key = (*pool, phase.id)
                 m.arrived[key] = m.variable("arrived", key)

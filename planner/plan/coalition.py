@@ -35,6 +35,8 @@ class NationRow(Record):
     nuclear: bool
     framework: bool
     """can lead a multinational brigade"""
+    littoral: bool = False
+    """on the coast of the Black Sea, so that its warships may stay there"""
     aid_credit_eur_m: float
     """aid already given that counts against the burden"""
     fund_received_eur_m: float

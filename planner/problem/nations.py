@@ -28,6 +28,8 @@ class Nation:
     """the most people that it has deployed and sustained since 2000"""
     nuclear: bool
     framework: bool
+    littoral: bool
+    """on the coast of the Black Sea"""
     aid_credit_eur_m: float
     renewal_months: int
     """months between votes on a running mission; 0: none"""
@@ -69,6 +71,7 @@ def nations_of(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nat
                 past_peak=int(peak),
                 nuclear=data.value(code, "nuclear") > 0,
                 framework=code in framework if framework else any(leads),
+                littoral=data.value(code, "black_sea_littoral") > 0,
                 aid_credit_eur_m=aid,
                 renewal_months=int(data.value(code, "authorisation_renewal_months")),
             )

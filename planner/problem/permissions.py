@@ -173,6 +173,8 @@ def _permission(
         return "the United States gives enablers only", month
     if unit.role == "command" and scenario.rules.framework_floor.enabled and not nation.framework:
         return "only framework nations lead divisions and corps (rule framework_floor)", month
+    if location.kind == "sea" and location.littoral_only and not nation.littoral:
+        return "only nations on its coast stay at sea there (Montreux Convention)", month
     bids = scenario.overrides.bids_of(nation.code, unit.id)
     if bids:
         month = max(month, next((bid.from_month for bid in bids if bid.lots), month))

@@ -9,7 +9,7 @@ from planner.reference.dataset import Dataset
 from planner.reference.identifiers import GROUND, TRAINING
 from planner.scenario.demands import Asked, Demand, Threat, demands_of
 from planner.scenario.fields import stated
-from planner.scenario.scenario import Scenario
+from planner.scenario.scenario import APART, Scenario
 
 ALWAYS = "*"
 """beside ids of demands: of use whatever is demanded, as pledged or to train the host"""
@@ -65,11 +65,11 @@ class Usefulness:
     def fits(self, unit_type: str, place: str) -> bool:
         """May a lot of this type be at such a place at all?
 
-        Where its kind goes. Types stand by only where a demand counts them in time; headquarters
-        and training teams never do.
+        Where its kind goes. Types stand by only where a demand counts them in time; headquarters,
+        training teams and ships never do.
         """
         unit, at = self._types[unit_type], self._places[place]
-        if at.kind != "standby" or unit.placement == "training":
+        if at.kind != "standby" or unit.placement in APART:
             return at.takes(unit.placement)
         return unit.role != "command" and bool(self.uses(unit_type, place) - {ALWAYS})
 
@@ -129,12 +129,12 @@ class Usefulness:
 
         In place: lots at the location, or anywhere in the theatre for a theatre_wide one. Within R
         days also theatre-wide lots, sectors no farther than sector_transit_days, and standby
-        locations whose notice + transit is at most R.
+        locations whose notice + transit is at most R. What trains or is at sea acts there only.
         """
         if location == place:
             return True
         here, there = self._places[location], self._places[place]
-        if "training" in (here.kind, there.kind):
+        if here.kind in APART or there.kind in APART:
             return False
         if there.kind == "standby":
             days = there.notice_days + there.transit_days

@@ -21,10 +21,10 @@ from planner.reference.csv_reader import (
 from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
 from planner.reference.packages import PACKAGE_COLUMNS, PROCUREMENT_COLUMNS
 
-PLACEMENTS = ("sector", "theatre_wide", "training")
+PLACEMENTS = ("sector", "theatre_wide", "training", "sea")
 MOVEMENTS = ("surface", "air")
 ROLES = ("combat", "support", "command", "enabler", "training")
-DOMAINS = ("land", "air", "air_defence", "strike")
+DOMAINS = ("land", "air", "air_defence", "strike", "sea")
 COMPONENTS = ("land", "air", "air_defence", "logistics", "training", "sea")
 """parts of a force that nations offer one by one (facts offer_<component>)"""
 NATIONAL = "national"

@@ -8,7 +8,7 @@ from planner.reference.as_of import date_words
 from planner.reference.dataset import Dataset, UnitType
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.offers import LAND, STANDBY, Offers, offered_as, offers_of
-from planner.scenario.scenario import Location, Scenario
+from planner.scenario.scenario import APART, Location, Scenario
 
 BURDEN_ITEMS = {
     "gdp": "gdp_2024",
@@ -70,7 +70,7 @@ def _stands_at(unit: UnitType, place: Location) -> bool:
     """Is it a place for such units? Headquarters are given one in the theatre where none is."""
     if unit.role == "command":
         return place.in_theatre
-    standby = place.kind == "standby" and unit.placement != "training"
+    standby = place.kind == "standby" and unit.placement not in APART
     return standby or place.takes(unit.placement)
 
 

@@ -114,8 +114,13 @@ def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
                 unit.placement for unit in data.unit_types.values() if item.effect in unit.effects
             }
             if kinds[item.location] == "theatre" and "sector" not in placements:
-                hint = "ask for it at a theatre_wide location"
+                wanted = "sea" if placements == {"sea"} else "theatre_wide"
+                hint = f"ask for it at a location of kind {wanted}"
                 yield (*path, "location"), f"{item.effect} is not kept in a sector", hint
+            elif ("sea" in placements) != (kinds[item.location] == "sea"):
+                away = "at sea" if kinds[item.location] == "sea" else "on land"
+                hint = "ask for what ships give at a location of kind sea, and for nothing else there"
+                yield (*path, "location"), f"{item.effect} is not kept {away}", hint
         if item.within_days and kinds.get(item.location) == "standby":
             hint = "leave within_days out"
             yield (*path, "within_days"), "forces that stand by are already at notice", hint

@@ -34,7 +34,10 @@ from planner.scenario.rules import Rules
 from planner.scenario.stages import STAGES, ObjectiveName
 
 Timing = Literal["pre_deal", "post_deal"]
-LocationKind = Literal["theatre", "theatre_wide", "standby", "training"]
+LocationKind = Literal["theatre", "theatre_wide", "standby", "training", "sea"]
+APART = ("training", "sea")
+"""kinds of places, and placements of units, that go with no other: what is there acts there only,
+and stands by nowhere"""
 RequirementLevel = Literal["threshold", "objective"]
 CaveatKind = Literal["forbidden", "no_ground_troops", "standby_only", "support_only", "air_only"]
 
@@ -83,7 +86,8 @@ class Coalition(Part):
 
 
 class Location(Part):
-    """A sector, the whole theatre, a place where forces stand by, or where they train the host."""
+    """A sector, the whole theatre, a place where forces stand by, where they train the host, or a sea
+    off its coast."""
 
     id: Identifier
     kind: LocationKind
@@ -92,18 +96,22 @@ class Location(Part):
     """standby only: days from alert to departure"""
     transit_days: Days = 0
     """standby only: days from departure to any sector"""
+    littoral_only: bool = True
+    """sea only: only nations on its coast (facts black_sea_littoral) stay, as under the Montreux
+    Convention, by which warships of others leave the Black Sea after 21 days"""
 
     @property
     def in_theatre(self) -> bool:
-        """Is it in the host nation, where caveats and mandates count? Not standby, not training."""
+        """Is it in the host nation, where caveats and mandates count? Not standby, training, sea."""
         return self.kind in ("theatre", "theatre_wide")
 
     def takes(self, placement: str) -> bool:
         """Is it for units of this placement (unit_types.csv) when they are not standing by?
 
-        Sector types go to sectors, theatre-wide types to theatre-wide places, teams to training.
+        Sector types go to sectors, theatre-wide types to theatre-wide places, teams to training, ships
+        to sea.
         """
-        if "training" in (self.kind, placement):
+        if self.kind in APART or placement in APART:
             return self.kind == placement
         return self.kind != "standby" and (self.kind == "theatre") == (placement == "sector")
 

@@ -81,8 +81,8 @@ __all__ = [
     "weakest_figures",
 ]
 
-Duty = Literal["deployed", "standing by", "training the host"]
-DUTIES: tuple[Duty, ...] = ("deployed", "standing by", "training the host")
+Duty = Literal["deployed", "standing by", "training the host", "at sea"]
+DUTIES: tuple[Duty, ...] = ("deployed", "at sea", "standing by", "training the host")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,8 +168,12 @@ def figure_dates(plan: Plan) -> str:
 
 def place_duties(plan: Plan) -> dict[str, Duty]:
     """Location -> what forces do there. Only those deployed are in the theatre."""
-    abroad: dict[str, Duty] = {"standby": "standing by", "training": "training the host"}
-    return {place.id: abroad.get(place.kind, "deployed") for place in plan.scenario.locations}
+    elsewhere: dict[str, Duty] = {
+        "standby": "standing by",
+        "training": "training the host",
+        "sea": "at sea",
+    }
+    return {place.id: elsewhere.get(place.kind, "deployed") for place in plan.scenario.locations}
 
 
 def _rank(confidence: str) -> int:

@@ -13,7 +13,15 @@ from planner.scenario.scenario import Caveat, Location
 from planner.verify.index import PURCHASED, Check, PlanIndex, Violation, sovereign
 
 DAYS = 30
-PLACES = {"theatre": "sector", "theatre_wide": "theatre_wide", "training": "training"}
+PLACES = {
+    "theatre": "sector",
+    "theatre_wide": "theatre_wide",
+    "training": "training",
+    "sea": "sea",
+}
+"""kind of place -> placement of the units that go there"""
+STAYING = ("training", "sea")
+"""placements of units that stand by nowhere"""
 """kind of a location -> placement of the unit types that go there"""
 
 
@@ -90,8 +98,9 @@ def placement_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """A unit type goes only where its placement allows.
 
     Formula: l in pool.locations only if l is a sector for types of placement sector, the theatre
-    for theatre_wide, a training place for training; sector and theatre_wide types may also stand by
-    where they are no headquarters
+    for theatre_wide, a training place for training, a sea for sea; sector and theatre_wide types may
+    also stand by where they are no headquarters; at a sea that is littoral_only only nations that
+    are on its coast
     """
     for pool in ledger.plan.pools:
         unit = ledger.units.get(pool.unit_type)
@@ -102,12 +111,18 @@ def placement_limit(ledger: PlanIndex) -> Iterator[Violation]:
             elif unit and not _fits(unit, place):
                 problem = f"a {unit.role} type of placement {unit.placement} at a {place.kind}"
                 yield Violation(key, f"{problem} location")
+            elif place.kind == "sea" and place.littoral_only and not _littoral(ledger, pool.nation):
+                yield Violation(key, "is not on the coast of a sea that is littoral_only")
 
 
 def _fits(unit: UnitTypeRow, place: Location) -> bool:
     if place.kind == "standby":
-        return unit.placement != "training" and unit.role != "command"
+        return unit.placement not in STAYING and unit.role != "command"
     return PLACES[place.kind] == unit.placement
+
+
+def _littoral(ledger: PlanIndex, nation: str) -> bool:
+    return nation in ledger.nations and ledger.nations[nation].littoral
 
 
 def first_month_balance(ledger: PlanIndex) -> Iterator[Violation]:

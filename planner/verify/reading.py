@@ -152,7 +152,7 @@ def in_time(ledger: PlanIndex, demand: Demand, place: Location, days: int) -> bo
     home = ledger.places.get(demand.location)
     if home is None or home.id == place.id:
         return home is not None
-    if home.kind in ("standby", "training") or place.kind == "training":
+    if home.kind == "standby" or {home.kind, place.kind} & {"training", "sea"}:
         return False
     if place.kind == "standby":
         return days >= max(1, place.notice_days + place.transit_days)
