@@ -3,10 +3,10 @@
 Every pool and cycle is pinned by the scenario, so that an answer can be worked out by hand. There
 is no notice and no transit: what has a pool can be there from month 0. One lot and month costs
 (EUR million) inf 1, tank 1.5, coy 0.2, eng 0.5, jet 2, radar 1, div 0.2, corps 0.3, bat 1, sam 1,
-tkr 1, team 0.5, ship 1; standing by, half. All is near and moves by air, one tonne a lot, but the batteries
-(bat and sam): 100 tonnes, by rail, or by sea from a nation farther than 4,000 km. AAA is the one
-nuclear power and, with BBB, in the capability coalition; it can lead brigades. AAA and DDD are on
-the coast of the sea on which ships sweep mines.
+tkr 1, team 0.5, ship 1; standing by, half. All is near and moves by air, one tonne a lot, but the
+batteries (bat and sam): 100 tonnes, by rail, or by sea from a nation farther than 4,000 km. AAA is
+the one nuclear power and, with BBB, in the capability coalition; it can lead brigades. AAA and DDD
+are on the coast of the sea on which ships sweep mines.
 """
 
 from __future__ import annotations
@@ -48,7 +48,7 @@ EFFECTS = {
     "sam": {"gbad_medium": 1},
     "tkr": {"tankers": 1},
     "team": {"training": 1},
-    "ship": {"mine_clearance": 1},
+    "ship": {"naval_mine_clearance": 1},
 }
 DOMAINS = {
     "jet": "air",

@@ -113,13 +113,14 @@ def _requirements(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             placements = {
                 unit.placement for unit in data.unit_types.values() if item.effect in unit.effects
             }
-            if kinds[item.location] == "theatre" and "sector" not in placements:
+            at = kinds[item.location]
+            if at == "theatre" and "sector" not in placements:
                 wanted = "sea" if placements == {"sea"} else "theatre_wide"
                 hint = f"ask for it at a location of kind {wanted}"
                 yield (*path, "location"), f"{item.effect} is not kept in a sector", hint
-            elif ("sea" in placements) != (kinds[item.location] == "sea"):
-                away = "at sea" if kinds[item.location] == "sea" else "on land"
-                hint = "ask for what ships give at a location of kind sea, and for nothing else there"
+            elif placements == {"sea"} if at != "sea" else "sea" not in placements:
+                away = "at sea" if at == "sea" else "on land"
+                hint = "ask at a location of kind sea for what ships give, and for nothing else"
                 yield (*path, "location"), f"{item.effect} is not kept {away}", hint
         if item.within_days and kinds.get(item.location) == "standby":
             hint = "leave within_days out"

@@ -86,8 +86,9 @@ class Coalition(Part):
 
 
 class Location(Part):
-    """A sector, the whole theatre, a place where forces stand by, where they train the host, or a sea
-    off its coast."""
+    """A sector, the whole theatre, a sea off its coast, a place where forces stand by or where they
+    train the host.
+    """
 
     id: Identifier
     kind: LocationKind
@@ -96,20 +97,20 @@ class Location(Part):
     """standby only: days from alert to departure"""
     transit_days: Days = 0
     """standby only: days from departure to any sector"""
-    littoral_only: bool = True
+    littoral_only: Flag = True
     """sea only: only nations on its coast (facts black_sea_littoral) stay, as under the Montreux
     Convention, by which warships of others leave the Black Sea after 21 days"""
 
     @property
     def in_theatre(self) -> bool:
-        """Is it in the host nation, where caveats and mandates count? Not standby, training, sea."""
+        """Is it in the host nation, where caveats and mandates count? The sea is not."""
         return self.kind in ("theatre", "theatre_wide")
 
     def takes(self, placement: str) -> bool:
         """Is it for units of this placement (unit_types.csv) when they are not standing by?
 
-        Sector types go to sectors, theatre-wide types to theatre-wide places, teams to training, ships
-        to sea.
+        Sector types go to sectors, theatre-wide types to theatre-wide places, teams to training,
+        ships to sea.
         """
         if self.kind in APART or placement in APART:
             return self.kind == placement

@@ -98,9 +98,9 @@ def placement_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """A unit type goes only where its placement allows.
 
     Formula: l in pool.locations only if l is a sector for types of placement sector, the theatre
-    for theatre_wide, a training place for training, a sea for sea; sector and theatre_wide types may
-    also stand by where they are no headquarters; at a sea that is littoral_only only nations that
-    are on its coast
+    for theatre_wide, a training place for training, a sea for sea; sector and theatre_wide types
+    may also stand by where they are no headquarters; at a sea that is littoral_only only nations
+    that are on its coast
     """
     for pool in ledger.plan.pools:
         unit = ledger.units.get(pool.unit_type)
