@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from planner import InputError, verify_plan
+from planner.summary.binding import scarcest_effect
 
 from ..small_scenarios import HOME, SECTOR, WIDE, need, scenario, solved
 from ..world import Document
@@ -35,6 +36,12 @@ def test_nations_on_the_coast_stay() -> None:
     (refusal,) = (row for row in plan.refusals if row.unit_type == "ship" and row.nation == "BBB")
     assert "Montreux" in refusal.reason
     assert not plan.arrivals  # they sail, and take no lift
+
+
+def test_what_pools_keep_up_at_sea_counts() -> None:
+    scarcest = scarcest_effect(solved(at_sea(pools=SHIPS | {("DDD", "ship"): 1})))
+    assert scarcest is not None
+    assert (scarcest.effect, scarcest.asked, scarcest.pools) == ("naval_mine_clearance", 3, 2)
 
 
 def test_ships_rotate_as_all_do() -> None:

@@ -22,7 +22,7 @@ PAGE = Path(__file__).parents[2] / "docs" / "believable.md"
 SHOWN = ("guarantor", "mnfu_2026")
 KEPT_UP_ONLY = ["objectives=[sustained]"]
 """of plans in whole units: the stage that is proved within seconds"""
-OFFERS = ("land", "air", "air_defence", "logistics", "standby")
+OFFERS = ("land", "air", "air_defence", "logistics", "sea", "standby")
 Cells = Iterable[str]
 
 
