@@ -36,7 +36,7 @@ FAIR_RATIO = 1.25
 """up to so many times its fair share, or one so-many-th of it, is about fair"""
 ALIKE = 0.97
 """of the largest ratio: from there on nations carry alike"""
-NAMED = 9
+NAMED = 6
 """nations that give nothing are named up to so many"""
 SMALL = 0.5
 """EUR million: less is not worth a row"""
