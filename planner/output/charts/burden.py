@@ -36,7 +36,7 @@ FAIR_RATIO = 1.25
 """up to so many times its fair share, or one so-many-th of it, is about fair"""
 ALIKE = 0.97
 """of the largest ratio: from there on nations carry alike"""
-NAMED = 6
+NAMED = 9
 """nations that give nothing are named up to so many"""
 SMALL = 0.5
 """EUR million: less is not worth a row"""
@@ -60,7 +60,8 @@ def burden(plan: Plan, width: int = 900, bare: bool = False) -> alt.LayerChart:
     if idle:
         count = str(len(idle)) if narrow else capital(spelled(len(idle)))
         name = f"{count} other{'s' * (len(idle) > 1)}"
-        rows.append(_idle_row(idle, name, narrow))
+        most = max(max(row.burden_share, row.fair_share) for row in givers)
+        rows.append(_idle_row(idle, name, narrow, most))
     chart = alt.layer(*pairs(rows, STYLES, "share of the cost", narrow))
     return finished(chart, words, width, bare, len(rows) * ROW_HEIGHT)
 
@@ -72,12 +73,14 @@ def _row(row: NationRow, name: str, narrow: bool) -> Pair:
     return Pair(name, row.burden_share, row.fair_share or None, text)
 
 
-def _idle_row(idle: list[NationRow], name: str, narrow: bool) -> Pair:
+def _idle_row(idle: list[NationRow], name: str, narrow: bool, most: float) -> Pair:
+    """Those that give nothing; named where the largest share leaves room beside theirs."""
     codes = ", ".join(row.nation for row in idle[:NAMED])
     codes += f" and {len(idle) - NAMED} more" if idle[NAMED:] else ""
     give = f"give{'s' * (len(idle) == 1)} nothing"
-    text = give if narrow else f"{give}: {codes}"
-    return Pair(name, 0.0, sum(row.fair_share for row in idle), text, ON_LACK)
+    fair = sum(row.fair_share for row in idle)
+    text = give if narrow or fair > most / 2 else f"{give}: {codes}"
+    return Pair(name, 0.0, fair, text, ON_LACK)
 
 
 def _words(plan: Plan, givers: list[NationRow], idle: list[NationRow]) -> Words:
