@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.pairs import Pair, Style, pairs
+from planner.output.charts.changes import Change, change_chart
+from planner.output.charts.pairs import Style
 from planner.output.charts.study_rows import found_by, label_of, named, number, with_numbers
 from planner.output.charts.style import (
     BLUE,
     NARROW,
     VERMILION,
     Words,
-    capital,
-    finished,
     words_only,
 )
 from planner.study import Study
 from planner.summary.texts import share_text
 
-STYLES = (
-    Style("after planning anew", BLUE, "circle"),
-    Style("the plan as it stands", VERMILION, "diamond"),
+CHANGE = Change(
+    before="kept_overnight",
+    after="kept_anew",
+    styles=(
+        Style("after planning anew", BLUE, "circle"),
+        Style("the plan as it stands", VERMILION, "diamond"),
+    ),
+    axis="kept up of what was there",
+    told="What is left without each nation",
 )
-ROW_HEIGHT = 28
 
 
 def dropout(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart:
@@ -36,22 +40,11 @@ def dropout(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChar
     if not rows:
         return words_only(Words("Nobody leaves", subtitle, "No row: nobody leaves."), width, bare)
     narrow = width < NARROW
-    shown = [
-        Pair(
-            label_of(str(row["leaves"]), narrow),
-            number(row, "kept_anew"),
-            number(row, "kept_overnight"),
-            f"{share_text(number(row, 'kept_overnight'))} → {share_text(number(row, 'kept_anew'))}",
-        )
-        for row in rows
-    ]
+    names = [label_of(str(row["leaves"]), narrow) for row in rows]
     worst = rows[0]
     title = (
         f"If {named(str(worst['leaves']))} leave{'s' * ('+' not in str(worst['leaves']))} "
         f"overnight, {share_text(number(worst, 'kept_overnight'))} is left; "
         f"planned anew, {share_text(number(worst, 'kept_anew'))}"
     )
-    texts = "; ".join(f"{pair.name} {pair.text}" for pair in shown)
-    words = Words(capital(title), subtitle, f"What is left without each nation: {texts}.")
-    chart = alt.layer(*pairs(shown, STYLES, "kept up of what was there", narrow))
-    return finished(chart, words, width, bare, len(shown) * ROW_HEIGHT)
+    return change_chart(CHANGE, rows, names, (title, subtitle), (width, bare))

@@ -54,10 +54,11 @@ def pairs(
     texts = base.mark_text(align="left", dx=10).encode(
         x=alt.X("high:Q"), text=alt.Text("text:N"), color=alt.Color("ink:N", scale=None)
     )
-    return [lines, _points(rows, styles, y), texts]
+    shown = ".1%" if labels == PERCENT else ".2f"
+    return [lines, _points(rows, styles, y, shown), texts]
 
 
-def _points(rows: Sequence[Pair], styles: tuple[Style, Style], y: alt.Y) -> Marks:
+def _points(rows: Sequence[Pair], styles: tuple[Style, Style], y: alt.Y, shown: str) -> Marks:
     points = [
         {"name": row.name, "share": share, "what": style.what}
         for row in rows
@@ -79,7 +80,7 @@ def _points(rows: Sequence[Pair], styles: tuple[Style, Style], y: alt.Y) -> Mark
             tooltip=[
                 alt.Tooltip("name:N"),
                 alt.Tooltip("what:N"),
-                alt.Tooltip("share:Q", format=".1%"),
+                alt.Tooltip("share:Q", format=shown),
             ],
         )
     )

@@ -4,23 +4,28 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.pairs import Pair, Style, pairs
+from planner.output.charts.changes import ROW_HEIGHT, Change, change_chart
+from planner.output.charts.pairs import Style
 from planner.output.charts.study_rows import found_by, number, with_numbers
 from planner.output.charts.style import (
     BLUE,
     NARROW,
     VERMILION,
     Words,
-    capital,
-    finished,
     label,
     words_only,
 )
 from planner.study import Row, Study
 from planner.summary.texts import share_text
 
-STYLES = (Style("planned anew", BLUE, "circle"), Style("as promised", VERMILION, "diamond"))
-ROW_HEIGHT, NARROW_ROW = 28, 32
+CHANGE = Change(
+    before="holds",
+    after="holds_anew",
+    styles=(Style("planned anew", BLUE, "circle"), Style("as promised", VERMILION, "diamond")),
+    axis="share of draws",
+    told="Draws in which each demand is kept",
+)
+NARROW_ROW = 32
 WHOLE = "all"
 
 
@@ -37,22 +42,13 @@ def stress(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart
             Words("Nothing is drawn", subtitle, "No row: nothing is drawn."), width, bare
         )
     narrow = width < NARROW
-    shown = [
-        Pair(
-            label(_name(row), narrow),
-            number(row, "holds_anew"),
-            number(row, "holds"),
-            f"{share_text(number(row, 'holds'))} → {share_text(number(row, 'holds_anew'))}",
-        )
-        for row in rows
-    ]
+    names = [label(_name(row), narrow) for row in rows]
     first = rows[0]
     title = f"{_name(first)} holds in {share_text(number(first, 'holds'))} of draws as promised"
     title += f"; planned anew, in {share_text(number(first, 'holds_anew'))}"
-    texts = "; ".join(f"{pair.name} {pair.text}" for pair in shown)
-    words = Words(capital(title), subtitle, f"Draws in which each demand is kept: {texts}.")
-    chart = alt.layer(*pairs(shown, STYLES, "share of draws", narrow))
-    return finished(chart, words, width, bare, len(shown) * (NARROW_ROW if narrow else ROW_HEIGHT))
+    return change_chart(
+        CHANGE, rows, names, (title, subtitle), (width, bare), NARROW_ROW if narrow else ROW_HEIGHT
+    )
 
 
 def _name(row: Row) -> str:
