@@ -168,11 +168,10 @@ def client(server: Server) -> Iterator[httpx.Client]:
         yield opened
 
 
-@pytest.fixture
-def tiny() -> Document:
-    """Eight fighters over the theatre: solved at once."""
+def fighters(name: str, threshold: float) -> Document:
+    """So many fighters over the theatre: there are enough, and it is solved at once."""
     return {
-        "name": "tiny",
+        "name": name,
         "horizon_months": 12,
         "locations": [
             {"id": "east", "kind": "theatre"},
@@ -184,10 +183,16 @@ def tiny() -> Document:
                 "effect": "fighters",
                 "location": "theatre",
                 "from_month": 3,
-                "threshold": 8,
+                "threshold": threshold,
             }
         ],
     }
+
+
+@pytest.fixture
+def tiny() -> Document:
+    """Eight fighters over the theatre: solved at once."""
+    return fighters("tiny", 8)
 
 
 @pytest.fixture

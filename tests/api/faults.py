@@ -26,7 +26,7 @@ from sqlalchemy import text
 
 from api.store import Store
 
-from .conftest import children
+from .conftest import children, fighters
 from .databases import Database, database
 
 SETTINGS = {
@@ -207,7 +207,7 @@ class Storm:
         """All jobs, one after the other, through every fault. Runs in a thread."""
         try:
             for number in range(self.jobs):
-                body = {"scenario": scenario(number)}
+                body = {"scenario": fighters(f"job_{number}", 8)}  # like no other
                 answer = servers.ask("POST", "/v1/plans", json=body)
                 assert answer.status_code in (200, 202), answer.text
                 time.sleep(self.every_s / 2)
@@ -235,21 +235,6 @@ class Storm:
             self.report.finished.update(keys)
         self.report.statuses.update(row[0] for row in rows)
         self.report.most_attempts = max(row[1] for row in rows)
-
-
-def scenario(number: int) -> dict[str, Any]:
-    """A question that is like no other, and solved at once."""
-    return {
-        "name": f"job_{number}",
-        "horizon_months": 12,
-        "locations": [
-            {"id": "east", "kind": "theatre"},
-            {"id": "theatre", "kind": "theatre_wide"},
-        ],
-        "requirements": [
-            {"id": "patrols", "effect": "fighters", "location": "theatre", "threshold": 8}
-        ],
-    }
 
 
 def main(kind: str, jobs: int) -> int:

@@ -24,7 +24,7 @@ import httpx
 
 import planner
 
-from .conftest import Server, children, pss_mib, running
+from .conftest import Server, children, fighters, pss_mib, running
 
 SETTINGS = {
     "max_requests_per_minute": 1_000_000,
@@ -74,23 +74,7 @@ class Report:
 
 def scenario(threshold: float) -> dict[str, Any]:
     """So many fighters over the theatre, which there are."""
-    return {
-        "name": f"fighters_{round(10 * threshold)}",
-        "horizon_months": 12,
-        "locations": [
-            {"id": "east", "kind": "theatre"},
-            {"id": "theatre", "kind": "theatre_wide"},
-        ],
-        "requirements": [
-            {
-                "id": "patrols",
-                "effect": "fighters",
-                "location": "theatre",
-                "from_month": 3,
-                "threshold": threshold,
-            }
-        ],
-    }
+    return fighters(f"fighters_{round(10 * threshold)}", threshold)
 
 
 class Client:
