@@ -277,7 +277,7 @@ class Run:
                 found = search_near(self.model, backend, stage, found, deadline)
             done = stage.closed(found.value, found.bound)
             gained = (found.value, found.bound) != (best.value, best.bound)
-            idle = run.status == "node_limit" and shift > CAP_ROUNDS and not gained
+            idle = run.status == "node_limit" and self.held and shift > CAP_ROUNDS and not gained
             best = found
             if done or idle or not going_on:
                 return replace(best, status="optimal" if done else run.status)
