@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import asdict
 from enum import StrEnum
-from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -185,48 +184,36 @@ def _steps(pool: DerivedPool) -> Grid:
 
 def _show_pools(dataset: planner.Dataset, nation: str, as_csv: bool, as_json: bool) -> None:
     """Every pool of a nation that owns any of the type, and what takes most of it."""
-    derived = (planner.derive_pool(dataset, nation, u, False) for u in dataset.unit_types.values())
-    rows = [
-        {
-            "unit_type": pool.unit_type,
-            "owned_lots": pool.owned_lots,
-            "lots": pool.lots,
-            "tour_months": pool.tour_months,
-            "dwell_months": pool.dwell_months,
-            "confidence": pool.confidence,
-            "takes_most": _takes_most(pool),
-        }
-        for pool in derived
-        if pool.owned_lots
-    ]
+    derived = [planner.derive_pool(dataset, nation, u, False) for u in dataset.unit_types.values()]
+    pools = [pool for pool in derived if pool.owned_lots]
     if as_csv or as_json:
-        print_rows(rows, as_csv, as_json)
+        print_rows([_row_of(pool) for pool in pools], as_csv, as_json)
         return
     table = Grid(("unit type", ">owned", ">to use", ">months away, home", "weakest", "takes most"))
-    for row in rows:
+    for pool in pools:
         table.add_row(
-            str(row["unit_type"]),
-            _amount(float(str(row["owned_lots"]))),
-            f"{row['lots']}",
-            f"{row['tour_months']}, {row['dwell_months']}",
-            str(row["confidence"]),
-            printable(str(row["takes_most"])),
+            pool.unit_type,
+            _amount(pool.owned_lots),
+            f"{pool.lots}",
+            f"{pool.tour_months}, {pool.dwell_months}",
+            pool.confidence,
+            printable(pool.takes_most),
         )
     note = f"In lots. Step by step, with sources: planner data show {nation} UNIT_TYPE"
     show(Text(f"{nation} · what it owns, and could use at a time", style="bold"), "", table, note)
 
 
-def _takes_most(pool: DerivedPool) -> str:
-    """The step from what is owned to whole lots that takes most; empty where nothing is taken."""
-    whole = next(i for i, step in enumerate(pool.steps) if step.text.startswith("rounded"))
-    steps = pool.steps[: whole + 1]
-    owned = next(i for i, step in enumerate(steps) if step.result == pool.owned_lots)
-    taken = {
-        after.text: before.result - after.result
-        for before, after in pairwise(steps[owned:])
-        if after.result < before.result
+def _row_of(pool: DerivedPool) -> dict[str, object]:
+    """A pool as plain data."""
+    return {
+        "unit_type": pool.unit_type,
+        "owned_lots": pool.owned_lots,
+        "lots": pool.lots,
+        "tour_months": pool.tour_months,
+        "dwell_months": pool.dwell_months,
+        "confidence": pool.confidence,
+        "takes_most": pool.takes_most,
     }
-    return max(taken, key=taken.__getitem__, default="")
 
 
 def _amount(value: float) -> str:

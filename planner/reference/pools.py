@@ -11,6 +11,7 @@ fighters_owned_per_sustained_deployed), which already includes the alert at home
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from itertools import pairwise
 from math import ceil, floor
 from typing import Literal
 
@@ -22,6 +23,10 @@ from planner.rounding import ROUNDING, SMALLEST_DIVISOR
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")
 Mode = Literal["air", "rail", "sea"]
 DAYS_PER_MONTH = 30
+
+
+ROUNDED = "rounded to the nearest whole lot"
+"""the step that ends in whole lots"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +59,21 @@ class DerivedPool:
         """The weakest confidence behind the lots and the cycle; readiness does not weigh."""
         counted = (f.confidence for step in self.steps if step.counts for f in step.figures)
         return max(counted, key=CONFIDENCES.index, default="assumption")
+
+    @property
+    def takes_most(self) -> str:
+        """The step from what is owned to whole lots that takes most; empty where none takes any."""
+        texts = [step.text for step in self.steps]
+        results = [step.result for step in self.steps[: texts.index(ROUNDED) + 1]]
+        owned = results.index(self.owned_lots)
+        taken = {
+            text: before - after
+            for text, (before, after) in zip(
+                texts[owned + 1 :], pairwise(results[owned:]), strict=False
+            )
+            if after < before
+        }
+        return max(taken, key=taken.__getitem__, default="")
 
 
 def round_half_up(value: float) -> int:
@@ -115,7 +135,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
     steps += deployable(stock, owned_lots)
     steps += committed(stock, steps[-1].result, reuse_flank)
     lots = max(0, round_half_up(steps[-1].result))
-    steps.append(Step("rounded to the nearest whole lot", lots))
+    steps.append(Step(ROUNDED, lots))
     text = f"cycle: {tour} months deployed, {dwell} months at home, in every {tour + dwell}"
     steps.append(Step(text, lots, cycle_figures))
     earmark, authorisation, transit, more = _readiness(data, nation, unit, owned_lots, lots)
