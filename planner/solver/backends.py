@@ -270,10 +270,13 @@ class HighsBackend(Backend):
             found = self.minimise(terms, 0.0, seconds)
         return found.value if found.status == "optimal" else -math.inf
 
-    def second_run(self, terms: list[Term], gap_share: float, seconds: float) -> StageResult:
-        """A short run with other settings: no presolve, another seed, the root of the tree."""
+    def second_run(
+        self, terms: list[Term], gap_share: float, seconds: float, start: Vector | None
+    ) -> StageResult:
+        """A short run with other settings, from a plan: no presolve, another seed, the root of the
+        tree."""
         with self._option("presolve", "off", "on"):
-            return self.minimise(terms, gap_share, seconds, nodes=1, shift=1)
+            return self.minimise(terms, gap_share, seconds, start=start, nodes=1, shift=1)
 
     def search(
         self,
@@ -305,6 +308,13 @@ class HighsBackend(Backend):
         index = np.array([self.columns[variable.id]], np.int32)
         with self._bounds(index, np.zeros(1), np.array([most])):
             return self.minimise([], 0.0, seconds, nodes=nodes)
+
+    @contextmanager
+    def at_nothing(self, terms: list[Term]) -> Iterator[None]:
+        """For a while: an objective is 0."""
+        index = np.nonzero(self._dense(terms))[0].astype(np.int32)
+        with self._bounds(index, np.zeros(len(index)), np.zeros(len(index))):
+            yield
 
     def hold(self, variables: list[pulp.LpVariable], vector: Vector) -> None:
         """From now on: variables are at most what they are in a plan."""

@@ -22,6 +22,8 @@ from planner.model import STAGES
 from planner.model.core import ForceModel, Term
 from planner.model.stages import Grain, grain_of
 from planner.plan.stages import Proof, SolverInfo, StageRow
+from planner.rounding import EXACT
+from planner.scenario.stages import STAGES as KINDS
 from planner.solver.backends import (
     ABSOLUTE_GAP,
     NO_LIMIT,
@@ -40,13 +42,19 @@ log = logging.getLogger(__name__)
 FIRST_NODES = 10
 """of the tree in the first run of a later stage: most stages close at the root, and a run that took
 a wrong turn there needs hundreds of nodes; another run is sooner done"""
+RUN_SHARE = 0.75
+"""most of the time left that one run may take: the rest is for a search near the plan at hand"""
 CAP_ROUNDS = 1
 """runs of a later stage in which what is missing may still move between demands; then it is held
 demand by demand. Each run may visit four times the nodes of the one before"""
+LEVEL_ROUND = 2
+"""run of the burden stage, from 0, after which one level after another is asked for instead"""
 CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-7}
 """relative, of what takes any value: what the solver's own tolerance for a row can make of it"""
 DOUBT = 3e-6
 """relative from 1 up: a plan that beats a bound by more contradicts it"""
+BURDENS = {name for name, kind in KINDS.items() if kind.counts == "burden"}
+MONEY = {name for name, kind in KINDS.items() if kind.counts == "money"}
 MISSING = ("shortfall", "deterrence")
 """stages that count what is missing of the demands"""
 SHORTFALL_GAP = 1e-6
@@ -89,18 +97,19 @@ def solve_stages(
         write_mps(model, mps)
     size = (model.lp.numVariables(), model.lp.numConstraints())
     run = Run(model, backend, watch)
+    asked = [stage_of(model, name) for name in names]
     stages: list[StageRow] = []
-    for number, name in enumerate(names, 1):
-        stage = stage_of(model, name)
-        watch.stage(name, number, len(names))
+    for number, stage in enumerate(asked, 1):
+        following = next((later for later in asked[number:] if later.terms), None)
+        watch.stage(stage.name, number, len(names))
         began = watch.elapsed()
         # half of what is left, and the rest to the last: earlier questions matter more
         left = options.time_limit_s - began
-        outcome = run.solve(stage, left if number == len(names) else left / 2)
+        outcome = run.solve(stage, left if number == len(names) else left / 2, following)
         spent = watch.elapsed() - began
         row = stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
         stages.append(row)
-        log.debug("stage %s: %s", name, row)
+        log.debug("stage %s: %s", stage.name, row)
         if stage.terms and number < len(names):
             backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
     if run.vector is None:  # no stage had anything to decide
@@ -162,7 +171,7 @@ def stage_of(model: ForceModel, name: str) -> Stage:
     options = model.problem.scenario.solve
     make, unit = STAGES[name]
     terms = [(variable, value) for variable, value in make(model) if value]
-    gap = options.burden_gap_share if name.startswith("burden") else options.mip_gap_share
+    gap = options.burden_gap_share if name in BURDENS else options.mip_gap_share
     grain = grain_of(model, terms) if model.whole else None
     if name in ("sustained", "shortfall") and name == model.problem.scenario.objectives[0]:
         gap = 0.0 if grain else SHORTFALL_GAP
@@ -175,7 +184,7 @@ def cap_of(stage: Stage, value: float, bound: float) -> float:
     Half of a step more is not a lot more. Burdens are kept within their told share of the bound.
     What takes any value, like a sum in fractions of lots, is kept within the solver's tolerance.
     """
-    if stage.name.startswith("burden"):
+    if stage.name in BURDENS:
         value = max(value, bound * (1 + stage.gap_share))
     if value <= 0:
         return 0.0
@@ -195,9 +204,11 @@ class Run:
         self.vector: Vector | None = None
         self.held = False
         self._told: list[tuple[Stage, float]] = []
+        self._ahead: StageResult | None = None
+        """the first run of the next stage that has terms, where it was done with this one"""
 
-    def solve(self, stage: Stage, seconds: float) -> StageResult:
-        """One stage, in so many seconds.
+    def solve(self, stage: Stage, seconds: float, following: Stage | None = None) -> StageResult:
+        """One stage, in so many seconds. ``following``: the next one that decides anything.
 
         Without time left, or without an answer, the plan at hand is kept and valued.
         """
@@ -207,7 +218,7 @@ class Run:
             return self._keep(stage, -math.inf)
         deadline = time.monotonic() + seconds
         if self.vector is not None and self.model.whole and isinstance(self.backend, HighsBackend):
-            outcome = self._close(self.backend, stage, self.vector, deadline)
+            outcome = self._close(self.backend, stage, self.vector, deadline, following)
         else:
             outcome = self.backend.minimise(
                 stage.terms, stage.gap_share, left_until(deadline), stage.absolute_gap
@@ -239,41 +250,53 @@ class Run:
         self.vector = outcome.values
 
     def _close(
-        self, backend: HighsBackend, stage: Stage, vector: Vector, deadline: float
+        self,
+        backend: HighsBackend,
+        stage: Stage,
+        vector: Vector,
+        deadline: float,
+        following: Stage | None,
     ) -> StageResult:
         """A later stage: short cold runs, each followed by a search near the best plan so far.
 
-        Halves of the phases are searched before the first: they take little time. A run that brings
-        neither a better plan nor a better bound is the last, once what is missing is held.
+        Money takes any value, and a tree is late to find the plan that a search near the plan so
+        far finds at once: that comes first. A run that brings neither a better plan nor a better
+        bound is the last, once what is missing is held. A run does not take all the time
+        that is left, so that there is some to search near the plan where it brought none.
 
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
         search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
         same plan comes out on every machine that has the time.
         """
-        value, seconds = backend.value(stage.terms, vector), left_until(deadline)
-        best = StageResult("node_limit", value, backend.relaxation(stage.terms, seconds), vector)
-        if not stage.name.startswith("burden"):  # its plan so far carries several times the least
+        ahead, self._ahead = self._ahead, None
+        bound = ahead.bound if ahead else backend.relaxation(stage.terms, left_until(deadline))
+        best = StageResult("node_limit", backend.value(stage.terms, vector), bound, vector)
+        if stage.name in MONEY:
             best = search_near(self.model, backend, stage, best, deadline, ("phases",))
         if stage.closed(best.value, best.bound):
             return replace(best, status="optimal")
+        if following is not None and best.bound <= EXACT:
+            self._ahead = self._at_nothing(backend, stage, following, deadline)
+            if self._ahead is not None:
+                return StageResult("optimal", 0.0, 0.0, self._ahead.values)
+            best = search_near(self.model, backend, stage, best, deadline, ("phases",))
         nodes = FIRST_NODES
         for shift in itertools.count():
             if shift == CAP_ROUNDS and self._hold(backend, best.values):
                 best = replace(best, bound=-math.inf)
-            run = backend.minimise(
+            run = ahead or backend.minimise(
                 stage.terms,
                 stage.gap_share,
-                left_until(deadline),
+                RUN_SHARE * left_until(deadline),
                 stage.absolute_gap,
                 nodes=nodes,
                 shift=shift,
             )
-            found = better(best, run)
-            if stage.name == "burden" and run.status == "node_limit":
-                self._hold(backend, found.values)
+            ahead, found = None, better(best, run)
+            if stage.name == "burden" and run.status == "node_limit" and shift == LEVEL_ROUND:
                 return lower_the_largest(self.model, backend, stage, found, deadline)
             going_on = run.status in ("node_limit", "optimal")
-            if going_on and found.value < best.value:
+            if run.status == "time_limit" or (going_on and found.value < best.value):
                 found = search_near(self.model, backend, stage, found, deadline)
             done = stage.closed(found.value, found.bound)
             gained = (found.value, found.bound) != (best.value, best.bound)
@@ -283,6 +306,25 @@ class Run:
                 return replace(best, status="optimal" if done else run.status)
             nodes = min(NO_LIMIT, 4 * nodes)
         raise AssertionError("unreachable")
+
+    def _at_nothing(
+        self, backend: HighsBackend, stage: Stage, following: Stage, deadline: float
+    ) -> StageResult | None:
+        """The first run of the following stage, with nothing left over in this one.
+
+        Where fractions of lots come to 0 in a stage, whole ones mostly do. The following stage,
+        asked at once, then gives a plan, which proves the 0; and this stage needs no run of its
+        own. None: no such plan was found.
+        """
+        with backend.at_nothing(stage.terms):
+            run = backend.minimise(
+                following.terms,
+                following.gap_share,
+                RUN_SHARE * left_until(deadline),
+                following.absolute_gap,
+                nodes=FIRST_NODES,
+            )
+        return None if run.values is None else run
 
     def _hold(self, backend: HighsBackend, vector: Vector | None) -> bool:
         """From now on no demand may miss more in any phase than in the plan at hand.
@@ -298,11 +340,12 @@ class Run:
         return True
 
     def _recheck(self, stage: Stage, outcome: StageResult, deadline: float) -> None:
-        """A second, short run with other settings: its plan may not beat the bound."""
+        """A second, short run with other settings, from the plan: none may beat the bound."""
         if not (stage.step and outcome.status == "optimal" and outcome.value > 0):
             return
         if isinstance(self.backend, HighsBackend):
-            other = self.backend.second_run(stage.terms, stage.gap_share, left_until(deadline))
+            seconds = left_until(deadline)
+            other = self.backend.second_run(stage.terms, stage.gap_share, seconds, outcome.values)
             if other.values is not None:
                 self._contradiction(other.values)
 

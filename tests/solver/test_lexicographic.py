@@ -14,7 +14,7 @@ from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
 from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
-from planner.solver.lexicographic import stage_of
+from planner.solver.lexicographic import Run, stage_of
 from planner.solver.search import LEVEL_TOLERANCE, lower_the_largest
 
 from ..small_scenarios import SECTOR, WIDE, need, problem_of, scenario
@@ -247,4 +247,40 @@ def test_tours_start_apart_where_the_time_of_use_counts() -> None:
     assert pool.nato_earmark == 1
     assert plan.stage("nato_draw").value == 7
     assert sorted(tour.start_month for tour in plan.tours) == [0, 1]
+    assert verify_plan(plan) == []
+
+
+@pytest.mark.parametrize(("tankers", "lot_months"), [(2, 0.0), (2.5, 2.0)])
+def test_a_stage_of_nothing_is_proved_by_the_plan_of_the_next(
+    tankers: float, lot_months: float
+) -> None:
+    """AAA has five tankers, each there every other phase; the United States three.
+
+    Two need no help. Of two and a half, fractions need none either, but whole tankers are three,
+    two and three: one of the United States is there in the second phase. The plan at hand takes
+    all that they have.
+    """
+    document = small(
+        pools={("AAA", "tkr"): 5, ("USA", "tkr"): 3},
+        needs=(need("tankers", tankers, "theatre"),),
+        locations=(WIDE,),
+        coalition={"us_backstop": True},
+        objectives=("shortfall", "us_dependence", "cost"),
+    )
+    model = build(problem_of(document))
+    watch = ProgressMonitor(None, None)
+    backend = HighsBackend(model, model.problem.scenario.solve, watch)
+    shortfall, us, cost = (stage_of(model, name) for name in document["objectives"])
+    backend.cap(shortfall.terms, 0.0)
+    run = Run(model, backend, watch)
+    run.vector = backend.minimise([(x, -months) for x, months in us.terms], 0.0, 10.0).values
+    assert run.vector is not None
+    assert backend.value(us.terms, run.vector) > lot_months
+    outcome = run.solve(us, 10.0, cost)
+    assert (outcome.status, outcome.value, outcome.bound) == ("optimal", lot_months, lot_months)
+    assert outcome.values is not None
+    assert backend.value(us.terms, outcome.values) == pytest.approx(lot_months)
+    assert (run._ahead is None) == (lot_months > 0)
+    plan = solve(document, data=WORLD)
+    assert plan.stage("us_dependence").value == lot_months
     assert verify_plan(plan) == []
