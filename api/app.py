@@ -64,7 +64,7 @@ def create_app(
     app.state.reference = Reference(directory)
     _open_store(app, settings)
     app.state.solves = Workers("solve", settings, app.state.reference)
-    app.state.checks = Workers("check", settings, app.state.reference)
+    app.state.checks = Workers("check", settings, app.state.reference, stay=True)
     app.state.streams = Counter()
     app.state.drawing = Drawing(settings)
     app.state.metrics = Metrics()

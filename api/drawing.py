@@ -10,12 +10,10 @@ import asyncio
 import json
 import logging
 from concurrent.futures import ThreadPoolExecutor
-from multiprocessing.connection import Connection
-from multiprocessing.process import BaseProcess
 
 from api.errors import BUSY, INTERNAL, NO_SUCH_VIEW, ProblemError, issue
 from api.kept import Kept
-from api.processes import end_process, start_process
+from api.processes import StayingProcesses
 from api.settings import Settings
 from api.views import View, main
 
@@ -35,8 +33,7 @@ class Drawing:
         self._waiting = 0
         self._closing = False
         self._kept: Kept[tuple[str, View]] = Kept(MAX_KEPT_BYTES)
-        self._process: BaseProcess | None = None
-        self._connection: Connection | None = None
+        self._processes = StayingProcesses(main, settings.max_memory_mb)
 
     async def view(self, key: str, view: View, answer: bytes = b"") -> bytes:
         """A view of the answer that has this key, kept or made. Raises a problem 404, 500, 503."""
@@ -65,32 +62,19 @@ class Drawing:
     def _draw(self, view: View, answer: bytes) -> tuple[str, bytes]:
         """Send a view to the process and wait for what it says; end it when it says nothing."""
         try:
-            connection = self._open()
-            connection.send((view, answer))
-            waited = 0.0
-            while not connection.poll(POLL_S):
-                waited += POLL_S
-                if self._closing or waited > DEADLINE_S:
-                    raise TimeoutError(f"no view after {waited:.0f} s")
-            outcome, content = connection.recv()
+            with self._processes.asked((view, answer)) as connection:
+                waited = 0.0
+                while not connection.poll(POLL_S):
+                    waited += POLL_S
+                    if self._closing or waited > DEADLINE_S:
+                        raise TimeoutError(f"no view after {waited:.0f} s")
+                outcome, content = connection.recv()
         except (EOFError, OSError) as error:  # it died, or takes too long
-            self._end()
             return "died", str(error).encode()
         return str(outcome), bytes(content)
-
-    def _open(self) -> Connection:
-        if self._connection is None:
-            self._process, self._connection = start_process(main, self.settings.max_memory_mb)
-        return self._connection
-
-    def _end(self) -> None:
-        if self._connection is not None and self._process is not None:
-            self._connection.close()
-            end_process(self._process)
-        self._process = self._connection = None
 
     def close(self) -> None:
         """End the process and the thread."""
         self._closing = True
-        self._thread.submit(self._end)
         self._thread.shutdown()
+        self._processes.close()

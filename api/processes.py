@@ -1,4 +1,7 @@
-"""One process for each task: started by a server of processes, ended with all that it started."""
+"""Processes beside the server: one for each task, or one that stays for one after another.
+
+They are forked from a server of processes, and ended with all that they started.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,7 @@ import os
 import signal
 import threading
 import time
+from collections import deque
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from multiprocessing.connection import Connection
@@ -48,13 +52,57 @@ def process_for(job: worker.Job) -> Iterator[Connection]:
             end_process(process)
 
 
-def start_process(target: Callable[..., None], *args: Any) -> tuple[BaseProcess, Connection]:
-    """A process that stays, given a connection and ``args``; and our end of the connection."""
-    ours, theirs = _context.Pipe()
-    process: BaseProcess = _context.Process(target=target, args=(theirs, *args), daemon=True)
-    with theirs, _process_lock:
-        process.start()
-    return process, ours
+class StayingProcesses:
+    """Processes that stay: as many as have been asked at one time. Used from any thread."""
+
+    def __init__(self, target: Callable[..., None], *args: Any) -> None:
+        """``target`` is called with a connection and ``args``, and answers until it is closed."""
+        self._target, self._args = target, args
+        self._idle: deque[tuple[BaseProcess, Connection]] = deque()
+
+    @contextmanager
+    def asked(self, question: object) -> Iterator[Connection]:
+        """The connection to a process that has the question; its whole answer is to be received.
+
+        After an error, or when the connection is closed, the process is ended and not asked again.
+        """
+        process, connection = self._idle_one() or self._start()
+        try:
+            connection.send(question)
+            yield connection
+        except BaseException:
+            connection.close()
+            raise
+        finally:
+            if connection.closed:
+                end_process(process)
+            else:
+                self._idle.append((process, connection))
+
+    def close(self) -> None:
+        """End those that are idle."""
+        while found := self._idle_one():
+            process, connection = found
+            connection.close()
+            end_process(process)
+
+    def _idle_one(self) -> tuple[BaseProcess, Connection] | None:
+        while self._idle:
+            process, connection = self._idle.pop()
+            with _process_lock:
+                if process.is_alive():
+                    return process, connection
+            connection.close()
+        return None
+
+    def _start(self) -> tuple[BaseProcess, Connection]:
+        ours, theirs = _context.Pipe()
+        process: BaseProcess = _context.Process(
+            target=self._target, args=(theirs, *self._args), daemon=True
+        )
+        with theirs, _process_lock:
+            process.start()
+        return process, ours
 
 
 def end_process(process: BaseProcess) -> None:

@@ -1,8 +1,8 @@
-"""Answers requests while they wait: each in a process of its own, killed when nobody waits for it.
+"""Answers requests while they wait: solves in a process each, checks by processes that stay.
 
-A thread starts, watches and ends each process, so that none is left behind whatever becomes of
-the request; the event loop only waits for the thread. The same question on the same data has the
-same answer: it is kept, and asked again it takes no process.
+A process is killed when nobody waits for it any more. A thread starts, watches and ends it, so that
+none is left behind whatever becomes of the request; the event loop only waits for the thread. The
+same question on the same data has the same answer: it is kept, and asked again it takes no process.
 """
 
 from __future__ import annotations
@@ -24,12 +24,14 @@ from api.clients import client_of
 from api.errors import ProblemError
 from api.kept import Kept
 from api.outcomes import ANSWERS, problem_of, read_message
-from api.processes import process_for
+from api.processes import StayingProcesses, process_for
 from api.reference import Reference
 from api.settings import Settings
 from api.slots import POLL_S, Gone, Slots
 
 MAX_KEPT_BYTES = 32_000_000
+REPEATABLE = ("done", "invalid")
+"""outcomes after which a process that stays is asked again"""
 
 
 class StoppedError(Exception):
@@ -39,8 +41,13 @@ class StoppedError(Exception):
 class Workers:
     """Worker processes for questions that are answered at once, as many as there are slots."""
 
-    def __init__(self, name: str, settings: Settings, reference: Reference) -> None:
+    def __init__(
+        self, name: str, settings: Settings, reference: Reference, stay: bool = False
+    ) -> None:
+        """``stay``: the processes stay for other questions, so that they must be short."""
         self.name, self.settings, self.reference = name, settings, reference
+        self._staying = StayingProcesses(worker.stay, settings.max_memory_mb)
+        self._process = self._staying.asked if stay else process_for
         self.slots = Slots(settings)
         self._kept: Kept[str] = Kept(MAX_KEPT_BYTES)
         self._threads = ThreadPoolExecutor(settings.max_solves, f"worker-{name}")
@@ -51,10 +58,16 @@ class Workers:
 
         Its place is taken before the body is read; the process ends when the client goes away.
         """
-        client = client_of(request)
-        with self.slots.place(client):
+        with self.slots.place(client_of(request)):
             scenario = await json_object(request)
             return await self.work(request, task, scenario)
+
+    async def run_read(self, request: Request, task: worker.TaskName, readers: Workers) -> bytes:
+        """The same, but ``readers`` read the scenario first: a wrong one takes no slot."""
+        with self.slots.place(client_of(request)):
+            scenario = await json_object(request)
+            read = await readers.work(request, "read", scenario)
+            return await self.work(request, task, json.loads(read))
 
     async def work(
         self,
@@ -117,10 +130,11 @@ class Workers:
         """End all processes and threads."""
         self.stop()
         self._threads.shutdown()
+        self._staying.close()
 
     def _run_process(self, job: worker.Job, deadline_s: float, stop: threading.Event) -> bytes:
-        """Start a process, wait for its message, end it. Runs in a thread."""
-        with process_for(job) as connection:
+        """Give the job to a process and wait for its message. Runs in a thread."""
+        with self._process(job) as connection:
             ends = time.monotonic() + deadline_s
             while not connection.poll(POLL_S):
                 if stop.is_set() or self._closing.is_set():
@@ -128,6 +142,8 @@ class Workers:
                 if time.monotonic() > ends:
                     raise TimeoutError
             received: bytes = connection.recv_bytes()
+            if read_message(received)[0] not in REPEATABLE:
+                connection.close()
             return received
 
     def _read(self, answer: asyncio.Future[bytes], task: str) -> tuple[str, bytes]:

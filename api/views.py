@@ -16,6 +16,8 @@ from dataclasses import dataclass
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any
 
+from api.confined import name_process
+
 if TYPE_CHECKING:
     from planner import Plan, Study
 
@@ -44,6 +46,7 @@ def main(connection: Connection, max_memory_mb: int) -> None:
 
     The limit is of the memory in use, not of addresses: the engine that draws reserves many.
     """
+    name_process("planner-draw")
     if hasattr(os, "nice"):
         os.nice(NICENESS)
     most = max_memory_mb * 1_000_000

@@ -3,6 +3,9 @@
 A message is the outcome, a line feed, and JSON; a job may send some of ``progress`` first, and is
 cancelled by anything that comes back. Nothing here knows of HTTP; the planner is imported in the
 functions, so that the server does not load it.
+
+What solves has a process of its own. What only reads a scenario is quick, and done one after
+another by a process that stays, which reads the data once.
 """
 
 from __future__ import annotations
@@ -10,29 +13,32 @@ from __future__ import annotations
 import inspect
 import json
 import os
-import resource
-import shutil
-import signal
 import tempfile
-import threading
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass, field, replace
-from multiprocessing import parent_process
+from functools import lru_cache
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Literal
 
+from api.confined import confine
 from api.reference import fingerprint
 from api.studies import STUDIES
 
 if TYPE_CHECKING:
-    from planner import Plan, Progress, Scenario, Study
+    from planner import Dataset, Plan, Progress, Scenario, Study
 
-TaskName = Literal["solve", "check", "resolve", "job"]
+TaskName = Literal["solve", "read", "check", "resolve", "job"]
 Outcome = Literal["done", "cut", "invalid", "timeout", "memory", "changed", "solver", "failed"]
 """``cut``: done, but a limit came before the proof; asked again the answer may be better"""
 Done = tuple[Outcome, str]
+
+
+class DataChangedError(Exception):
+    """The data folder is not what the server has read."""
+
+
 NICENESS = 5
 PROGRESS_S = 0.5
 """a job tells its progress at most so often"""
@@ -86,17 +92,26 @@ def main(connection: Connection, job: Job, folder: str) -> None:
     Entry point of the process.
     """
     os.environ["TMPDIR"] = tempfile.tempdir = folder
-    if hasattr(os, "setpgid"):
-        os.setpgid(0, 0)  # one group with the solver's own processes: ended together
-        if job.task == "job":  # it gives way to the server, and to those who wait for an answer
-            os.nice(NICENESS)
-    most = job.max_memory_mb * 1_000_000
-    resource.setrlimit(resource.RLIMIT_AS, (most, most))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    threading.Thread(target=_end_with_parent, args=(folder,), daemon=True).start()
+    if job.task == "job" and hasattr(os, "nice"):
+        os.nice(NICENESS)  # it gives way to the server, and to those who wait for an answer
+    confine(f"planner-{'job' if job.task == 'job' else 'solve'}", job.max_memory_mb, folder)
     channel = Channel(connection if job.task == "job" else None)
     connection.send_bytes(message(job, channel))
     connection.close()
+
+
+def stay(connection: Connection, max_memory_mb: int) -> None:
+    """Do one job after another until the server closes the connection, or is gone.
+
+    Entry point of a process that stays.
+    """
+    confine("planner-check", max_memory_mb)
+    while True:
+        try:
+            job = connection.recv()
+        except EOFError:
+            return
+        connection.send_bytes(message(job))
 
 
 def message(job: Job, channel: Channel | None = None) -> bytes:
@@ -110,8 +125,10 @@ def _answer(job: Job, channel: Channel) -> Done:
 
     try:
         if fingerprint(job.directory) != job.fingerprint:
-            return "changed", "null"
+            raise DataChangedError
         return TASKS[job.task](job, channel)
+    except DataChangedError:
+        return "changed", "null"
     except MemoryError:
         return "memory", "null"
     except ImportError as error:  # a library that no longer fits
@@ -158,10 +175,15 @@ def _solve(job: Job, channel: Channel) -> Done:
     return "cut" if plan.status == "unproven" else "done", plan.model_dump_json()
 
 
+def _read(job: Job, channel: Channel) -> Done:
+    """The scenario in full, as far as it can be read without the data."""
+    return "done", _scenario(job).model_dump_json()
+
+
 def _check(job: Job, channel: Channel) -> Done:
     from planner import check_scenario
 
-    warnings = check_scenario(job.scenario, directory=job.directory)
+    warnings = check_scenario(job.scenario, directory=job.directory, data=_data(job))
     return "done", json.dumps([warning.model_dump() for warning in warnings])
 
 
@@ -170,8 +192,23 @@ def _resolve(job: Job, channel: Channel) -> Done:
     from planner import check_scenario
 
     scenario = _scenario(job)
-    check_scenario(scenario, directory=job.directory)
+    check_scenario(scenario, data=_data(job))
     return "done", scenario.model_dump_json()
+
+
+def _data(job: Job) -> Dataset:
+    return _dataset(job.directory, job.fingerprint)
+
+
+@lru_cache(maxsize=1)
+def _dataset(directory: str | None, wanted: str) -> Dataset:
+    """The data of the server, read once. Raises DataChangedError when they are others by now."""
+    from planner import load_dataset
+
+    data = load_dataset(directory)
+    if fingerprint(directory) != wanted:
+        raise DataChangedError
+    return data
 
 
 def _job(job: Job, channel: Channel) -> Done:
@@ -180,6 +217,7 @@ def _job(job: Job, channel: Channel) -> Done:
 
 TASKS: Mapping[TaskName, Callable[[Job, Channel], Done]] = {
     "solve": _solve,
+    "read": _read,
     "check": _check,
     "resolve": _resolve,
     "job": _job,
@@ -214,15 +252,3 @@ KINDS: Mapping[str, Callable[[Job, Channel], Done]] = {
     **dict.fromkeys(STUDIES, _study),
 }
 """what a job may be, and what makes its answer"""
-
-
-def _end_with_parent(folder: str) -> None:
-    """End this process, and what it left, when the server is gone, however it went."""
-    parent = parent_process()
-    if parent is None:
-        return
-    parent.join()
-    shutil.rmtree(folder, ignore_errors=True)
-    if hasattr(os, "killpg"):
-        os.killpg(os.getpgrp(), signal.SIGKILL)
-    os._exit(1)

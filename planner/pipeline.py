@@ -124,7 +124,14 @@ def open(  # noqa: A001 -- used as planner.open
 
 
 def check_scenario(
-    source: Source, *, sets: Iterable[str] = (), directory: str | Path | None = None
+    source: Source,
+    *,
+    sets: Iterable[str] = (),
+    directory: str | Path | None = None,
+    data: Dataset | None = None,
 ) -> list[PlanWarning]:
-    """Warnings about a scenario, without solving it. Raises InputError with all problems."""
-    return list(prepare(source, sets=sets, directory=directory)[1])
+    """Warnings about a scenario, without solving it. Raises InputError with all problems.
+
+    ``source``, ``sets``, ``directory`` and ``data`` are as in ``solve``.
+    """
+    return list(prepare(source, sets=sets, directory=directory, data=data)[1])

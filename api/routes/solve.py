@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated
-
-from fastapi import APIRouter, Depends, Request, Response
+from fastapi import APIRouter, Request, Response
 
 from api.openapi import SCENARIO_BODY, problems
 from api.solving import Workers
@@ -13,25 +11,19 @@ from planner import Plan
 router = APIRouter(prefix="/v1", tags=["plans"])
 
 
-async def _solves(request: Request) -> Workers:
-    workers: Workers = request.app.state.solves
-    return workers
-
-
-Solves = Annotated[Workers, Depends(_solves)]
-
-
 @router.post(
     "/solve",
     response_model=Plan,
     responses=problems(400, 413, 415, 422, 503),
     openapi_extra=SCENARIO_BODY,
 )
-async def solve(request: Request, solves: Solves) -> Response:
+async def solve(request: Request) -> Response:
     """Solve, and answer with the plan. A shortfall is an answer, not an error.
 
     The scenario's time limit is lowered to the server's; the best plan found by then is returned
     with status ``unproven``. The solve stops when the client goes away.
     """
-    plan = await solves.run(request, "solve")
+    state = request.app.state
+    solves: Workers = state.solves
+    plan = await solves.run_read(request, "solve", state.checks)
     return Response(plan, media_type="application/json")

@@ -23,6 +23,10 @@ SERVE = (
 )
 
 
+STAYING = ("planner-check", "planner-draw")
+"""names of processes that stay when they have answered"""
+
+
 @dataclass(frozen=True)
 class Server:
     """A running server: where it listens, its process, and what it logged."""
@@ -41,10 +45,18 @@ class Server:
         """The most memory that the server itself has had, and what its helpers have now, in MiB."""
         status = Path(f"/proc/{self.pid}/status").read_text()
         peak_kib = int(status.partition("VmHWM:")[2].split()[0])
-        return peak_kib / 1024 + sum(pss_mib(pid) for pid in children(self.pid))
+        return peak_kib / 1024 + sum(pss_mib(pid) for pid in self.helpers())
+
+    def helpers(self) -> set[int]:
+        """Processes that stay as long as the server does."""
+        return children(self.pid) | {pid for pid in self.forked() if name_of(pid) in STAYING}
 
     def workers(self) -> set[int]:
-        """Worker processes: forked by the process that the server keeps for that."""
+        """Processes that solve: forked by the process that the server keeps for that."""
+        return {worker for worker in self.forked() if name_of(worker) not in STAYING}
+
+    def forked(self) -> set[int]:
+        """All that were forked so, also those that stay."""
         return {worker for helper in children(self.pid) for worker in children(helper)}
 
     def wait_for_workers(self, count: int, seconds: float) -> None:
@@ -61,6 +73,14 @@ def pss_mib(pid: int) -> float:
         return float(psutil.Process(pid).memory_full_info().pss) / 1024**2
     except psutil.NoSuchProcess:
         return 0.0
+
+
+def name_of(pid: int) -> str:
+    """What a process calls itself; nothing when it has ended."""
+    try:
+        return Path(f"/proc/{pid}/comm").read_text().strip()
+    except (FileNotFoundError, ProcessLookupError):
+        return ""
 
 
 def children(pid: int) -> set[int]:
@@ -104,7 +124,7 @@ def running(
             time.sleep(0.05)
         yield server
     finally:
-        helpers = children(process.pid) | server.workers()
+        helpers = children(process.pid) | server.forked()
         process.terminate()
         process.wait(20)
     ends = time.monotonic() + 30  # one that is still loading ends when it has loaded

@@ -128,7 +128,7 @@ class Servers:
         raise AssertionError("no server answers")
 
     def kill_worker(self, chance: random.Random) -> None:
-        """One process that solves, if there is one."""
+        """One process that checks or solves, if there is one."""
         processes = [process.pid for process, _ in self.running]
         workers = [w for pid in processes for helper in children(pid) for w in children(helper)]
         if workers:

@@ -24,7 +24,7 @@ import httpx
 
 import planner
 
-from .conftest import Server, children, fighters, pss_mib, running
+from .conftest import Server, fighters, pss_mib, running
 
 SETTINGS = {
     "max_requests_per_minute": 1_000_000,
@@ -209,7 +209,7 @@ def load(server: Server, clients: int, seconds: float) -> Report:
 
 def memory_of(server: Server) -> float:
     """Of the server and the processes that stay, in MiB."""
-    return sum(pss_mib(pid) for pid in {server.pid, *children(server.pid)})
+    return sum(pss_mib(pid) for pid in {server.pid, *server.helpers()})
 
 
 def main(arguments: list[str]) -> int:

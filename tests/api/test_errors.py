@@ -177,7 +177,7 @@ def test_a_fault_of_the_server_tells_the_log_and_not_the_client(
         assert_problem(answer)
         for secret in ("secret_place", "Traceback", ".csv", ".yaml"):
             assert secret not in answer.text
-    assert "solve failed: changed" in server.log.read_text()
+    assert "read failed: changed" in server.log.read_text()
     kept = httpx.get(f"{server.url}/v1/scenarios/guarantor").json()
     assert planner.load_scenario(kept) == planner.load_scenario("guarantor")
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -9,6 +11,8 @@ from typing import Any
 
 import httpx
 import pytest
+
+from .conftest import name_of
 
 
 def test_a_plan_comes_back_and_is_sound(client: httpx.Client, tiny: dict[str, Any]) -> None:
@@ -79,6 +83,7 @@ def test_the_time_limit_is_lowered_and_others_are_served_meanwhile(
             assert client.get("/healthz", timeout=5).json()["status"] == "ok"
             assert client.get("/v1/scenarios/guarantor", timeout=5).status_code == 200
         refused = client.post("/v1/solve", json=slow)
+        assert client.post("/v1/solve", json={"name": "wrong"}).status_code == 422  # needs no slot
         assert not any(solve.done() for solve in solves)
         answers = [solve.result() for solve in solves]
     assert refused.status_code == 503
@@ -105,6 +110,27 @@ def test_a_solve_stops_when_its_client_goes_away(server: Any, slow: dict[str, An
     ):  # removed just after the process has ended
         assert time.monotonic() < ends, "temporary files are left"
         time.sleep(0.02)
+
+
+def test_checks_take_a_process_that_stays(
+    client: httpx.Client, server: Any, tiny: dict[str, Any]
+) -> None:
+    """One that was killed meanwhile is replaced."""
+
+    def check(title: str) -> set[int]:
+        answer = client.post("/v1/scenarios/check", json=tiny | {"title": title})
+        assert answer.status_code == 200, answer.text
+        return {pid for pid in server.forked() if name_of(pid) == "planner-check"}
+
+    before = check("first")
+    assert check("second") == before
+    for pid in before:
+        os.kill(pid, signal.SIGKILL)
+    ends = time.monotonic() + 5
+    while server.forked() & before:
+        assert time.monotonic() < ends, "they are not ended"
+        time.sleep(0.02)
+    assert len(check("third")) == 1
 
 
 def test_a_worker_is_killed_at_the_deadline(
