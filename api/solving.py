@@ -96,13 +96,16 @@ class Workers:
     def _job(
         self, task: worker.TaskName, scenario: dict[str, Any], sets: Sequence[str]
     ) -> worker.Job:
+        limit_s = self.settings.max_time_limit_s
+        if task == "resolve":  # for the queue
+            limit_s = self.settings.max_job_time_limit_s
         return worker.Job(
             task=task,
             scenario=scenario,
             sets=tuple(sets),
             directory=self.reference.directory,
             fingerprint=self.reference.fingerprint,
-            max_time_limit_s=self.settings.max_time_limit_s,
+            max_time_limit_s=limit_s,
             max_memory_mb=self.settings.max_memory_mb,
         )
 

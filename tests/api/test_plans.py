@@ -45,6 +45,7 @@ def until(client: httpx.Client, state: Document, *statuses: str) -> Document:
 def test_a_plan_is_queued_followed_shared_and_discarded(
     client: httpx.Client, tiny: Document
 ) -> None:
+    tiny["solve"] = {"time_limit_s": 600}  # longer than what is answered directly
     first = submit(client, scenario=tiny, title="Patrols", author="ada", note="for the talks")
     assert first["status"] == "queued"
     assert (first["title"], first["author"], first["note"]) == ("Patrols", "ada", "for the talks")
@@ -58,6 +59,7 @@ def test_a_plan_is_queued_followed_shared_and_discarded(
     assert client.head(f"{first['url']}/events").status_code == 200
     done = client.get(first["url"]).json()
     assert done["plan"]["status"] == "met"
+    assert done["plan"]["scenario"]["solve"]["time_limit_s"] == 600
     assert planner.verify_plan(done["plan"]) == []
     assert done["finished"] >= done["started"] >= done["created"]
 
