@@ -128,12 +128,16 @@ def problem_response(problem: ProblemError) -> Response:
 
 
 def allowed_methods(request: Request) -> str:
-    """Every method that the path of a request has, for ``Allow``."""
+    """Every method that the path of a request has, for ``Allow``.
+
+    A path that is written out is not one of those with a name in its place.
+    """
+    routes, path = request.app.state.routes, request.scope["path"]
+    found = [each for each in routes if each.matches(request.scope)[0] is not Match.NONE]
+    exact = [each for each in found if getattr(each, "path", "") == path]
     methods: set[str] = set()
-    for route in request.app.state.routes:
-        match, _ = route.matches(request.scope)
-        if match is not Match.NONE:
-            methods |= getattr(route, "methods", None) or set()
+    for route in exact or found:
+        methods |= getattr(route, "methods", None) or set()
     return ", ".join(sorted(methods | ({"HEAD"} if "GET" in methods else set())))
 
 

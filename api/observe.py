@@ -141,7 +141,7 @@ class JsonLines(logging.Formatter):
         }
         if record.exc_info:
             line["traceback"] = self.formatException(record.exc_info)
-        return json.dumps(line, ensure_ascii=False)
+        return json.dumps(line)  # in ASCII: a path may hold what ends a line or steers a terminal
 
 
 def log_as_json() -> None:

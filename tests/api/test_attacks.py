@@ -131,7 +131,12 @@ def test_head_answers_as_get_does_without_a_body(client: httpx.Client, path: str
 
 @pytest.mark.parametrize(
     ("path", "allowed"),
-    [("/healthz", "GET, HEAD"), ("/v1/solve", "POST"), ("/v1/scenarios/a", "GET, HEAD")],
+    [
+        ("/healthz", "GET, HEAD"),
+        ("/v1/solve", "POST"),
+        ("/v1/scenarios/a", "GET, HEAD"),
+        ("/v1/scenarios/check", "POST"),
+    ],
 )
 def test_allow_lists_every_method(client: httpx.Client, path: str, allowed: str) -> None:
     answer = client.request("PATCH", path)
@@ -164,6 +169,17 @@ def test_every_request_is_a_line_of_json_in_the_log(client: httpx.Client, server
     assert (line["status"], line["method"], line["path"]) == (404, "GET", "/v1/scenarios/nobody")
     assert line["client"] == "127.0.0.1"
     assert line["ms"] > 0
+
+
+def test_no_path_breaks_a_line_of_the_log(client: httpx.Client, server: Any) -> None:
+    """Nor steers the terminal of who reads it."""
+    client.get("/v1/scenarios/a%C2%85b%E2%80%A8c%C2%9B2J%0A", headers={"x-request-id": "odd-path"})
+    ends = time.monotonic() + 20
+    while not (found := [t for t in server.log.read_text().splitlines() if "odd-path" in t]):
+        assert time.monotonic() < ends, "it is not logged"
+        time.sleep(0.05)
+    assert found[0].isascii()
+    assert json.loads(found[0])["path"] == "/v1/scenarios/a\x85b\u2028c\x9b2J\n"
 
 
 def test_metrics_count_requests_by_route(client: httpx.Client) -> None:
