@@ -86,7 +86,8 @@ def document(app: FastAPI) -> dict[str, Any]:
     components["schemas"] |= _placed(document_schema()["$defs"])
     for model in (PlanRequest, StudyRequest):
         body = components["schemas"][model.__name__] = _placed(model.model_json_schema())
-        body["properties"] |= {"scenario": SCENARIO, "base": body["properties"]["base"]["anyOf"][0]}
+        body["properties"]["scenario"] = SCENARIO
+        del body["properties"]["base"]["default"]
         body["oneOf"] = [{"required": ["scenario"]}, {"required": ["base"]}]
     components["securitySchemes"] = {"key": {"type": "http", "scheme": "bearer"}}
     schema["security"] = [{}, {"key": []}]

@@ -21,9 +21,9 @@ class PlanRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid", use_attribute_docstrings=True)
 
-    scenario: dict[str, Any] | None = None
+    scenario: dict[str, Any] = Field(default_factory=dict)
     """a scenario, or what differs from the one that it extends"""
-    base: str | None = Field(default=None, pattern="^[0-9a-f]{32}$")
+    base: str = Field(default="", pattern="^[0-9a-f]{32}$")
     """in place of a scenario: the id of a plan whose scenario is meant"""
     overrides: dict[str, Any] = Field(default_factory=dict)
     """fields that have another value: nested as in a scenario, or with keys as for --set"""
@@ -34,7 +34,7 @@ class PlanRequest(BaseModel):
 
     @model_validator(mode="after")
     def _one_source(self) -> PlanRequest:
-        if (self.scenario is None) == (self.base is None):
+        if len(self.model_fields_set & {"scenario", "base"}) != 1:
             raise ValueError("give either a scenario or a base")
         return self
 

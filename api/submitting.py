@@ -55,7 +55,7 @@ async def submit[Asked: PlanRequest](
         author=author_of(request, asked.author),
         title=asked.title,
         note=asked.note,
-        base=asked.base,
+        base=asked.base or None,
         overrides=asked.overrides or None,
     )
     try:
@@ -70,9 +70,9 @@ async def submit[Asked: PlanRequest](
 async def _scenario(request: Request, asked: PlanRequest, checks: Workers) -> dict[str, Any]:
     """The scenario that is asked about, in full. Raises a problem when it cannot be solved."""
     source = asked.scenario
-    if asked.base is not None:
+    if asked.base:
         source = await scenario_of(request, asked.base, "base")
-    resolved = await checks.work(request, "resolve", source or {}, asked.sets())
+    resolved = await checks.work(request, "resolve", source, asked.sets())
     scenario: dict[str, Any] = json.loads(resolved)
     return scenario
 
