@@ -13,7 +13,15 @@ from typing import Any
 from sqlalchemy import Connection, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
-from api.questions import AGAIN, ENDED, Question, QueueFullError, Submission, run_key
+from api.questions import (
+    AGAIN,
+    ENDED,
+    Question,
+    QueueFullError,
+    SharedRunError,
+    Submission,
+    run_key,
+)
 from api.store import Store, runs, submissions
 from planner import __version__
 
@@ -58,9 +66,8 @@ class Jobs:
                     created=self.store.now,
                 )
             )
-        submission = self.get(number)
-        assert submission is not None  # noqa: S101 (it has just been written)
-        return submission
+            row = connection.execute(_SELECTED.where(submissions.c.id == number)).one()
+            return self._submission(connection, row)
 
     def get(self, number: str) -> Submission | None:
         """A submission by its id."""
@@ -108,29 +115,37 @@ class Jobs:
             found = connection.execute(query.limit(limit)).all()
             return [self._submission(connection, row) for row in found]
 
-    def remove(self, number: str) -> Submission | None:
-        """Cancel a submission, or discard one that has ended; None when it is gone.
+    def cancel(self, number: str) -> Submission | None:
+        """End the run of a submission; None when there is none.
 
-        A run that somebody else waits for goes on. One that runs keeps the best plan found, so
-        that its submission stays; whoever wants to see it gone asks again.
+        One that runs ends with the best plan found, and what has ended stays as it is. Raises
+        SharedRunError when others wait for the run too.
         """
         with self.store.writing() as connection:
-            named = _SELECTED.where(submissions.c.id == number).with_for_update(of=runs)
-            row = connection.execute(named).one_or_none()
+            row = self._locked(connection, number)
             if row is None:
                 return None
-            shared = select(func.count()).where(submissions.c.run == row.run)
-            if row.status in ENDED or connection.execute(shared).scalar_one() > 1:
-                connection.execute(delete(submissions).where(submissions.c.id == number))
-                used = select(submissions.c.run).where(submissions.c.run == row.run)
-                unused = and_(runs.c.key == row.run, ~used.exists())
-                connection.execute(delete(runs).where(unused))
-                return None
-            if row.status == "queued":
-                self._cancel_queued(connection, row.run)
-            else:
-                self._cancel_running(connection, row.run)
+            if row.status not in ENDED:
+                sharing = select(func.count()).where(submissions.c.run == row.run)
+                if (others := connection.execute(sharing).scalar_one() - 1) > 0:
+                    raise SharedRunError(f"{others} more wait for the same")
+                if row.status == "queued":
+                    self._cancel_queued(connection, row.run)
+                else:
+                    self._cancel_running(connection, row.run)
         return self.get(number)
+
+    def discard(self, number: str) -> None:
+        """Remove a submission. A run that nobody else has asked goes with it, also one that runs:
+        its worker loses it and stops."""
+        with self.store.writing() as connection:
+            row = self._locked(connection, number)
+            if row is None:
+                return
+            connection.execute(delete(submissions).where(submissions.c.id == number))
+            used = select(submissions.c.run).where(submissions.c.run == row.run)
+            unused = and_(runs.c.key == row.run, ~used.exists())
+            connection.execute(delete(runs).where(unused))
 
     def retry(self, number: str, client: str) -> Submission | None:
         """Let a run that failed, was cancelled or interrupted wait again; None: it has not.
@@ -138,8 +153,7 @@ class Jobs:
         Raises QueueFullError.
         """
         with self.store.writing() as connection:
-            named = _SELECTED.where(submissions.c.id == number).with_for_update(of=runs)
-            row = connection.execute(named).one_or_none()
+            row = self._locked(connection, number)
             if row is None or row.status not in AGAIN:
                 return None
             self._check_room(connection, client)
@@ -151,6 +165,11 @@ class Jobs:
         with self.store.reading() as connection:
             query = select(runs.c.status, func.count()).group_by(runs.c.status)
             return {row[0]: row[1] for row in connection.execute(query)}
+
+    def _locked(self, connection: Connection, number: str) -> Any:
+        """The row of a submission whose run nobody else changes meanwhile; None when it is gone."""
+        named = _SELECTED.where(submissions.c.id == number).with_for_update(of=runs)
+        return connection.execute(named).one_or_none()
 
     def _insert(self, connection: Connection, key: str, question: Question) -> None:
         dialect = sqlite if self.store.is_sqlite else postgresql

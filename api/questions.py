@@ -19,6 +19,10 @@ class QueueFullError(Exception):
     """Too many jobs wait: those of everybody, or of this client."""
 
 
+class SharedRunError(Exception):
+    """Others wait for this run too, so that nobody cancels it for himself."""
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """What is asked, and by whom."""

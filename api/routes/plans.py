@@ -11,9 +11,9 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.clients import client_of, is_own
-from api.errors import FORBIDDEN, NOT_ENDED, TOO_MANY, ProblemError, issue
+from api.errors import FORBIDDEN, NOT_ENDED, SHARED, TOO_MANY, ProblemError, issue
 from api.openapi import PLAN_BODY, problems
-from api.questions import QueueFullError, Status, Submission
+from api.questions import QueueFullError, SharedRunError, Status, Submission
 from api.requests import PLAIN, PlanRequest
 from api.responses import Page, PlanState, shown_state
 from api.submitting import find, jobs_of, queue_full, submit, told
@@ -96,16 +96,35 @@ async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
     return EventSourceResponse(events, ping=PING_S, shutdown_grace_period=GRACE_S)
 
 
-@router.delete(
-    "/{number}",
-    response_model=None,
-    responses={202: {"model": PlanState}, **problems(403, 404, 422)},
+@router.post(
+    "/{number}/cancel",
+    status_code=202,
+    response_model=PlanState,
+    responses={
+        200: {"model": PlanState, "description": "It has ended"},
+        **problems(403, 404, 409, 422),
+    },
 )
-async def remove_plan(request: Request, number: Number) -> Response:
-    """Cancel what waits or runs: 202, the best plan found is kept. Discard what has ended: 204."""
+async def cancel_plan(request: Request, number: Number) -> Response:
+    """End what waits (200) or runs (202: it ends soon); the best plan found until then is kept.
+
+    What has ended stays as it is. What others have asked too is not cancelled; discard yours.
+    """
     _require_own(request, await find(request, number))
-    left = await asyncio.to_thread(jobs_of(request).remove, number)
-    return Response(status_code=204) if left is None else told(left, 202)
+    try:
+        left = await asyncio.to_thread(jobs_of(request).cancel, number)
+    except SharedRunError as error:
+        found = issue(f"plan {number}", str(error), f"discard yours: DELETE /v1/plans/{number}")
+        raise ProblemError(SHARED, "It is not cancelled.", [found]) from None
+    left = left or await find(request, number)  # discarded meanwhile: 404
+    return told(left, 200 if left.has_ended else 202)
+
+
+@router.delete("/{number}", status_code=204, responses=problems(403, 404, 422))
+async def discard_plan(request: Request, number: Number) -> None:
+    """Remove it, with its plan. Its run goes on only if others have asked the same."""
+    _require_own(request, await find(request, number))
+    await asyncio.to_thread(jobs_of(request).discard, number)
 
 
 @router.post(

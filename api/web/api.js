@@ -42,7 +42,7 @@ export const post = async (path, body) => (await send(path, {
   body: JSON.stringify(body),
 })).json();
 
-export const remove = (id) => send(`v1/plans/${id}`, { method: "DELETE" });
+export const cancel = (id) => send(`v1/plans/${id}/cancel`, { method: "POST" });
 
 // Tells each state of a submission until it has ended, and returns the last one.
 export async function follow(id, tell, signal) {

@@ -1,6 +1,6 @@
 // The page: a question is asked, followed, answered; a plan has its address, ?plan=ID.
 
-import { ended, follow, get, key, post, Problem, remove, setKey } from "./api.js";
+import { cancel, ended, follow, get, key, post, Problem, setKey } from "./api.js";
 import { show } from "./answer.js";
 import { draw } from "./charts.js";
 import * as compare from "./compare.js";
@@ -164,8 +164,13 @@ byId("key").addEventListener("change", () => {
 });
 byId("cancel").addEventListener("click", attempt(async () => {
   byId("cancel").disabled = true;
-  byId("state").textContent = "Cancels: the best plan found is kept";
-  await remove(current);
+  try {
+    await cancel(current);
+    byId("state").textContent = "Cancels: the best plan found is kept";
+  } catch (error) {
+    byId("cancel").disabled = false;
+    throw error;
+  }
 }));
 byId("ask-leave").addEventListener("click", askLeave);
 byId("ask-changes").addEventListener("click", askChanges);

@@ -69,12 +69,27 @@ def show_command(
 
 @app.command("cancel")
 def cancel_command(number: IdArgument, store: StoreOption = None) -> None:
-    """Cancel a job that waits or runs (its best plan is kept), or discard one that has ended."""
+    """Cancel a job that waits or runs: its best plan is kept."""
+    from api.questions import SharedRunError
+
     jobs = _jobs(store)
     _found(jobs, number)
-    left = jobs.remove(number)
-    said = "discarded" if left is None else "cancelled" if left.has_ended else "will be cancelled"
+    try:
+        left = jobs.cancel(number)
+    except SharedRunError as error:
+        hint = "planner jobs discard removes this one and lets the run go on"
+        raise planner.InputError([planner.Issue(number, str(error), hint)]) from None
+    said = "gone" if left is None else left.status if left.has_ended else "will be cancelled"
     terminal.write_text(f"{number}: {said}")
+
+
+@app.command("discard")
+def discard_command(number: IdArgument, store: StoreOption = None) -> None:
+    """Remove a job and its answer; a run that nobody else has asked ends."""
+    jobs = _jobs(store)
+    _found(jobs, number)
+    jobs.discard(number)
+    terminal.write_text(f"{number}: discarded")
 
 
 def _jobs(url: str | None) -> Jobs:

@@ -92,7 +92,8 @@ def test_with_keys_nothing_is_told_without_one(
     assert submitted["author"] == "ada"
     assert ask("GET", submitted["url"], bob).status_code == 200
     assert ask("DELETE", submitted["url"], bob).status_code == 403
-    assert ask("DELETE", submitted["url"], ada).json()["status"] == "cancelled"
+    assert ask("POST", f"{submitted['url']}/cancel", bob).status_code == 403
+    assert ask("POST", f"{submitted['url']}/cancel", ada).json()["status"] == "cancelled"
     assert ask("POST", f"{submitted['url']}/retry", bob).status_code == 403
 
     statuses = [ask("GET", "/v1/limits", "ada.wrong").status_code for _ in range(11)]

@@ -26,6 +26,7 @@ ROUTES = {
     ("get", "/v1/plans/{number}"),
     ("delete", "/v1/plans/{number}"),
     ("get", "/v1/plans/{number}/events"),
+    ("post", "/v1/plans/{number}/cancel"),
     ("post", "/v1/plans/{number}/retry"),
     ("get", "/healthz"),
     ("get", "/metrics"),

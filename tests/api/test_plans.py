@@ -92,7 +92,9 @@ def test_a_plan_is_queued_followed_shared_and_discarded(
 
 
 @pytest.mark.slow
-def test_a_running_solve_that_is_cancelled_keeps_its_plan(client: httpx.Client) -> None:
+def test_a_running_solve_that_is_cancelled_keeps_its_plan(
+    client: httpx.Client, server: Any
+) -> None:
     question = {
         "extends": "franco_british",
         "name": "long",
@@ -105,9 +107,9 @@ def test_a_running_solve_that_is_cancelled_keeps_its_plan(client: httpx.Client) 
         time.sleep(0.2)
     waiting = submit(client, scenario={**question, "name": "other"})
     assert waiting["position"] == 1
-    answer = client.delete(waiting["url"])
-    assert (answer.status_code, answer.json()["status"]) == (202, "cancelled")
-    assert client.delete(state["url"]).status_code == 202
+    answer = client.post(f"{waiting['url']}/cancel")
+    assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
+    assert client.post(f"{state['url']}/cancel").status_code == 202
     cancelled = until(client, state, "cancelled")
     assert cancelled["plan"]["status"] == "unproven"
     assert planner.verify_plan(cancelled["plan"]) == []
@@ -116,8 +118,32 @@ def test_a_running_solve_that_is_cancelled_keeps_its_plan(client: httpx.Client) 
     refused = client.post(f"{waiting['url']}/retry")
     assert refused.status_code == 409
     assert_problem(refused)
-    assert client.delete(waiting["url"]).status_code == 202
-    until(client, waiting, "cancelled")
+    until(client, waiting, "running")
+    assert client.delete(waiting["url"]).status_code == 204
+    assert client.get(waiting["url"]).status_code == 404
+    server.wait_for_workers(0, seconds=10)
+
+
+def test_what_has_ended_is_not_cancelled(client: httpx.Client, tiny: Document) -> None:
+    """Who cancels as it ends keeps the plan; nor does one end what others wait for."""
+    tiny["title"] = "Cancelled late"
+    state = submit(client, scenario=tiny)
+    until(client, state, "done")
+    late = client.post(f"{state['url']}/cancel")
+    assert (late.status_code, late.json()["status"]) == (200, "done")
+    assert client.get(state["url"]).json()["plan"]["status"] == "met"
+    assert client.post(f"/v1/plans/{'0' * 32}/cancel").status_code == 404
+
+
+def test_what_others_wait_for_is_not_cancelled(start: Callable[..., Any], tiny: Document) -> None:
+    with httpx.Client(base_url=start(workers=0).url, timeout=30) as client:
+        ours, theirs = submit(client, scenario=tiny), submit(client, scenario=tiny)
+        refused = client.post(f"{ours['url']}/cancel")
+        assert (refused.status_code, refused.json()["type"]) == (409, "/problems/shared")
+        assert client.delete(ours["url"]).status_code == 204
+        assert client.get(theirs["url"]).json()["status"] == "queued"
+        answer = client.post(f"{theirs['url']}/cancel")
+        assert (answer.status_code, answer.json()["status"]) == (200, "cancelled")
 
 
 BODIES: dict[str, tuple[int, Document]] = {

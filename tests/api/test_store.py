@@ -13,7 +13,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
 from api.jobs import Jobs
-from api.questions import Question, QueueFullError, Submission
+from api.questions import Question, QueueFullError, SharedRunError, Submission
 from api.queue import MAX_LOST, Queue
 from api.store import Store, metadata, shown
 from planner import InputError
@@ -113,24 +113,39 @@ def test_runs_on_other_data_are_left_alone(store: Store, jobs: Jobs) -> None:
 def test_a_run_goes_with_its_last_submission(jobs: Jobs, queue: Queue) -> None:
     first, second = ask(jobs, "a"), ask(jobs, "a")
     assert first.run == second.run
-    assert jobs.remove(first.id) is None
+    with pytest.raises(SharedRunError):
+        jobs.cancel(first.id)
+    jobs.discard(first.id)
+    jobs.discard(first.id)  # is gone already
     assert state(jobs, second) == "queued"
     claim = queue.claim("w")
     assert claim is not None
-    cancelling = jobs.remove(second.id)
+    cancelling = jobs.cancel(second.id)
     assert cancelling is not None
     assert cancelling.status == "running"
     assert queue.beat(claim, None) is True
     assert queue.finish(claim, "cancelled", b"{}")
-    assert jobs.remove(second.id) is None
+    assert jobs.cancel(second.id) == jobs.get(second.id)
+    assert state(jobs, second) == "cancelled"
+    jobs.discard(second.id)
     assert jobs.counts() == {}
+
+
+def test_a_run_that_is_discarded_is_lost_to_its_worker(jobs: Jobs, queue: Queue) -> None:
+    asked = ask(jobs, "a")
+    claim = queue.claim("w")
+    assert claim is not None
+    jobs.discard(asked.id)
+    assert queue.beat(claim, None) is None
+    assert not queue.finish(claim, "done", b"{}")
+    assert jobs.cancel(asked.id) is None
 
 
 def test_a_lost_run_that_was_cancelled_is_not_done_again(jobs: Jobs, queue: Queue) -> None:
     asked = ask(jobs, "a")
     claim = queue.claim("w")
     assert claim is not None
-    jobs.remove(asked.id)
+    jobs.cancel(asked.id)
     assert queue.lose(claim)
     assert state(jobs, asked) == "cancelled"
 

@@ -41,8 +41,18 @@ def test_jobs_are_listed_shown_and_cancelled(url: str, jobs: Jobs) -> None:
     assert "ada" in run("jobs", "show", number, "--store", url).stdout
     assert run("jobs", "cancel", number, "--store", url).stdout == f"{number}: cancelled\n"
     assert listed(url, "--status", "queued") == []
-    assert run("jobs", "cancel", number, "--store", url).stdout == f"{number}: discarded\n"
+    assert run("jobs", "cancel", number, "--store", url).stdout == f"{number}: cancelled\n"
+    assert run("jobs", "discard", number, "--store", url).stdout == f"{number}: discarded\n"
     assert listed(url) == []
+
+
+def test_a_job_that_others_wait_for_is_not_cancelled(url: str, jobs: Jobs) -> None:
+    number, other = (jobs.submit(Question({"name": "first"})).id for _ in range(2))
+    refused = run("jobs", "cancel", number, "--store", url)
+    assert refused.exit_code == 2
+    assert "jobs discard" in refused.output
+    assert run("jobs", "discard", number, "--store", url).exit_code == 0
+    assert run("jobs", "cancel", other, "--store", url).stdout == f"{other}: cancelled\n"
 
 
 def test_the_answer_is_printed_as_it_is(url: str, jobs: Jobs) -> None:
