@@ -61,6 +61,18 @@ PLAN_BODY = _body({"$ref": f"{SCHEMAS}PlanRequest"}, PLAN_EXAMPLES)
 STUDY_BODY = _body({"$ref": f"{SCHEMAS}StudyRequest"}, STUDY_EXAMPLES)
 
 
+SUBMITTED = ("get_plan", "follow_plan", "cancel_plan", "retry_plan", "discard_plan")
+"""where the answer about a question leads"""
+ANSWERED = ("get_summary", "get_report", "export_json", "export_workbook", "export_tables")
+"""where a plan leads"""
+
+
+def links(*operations: str, value: str = "id", name: str = "number") -> dict[str, Any]:
+    """OpenAPI links: a part of the answer is the parameter of these operations."""
+    parameters = {name: f"$response.body#/{value}"}
+    return {each: {"operationId": each, "parameters": parameters} for each in operations}
+
+
 def problems(*statuses: int) -> dict[int | str, dict[str, Any]]:
     """The error responses of a route, for its documentation."""
     return {

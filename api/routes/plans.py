@@ -12,7 +12,7 @@ from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.clients import client_of, is_own
 from api.errors import FORBIDDEN, NOT_ENDED, SHARED, TOO_MANY, ProblemError, issue
-from api.openapi import PLAN_BODY, problems
+from api.openapi import ANSWERED, PLAN_BODY, SUBMITTED, links, problems
 from api.questions import QueueFullError, SharedRunError, Status, Submission
 from api.requests import PLAIN, PlanRequest
 from api.responses import Page, PlanState, shown_state
@@ -32,7 +32,12 @@ Number = Annotated[str, Path(pattern="^[0-9a-f]{32}$", description="id of the su
     status_code=202,
     response_model=PlanState,
     responses={
-        200: {"model": PlanState, "description": "The same was asked before: the plan is there"},
+        202: {"links": links(*SUBMITTED)},
+        200: {
+            "model": PlanState,
+            "description": "The same was asked before: the plan is there",
+            "links": links(*SUBMITTED, *ANSWERED),
+        },
         **problems(400, 413, 415, 422, 429, 503),
     },
     openapi_extra=PLAN_BODY,
@@ -45,7 +50,9 @@ async def submit_plan(request: Request) -> Response:
     return await submit(request, PlanRequest, "solve")
 
 
-@router.get("", responses=problems(422))
+@router.get(
+    "", responses={200: {"links": links("get_plan", value="items/0/id")}, **problems(422)}
+)
 async def list_plans(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -62,7 +69,11 @@ async def list_plans(
     return Page(items=[shown_state(each) for each in found[:limit]], next=more)
 
 
-@router.get("/{number}", response_model=PlanState, responses=problems(404, 422))
+@router.get(
+    "/{number}",
+    response_model=PlanState,
+    responses={200: {"links": links(*SUBMITTED, *ANSWERED)}, **problems(404, 422)},
+)
 async def get_plan(request: Request, number: Number) -> Response:
     """Where the question stands, and its plan, or study, once there is one."""
     submission = await find(request, number)
@@ -101,7 +112,7 @@ async def follow_plan(request: Request, number: Number) -> EventSourceResponse:
     status_code=202,
     response_model=PlanState,
     responses={
-        200: {"model": PlanState, "description": "It has ended"},
+        200: {"model": PlanState, "description": "It has ended", "links": links(*SUBMITTED)},
         **problems(403, 404, 409, 422),
     },
 )
@@ -131,7 +142,7 @@ async def discard_plan(request: Request, number: Number) -> None:
     "/{number}/retry",
     status_code=202,
     response_model=PlanState,
-    responses=problems(403, 404, 409, 422, 429),
+    responses={202: {"links": links(*SUBMITTED)}, **problems(403, 404, 409, 422, 429)},
 )
 async def retry_plan(request: Request, number: Number) -> Response:
     """Ask again what failed, was cancelled or interrupted."""

@@ -8,7 +8,7 @@ from fastapi import APIRouter, Depends, Request
 from pydantic import BaseModel, TypeAdapter
 
 from api.errors import NO_SUCH_SCENARIO, ProblemError, issue
-from api.openapi import SCENARIO_BODY, problems
+from api.openapi import SCENARIO_BODY, links, problems
 from api.reference import Reference
 from api.solving import Workers
 from planner import Scenario, suggestion
@@ -56,7 +56,7 @@ Data = Annotated[Reference, Depends(_reference)]
 Checks = Annotated[Workers, Depends(_checks)]
 
 
-@router.get("")
+@router.get("", responses={200: {"links": links("get_scenario", value="0/name", name="name")}})
 async def list_scenarios(data: Data) -> list[ScenarioSummary]:
     """Name, title and description of every shipped scenario."""
     return [

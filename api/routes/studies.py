@@ -6,7 +6,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Path, Request, Response
 
-from api.openapi import STUDY_BODY, problems
+from api.openapi import STUDY_BODY, SUBMITTED, links, problems
 from api.requests import StudyRequest
 from api.responses import PlanState
 from api.studies import STUDIES, study_options
@@ -20,7 +20,12 @@ router = APIRouter(prefix="/v1/studies", tags=["plans"])
     status_code=202,
     response_model=PlanState,
     responses={
-        200: {"model": PlanState, "description": "The same was asked before: the study is there"},
+        202: {"links": links(*SUBMITTED)},
+        200: {
+            "model": PlanState,
+            "description": "The same was asked before: the study is there",
+            "links": links(*SUBMITTED),
+        },
         **problems(400, 404, 413, 415, 422, 429, 503),
     },
     openapi_extra=STUDY_BODY,
