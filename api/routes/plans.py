@@ -50,9 +50,7 @@ async def submit_plan(request: Request) -> Response:
     return await submit(request, PlanRequest, "solve")
 
 
-@router.get(
-    "", responses={200: {"links": links("get_plan", value="items/0/id")}, **problems(422)}
-)
+@router.get("", responses={200: {"links": links("get_plan", value="items/0/id")}, **problems(422)})
 async def list_plans(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
