@@ -5,9 +5,17 @@ from __future__ import annotations
 import math
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
 
 from planner.errors import SolverError
+from planner.model.core import ForceModel
 from planner.solver.backends import Vector
+from planner.solver.kept import KeptModel
+
+NOTHING = 1e-7
+"""lots and amounts below it are none: the solver's tolerance for a bound"""
 
 GivenKey = tuple[str, str, str, str]
 Given = Mapping[GivenKey, float]
@@ -30,6 +38,36 @@ class Answer:
     given: dict[GivenKey, float] = field(default_factory=dict)
     """lots by nation, unit type, posture and phase, in that plan"""
     vector: Vector | None = field(default=None, repr=False, compare=False)
+
+
+class AnswerReader:
+    """Reads answers out of the columns of a kept model."""
+
+    def __init__(self, kept: KeptModel, model: ForceModel) -> None:
+        self.given = kept.placed(model.contribution)
+        """contributions, and their columns"""
+        self._missing = kept.placed(model.shortfall)
+
+    def read(
+        self, values: dict[str, float], bound: float, proof: str, vector: Vector | None
+    ) -> Answer:
+        """The answer of a plan; that none was found in time, without one."""
+        if vector is None:
+            return no_answer(values, "time_limit")
+
+        def named(keys: list[Any], columns: Any) -> dict[Any, float]:
+            found = vector[columns]
+            return {keys[i]: float(found[i]) for i in np.nonzero(found > NOTHING)[0]}
+
+        return Answer(
+            value=list(values.values())[-1],
+            bound=bound,
+            proof=proof,
+            stages=values,
+            missing=named(*self._missing),
+            given=named(*self.given),
+            vector=vector,
+        )
 
 
 NO_PLAN = Answer(math.inf, math.inf, "infeasible")

@@ -139,7 +139,7 @@ class Edits:
         """Contributions are at most these; ``nations``: of these nations only."""
         asked = None if nations is None else known_nations(self.problem, nations)
         most = self._no_lid()
-        keys, columns = self._stages.given
+        keys, columns = self._stages.reader.given
         most[columns] = [
             given.get(key, 0.0) if asked is None or key[0] in asked else np.inf for key in keys
         ]

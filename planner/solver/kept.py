@@ -23,9 +23,6 @@ from planner.solver.backends import (
 )
 from planner.solver.rewriting import Written
 
-STEEPEST, DEVEX = -1, 1
-"""how the dual simplex of HiGHS weighs rows: exactly, or nearly"""
-
 
 @dataclass(slots=True)
 class Run:
@@ -54,11 +51,16 @@ class KeptModel:
         self._zero: Vector = np.array(lp.col_lower_)
         self._lids: list[Vector] = []
         self._floors: list[Vector] = []
-        self._sent = self._zero.copy(), self.upper.copy()
-        self._row_bounds = list(zip(lp.row_lower_, lp.row_upper_, strict=True))
+        self.sent = self._zero.copy(), self.upper.copy()
+        """lower and upper bounds of the columns that hold now"""
+        self.row_bounds = list(zip(lp.row_lower_, lp.row_upper_, strict=True))
         self._rows = list(model.rows.values())
         self.row_of: dict[tuple[str, Key], int] = {key: i for i, key in enumerate(model.rows)}
         self._cells: dict[int, dict[int, float]] = {}
+        self._own_cells: dict[int, dict[int, float]] = {}
+        self.moved: set[int] = set()
+        """rows that are not what they were at the beginning"""
+        self.begin()
         self._costs = np.zeros(len(self.upper))
         self._seed = options.seed
 
@@ -96,24 +98,25 @@ class KeptModel:
         """Tell HiGHS the bounds that have changed."""
         upper = np.minimum.reduce([self.upper, *self._lids])
         lower = np.minimum(np.maximum.reduce([self._zero, *self._floors]), upper)
-        changed = np.nonzero((lower != self._sent[0]) | (upper != self._sent[1]))[0]
+        changed = np.nonzero((lower != self.sent[0]) | (upper != self.sent[1]))[0]
         if len(changed):
             index = changed.astype(np.int32)
             self.highs.changeColsBounds(len(index), index, lower[index], upper[index])
-            self._sent = lower, upper
+            self.sent = lower, upper
 
     @property
     def open_columns(self) -> Vector:
         """The upper bounds that hold now."""
-        return self._sent[1]
+        return self.sent[1]
 
     # --- rows
 
     def set_row(self, row: int, lower: float, upper: float) -> None:
         """Other bounds of a row."""
-        if self._row_bounds[row] != (lower, upper):
-            self._row_bounds[row] = lower, upper
+        if self.row_bounds[row] != (lower, upper):
+            self.row_bounds[row] = lower, upper
             self.highs.changeRowBounds(row, lower, upper)
+            self._note(row)
 
     def row(self, row: int) -> dict[int, float]:
         """Coefficients of a row by column."""
@@ -127,15 +130,46 @@ class KeptModel:
         changed = {column for column, _ in values.items() ^ self.row(row).items()}
         for column in changed:
             self.highs.changeCoeff(row, column, values.get(column, 0.0))
+        self._own_cells.setdefault(row, self._cells[row])
         self._cells[row] = values
+        self._note(row)
+
+    def begin(self) -> None:
+        """What is edited from now on can be told from what is there now."""
+        self.own_sent, self.own_bounds = self.sent, list(self.row_bounds)
+        self._own_upper, self._own_cells, self.moved = self.upper, {}, set()
+
+    @contextmanager
+    def unedited(self, highs: Any) -> Iterator[None]:
+        """For a while: the model as it was at the beginning, in a HiGHS that was copied then."""
+        now = dict(vars(self))
+        self.sent, self.row_bounds, self.upper = (
+            self.own_sent,
+            list(self.own_bounds),
+            self._own_upper,
+        )
+        self._lids, self._floors = [], []
+        try:
+            with self.fresh(highs):
+                yield
+        finally:
+            vars(self).update(now)
+
+    def rewritten_row(self, row: int) -> bool:
+        """Has a row other coefficients than at the beginning?"""
+        return row in self._own_cells and self._cells[row] != self._own_cells[row]
+
+    def _note(self, row: int) -> None:
+        own = row < len(self.own_bounds) and self.row_bounds[row] == self.own_bounds[row]
+        (self.moved.discard if own and not self.rewritten_row(row) else self.moved.add)(row)
 
     def add_free_row(self, values: dict[int, float]) -> int:
         """A new row without bounds; its number."""
-        row = len(self._row_bounds)
+        row = len(self.row_bounds)
         index = np.array(list(values), np.int32)
         inf = self.highs.inf
         self.highs.addRow(-inf, inf, len(index), index, np.array(list(values.values())))
-        self._row_bounds.append((-inf, inf))
+        self.row_bounds.append((-inf, inf))
         self._cells[row] = dict(values)
         return row
 
@@ -145,7 +179,7 @@ class KeptModel:
         inf = self.highs.inf
         with ExitStack() as undo:
             for row in rows:
-                undo.callback(self.set_row, row, *self._row_bounds[row])
+                undo.callback(self.set_row, row, *self.row_bounds[row])
                 self.set_row(row, -inf, inf)
             yield
 
@@ -181,27 +215,22 @@ class KeptModel:
             self.set_cells(row, values)
         inf = self.highs.inf
         lower, upper = -inf if sense == "<=" else rhs, inf if sense == ">=" else rhs
-        if (lower, upper) != self._row_bounds[row]:
-            undo.callback(self.set_row, row, *self._row_bounds[row])
+        if (lower, upper) != self.row_bounds[row]:
+            undo.callback(self.set_row, row, *self.row_bounds[row])
             self.set_row(row, lower, upper)
 
     # --- runs
 
-    def minimise(
-        self, costs: Vector, basis: Any = None, after: bool = False, far: bool = False
-    ) -> Run:
+    def minimise(self, costs: Vector, basis: Any = None, after: bool = False) -> Run:
         """Minimise a linear program from a basis.
 
-        ``after``: another objective of the same program, from the solution at hand. ``far``: many
-        steps lead to the optimum, in which quick ones count, and perturbed costs break ties.
+        ``after``: another objective of the same program, from the solution at hand.
         """
         changed = np.nonzero(costs != self._costs)[0].astype(np.int32)
         if len(changed):
             self.highs.changeColsCost(len(changed), changed, costs[changed])
             self._costs = costs.copy()
         self.highs.setOptionValue("simplex_strategy", PRIMAL if after else CHOOSE)
-        self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", float(far))
-        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX if far else STEEPEST)
         if basis is not None:
             self.highs.setBasis(basis)
         self.highs.run()

@@ -1,9 +1,9 @@
-"""All stages of a linear program in one sum: where questions to a kept model start from.
+"""The plan as a basis: where questions to a kept model that go through all stages start from.
 
-One after the other, all stages but the first would begin far from their optimum. So they are first
-minimised together: in a sum in which each weighs a little less than its cap costs the last stage.
-Before any edit the optimum of the sum is nearly the plan, and after one it is near the new plan.
-It is only a place to start from: every stage is then minimised by itself.
+One after the other, all stages but the first would begin far from their optimum. So all stages are
+first minimised in a sum in which each weighs a little more than its cap costs the last: its optimum
+is the plan. From there, with the first two stages alone, a question finds the nearest plan that has
+the least of them, and most of what the later stages made is still in it.
 """
 
 from __future__ import annotations
@@ -17,9 +17,10 @@ from planner.solver.backends import Vector
 from planner.solver.kept import KeptModel
 from planner.solver.lexicographic import Stage, cap_of
 
-LIGHTER = 0.9
-"""weight of a stage in the sum, to what its cap costs the last: heavier, and more steps lead from
-one optimum of the sum to the next"""
+HEAVIER = 1.05
+"""weight of a stage in the sum, to what its cap costs the last"""
+SECOND = 0.2
+"""weight of the second stage beside the first, to the same: so little that the first comes first"""
 LEAST_CAP = 1e-7
 """a stage is capped by a row at 0 too, for its price is wanted"""
 
@@ -31,11 +32,13 @@ def all_together(
     caps: Mapping[str, int],
     basis: Any,
 ) -> tuple[Vector, Any] | None:
-    """The sum of all stages, and the basis of its optimum; None where a stage has no optimum.
+    """The first two stages in one sum, and the basis of the plan, which is its optimum.
+
+    None where a stage has no optimum.
 
     Args:
-        kept: a model without edits, which stays capped.
-        stages: in order.
+        kept: a model without edits.
+        stages: in order, three or more.
         costs, caps: their objectives, and the rows that cap them, by name.
         basis: of the first.
     """
@@ -48,9 +51,10 @@ def all_together(
             most = max(LEAST_CAP, cap_of(stage, run.value, run.value))
             highs.changeRowBounds(caps[stage.name], -highs.inf, most)
     prices = np.abs(highs.getSolution().row_dual)
-    together = costs[last].copy()
+    priced = [prices[caps[stage.name]] * costs[stage.name] for stage in stages[:-1]]
     for stage in stages[:-1]:
-        together += LIGHTER * prices[caps[stage.name]] * costs[stage.name]
         highs.changeRowBounds(caps[stage.name], -highs.inf, highs.inf)
-    run = kept.minimise(together, far=True)
-    return (together, highs.getBasis()) if run.status == "optimal" else None
+    kept.minimise(costs[last] + HEAVIER * sum(priced))
+    first = priced[0] + SECOND * priced[1]
+    run = kept.minimise(first, after=True)
+    return (first, highs.getBasis()) if run.status == "optimal" else None

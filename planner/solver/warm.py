@@ -1,7 +1,8 @@
 """The stages of a kept model, each solved from a basis near its optimum.
 
 A stage that is asked for alone, or as the second, starts from the basis that the first had before
-any edit; more stages from the optimum of all of them together (planner.solver.together).
+any edit; more stages from the basis of the plan (planner.solver.together). In fractions of lots a
+stage that has its least is then held there by its duals, which leaves the later ones little to do.
 """
 
 from __future__ import annotations
@@ -16,16 +17,15 @@ import numpy as np
 from planner.errors import InputError, Issue, SolverError
 from planner.hints import suggestion
 from planner.model.core import ForceModel, Term
-from planner.solver.answer import NO_PLAN, Answer, Given, no_answer
+from planner.solver.answer import NO_PLAN, Answer, AnswerReader, Given, no_answer
 from planner.solver.backends import StageResult, Vector
+from planner.solver.changes import with_changes
 from planner.solver.conflicts import find_conflict
 from planner.solver.kept import KeptModel, run_cold
 from planner.solver.lexicographic import Stage, cap_of, stage_of
+from planner.solver.optimum import Optimum, Prices, prices_at_zero
 from planner.solver.together import all_together
-
-NOTHING = 1e-7
-"""lots and amounts below it are none: the solver's tolerance for a bound"""
-
+from planner.solver.unmoved import UneditedPlan
 
 ALONE = 2
 """so many stages are sooner minimised without the sum"""
@@ -44,14 +44,15 @@ class WarmStages:
         self.caps = {
             stage.name: kept.add_free_row(sparse(self.costs[stage.name])) for stage in self.stages
         }
-        self._missing = kept.placed(model.shortfall)
-        self.given = kept.placed(model.contribution)
-        """contributions, and their columns"""
+        self.reader = AnswerReader(kept, model)
         self._bases: dict[str, Any] = {}
         """of stages that are solved first, before any edit"""
         self._unedited: tuple[Any, dict[str, Vector]] | None = None
-        """the model and its stages before any edit, until the sum of all stages is known"""
+        """the model and its stages before any edit, until its plan is known"""
         self._sum: tuple[Vector, Any] | None = None
+        """of the first two stages, and the basis of the plan"""
+        self._plan: UneditedPlan | None = None
+        self.optimum = Optimum(kept)
         self._zeros: dict[str, ExitStack] = {}
         self.solves = 0
 
@@ -78,16 +79,25 @@ class WarmStages:
             raise InputError(find_conflict(self.model))
         self._bases[name] = self.kept.highs.getBasis()
         if len(self.stages) > ALONE:
+            self.kept.begin()
             self._unedited = self.kept.copy(), dict(self.costs)
 
-    def _together(self) -> tuple[Vector, Any] | None:
-        """The sum of all stages, and its basis before any edit; found when it is first needed."""
-        if self._unedited is not None:
-            (highs, costs), self._unedited = self._unedited, None
-            with self.kept.fresh(highs):
-                basis = self._bases[self.stages[0].name]
-                self._sum = all_together(self.kept, self.stages, costs, self.caps, basis)
-        return self._sum
+    def _find_plan(self) -> None:
+        """The plan before any edit, its basis and its proof; found when it is first needed."""
+        if self._unedited is None:  # known, or being found
+            return
+        (highs, costs), self._unedited = self._unedited, None
+        edited, self.costs, solves = self.costs, costs, self.solves
+        with self.kept.unedited(highs):
+            basis = self._bases[self.stages[0].name]
+            self._sum = all_together(self.kept, self.stages, costs, self.caps, basis)
+            if self._sum:
+                proof: dict[str, Prices] = {}
+                answer = self._least(self.stages, *self._begin(self.stages, None), proof)
+                if answer.vector is not None and len(proof) == len(self.stages):
+                    self._plan = UneditedPlan(answer.stages, answer.vector, costs, proof)
+                self.free()
+        self.costs, self.solves = edited, solves
 
     def basis(self, name: str) -> Any:
         """A basis to begin from where a stage comes first; found when it is first asked for."""
@@ -112,10 +122,17 @@ class WarmStages:
         """The least value of a stage, once those before it have their least, or of it alone."""
         stages = self.until(name, alone)
         try:
-            if not cold or self.model.whole:
-                return self._least(stages, *self._begin(stages, start, onward))
-            with self.kept.fresh():
-                return self._least(stages, None, None)
+            if self.model.whole:
+                return self._least(stages, start, None)
+            if cold:
+                with self.kept.fresh():
+                    return self._least(stages, None, None, {})
+            if len(stages) > ALONE:
+                self._find_plan()
+                if self._plan and self._plan.still_best(self.kept, self.costs, name):
+                    values = {stage.name: self._plan.values[stage.name] for stage in stages}
+                    return self.reader.read(values, values[name], "optimal", self._plan.vector)
+            return self._least(stages, *self._begin(stages, start, onward), {})
         finally:
             self.free()
 
@@ -153,6 +170,7 @@ class WarmStages:
         for zeros in self._zeros.values():
             zeros.close()
         self._zeros.clear()
+        self.optimum.let_go()
         inf = self.kept.highs.inf
         for row in self.caps.values():
             self.kept.set_row(row, -inf, inf)
@@ -165,19 +183,31 @@ class WarmStages:
         """The plan or the basis from which the first of these stages is minimised."""
         if self.model.whole:
             return start, None
-        if len(stages) > ALONE and (together := self._together()):
-            costs, basis = together
-            run = self.kept.minimise(costs, None if onward else basis, far=True)
-            if run.status == "optimal":
-                return run.vector, None
+        if len(stages) > ALONE:
+            self._find_plan()
+            if self._sum:
+                costs, basis = self._sum
+                run = self.kept.minimise(costs, None if onward else basis)
+                if run.status == "optimal":
+                    return run.vector, None
         return None, None if onward else self.basis(stages[0].name)
 
-    def _least(self, stages: list[Stage], start: Vector | None, basis: Any) -> Answer:
-        """Each stage in turn, with those before it capped; the caps stay on, the last too."""
+    def _least(
+        self,
+        stages: list[Stage],
+        start: Vector | None,
+        basis: Any,
+        proof: dict[str, Prices] | None = None,
+    ) -> Answer:
+        """Each stage in turn, with those before it capped; the caps stay on, the last too.
+
+        ``proof``: then the stages are held by their duals, without the tolerance of a cap, and what
+        has a price is put there.
+        """
         values: dict[str, float] = {}
-        vector, bound, proof = start, 0.0, "optimal"
+        vector, bound, told = start, 0.0, "optimal"
         for stage in stages:
-            result = self._one(stage, vector, basis)
+            result, here = self._one(stage, vector, basis)
             basis = None
             self.solves += 1
             if result.values is None:
@@ -187,24 +217,43 @@ class WarmStages:
             vector, bound = result.values, result.bound
             values[stage.name] = result.value
             if not stage.closed(result.value, result.bound):
-                proof = "time_limit"
-            self._cap(stage, result.value, bound)
-        return self._answer(values, bound, proof, vector)
+                told = "time_limit"
+            if proof is None or not self._hold(stage, result, here, proof):
+                self._cap(stage, result.value, bound)
+        return self.reader.read(values, bound, told, vector)
 
-    def _one(self, stage: Stage, start: Vector | None, basis: Any) -> StageResult:
-        """One stage, from a basis, or from where the one before it ended."""
+    def _hold(
+        self, stage: Stage, result: StageResult, here: bool, proof: dict[str, Prices]
+    ) -> bool:
+        """Hold a stage by the duals of its run, which go into the proof; False: it needs a cap."""
+        if here:
+            proof[stage.name] = self.optimum.prices()
+        elif result.value == 0:
+            proof[stage.name] = prices_at_zero(self.costs[stage.name])
+        room = stage.name.startswith("burden") and stage.gap_share > 0  # as in cap_of
+        if not here or result.value == 0 or room:
+            return False
+        self.optimum.hold(proof[stage.name])
+        return True
+
+    def _one(self, stage: Stage, start: Vector | None, basis: Any) -> tuple[StageResult, bool]:
+        """One stage, from a basis, or from where the one before it ended.
+
+        Also whether the kept model is at its optimum.
+        """
         if self.model.whole:
-            return self._whole(stage, start)
+            return self._whole(stage, start), False
         costs = self.costs[stage.name]
         if start is not None and np.all(costs >= 0) and costs @ start < ZERO:
-            return StageResult("optimal", 0.0, 0.0, start)  # nothing is below 0
+            return StageResult("optimal", 0.0, 0.0, start), False  # nothing is below 0
         run = self.kept.minimise(costs, basis, after=start is not None)
-        if run.status != "optimal":  # believed only from nothing
+        here = run.status == "optimal"
+        if not here:  # believed only from nothing
             run = run_cold(self.kept.copy(), costs)
         if run.status not in ("optimal", "infeasible"):
             raise SolverError(f"HiGHS stopped with status {run.status!r}")
         value = 0.0 if abs(run.value) < ZERO else run.value
-        return StageResult(run.status, value, value, run.vector)
+        return StageResult(run.status, value, value, run.vector), here
 
     def _whole(self, stage: Stage, start: Vector | None) -> StageResult:
         """One stage in whole lots, in so many seconds, from a plan if there is one."""
@@ -227,56 +276,19 @@ class WarmStages:
         else:
             self.kept.set_row(self.caps[stage.name], -self.kept.highs.inf, most)
 
-    def _answer(
-        self, values: dict[str, float], bound: float, proof: str, vector: Vector | None
-    ) -> Answer:
-        if vector is None:
-            return no_answer(values, "time_limit")
-
-        def named(keys: list[Any], columns: Any) -> dict[Any, float]:
-            values = vector[columns]
-            return {keys[i]: float(values[i]) for i in np.nonzero(values > NOTHING)[0]}
-
-        return Answer(
-            value=list(values.values())[-1],
-            bound=bound,
-            proof=proof,
-            stages=values,
-            missing=named(*self._missing),
-            given=named(*self.given),
-            vector=vector,
-        )
-
     def _near(self, given: Given, best: Answer, vector: Vector) -> Answer:
-        """With two more columns for each contribution: lots more, and lots less, than given."""
-        highs, upper = self.kept.copy(), self.kept.open_columns
-        p = self.model.problem
-        months = {phase.id: p.months(phase) for phase in p.phases}
-        start, prices = list(vector), [0.0] * len(vector)
-        for key, x in self.model.contribution.items():
-            column, lots = self.kept.columns.get(x.id), given.get(key, 0.0)
-            if column is None or (upper[column] == 0 and not lots):
-                continue
-            index = np.array([column, len(start), len(start) + 1], np.int32)
-            for sign in (1, -1):
-                highs.addCol(0.0, 0.0, highs.inf, 0, [], [])
-                start.append(max(0.0, sign * (vector[column] - lots)))
-                prices.append(months[key[3]] if upper[column] > 0 else 0)
-            highs.addRow(lots, lots, 3, index, np.array([1.0, -1.0, 1.0]))
-        whole = self.model.whole
-        run = run_cold(
-            highs,
-            np.array(prices),
-            self.seconds if whole else None,
-            np.array(start) if whole else None,
-        )
+        """The plan that changes the fewest lot-months of what is given, under the caps."""
+        highs, prices, start = with_changes(self.model, self.kept, given, vector)
+        if self.model.whole:
+            run = run_cold(highs, prices, self.seconds, start)
+        else:
+            run = run_cold(highs, prices)
         self.solves += 1
         if run.vector is None:
             return no_answer(best.stages, run.status)
         proof = best.proof if run.status == "optimal" else "time_limit"
-        return replace(
-            self._answer(best.stages, run.value, proof, run.vector[: len(vector)]), value=run.value
-        )
+        found = self.reader.read(best.stages, run.value, proof, run.vector[: len(vector)])
+        return replace(found, value=run.value)
 
 
 def sparse(costs: Vector) -> dict[int, float]:

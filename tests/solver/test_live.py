@@ -213,6 +213,61 @@ def test_answers_worked_out_by_hand() -> None:
         assert live.least("cost").stages == pytest.approx(answer.stages)
 
 
+def three_nations() -> Document:
+    """AAA and BBB give all three battlegroups that they have, of four; CCC has jets to spare."""
+    return scenario(
+        pools={("AAA", "inf"): 2, ("BBB", "inf"): 1, ("CCC", "jet"): 2},
+        needs=[need("ground", 4), need("fighters", 6, "theatre")],
+        locations=[SECTORS[0], WIDE],
+        objectives=("shortfall", "support", "burden", "cost"),
+        solve=RELAXED,
+    )
+
+
+def test_what_does_not_move_the_plan_is_told_without_solving() -> None:
+    with planner.open(three_nations(), data=WORLD) as live:
+        before = live.least("cost")
+        solved = live.solves
+        still: list[dict[str, Any]] = [
+            {"floors": False},
+            {"pools": {("CCC", "jet"): 3}},
+            {"at_most": before.given},
+            {"thresholds": {"ground_north": 4.0}},
+        ]
+        for edit in still:
+            assert live.what_if(stage="cost", **edit).stages == pytest.approx(before.stages)
+        assert live.solves == solved
+        moved: list[tuple[dict[str, Any], float]] = [  # tighter, looser, another coefficient
+            ({"without": ["BBB"]}, 2.0),
+            ({"pools": {("AAA", "inf"): 3}}, 0.0),
+            ({"pools": {("AAA", "inf"): 1}}, 2.0),
+            ({"thresholds": {"ground_north": 6.0}}, 2.0),
+        ]
+        for edit, missing in moved:
+            assert live.what_if(stage="cost", **edit).stages["shortfall"] == pytest.approx(missing)
+        dearer = live.what_if(stage="cost", costs={"inf": 2.0})
+        assert dearer.stages["cost"] == pytest.approx(before.stages["cost"] + 12)
+        assert live.least("cost").stages == pytest.approx(before.stages)
+
+
+@pytest.mark.slow
+def test_leaving_guarantor_in_place_and_anew() -> None:
+    """All stages of the shipped question, whoever leaves, against the scenario in which it bids 0.
+
+    A stage held by its duals has no tolerance, one held by a cap has: that much may differ.
+    """
+    sets = ["solve.whole_units=false", "coalition.min_nations=0"]
+    live = planner.open("guarantor", sets=sets)
+    last = live.problem.scenario.objectives[-1]
+    for nation in random.Random(12).sample([n.code for n in live.problem.nations], 8):  # noqa: S311
+        pools = [pool for pool in live.problem.pools if pool.nation == nation]
+        bids = [f"{{nation: {nation}, unit_type: {pool.unit_type}, lots: 0}}" for pool in pools]
+        plan = solve("guarantor", sets=[*sets, f"overrides.bids=[{', '.join(bids)}]"])
+        told = live.what_if(without=[nation], stage=last).stages
+        found = {stage.name: stage.value for stage in plan.stages}
+        assert told == pytest.approx(found, rel=5e-5, abs=1e-6), nation
+
+
 def test_floors_of_politics_are_switched_off() -> None:
     document = small() | {"coalition": COALITION | {"min_nations": 2}}
     live = WhatIf(problem_of(document))
