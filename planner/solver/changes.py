@@ -22,15 +22,25 @@ def with_changes(
     """
     highs, upper = kept.copy(), kept.open_columns
     months = {phase.id: model.problem.months(phase) for phase in model.problem.phases}
-    start, prices = list(vector), [0.0] * len(vector)
+    columns, lots, prices = [], [], []
     for key, x in model.contribution.items():
-        column, lots = kept.columns.get(x.id), given.get(key, 0.0)
-        if column is None or (upper[column] == 0 and not lots):
-            continue
-        index = np.array([column, len(start), len(start) + 1], np.int32)
-        for sign in (1, -1):
-            highs.addCol(0.0, 0.0, highs.inf, 0, [], [])
-            start.append(max(0.0, sign * (vector[column] - lots)))
+        column, promised = kept.columns.get(x.id), given.get(key, 0.0)
+        if column is not None and (upper[column] > 0 or promised):
+            columns.append(column)
+            lots.append(promised)
             prices.append(months[key[3]] if upper[column] > 0 else 0)
-        highs.addRow(lots, lots, 3, index, np.array([1.0, -1.0, 1.0]))
-    return highs, np.array(prices), np.array(start)
+    count, first = len(columns), len(vector)
+    none, zeros = np.array([], np.int32), np.zeros(2 * count)
+    both = np.repeat(np.array(prices, np.float64), 2)
+    highs.addCols(2 * count, both, zeros, np.full(2 * count, highs.inf), 0, none, none, zeros[:0])
+    index = np.column_stack((columns, first + np.arange(2 * count).reshape(count, 2)))
+    values, starts = np.tile([1.0, -1.0, 1.0], count), 3 * np.arange(count, dtype=np.int32)
+    at = np.array(lots, np.float64)
+    highs.addRows(count, at, at, 3 * count, starts, index.ravel().astype(np.int32), values)
+    change = vector[np.array(columns, np.int32)] - at
+    more_and_less = np.column_stack((np.maximum(change, 0.0), np.maximum(-change, 0.0))).ravel()
+    return (
+        highs,
+        np.concatenate((np.zeros(first), both)),
+        np.concatenate((vector, more_and_less)),
+    )
