@@ -91,7 +91,7 @@ def check_command(data: DataOption = None) -> None:
     dataset = planner.load_dataset(data)
     names = planner.scenario_names(data)
     for name in names:
-        planner.load_scenario(name, directory=data)
+        planner.check_scenario(name, directory=data)
     counts = {
         "facts": len(dataset.facts),
         "planning factors": len(dataset.factors),

@@ -49,12 +49,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     s.placement_balance,
     lift_limit,
     # deterrence
-    d.effect_floor,
-    d.sustained_floor,
-    d.force_ratio_floor,
-    d.presence_floor,
-    d.air_cover_floor,
-    d.air_defence_floor,
+    *d.CONSTRAINTS,  # effects, threats, presence, air cover, air defence: met, or counted
     # command
     headquarters_floor,
     framework_floor,

@@ -180,3 +180,14 @@ def stationed(m: ForceModel, nation: str, location: str, phase: str, effect: str
         if k == phase and counts and theirs and p.reaches(location, place, 0):
             terms.append((z, 1))
     return terms
+
+
+CONSTRAINTS = (
+    effect_floor,
+    sustained_floor,
+    force_ratio_floor,
+    presence_floor,
+    air_cover_floor,
+    air_defence_floor,
+)
+"""all of them, for the model and for its cases"""

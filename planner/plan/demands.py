@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from abc import abstractmethod
-from typing import TYPE_CHECKING, Literal
+from typing import TYPE_CHECKING
 
 from planner.problem.records import Record
+from planner.scenario.demands import PackageRule
 
 
 class DemandRow(Record):
@@ -136,7 +137,7 @@ class CoverRow(DemandRow):
     """Packages (stations, defended areas) in a phase: needed, kept up, missing."""
 
     id: str
-    rule: Literal["air_cover_floor", "air_defence_floor"]
+    rule: PackageRule
     package: str
     location: str
     phase: str

@@ -25,8 +25,6 @@ from planner.reference.csv_reader import (
 )
 from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
 
-PACKAGE_RULES = ("air_cover_floor", "air_defence_floor")
-"""rules of the model that may ask for a package"""
 OWNERS = {"ELSA": "XEL", "ESSI": "XES"}
 """owner of what a named coalition buys"""
 OWN_OPTION_OWNER = "XCB"
@@ -148,7 +146,7 @@ def _lots(text: str) -> int:
 PACKAGE_COLUMNS: dict[str, Parser] = {
     "id": identifier,
     "title": str,
-    "rule": choice(*PACKAGE_RULES),
+    "rule": identifier,
     "needs": _needs,
     "needs_basis": bases,
     "note": str,

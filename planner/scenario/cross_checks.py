@@ -12,7 +12,7 @@ from planner.hints import suggestion
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, TRAINING, US
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
-from planner.scenario.demands import PackageDemand, Presence, Threat, demands_of
+from planner.scenario.demands import PACKAGE_RULES, PackageDemand, Presence, Threat, demands_of
 from planner.scenario.override_checks import (
     Found,
     contradictions,
@@ -42,6 +42,12 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
             *_solver(scenario),
         )
     ]
+    issues += (
+        Issue(f"packages.csv {package.id}", f"no rule {package.rule!r} takes packages", hint)
+        for package in data.packages.values()
+        if package.rule not in PACKAGE_RULES
+        for hint in [suggestion(package.rule, PACKAGE_RULES)]
+    )
     if issues:
         raise InputError(issues)
 

@@ -1,14 +1,15 @@
 """What a scenario can ask for: every kind of demand, and the only list of them.
 
-A new kind of demand is a class here with its place in DEMAND_LISTS, a rule in model/demands.py, and
-its rows in plan, extraction, verify and views.
+A new kind of demand is a class here with its place in DEMAND_LISTS, the parameters of its rule in
+DemandRules, the rule in model/demands.py and its check in verify/demands.py; where it is none of
+packages, its rows in plan, extraction and views too.
 """
 
 from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Iterator, Mapping
-from typing import TYPE_CHECKING, Annotated, ClassVar, Literal
+from typing import TYPE_CHECKING, Annotated, ClassVar, Literal, get_args
 
 from pydantic import Field
 
@@ -156,6 +157,11 @@ class PackageDemand(Demand):
         return self.threshold, self.threshold if self.objective is None else self.objective
 
 
+PackageRule = Literal["air_cover_floor", "air_defence_floor"]
+PACKAGE_RULES: tuple[str, ...] = get_args(PackageRule)
+"""rules that hold demands of packages"""
+
+
 class Station(PackageDemand):
     """Stations in the air, each with the fighters, tankers and AEW that it takes."""
 
@@ -210,6 +216,16 @@ class AirDefenceFloor(Switch):
     """Areas defended from the ground, each with its layers of batteries."""
 
     areas: Annotated[tuple[Area, ...], Items(100)] = ()
+
+
+class DemandRules(Part):
+    """Parameters of the rules that hold demands."""
+
+    effect_floor: EffectFloor = EffectFloor()
+    force_ratio_floor: ForceRatioFloor = ForceRatioFloor()
+    presence_floor: PresenceFloor = PresenceFloor()
+    air_cover_floor: AirCoverFloor = AirCoverFloor()
+    air_defence_floor: AirDefenceFloor = AirDefenceFloor()
 
 
 DEMAND_LISTS: dict[type[Demand], tuple[str, ...]] = {

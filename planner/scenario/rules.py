@@ -7,13 +7,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
-from planner.scenario.demands import (
-    AirCoverFloor,
-    AirDefenceFloor,
-    EffectFloor,
-    ForceRatioFloor,
-    PresenceFloor,
-)
+from planner.scenario.demands import DemandRules
 from planner.scenario.fields import (
     NUMBER,
     WHOLE,
@@ -226,7 +220,7 @@ class BudgetLimit(Switch):
     """EUR million for the operation, all nations together"""
 
 
-class Rules(Part):
+class Rules(DemandRules):
     """Parameters of the rules of the model. Physical rules cannot be switched off."""
 
     personnel_limit: PersonnelLimit = PersonnelLimit()
@@ -234,11 +228,6 @@ class Rules(Part):
     support_floor: SupportFloor = SupportFloor()
     company_limit: CompanyLimit = CompanyLimit()
     lift_limit: LiftLimit = LiftLimit()
-    effect_floor: EffectFloor = EffectFloor()
-    force_ratio_floor: ForceRatioFloor = ForceRatioFloor()
-    presence_floor: PresenceFloor = PresenceFloor()
-    air_cover_floor: AirCoverFloor = AirCoverFloor()
-    air_defence_floor: AirDefenceFloor = AirDefenceFloor()
     deterrence: DeterrenceValue = DeterrenceValue()
     headquarters_floor: HeadquartersFloor = HeadquartersFloor()
     framework_floor: FrameworkFloor = FrameworkFloor()

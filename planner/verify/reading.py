@@ -18,13 +18,6 @@ from planner.scenario.scenario import Location
 from planner.verify.index import PlanIndex, sovereign, total
 
 GROUND, TRAINING = "ground", "training"
-LISTS = {
-    "force_ratio_floor": "threats",
-    "presence_floor": "presences",
-    "air_cover_floor": "stations",
-    "air_defence_floor": "areas",
-}
-"""where the rules list what they demand"""
 
 
 class DemandInPhase(NamedTuple):
@@ -48,9 +41,10 @@ def listed(ledger: PlanIndex) -> Iterator[tuple[str, Demand, bool]]:
     scenario = ledger.plan.scenario
     for requirement in scenario.requirements:
         yield "effect_floor", requirement, True
-    for name, field in LISTS.items():
-        rule = getattr(scenario.rules, name)
-        yield from ((name, demand, rule.enabled) for demand in getattr(rule, field))
+    for name, rule in scenario.rules:
+        for demand in (item for _, field in rule if isinstance(field, tuple) for item in field):
+            if isinstance(demand, Demand):
+                yield name, demand, rule.enabled
 
 
 def asked(ledger: PlanIndex) -> Iterator[tuple[str, Demand, float, float]]:

@@ -16,7 +16,7 @@ ORBIT = "factor:aew_deployed_for_one_24_7_orbit"
 
 # package or option, column, text, what is said about it
 WRONG_CELLS = [
-    ("packages", "aew_orbit", "rule", "air_cover", "rule is 'air_cover'"),
+    ("packages", "aew_orbit", "rule", "air-cover", "rule is 'air-cover'"),
     ("packages", "aew_orbit", "needs", "", "needs is empty"),
     ("packages", "aew_orbit", "needs", " ; ", "needs is empty"),
     ("packages", "aew_orbit", "needs", "aew", "needs has 'aew'"),
@@ -123,7 +123,7 @@ def test_a_wrong_unit_type_is_said_once(folder: DataFolder) -> None:
 
 
 def test_all_wrong_rows_at_once(folder: DataFolder) -> None:
-    folder.change("packages", 2, needs="fighters=0", rule="none")
+    folder.change("packages", 2, needs="fighters=0", rule="no rule")
     folder.change("procurement", 3, price_eur_m="0", max_lots="0")
     wheres = [issue.where for issue in folder.issues()]
     assert wheres == ["packages.csv:2"] * 2 + ["procurement.csv:3"] * 2
@@ -182,6 +182,19 @@ def test_every_package_can_be_built_from_effects(shipped: Dataset) -> None:
         cited = {basis.removeprefix("factor:") for basis in package.bases}
         assumed = any(basis.startswith("assumption:") for basis in package.bases)
         assert assumed or {factor for _, factor in package.needs.values() if factor} <= cited, name
+
+
+def test_package_that_no_rule_takes(folder: DataFolder) -> None:
+    line = folder.line("packages", "aew_orbit")
+    folder.change("packages", line, rule="air_cover")
+    with pytest.raises(planner.InputError) as caught:
+        planner.check_scenario("franco_british", directory=folder.path)
+    (issue,) = caught.value.issues
+    assert issue.where == "packages.csv aew_orbit"
+    assert (issue.problem, issue.hint) == (
+        "no rule 'air_cover' takes packages",
+        "did you mean 'air_cover_floor'?",
+    )
 
 
 def test_new_package(folder: DataFolder) -> None:
