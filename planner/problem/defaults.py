@@ -5,7 +5,6 @@ A settled scenario states every number that the model uses, and settling it agai
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from math import ceil, prod
 from typing import Any
 
@@ -17,51 +16,18 @@ from planner.reference.pools import round_half_up
 from planner.reference.stock import divisor
 from planner.rounding import ROUNDING
 from planner.scenario.demands import Area, PackageDemand, Requirement
-from planner.scenario.fields import MAX_AMOUNT, MAX_LEVEL, Part, stated
+from planner.scenario.fields import MAX_AMOUNT, MAX_LEVEL, FromFactors, Part, stated
+from planner.scenario.rules import Rules
 from planner.scenario.scenario import Scenario
 
-
-@dataclass(frozen=True, slots=True)
-class Default:
-    """Where a field of a rule takes its number from when the scenario gives none.
-
-    value = product of the factors ``times``, divided by those of ``over``; where ``whole``, the
-    nearest whole number, halves upwards.
-    """
-
-    rule: str
-    field: str
-    times: tuple[str, ...]
-    over: tuple[str, ...] = ()
-    whole: bool = False
-
-
-DEFAULTS = (
-    Default("effect_floor", "sector_transit_days", ("sector_transit_days",), whole=True),
-    Default("force_ratio_floor", "ratio", ("attacker_defender_ratio_rule",)),
-    Default(
-        "force_ratio_floor",
-        "troops_per_battlegroup",
-        ("brigade_personnel_NATO_general",),
-        ("battlegroups_per_brigade",),
-    ),
-    Default("force_ratio_floor", "battlegroups_per_brigade", ("battlegroups_per_brigade",)),
-    Default(
-        "headquarters_floor",
-        "battlegroups_per_division",
-        ("brigades_per_division", "battlegroups_per_brigade"),
-        whole=True,
-    ),
-    Default("headquarters_floor", "divisions_per_corps", ("divisions_per_corps",), whole=True),
-    Default("lift_limit", "trains_per_day", ("theatre_trains_per_day",)),
-    Default("lift_limit", "tonnes_per_train", ("tonnes_per_train",)),
-    Default("lift_limit", "sea_tonnes_per_day", ("sea_tonnes_per_day",)),
-    Default("lift_limit", "air_tonnes_per_day", ("air_lift_tonnes_per_day",)),
-    Default("training_balance", "team_months_per_brigade", ("team_months_per_host_brigade",)),
-    Default("pre_deal", "threat", ("pre_deal_threat",)),
-    Default("pre_deal", "force_protection", ("pre_deal_force_protection",)),
-)
-"""every number that a rule takes from planning_factors.csv; none stands anywhere else"""
+DEFAULTS: dict[tuple[str, str], FromFactors] = {
+    (rule, field): factors
+    for rule, part in Rules()
+    for field, info in type(part).model_fields.items()
+    for factors in info.metadata
+    if isinstance(factors, FromFactors)
+}
+"""rule and field -> its factors: every number that a rule takes from planning_factors.csv"""
 
 
 def apply_defaults(scenario: Scenario, data: Dataset) -> Scenario:
@@ -76,11 +42,11 @@ def apply_defaults(scenario: Scenario, data: Dataset) -> Scenario:
         "training_balance": not rules.training_balance.enabled,
         "pre_deal": scenario.timing != "pre_deal",
     }
-    for default in DEFAULTS:
-        part: Part = getattr(rules, default.rule)
-        if getattr(part, default.field) is None and not unread.get(default.rule):
-            filled = _filled(part, default, data)
-            rules = rules.model_copy(update={default.rule: filled})
+    for (rule, field), factors in DEFAULTS.items():
+        part: Part = getattr(rules, rule)
+        if getattr(part, field) is None and not unread.get(rule):
+            filled = _filled(part, rule, field, factors, data)
+            rules = rules.model_copy(update={rule: filled})
     start = scenario.start_date or scenario.reference_date
     scenario = scenario.model_copy(update={"rules": rules, "start_date": start})
     return _before_a_deal(scenario, data) if scenario.timing == "pre_deal" else scenario
@@ -103,20 +69,20 @@ def _ordered(scenario: Scenario) -> Scenario:
     return scenario.model_copy(update={"overrides": overrides, "rules": rules})
 
 
-def _filled(part: Part, default: Default, data: Dataset) -> Part:
+def _filled(part: Part, rule: str, field: str, factors: FromFactors, data: Dataset) -> Part:
     """The rule with one field taken from its factors, within the bounds of the field."""
-    value = prod(data.factor(name).value for name in default.times)
-    for name in default.over:
+    value = prod(data.factor(name).value for name in factors.times)
+    for name in factors.over:
         value /= divisor(data.factor(name))
-    if default.whole:
+    if factors.whole:
         value = round_half_up(value)
     try:
-        return part.model_validate({**part.model_dump(), default.field: value})
+        return part.model_validate({**part.model_dump(), field: value})
     except ValidationError as error:
-        named = " and ".join((*default.times, *default.over))
+        named = " and ".join((*factors.times, *factors.over))
         why = error.errors(include_url=False)[0]["msg"]
         why = why[:1].lower() + why[1:]
-        problem = f"make rules.{default.rule}.{default.field} {value:g}: {why}"
+        problem = f"make rules.{rule}.{field} {value:g}: {why}"
         raise InputError(
             [Issue(f"factors {named}", problem, "set the field or a factor")]
         ) from None

@@ -20,6 +20,7 @@ from planner.scenario.fields import (
     WHOLE,
     Amount,
     Days,
+    FromFactors,
     Identifier,
     Items,
     Level,
@@ -174,6 +175,8 @@ class Area(PackageDemand):
     rule: ClassVar[str] = "air_defence_floor"
 
 
+Ratio = Annotated[float, Field(ge=0.1, le=100), NUMBER]
+Troops = Annotated[float, Field(ge=100, le=10_000), NUMBER]
 PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
 """battlegroups of a brigade"""
 
@@ -181,21 +184,28 @@ PerBrigade = Annotated[float, Field(ge=1, le=12), NUMBER]
 class EffectFloor(Part):
     """How reinforcement counts."""
 
-    sector_transit_days: Days | None = None
+    sector_transit_days: Annotated[
+        Days | None, FromFactors(("sector_transit_days",), whole=True)
+    ] = None
     """days a unit needs from one sector to another; default: factor sector_transit_days"""
 
 
 class ForceRatioFloor(Switch):
     """Defenders, the host's included, are at least the attackers divided by a ratio."""
 
-    ratio: Annotated[float, Field(ge=0.1, le=100), NUMBER] | None = None
+    ratio: Annotated[Ratio | None, FromFactors(("attacker_defender_ratio_rule",))] = None
     """attackers that one defender stops, in history between 1 and 10; default: factor
     attacker_defender_ratio_rule; the empirical alternative is
     attacker_defender_ratio_empirical"""
-    troops_per_battlegroup: Annotated[float, Field(ge=100, le=10_000), NUMBER] | None = None
+    troops_per_battlegroup: Annotated[
+        Troops | None,
+        FromFactors(("brigade_personnel_NATO_general",), over=("battlegroups_per_brigade",)),
+    ] = None
     """persons, from a company to two brigades; default: factors brigade_personnel_NATO_general /
     battlegroups_per_brigade"""
-    battlegroups_per_brigade: PerBrigade | None = None
+    battlegroups_per_brigade: Annotated[
+        PerBrigade | None, FromFactors(("battlegroups_per_brigade",))
+    ] = None
     """default: factor battlegroups_per_brigade"""
     threats: Annotated[tuple[Threat, ...], Items(100)] = ()
 

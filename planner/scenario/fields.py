@@ -104,6 +104,19 @@ class Items:
         return value
 
 
+@dataclass(frozen=True, slots=True)
+class FromFactors:
+    """Where a field of a rule takes its number from when the scenario gives none.
+
+    value = product of the factors ``times``, divided by those of ``over``; where ``whole``, the
+    nearest whole number, halves upwards.
+    """
+
+    times: tuple[str, ...]
+    over: tuple[str, ...] = ()
+    whole: bool = False
+
+
 Flag = Annotated[bool, BeforeValidator(_flag)]
 Identifier = Annotated[str, Field(pattern=r"^[A-Za-z][A-Za-z0-9_]{0,63}$")]
 NationCode = Annotated[str, Field(pattern=NATION_PATTERN)]

@@ -12,6 +12,7 @@ from planner.scenario.fields import (
     THREE_DECIMALS,
     WHOLE,
     Amount,
+    FromFactors,
     Identifier,
     Items,
     Lots,
@@ -69,9 +70,9 @@ class PreDeal(Part):
 
     min_stance: Annotated[int, Field(ge=0, le=3), WHOLE] = 3
     """only the most resolute: nations of this stance at least, and those included by name"""
-    threat: Multiple | None = None
+    threat: Annotated[Multiple | None, FromFactors(("pre_deal_threat",))] = None
     """attackers of every threat, times this; default: factor pre_deal_threat"""
-    force_protection: Multiple | None = None
+    force_protection: Annotated[Multiple | None, FromFactors(("pre_deal_force_protection",))] = None
     """needs of air defence, times this; default: factor pre_deal_force_protection"""
 
 

@@ -13,6 +13,7 @@ from planner.scenario.fields import (
     WHOLE,
     Amount,
     Flag,
+    FromFactors,
     Identifier,
     Items,
     Lots,
@@ -34,6 +35,12 @@ from planner.scenario.rule_parts import (
     Tonnes,
     UsDrawdown,
 )
+
+Trains = Annotated[float, Field(ge=0.01, le=1000), NUMBER]
+TrainLoad = Annotated[float, Field(ge=1, le=100_000), NUMBER]
+Span = Annotated[int, Field(ge=1, le=100), WHOLE]
+CorpsSpan = Annotated[int, Field(ge=1, le=20), WHOLE]
+Effort = Annotated[float, Field(ge=0.1, le=1000), NUMBER]
 
 # --- sustainability
 
@@ -75,13 +82,13 @@ class LiftLimit(Switch):
     """What arrives in a phase was carried in the months before it."""
 
     enabled: Flag = False
-    trains_per_day: Annotated[float, Field(ge=0.01, le=1000), NUMBER] | None = None
+    trains_per_day: Annotated[Trains | None, FromFactors(("theatre_trains_per_day",))] = None
     """trains a day into the theatre; default: factor theatre_trains_per_day"""
-    tonnes_per_train: Annotated[float, Field(ge=1, le=100_000), NUMBER] | None = None
+    tonnes_per_train: Annotated[TrainLoad | None, FromFactors(("tonnes_per_train",))] = None
     """tonnes of freight of one train; default: factor tonnes_per_train"""
-    sea_tonnes_per_day: Tonnes | None = None
+    sea_tonnes_per_day: Annotated[Tonnes | None, FromFactors(("sea_tonnes_per_day",))] = None
     """tonnes of freight a day through the ports; default: factor sea_tonnes_per_day"""
-    air_tonnes_per_day: Tonnes | None = None
+    air_tonnes_per_day: Annotated[Tonnes | None, FromFactors(("air_lift_tonnes_per_day",))] = None
     """tonnes of freight a day by transport aircraft; default: factor air_lift_tonnes_per_day"""
 
 
@@ -91,9 +98,14 @@ class LiftLimit(Switch):
 class HeadquartersFloor(Switch):
     """Division headquarters for the brigades, a corps headquarters above two divisions."""
 
-    battlegroups_per_division: Annotated[int, Field(ge=1, le=100), WHOLE] | None = None
+    battlegroups_per_division: Annotated[
+        Span | None,
+        FromFactors(("brigades_per_division", "battlegroups_per_brigade"), whole=True),
+    ] = None
     """span of a division; default: factors brigades_per_division x battlegroups_per_brigade"""
-    divisions_per_corps: Annotated[int, Field(ge=1, le=20), WHOLE] | None = None
+    divisions_per_corps: Annotated[
+        CorpsSpan | None, FromFactors(("divisions_per_corps",), whole=True)
+    ] = None
     """span of a corps; default: factor divisions_per_corps"""
 
 
@@ -196,7 +208,9 @@ class TrainingBalance(Switch):
     """The coalition trains brigades of the host, which count in the force ratio later."""
 
     enabled: Flag = False
-    team_months_per_brigade: Annotated[float, Field(ge=0.1, le=1000), NUMBER] | None = None
+    team_months_per_brigade: Annotated[
+        Effort | None, FromFactors(("team_months_per_host_brigade",))
+    ] = None
     """months of one training team that a host brigade takes; default: factor
     team_months_per_host_brigade"""
     max_brigades: Lots = 6

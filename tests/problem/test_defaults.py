@@ -23,7 +23,7 @@ def rules_with(*sets: str) -> Rules:
 
 
 def test_no_factor_default_stands_as_a_number_too() -> None:
-    """A field that cites factors is open, and the table names those factors for it, and no more."""
+    """A field that cites factors is open, and takes its number from those, and no others."""
     cited: dict[tuple[str, str], set[str]] = {}
     for rule, part in Rules():
         for field, info in type(part).model_fields.items():
@@ -34,9 +34,7 @@ def test_no_factor_default_stands_as_a_number_too() -> None:
                 cited[rule, field] = set(re.findall(r"\w{2,}", found[1]))
             else:
                 assert "factor" not in text, f"{rule}.{field}"
-    table = {(d.rule, d.field): {*d.times, *d.over} for d in DEFAULTS}
-    assert len(table) == len(DEFAULTS)
-    assert table == cited
+    assert {key: {*factors.times, *factors.over} for key, factors in DEFAULTS.items()} == cited
 
 
 def test_every_default_is_its_factors(shipped: Dataset) -> None:
@@ -57,11 +55,11 @@ def test_every_default_is_its_factors(shipped: Dataset) -> None:
     assert settled.force_ratio_floor.troops_per_battlegroup == pytest.approx(
         value["brigade_personnel_NATO_general"] / brigade
     )
-    for default in DEFAULTS:
-        given = getattr(getattr(settled, default.rule), default.field)
-        if len(default.times) == 1 and not default.over and default.rule != "pre_deal":
-            assert given == value[default.times[0]], default
-        assert isinstance(given, int) is default.whole, default
+    for (rule, field), factors in DEFAULTS.items():
+        given = getattr(getattr(settled, rule), field)
+        if len(factors.times) == 1 and not factors.over and rule != "pre_deal":
+            assert given == value[factors.times[0]], field
+        assert isinstance(given, int) is factors.whole, field
 
 
 def test_one_factor_sets_every_number_that_rests_on_it() -> None:
