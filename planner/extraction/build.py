@@ -13,6 +13,7 @@ from planner.extraction.cjsor import Statement
 from planner.extraction.command import formations
 from planner.extraction.demands import LotsAt, demand_rows, shown_from, sustained, tidy
 from planner.extraction.forces import unsupported
+from planner.extraction.growth import training
 from planner.extraction.money import costs
 from planner.extraction.placement import Led, placed
 from planner.extraction.politics import mandates, nato_ledger
@@ -60,7 +61,8 @@ def extract_plan(
     money = costs(problem, contributions, purchases)
     mandate = tuple(mandates(problem, contributions))
     follow = {name: tuple(rows(problem, contributions)) for name, rows in FOLLOW.items()}
-    answers = demand_rows(model, solution, lots)
+    trained = {row.phase: row.brigades for row in training(problem, contributions)}
+    answers = demand_rows(model, solution, lots, trained)
     listed = tuple(chain.from_iterable(answers.values()))
     levels = tuple(sustained(problem, listed, shown_from(model.whole)))
     without = tuple(unsupported(model, solution, lots))

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
-from planner.extraction.growth import training
 from planner.model.core import ForceModel
 from planner.plan.demands import (
     CoverRow,
@@ -15,7 +14,6 @@ from planner.plan.demands import (
     RequirementRow,
     SustainedRow,
 )
-from planner.plan.forces import ContributionRow
 from planner.problem.demands import DemandInPhase
 from planner.problem.problem import Problem
 from planner.reference.identifiers import GROUND
@@ -26,7 +24,6 @@ from planner.solver.lexicographic import Solution
 
 LotsAt = dict[tuple[str, str, str, str], float]
 """(nation, unit_type, location, phase) -> lots"""
-"""amounts that are nothing; in fractions, later stages may take a millionth of earlier ones"""
 
 
 def tidy(value: float) -> float:
@@ -36,17 +33,18 @@ def tidy(value: float) -> float:
 
 
 def demand_rows(
-    model: ForceModel, solution: Solution, lots: LotsAt
+    model: ForceModel, solution: Solution, lots: LotsAt, brigades: Mapping[str, float]
 ) -> dict[str, tuple[DemandRow, ...]]:
-    """The rows of all demands, by table of the plan, from the placed lots."""
-    contributions = tuple(
-        ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=value)
-        for (n, u, i, k), value in lots.items()
-    )
-    brigades = {row.phase: row.brigades for row in training(model.problem, contributions)}
+    """The rows of all demands, by table of the plan, from the placed lots.
+
+    ``brigades``: of the host, trained by the start of a phase.
+    """
+    here: dict[str, LotsAt] = {phase.id: {} for phase in model.problem.phases}
+    for key, value in lots.items():
+        here[key[3]][key] = value
     rows: defaultdict[str, list[DemandRow]] = defaultdict(list)
     for want in model.wants:
-        demand = want.demand
+        demand, lots = want.demand, here[want.phase.id]
         if isinstance(demand, Requirement):
             rows["requirements"].append(_requirement(model, want, demand, lots))
         elif isinstance(demand, Threat):
@@ -85,12 +83,13 @@ def shown_from(whole: bool) -> float:
 def _supplied(
     model: ForceModel, want: DemandInPhase, effect: str, days: int, lots: LotsAt
 ) -> float:
+    """Of an effect, by the lots of the phase that can act in time."""
     problem = model.problem
     return tidy(
         sum(
             value * problem.unit_types[unit_type].effects.get(effect, 0)
-            for (_, unit_type, place, phase), value in lots.items()
-            if phase == want.phase.id and problem.reaches(want.demand.location, place, days)
+            for (_, unit_type, place, _), value in lots.items()
+            if problem.reaches(want.demand.location, place, days)
         )
     )
 
@@ -112,7 +111,11 @@ def _requirement(
 
 
 def _ratio(
-    model: ForceModel, want: DemandInPhase, threat: Threat, lots: LotsAt, brigades: dict[str, float]
+    model: ForceModel,
+    want: DemandInPhase,
+    threat: Threat,
+    lots: LotsAt,
+    brigades: Mapping[str, float],
 ) -> ForceRatioRow:
     rules = model.problem.scenario.rules
     ratio = stated(rules.force_ratio_floor.ratio, "force_ratio_floor.ratio")
@@ -141,9 +144,9 @@ def _presence(
 ) -> PresenceRow:
     problem = model.problem
     there: dict[str, float] = {}
-    for (nation, unit_type, place, phase), value in lots.items():
+    for (nation, unit_type, place, _), value in lots.items():
         counts = presence.effect in problem.unit_types[unit_type].effects
-        here = phase == want.phase.id and problem.reaches(presence.location, place, 0)
+        here = problem.reaches(presence.location, place, 0)
         if counts and here and problem.nation[nation].sovereign:
             there[nation] = there.get(nation, 0.0) + value
     share = {n: min(1.0, v / presence.min_lots) for n, v in there.items()}

@@ -70,7 +70,9 @@ def nato_ledger(
         pool, start = pools[key], 0
         if not any(pool.nato_tiers):
             continue
-        entries = [_tiers(months[t], pool.lots[t], pool.nato_tiers) for t in range(horizon)]
+        pairs = list(zip(months, pool.lots, strict=True))
+        tiers = {pair: _tiers(*pair, pool.nato_tiers) for pair in set(pairs)}
+        entries = [tiers[pair] for pair in pairs]
         for month in range(1, horizon + 1):
             if month == horizon or entries[month] != entries[start]:
                 taken = entries[start]

@@ -25,12 +25,9 @@ def tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow,
     rows: list[TourRow] = []
     for pool, by_phase in sorted(deployed.items()):
         row = model.pools[pool]
-        months = [tidy(by_phase.get(p.id, 0.0)) for p in model.phase_of_month]
+        months, ready = _monthly(model, by_phase), _monthly(model, standby[pool])
         usable = _usable(model, solution, pool)
-        free = [
-            usable[t] - tidy(standby[pool].get(p.id, 0.0))
-            for t, p in enumerate(model.phase_of_month)
-        ]
+        free = [lots - waiting for lots, waiting in zip(usable, ready, strict=True)]
         # contributions are rounded to a millionth; verify allows for ten
         slack = 0.0 if model.whole else SPARE
         available = until_its_end([f + slack for f in free], row.end_month)
@@ -49,6 +46,12 @@ def tours(model: ForceModel, solution: Solution, lots: LotsAt) -> tuple[TourRow,
             if value > SMALL
         ]
     return tuple(rows)
+
+
+def _monthly(model: ForceModel, by_phase: dict[str, float]) -> list[float]:
+    """Lots month by month, from those by phase."""
+    lots = {phase: tidy(value) for phase, value in by_phase.items()}
+    return [lots.get(phase.id, 0.0) for phase in model.phase_of_month]
 
 
 def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> list[float]:

@@ -26,6 +26,7 @@ class Bars:
 
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
+        self._places: dict[tuple[str, str, str], list[str]] = {}
         self._candidates: dict[str, list[PoolRow]] = {}
         self._supported: dict[tuple[str, str, str], bool] = {}
         self._bars: dict[tuple[str, str, str], Reason | None] = {}
@@ -33,7 +34,11 @@ class Bars:
 
     def places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
         """Where a lot of the pool is of some use in the phase, once it may be there."""
-        return [i for i in pool.locations if self.problem.serves(pool.unit_type, i, phase)]
+        key = (pool.nation, pool.unit_type, phase.id)
+        if key not in self._places:
+            serves = self.problem.serves
+            self._places[key] = [i for i in pool.locations if serves(pool.unit_type, i, phase)]
+        return self._places[key]
 
     def open_places(self, pool: PoolRow, phase: PhaseRow) -> list[str]:
         """Those at which a lot may be from the first month of the phase."""

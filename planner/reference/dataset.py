@@ -82,6 +82,8 @@ class Dataset:
     procurement: dict[str, ProcurementOption] = field(default_factory=dict)
     other_dates: Mapping[FactKey, tuple[SourcedValue, ...]] = field(default_factory=dict)
     fleet_changes: tuple[FleetChange, ...] = ()
+    date: str = ""
+    """the month at whose end it stands; empty as loaded"""
 
     def changes(self, nation: str, date: str) -> tuple[FleetChange, ...]:
         """Planned changes of a nation's facts that were announced by a month (``2024-12``), by
@@ -102,6 +104,8 @@ class Dataset:
         counts. A figure set by hand, which has no date at all, counts at every date.
         Raises ValueError for what is no date.
         """
+        if date == self.date:
+            return self
         month = start_of(date)[:2]
         facts: dict[FactKey, SourcedValue] = {}
         others: dict[FactKey, tuple[SourcedValue, ...]] = {}
@@ -111,7 +115,7 @@ class Dataset:
                 facts[key] = known[-1] if known else figures[0]
             if rest := tuple(figure for figure in figures if figure is not facts.get(key)):
                 others[key] = rest
-        return replace(self, facts=facts, other_dates=others)
+        return replace(self, facts=facts, other_dates=others, date=date)
 
     def _history(self) -> dict[FactKey, list[SourcedValue]]:
         """All figures of every nation and item, the oldest first."""
@@ -130,6 +134,8 @@ class Dataset:
         """The dataset once planned changes have come, in their order; what is read is recorded as
         before."""
         figures = {(change.nation, change.item): change.figure for change in changes}
+        if not figures:
+            return self
         if isinstance(self.facts, Recorded):
             return replace(self, facts=self.facts.changed(figures))
         return replace(self, facts={**self.facts, **figures})
@@ -278,7 +284,8 @@ def _by_date(
         figure = _figure(row, "item")
         history.setdefault((figure.nation, figure.name), []).append(figure)
     for figures in history.values():
-        figures.sort(key=lambda figure: figure.start)
+        if len(figures) > 1:
+            figures.sort(key=lambda figure: figure.start)
     newest = {key: figures[-1] for key, figures in history.items()}
     return newest, {key: tuple(f[:-1]) for key, f in history.items() if len(f) > 1}
 

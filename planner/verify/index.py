@@ -78,6 +78,9 @@ class PlanIndex:
     standby: Monthly
     on_tour: Monthly
     in_cycle: Monthly
+    in_use: Monthly
+    """on tour, in dwell, or standing by; of a pool that has no lots any more, and gets none, only
+    what is still there or stands by"""
 
     @property
     def horizon(self) -> int:
@@ -115,13 +118,8 @@ class PlanIndex:
         return pool.lots[month] if month < len(pool.lots) else 0
 
     def used(self, pool: PoolRow, month: int) -> float:
-        """Lots that are taken in a month: on tour, in dwell, or standing by.
-
-        Of a pool that has no lots any more, and gets none, only what is still there or stands by.
-        """
-        key = (pool.nation, pool.unit_type)
-        away = (self.deployed if month >= pool.end_month else self.in_cycle)[key][month]
-        return away + self.standby[key][month]
+        """Lots that are taken in a month: on tour, in dwell, or standing by."""
+        return self.in_use[pool.nation, pool.unit_type][month]
 
     def lot_months(self) -> defaultdict[str, float]:
         """Lots x months by nation, deployed and standing by."""
@@ -181,9 +179,24 @@ def index_plan(plan: Plan) -> PlanIndex:
             home = tour.start_month + pool.tour_months
             _add(on_tour[key], tour.start_month, home, _lots(plan, tour))
             _add(in_cycle[key], tour.start_month, home + pool.dwell_months, _lots(plan, tour))
-    nations = {n.nation: n for n in plan.nations}
+    in_use: Monthly = {}
+    for key, pool in pools.items():
+        end = pool.end_month
+        away = [*in_cycle[key][:end], *deployed[key][end:]]
+        in_use[key] = [a + b for a, b in zip(away, standby[key], strict=True)]
     return PlanIndex(
-        plan, units, pools, nations, places, entries, in_phase, deployed, standby, on_tour, in_cycle
+        plan=plan,
+        units=units,
+        pools=pools,
+        nations={n.nation: n for n in plan.nations},
+        places=places,
+        entries=entries,
+        in_phase=in_phase,
+        deployed=deployed,
+        standby=standby,
+        on_tour=on_tour,
+        in_cycle=in_cycle,
+        in_use=in_use,
     )
 
 

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -43,6 +43,7 @@ from planner.verify import (
 from planner.verify.index import Check, index_plan
 
 MAX_BYTES = 200_000_000
+LARGEST = 10**15
 
 CHECKS: tuple[Check, ...] = (
     *rows.CHECKS,
@@ -69,7 +70,7 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     Raises InputError, with all problems, when it cannot be read or is not a plan.
     """
     plan = read_plan(plan)
-    if endless := _not_finite(plan.model_dump()):
+    if endless := list(_not_finite(plan.model_dump())):
         return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
     ledger = index_plan(plan)
     return [
@@ -115,21 +116,15 @@ def _read(path: Path) -> Any:
         raise InputError([Issue(str(path), f"is not JSON: {error}", hint)]) from None
 
 
-def _not_finite(value: dict[str, Any]) -> list[tuple[str, object]]:
+def _not_finite(value: Any, where: str = "") -> Iterator[tuple[str, object]]:
     """Numbers that no sum can hold, with their place in the plan."""
-    found: list[tuple[str, object]] = []
-    parts: list[tuple[tuple[object, ...], Any]] = [((), value)]
-    for path, part in parts:  # which grows meanwhile
-        for key, item in part.items() if isinstance(part, dict) else enumerate(part):
-            if isinstance(item, str):
-                continue
-            if isinstance(item, float):
-                if not math.isfinite(item):
-                    found.append((".".join(map(str, (*path, key))), item))
-            elif isinstance(item, int):
-                if abs(item) > 10**15:
-                    where = ".".join(map(str, (*path, key)))
-                    found.append((where, "a whole number beyond 1e15"))
-            elif item is not None:
-                parts.append(((*path, key), item))
-    return found
+    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+        kind = type(item)
+        if kind is float:
+            if not math.isfinite(item):
+                yield f"{where}{key}", item
+        elif kind is int:
+            if abs(item) > LARGEST:
+                yield f"{where}{key}", "a whole number beyond 1e15"
+        elif kind in (dict, list, tuple):
+            yield from _not_finite(item, f"{where}{key}.")
