@@ -342,7 +342,7 @@ SUBJECTS = {
 MACHINERY = {
     "model": {"cases", "core", "groups", "names", "variables"},
     "plan": {"plan"},
-    "extraction": {"asked", "build", "placement", "schedule", "tours", "unused"},
+    "extraction": {"asked", "build", "one_more", "placement", "schedule", "tours", "unused"},
     "verify": {"index", "levels", "reading", "rows", "verifier"},
     "cli/views": {"plan"},
 }

@@ -6,29 +6,19 @@ the plan as it is; where that cannot be told, the kind is ``undetermined``.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
 
-from planner.extraction.schedule import least_schedule, until_its_end
+from planner.extraction.one_more import LotsAt, OneMore
 from planner.plan.coalition import UnusedRow
 from planner.plan.demands import DemandRow
 from planner.plan.forces import UnsupportedRow
-from planner.problem.bars import Bars, Pair
+from planner.problem.bars import Pair
 from planner.problem.demands import DemandInPhase
-from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem
+from planner.problem.problem import Problem
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.rounding import SMALL
-from planner.scenario.demands import PackageDemand
-from planner.scenario.fields import stated
-
-LotsAt = dict[tuple[str, str, str, str], float]
-"""(nation, unit_type, location, phase) -> lots"""
-VISIBLE = 0.005
-"""lots below this are the rounding of a relaxed plan"""
-BUSY = Reason("cycle", "no lot is free: on tour, in dwell, standing by or due for the next tour")
-WHAT_IF = Reason("undetermined", "not used, and why takes a what-if")
 
 
 class Leftovers:
@@ -42,22 +32,12 @@ class Leftovers:
         unsupported: Iterable[UnsupportedRow] = (),
     ) -> None:
         """Of the plan: lots where they stand, its demands, and what goes without support."""
-        self.problem, self.bars = problem, Bars(problem)
+        rows = tuple(demands)
+        self.one_more = OneMore(problem, lots, rows)
+        self.problem, self.bars, self.why_not = problem, self.one_more.bars, self.one_more.why_not
         self._lots = lots
         self._lacked = {(v, row.location, row.phase) for row in unsupported for v in row.lacks}
-        self._shortfalls: dict[Pair, float] = {}
-        self._supplied: dict[Pair, float] = {}
-        for row in demands:
-            self._shortfalls[row.id, row.phase] = row.shortfall
-            self._supplied[row.id, row.phase] = row.supplied
-        self._fitting: dict[tuple[str, str, str, int], bool] = {}
-        self._whole = problem.scenario.solve.whole_units
-        self._given: dict[tuple[str, str, str, str], float] = defaultdict(float)
-        there: dict[tuple[str, str, str], float] = defaultdict(float)
-        for (nation, unit_type, place, phase), value in lots.items():
-            there[unit_type, place, phase] += value
-            self._given[nation, unit_type, problem.posture(place), phase] += value
-        self._there = dict(there)
+        self._shortfalls: dict[Pair, float] = {(r.id, r.phase): r.shortfall for r in rows}
 
     # --- rows
 
@@ -125,7 +105,7 @@ class Leftovers:
     def _is_short(self, want: DemandInPhase) -> bool:
         """Is it short, or below what the stage deterrence values?"""
         valued = "deterrence" in self.problem.scenario.objectives
-        above = valued and self._supplied.get(want.key, want.top) < want.top - SMALL
+        above = valued and self.one_more.supplied.get(want.key, want.top) < want.top - SMALL
         return above or self._shortfalls.get(want.key, 0.0) > SMALL
 
     def _matters(self, pool: PoolRow, want: DemandInPhase) -> bool:
@@ -136,150 +116,6 @@ class Leftovers:
             self.why_not(other, want.phase).kind in aided for other in candidates
         )
 
-    # --- one pool in one phase
-
-    def why_not(self, pool: PoolRow, phase: PhaseRow, want: DemandInPhase | None = None) -> Reason:
-        """Why a pool gives no more in a phase (to a demand), the rest of the plan as it is."""
-        if reason := self.bars.bar(pool, phase) or self.bars.member(pool.nation):
-            return reason
-        if not self._fits(pool, phase):
-            return BUSY
-        return self._unaided(pool, phase) or self._incomplete(pool, want) or WHAT_IF
-
-    def _fits(self, pool: PoolRow, phase: PhaseRow, lots: int = 1) -> bool:
-        """Has the pool a schedule with so many lots more (relaxed: some of one) in the phase?"""
-        key = (pool.nation, pool.unit_type, phase.id, lots)
-        if key not in self._fitting:
-            more = lots if self._whole else lots - 1 + VISIBLE
-            postures = {self.problem.posture(i) for i in self.bars.open_places(pool, phase)}
-            found = any(self._schedule(pool, phase, posture, more) for posture in postures)
-            self._fitting[key] = found
-        return self._fitting[key]
-
-    def _schedule(self, pool: PoolRow, phase: PhaseRow, posture: str, more: float) -> bool:
-        months: dict[str, list[float]] = {}
-        for each in POSTURES:
-            months[each] = [
-                self._given[pool.nation, pool.unit_type, each, p.id]
-                + (more if (each, p.id) == (posture, phase.id) else 0.0)
-                for p in self.problem.phases
-                for _ in range(self.problem.months(p))
-            ]
-        slack = 0.0 if self._whole else SMALL
-        free = [q - s + slack for q, s in zip(pool.lots, months[STANDBY], strict=True)]
-        if min(free) < 0 or sum(months[DEPLOYED][pool.end_month :]) > SMALL:
-            return False
-        free, cycle = until_its_end(free, pool.end_month), (pool.tour_months, pool.dwell_months)
-        return least_schedule(months[DEPLOYED], free, *cycle) is not None
-
-    def _incomplete(self, pool: PoolRow, want: DemandInPhase | None) -> Reason | None:
-        """Is another part of a package taken to the last, so that one lot more completes none?"""
-        if want is None or not isinstance(want.demand, PackageDemand):
-            return None
-        package = self.problem.packages[want.demand.package]
-        own = self.problem.unit_types[pool.unit_type].effects
-        for effect, take in package.needs.items():
-            lacks = (take if self._whole else VISIBLE) - self._left_over(effect, want)
-            if effect not in own and lacks > SMALL and not self._can_come(effect, lacks, want):
-                text = f"completes no further {package.id}: too few {effect} are free"
-                return Reason("incomplete_package", text)
-        return None
-
-    def _can_come(self, effect: str, amount: float, want: DemandInPhase) -> bool:
-        """Have all pools together so much more of an effect for a demand?"""
-        for pool in self.bars.candidates(want):
-            value = self.problem.unit_types[pool.unit_type].effects.get(effect)
-            if value and self._is_free(pool, want.phase):
-                more = 1
-                while more * value < amount and self._fits(pool, want.phase, more + 1):
-                    more += 1
-                amount -= more * value
-            if amount <= SMALL:
-                return True
-        return False
-
-    def _left_over(self, effect: str, want: DemandInPhase) -> float:
-        """What is there of an effect and in no package of the same rule and place."""
-        p = self.problem
-        there = sum(
-            lots * p.unit_types[unit_type].effects.get(effect, 0)
-            for (unit_type, place, phase), lots in self._there.items()
-            if phase == want.phase.id and p.reaches(want.demand.location, place, 0)
-        )
-        for other in p.wants:
-            demand = other.demand
-            same_phase = (other.rule, other.phase.id) == (want.rule, want.phase.id)
-            together = same_phase and demand.location == want.demand.location
-            if together and isinstance(demand, PackageDemand):
-                take = p.packages[demand.package].needs.get(effect, 0.0)
-                there -= take * self._supplied.get(other.key, 0.0)
-        return there
-
-    def _is_free(self, pool: PoolRow, phase: PhaseRow) -> bool:
-        """May it come, and does it fit?"""
-        barred = self.bars.bar(pool, phase) or self.bars.member(pool.nation)
-        return barred is None and self._fits(pool, phase)
-
-    def _unaided(self, pool: PoolRow, phase: PhaseRow) -> Reason | None:
-        """Is no support or headquarters left for one more lot, wherever it could be?"""
-        p, unit = self.problem, self.problem.unit_types[pool.unit_type]
-        lacking: set[str] = set()
-        for place in self.bars.open_places(pool, phase) if p.support_forbids else ():
-            lacks = {v for v in unit.supported_by if self._exhausted(v, place, phase)}
-            if not lacks:
-                lacking = set()
-                break
-            lacking |= lacks
-        if lacking:
-            names = " or ".join(sorted(lacking))
-            return Reason("no_support", f"no {names} is left to go with it in {phase.id}")
-        if unit.is_battlegroup and self._led_to_the_full(phase):
-            return Reason("no_headquarters", f"no division headquarters is left in {phase.id}")
-        return None
-
-    def _exhausted(self, support: str, place: str, phase: PhaseRow) -> bool:
-        """Does the support at a place carry not one lot more, with none to add?"""
-        types = self.problem.unit_types
-        carried = sum(
-            lots / types[u].supported_by[support]
-            for (u, i, k), lots in self._there.items()
-            if (i, k) == (place, phase.id) and support in types[u].supported_by
-        )
-        least = min(
-            1 / t.supported_by[support] for t in types.values() if support in t.supported_by
-        )
-        if carried + least <= self._there.get((support, place, phase.id), 0.0) + SMALL:
-            return False
-        return not any(
-            pool.unit_type == support
-            and place in self.bars.open_places(pool, phase)
-            and self._is_free(pool, phase)
-            for pool in self.problem.pools
-        )
-
-    def _led_to_the_full(self, phase: PhaseRow) -> bool:
-        """Do the division headquarters lead as many battlegroups as they can, with none to add?"""
-        p, rule = self.problem, self.problem.scenario.rules.headquarters_floor
-        if not rule.enabled:
-            return False
-        span = stated(
-            rule.battlegroups_per_division, "headquarters_floor.battlegroups_per_division"
-        )
-        led = room = 0.0
-        for (unit_type, place, k), lots in self._there.items():
-            if k == phase.id and p.posture(place) == DEPLOYED:
-                unit = p.unit_types[unit_type]
-                led += lots * unit.is_battlegroup
-                room += lots * unit.effects.get("division_hq", 0) * span
-        if led + 1 <= room + SMALL:
-            return False
-        return not any(
-            "division_hq" in p.unit_types[pool.unit_type].effects
-            and self.bars.open_places(pool, phase)
-            and self._is_free(pool, phase)
-            for pool in p.pools
-        )
-
     # --- demands of which nothing is there
 
     def warnings(self) -> Iterator[PlanWarning]:
@@ -287,7 +123,9 @@ class Leftovers:
         empty = [
             (want, self._why_nothing(want))
             for want in self.problem.wants
-            if self._supplied.get(want.key, 0.0) < SMALL < self._shortfalls.get(want.key, 0.0)
+            if self.one_more.supplied.get(want.key, 0.0)
+            < SMALL
+            < self._shortfalls.get(want.key, 0.0)
             and self.bars.candidates(want)
             and not self.bars.impossible(want)
         ]
