@@ -35,6 +35,7 @@ class OneMore:
         """Of the plan: lots where they stand, and its demands."""
         self.problem, self.bars = problem, Bars(problem)
         self.supplied: dict[Pair, float] = {(row.id, row.phase): row.supplied for row in demands}
+        self._reasons: dict[tuple[str, str, str], Reason] = {}
         self._fitting: dict[tuple[str, str, str, int], bool] = {}
         self._whole = problem.scenario.solve.whole_units
         self._given: dict[tuple[str, str, str, str], float] = defaultdict(float)
@@ -46,11 +47,18 @@ class OneMore:
 
     def why_not(self, pool: PoolRow, phase: PhaseRow, want: DemandInPhase | None = None) -> Reason:
         """Why a pool gives no more in a phase (to a demand), the rest of the plan as it is."""
+        key = (pool.nation, pool.unit_type, phase.id)
+        if key not in self._reasons:
+            self._reasons[key] = self._why_not(pool, phase)
+        reason = self._reasons[key]
+        return self._incomplete(pool, want) or reason if reason is WHAT_IF else reason
+
+    def _why_not(self, pool: PoolRow, phase: PhaseRow) -> Reason:
         if reason := self.bars.bar(pool, phase) or self.bars.member(pool.nation):
             return reason
         if not self._fits(pool, phase):
             return BUSY
-        return self._unaided(pool, phase) or self._incomplete(pool, want) or WHAT_IF
+        return self._unaided(pool, phase) or WHAT_IF
 
     def _fits(self, pool: PoolRow, phase: PhaseRow, lots: int = 1) -> bool:
         """Has the pool a schedule with so many lots more (relaxed: some of one) in the phase?"""
