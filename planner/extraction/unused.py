@@ -42,13 +42,16 @@ class Leftovers:
     # --- rows
 
     def rows(self) -> Iterator[UnusedRow]:
-        """A row for every pool of a nation or fleet that gives nothing, with the reason."""
+        """A row for every pool of a nation or fleet that gives nothing, or has no whole lot, with
+        the reason."""
         used = {(nation, unit_type) for nation, unit_type, _, _ in self._lots}
         reasons = {
             (pool.nation, pool.unit_type): self._reason(pool)
             for pool in self.problem.pools
             if pool.nation not in PROCURED_OWNERS and (pool.nation, pool.unit_type) not in used
         }
+        for pair, why in self.problem.empty_pools.items():
+            reasons[pair] = Reason("below_one_lot", why)
         for refusal in self.problem.refusals:
             late = refusal.reason.startswith("could not be there")
             kind = Reason("too_late" if late else "not_permitted", refusal.reason)

@@ -21,6 +21,7 @@ from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset, SourcedValue, UnitType
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.offers import offered_as
+from planner.reference.pools import DerivedPool
 from planner.reference.tails import tail_people
 from planner.scenario.coalition import candidates
 from planner.scenario.scenario import Location, Overrides, Scenario
@@ -48,12 +49,17 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     coming = {nation.code: coming_changes(scenario, every, nation.code) for nation in nations}
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
+    empty_pools: dict[tuple[str, str], str] = {}
     for nation in nations:
         for unit in unit_types.values():
-            row, refused = _pool(scenario, data, nation, unit, purchases, use, coming[nation.code])
+            row, refused, empty = _pool(
+                scenario, data, nation, unit, purchases, use, coming[nation.code]
+            )
             refusals += refused
             if row and any(row.lots) and row.locations:
                 pools.append(row)
+            if empty:
+                empty_pools[nation.code, unit.id] = empty
     standby_cost_share = data.factor("standby_cost_share").value
     derived_from = {figure.name for figure in read}
     idle = (
@@ -75,6 +81,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
         purchases=purchases,
         catalogue=catalogue,
         refusals=tuple(refusals),
+        empty_pools=empty_pools,
         figures=tuple(sorted(read, key=lambda f: (f.nation, f.name, f.start))),
         assumptions=assumptions,
         standby_cost_share=standby_cost_share,
@@ -90,20 +97,29 @@ def _pool(
     purchases: tuple[PurchaseRow, ...],
     use: Usefulness,
     changes: Changes,
-) -> tuple[PoolRow | None, list[Refusal]]:
-    """The pool of a nation, and where it may not go. What is neither owned nor to come is not
-    derived further."""
+) -> tuple[PoolRow | None, list[Refusal], str]:
+    """The pool of a nation, where it may not go, and why it is empty if it is. What is neither
+    owned nor to come is not derived further."""
     if nation.code in PROCURED_OWNERS:
         if not any((p.owner, p.unit_type) == (nation.code, unit.id) for p in purchases):
-            return None, []
-        return bought_pool(scenario, data, nation, unit, purchases, use)
+            return None, [], ""
+        return *bought_pool(scenario, data, nation, unit, purchases, use), ""
     source = data.unit_types[unit.id]
     given = any((o.nation, o.unit_type) == (nation.code, unit.id) for o in scenario.overrides.pools)
     given |= any(c.item == source.fact_item for coming in changes.values() for c in coming)
     if data.value(nation.code, source.fact_item) <= 0 and not given:
-        return None, []
+        return None, [], ""
     in_time = pools_in_time(scenario, data, nation.code, source, changes)
-    return pool_row(scenario, data, nation, in_time, unit, use)
+    row, refusals = pool_row(scenario, data, nation, in_time, unit, use)
+    return row, refusals, "" if any(row.lots) else _why_empty(in_time.values())
+
+
+def _why_empty(in_time: Iterable[DerivedPool]) -> str:
+    """Why no month of a pool has a lot."""
+    most = max(in_time, key=lambda pool: pool.left_lots)
+    if most.lots or not most.owned_lots:
+        return "the scenario leaves none of its pool (overrides.pools)"
+    return f"pool below one lot: {most.left_lots:.2g} left of {most.owned_lots:.3g} owned"
 
 
 def _read_bases(data: Dataset, unit_types: Iterable[str]) -> int:

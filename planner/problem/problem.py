@@ -36,6 +36,8 @@ class Problem:
     catalogue: tuple[PurchaseRow, ...]
     """what is on offer for the unit types in use, whether it may be bought or not"""
     refusals: tuple[Refusal, ...]
+    empty_pools: dict[tuple[str, str], str]
+    """nation, unit type -> why of what it owns no whole lot is in its pool"""
     figures: tuple[SourcedValue, ...]
     assumptions: int
     standby_cost_share: float

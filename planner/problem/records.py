@@ -118,6 +118,7 @@ class Refusal(Record):
 ReasonKind = Literal[
     "not_needed",
     "not_permitted",
+    "below_one_lot",
     "too_late",
     "bid_limit",
     "cannot_fill_slot",

@@ -33,13 +33,15 @@ ROUNDED = "rounded to the nearest whole lot"
 class DerivedPool:
     """A nation's pool of a unit type, with the chain that led to it.
 
-    ``lots`` and ``nato_earmark`` are whole lots, ``tour_months`` and ``dwell_months`` whole
-    months, ``ready_days`` the days from the decision until a lot can be in the theatre.
+    ``lots`` and ``nato_earmark`` are whole lots, ``left_lots`` the pool before it is rounded,
+    ``tour_months`` and ``dwell_months`` whole months, ``ready_days`` the days from the decision
+    until a lot can be in the theatre.
     """
 
     nation: str
     unit_type: str
     lots: int
+    left_lots: float
     owned_lots: float
     tour_months: int
     dwell_months: int
@@ -134,7 +136,8 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
     owned_lots = steps[-1].result
     steps += deployable(stock, owned_lots)
     steps += committed(stock, steps[-1].result, reuse_flank)
-    lots = max(0, round_half_up(steps[-1].result))
+    left = max(0.0, steps[-1].result)
+    lots = round_half_up(left)
     steps.append(Step(ROUNDED, lots))
     text = f"cycle: {tour} months deployed, {dwell} months at home, in every {tour + dwell}"
     steps.append(Step(text, lots, cycle_figures))
@@ -144,6 +147,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
         nation,
         unit.id,
         lots,
+        left,
         owned_lots,
         tour,
         dwell,

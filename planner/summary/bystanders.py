@@ -23,6 +23,7 @@ REASONS: dict[ReasonKind, str] = {
     "not_needed": "not needed: what they have a part in is met, or lacks other forces",
     "too_late": "could not be there in time",
     "not_permitted": "not permitted to",
+    "below_one_lot": "have less than one lot of what is asked for",
 }
 """the first of them that holds for any of its forces is said of a nation"""
 

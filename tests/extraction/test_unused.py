@@ -164,6 +164,16 @@ def test_what_is_not_permitted_keeps_its_own_reason() -> None:
     assert reasons(plan) == {("BBB", "inf"): ("not_permitted", "its constitution")}
 
 
+def test_a_pool_below_one_lot_has_its_row() -> None:
+    owned = "overrides.facts=[{nation: BBB, item: owned_inf, value: 0.4}]"
+    pools = {("AAA", "inf"): 1, ("CCC", "inf"): 0}
+    document = scenario(pools=pools, needs=(need("ground", 1),))
+    assert reasons(solve(document, sets=[owned], data=WORLD)) == {
+        ("BBB", "inf"): ("below_one_lot", "pool below one lot: 0.4 left of 0.4 owned"),
+        ("CCC", "inf"): ("below_one_lot", "the scenario leaves none of its pool (overrides.pools)"),
+    }
+
+
 def test_what_cannot_be_told_is_undetermined() -> None:
     """The budget allows one battlegroup; that it is why the other stays, only a solve can tell."""
     budget = {"budget_limit": {"enabled": True, "total_eur_m": 4}}
