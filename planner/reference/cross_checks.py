@@ -61,7 +61,8 @@ def check_tables(
 
 
 def check_figures(rows: Iterable[Row]) -> None:
-    """Complain about values outside low-high, above their unit, or reported without a source."""
+    """Complain about values outside low-high, above their unit, reported without a source, or
+    assumed without a reason."""
     for row in rows:
         if not row.sound:
             continue
@@ -71,8 +72,11 @@ def check_figures(rows: Iterable[Row]) -> None:
             row.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
         elif high > LARGEST.get(unit, high):
             row.complain(f"high {high:g} is more than {LARGEST[unit]:g}", f"the unit is {unit}")
-        if row.values.get("confidence") == "reported" and not row.values["source_title"]:
+        confidence = row.values.get("confidence")
+        if confidence == "reported" and not row.values["source_title"]:
             row.complain("reported, but no source_title", "name the source")
+        if confidence == "assumption" and not row.values["note"]:
+            row.complain("assumption, but no note", "say why")
 
 
 def check_facts(rows: Mapping[tuple[str, str, str], Row]) -> None:

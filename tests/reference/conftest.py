@@ -36,6 +36,7 @@ def add_engineers(folder: DataFolder) -> Callable[..., None]:
                 unit="companies",
                 as_of="2024-12",
                 confidence="assumption",
+                note="for the test",
             )
         row = {
             "id": "mine_clearance",

@@ -176,6 +176,7 @@ def test_changes_are_those_announced_by_the_date(folder: DataFolder) -> None:
         ({"month": "2031-13"}, "month is '2031-13'"),
         ({"announced": "2031"}, "announced is '2031'"),
         ({"confidence": "reported"}, "no source_title"),
+        ({"note": ""}, "assumption, but no note"),
     ],
 )
 def test_wrong_change(folder: DataFolder, cells: dict[str, str], said: str) -> None:

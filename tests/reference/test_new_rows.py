@@ -88,6 +88,7 @@ def test_new_nation(folder: DataFolder) -> None:
             unit=unit,
             as_of="2024-12",
             confidence="assumption",
+            note="for the test",
         )
     data = planner.load_dataset(folder.path)
     assert "AUT" in data.nations
