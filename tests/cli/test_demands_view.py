@@ -102,6 +102,15 @@ def test_many_slots_stand_in_several_tables(monkeypatch: pytest.MonkeyPatch) -> 
     assert max(map(len, shown.splitlines())) <= 100
 
 
+def test_words_of_the_slots_are_explained_once(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
+    turnover = [row.model_dump() for row in plan.turnover]
+    turnover += [row | {"effect": "fighters"} for row in turnover]
+    fake_solve(monkeypatch, Plan.model_validate(plan.model_dump() | {"turnover": turnover}))
+    shown = run("solve", "--all").stdout
+    assert shown.count("in the theatre, by months from month 0") == 2
+    assert shown.count("Past peak:") == 1
+
+
 def test_the_statement_is_shown_on_request(tmp_path: Path, plan: Plan, shown: str) -> None:
     assert "CJSOR ─" not in shown
     path = write_plan(plan, tmp_path / "plan.json")

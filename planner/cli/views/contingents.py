@@ -15,6 +15,11 @@ from planner.cli.layout import NOTHING, VISIBLE, Room, chunks, grid, phase_month
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import amount_text, demand_noun
 
+LEGEND = (
+    " Always: in every slot. Past peak: people at peak over the most that the nation has kept "
+    "abroad since 2000. Missing: place by place. Changed: share whose nation had not as many there "
+    "in the slot before."
+)
 NATION_WIDTH, SLOT_WIDTH, CEILING_WIDTH = 8, 6, 29
 """columns for the nations, for one slot, and for people and ceilings"""
 
@@ -26,13 +31,9 @@ def slots(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     for number, effect in enumerate(effects[: room.most(1)]):
         yield from [Text()] if number else []
         noun = demand_noun(plan, "effect_floor", effect, 2)
-        yield Text(
-            f"{noun[0].upper()}{noun[1:]} in the theatre, by months from month 0"
-            f"{_size(plan, effect)}. Always: in every slot. Past peak: people at peak over the "
-            "most that the nation has kept abroad since 2000. Missing: place by place. Changed: "
-            "share whose nation had not as many there in the slot before.",
-            style="dim",
-        )
+        head = f"{noun[0].upper()}{noun[1:]} in the theatre, by months from month 0"
+        legend = "" if number else LEGEND
+        yield Text(f"{head}{_size(plan, effect)}.{legend}", style="dim")
         there = _there(plan, effect)
         shown = [p for p in plan.phases if any(n >= VISIBLE for n in there[p.id].values())]
         parts = chunks(shown, (room.columns - NATION_WIDTH - CEILING_WIDTH) // SLOT_WIDTH)
