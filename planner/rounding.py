@@ -13,6 +13,8 @@ EXACT = 1e-12
 """relative, of a number and the fraction that it stands for"""
 ROUNDING = 1e-9
 """of what is computed from a few figures: a number this near to a whole one is meant to be it"""
+FEASIBLE = 1e-7
+"""of a bound, a row or a dual: by so much a linear solver may miss it"""
 SCHEDULED = 1e-7
 """of lots that are free for a tour: so many fewer are enough"""
 SMALL = 1e-6

@@ -38,13 +38,7 @@ def test_no_test_file_is_long() -> None:
 
 TOLERANCE = 5e-5
 """numbers between 0 and this are tolerances"""
-OWN_TOLERANCES = {
-    *("solver/backends", "solver/capped", "solver/editing", "solver/lexicographic", "solver/scip"),
-    *("solver/search", "solver/together", "solver/warm", "explanation/gap", "explanation/order"),
-    *("explanation/plus_minus", "explanation/why", "explanation/words", "studies/asks"),
-    *("studies/axes", "studies/compare", "studies/pareto", "studies/session"),
-    *("studies/simulation", "output/charts/compare", "output/charts/weak_figures"),
-}
+OWN_TOLERANCES = {"solver/backends", "solver/lexicographic", "solver/search"}
 """files that still have some of their own: it may lose names, and gets no new ones"""
 
 

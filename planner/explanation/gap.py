@@ -15,6 +15,7 @@ from planner.problem.demands import DemandInPhase
 from planner.problem.problem import Problem
 from planner.progress import CancelCheck
 from planner.reference.dataset import Dataset
+from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.scenario.demands import Demand
 from planner.solver.backends import ProgressMonitor
 from planner.solver.trial import Bounds, Trial
@@ -23,7 +24,7 @@ NEXT_SHARE = 0.4
 """of the seconds, for the fewest nations, once the fewest lots are known"""
 WHOLE_STEP = 0.99
 """gap within which a number of lots is the least"""
-LEFT_OVER = 1e-5
+LEFT_OVER = SMALL_IN_FRACTIONS
 """of a need: what is missing below this is the rounding of a relaxed solution"""
 TRIED, NAMED = 24, 4
 """other asks that are tried in place of one, and that are named at most"""
@@ -257,7 +258,7 @@ class Gaps:
             trial.cap(terms, self.today.unsupported + slack)
 
     def _tolerance(self, want: DemandInPhase) -> float:
-        return 1e-6 if self.whole else LEFT_OVER * max(1.0, want.need)
+        return SMALL if self.whole else LEFT_OVER * max(1.0, want.need)
 
     def _most(self, demand: Demand) -> float:
         return max(1.0, *(want.need for want in self._counted(demand)))

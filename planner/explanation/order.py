@@ -8,9 +8,10 @@ from planner.explanation.ask_model import AskModel, Variable
 from planner.explanation.levers import Lever
 from planner.model.core import Term
 from planner.problem.problem import Problem
+from planner.rounding import LEAST_SHARE
 from planner.solver.trial import Bounds
 
-PERSON = 1e-6
+PERSON = LEAST_SHARE
 """weight of a person beside a nation: fewest lots first, then nations, then people"""
 
 

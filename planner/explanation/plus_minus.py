@@ -5,10 +5,11 @@ from __future__ import annotations
 from planner.errors import SolverError
 from planner.problem.problem import Problem
 from planner.reference.identifiers import PROCURED_OWNERS
+from planner.rounding import SMALL_IN_FRACTIONS
 from planner.solver.live import WhatIf
 from planner.study import Row
 
-NOTICED = 1e-5
+NOTICED = SMALL_IN_FRACTIONS
 """requirement-months below which nothing has changed"""
 MISSING = ("sustained", "shortfall", "deterrence")
 """stages that say what is missing"""

@@ -13,8 +13,6 @@ from planner.problem.records import PoolRow
 from planner.study import Row
 from planner.summary.texts import amount_text
 
-SMALL = 1e-6
-
 
 def why_rows(problem: Problem, plan: Plan, demand: str) -> Iterator[Row]:
     """One row for every pool with what a demand takes, in the phase in which it misses most."""

@@ -10,6 +10,7 @@ from planner.explanation.levers import Lever, Levers, taken_from
 from planner.hints import NATIONS
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
+from planner.rounding import SMALL
 from planner.summary.nouns import demand_noun
 from planner.summary.texts import amount_text, listed, months_text, plural
 
@@ -36,7 +37,7 @@ def number_words(amount: float) -> str:
     >>> number_words(1), number_words(12), number_words(0.5)
     ('one', '12', '0.5')
     """
-    whole = abs(amount - round(amount)) < 1e-6 and round(amount) < len(NUMBERS)
+    whole = abs(amount - round(amount)) < SMALL and round(amount) < len(NUMBERS)
     return NUMBERS[round(amount)] if whole else amount_text(amount)
 
 
@@ -90,7 +91,7 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
 
 def _none(found: Finding, gap: str) -> str:
     if found.proof.startswith("nothing"):
-        rest = f"; {found.least:.3g} is missing with all of it" if found.least > 1e-6 else ""
+        rest = f"; {found.least:.3g} is missing with all of it" if found.least > SMALL else ""
         return f"Nothing that can be asked of nations closes {gap}{rest}."
     if found.proof.startswith("closed"):
         return f"No ask is needed for {gap}: another plan closes it and misses no more elsewhere."

@@ -11,11 +11,9 @@ import numpy as np
 
 from planner.errors import SolverError
 from planner.model.core import ForceModel
+from planner.rounding import FEASIBLE
 from planner.solver.backends import Vector
 from planner.solver.kept import KeptModel
-
-NOTHING = 1e-7
-"""lots and amounts below it are none: the solver's tolerance for a bound"""
 
 GivenKey = tuple[str, str, str, str]
 Given = Mapping[GivenKey, float]
@@ -57,7 +55,7 @@ class AnswerReader:
 
         def named(keys: list[Any], columns: Any) -> dict[Any, float]:
             found = vector[columns]
-            return {keys[i]: float(found[i]) for i in np.nonzero(found > NOTHING)[0]}
+            return {keys[i]: float(found[i]) for i in np.nonzero(found > FEASIBLE)[0]}
 
         return Answer(
             value=list(values.values())[-1],

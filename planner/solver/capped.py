@@ -9,15 +9,12 @@ from typing import NamedTuple
 from planner.errors import SolverTimeout
 from planner.model.core import ForceModel, Term
 from planner.plan.stages import SolverInfo
+from planner.rounding import SMALL
 from planner.solver.backends import HighsBackend, ProgressMonitor
 from planner.solver.lexicographic import Run, Solution, Stage, cap_of, stage_row
 
 Cap = tuple[list[Term], float]
 """an objective, and the most that it may be; at 0 its variables are 0"""
-
-
-NOISE = 1e-6
-"""relative from 1 up: how far the value of a stage in fractions may be off"""
 
 
 class Blocked(NamedTuple):
@@ -77,7 +74,7 @@ def solve_capped(
 
     for stage, value in ((stage, value) for stage, value in tested if stage.terms):
         best, (terms, most) = run.solve(stage, left() / 2), cap_at(stage, value)
-        if best.bound > most + NOISE * max(1.0, most):
+        if best.bound > most + SMALL * max(1.0, most):
             return Blocked(stage.name, best.bound, value)
         if model.whole and best.value > most:
             raise SolverTimeout(_no_plan(options.time_limit_s))

@@ -16,6 +16,7 @@ from planner.model.core import ForceModel, Key
 from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
+from planner.rounding import SMALL
 from planner.solver.answer import Given
 from planner.solver.backends import Vector
 from planner.solver.edits import (
@@ -39,8 +40,6 @@ from planner.solver.rewriting import (
 )
 from planner.solver.warm import WarmStages
 
-GIVE = 1e-6
-"""lots by which what stays as it was may differ in fractions: what rows forgive"""
 FLOORS = ("coalition_floor", "lead_floor", "participation_floor", "pledge_floor")
 """political floors: with them off, whatever is left of a coalition is a plan"""
 
@@ -159,7 +158,7 @@ class Edits:
     @contextmanager
     def kept_until(self, month: int, given: Given) -> Iterator[None]:
         """What was given before a month, at which a phase starts, stays as it was."""
-        later, room = phases_from(self.problem, month), GIVE if self.relaxed else 0.0
+        later, room = phases_from(self.problem, month), SMALL if self.relaxed else 0.0
         most, least = self._no_lid(), np.zeros(len(self._no_lid()))
         for key, x in self.model.contribution.items():
             if key[3] not in later:

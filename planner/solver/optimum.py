@@ -11,11 +11,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
+from planner.rounding import FEASIBLE
 from planner.solver.backends import Vector
 from planner.solver.kept import KeptModel
-
-PRICED = 1e-7
-"""a dual below it is none: the solver's tolerance"""
 
 
 class Prices(NamedTuple):
@@ -76,5 +74,5 @@ def _priced(duals: Sequence[float], held: set[int]) -> tuple[Any, Any]:
     """Places of duals that are not 0, without those held, and which of them are above 0."""
     every = np.array(duals)
     every[list(held)] = 0.0
-    index = np.nonzero(np.abs(every) > PRICED)[0].astype(np.int32)
+    index = np.nonzero(np.abs(every) > FEASIBLE)[0].astype(np.int32)
     return index, every[index] > 0

@@ -12,16 +12,17 @@ from typing import Any, Literal
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.plan.stages import StageRow
+from planner.rounding import ROUNDING, SMALL_IN_FRACTIONS
 from planner.solver.lexicographic import cap_of, stage_of
 
 Verdict = Literal["proved by two", "contradicted", "open"]
 Cap = tuple[list[Term], float]
 Demanded = tuple[str, str]
 """(demand, phase)"""
-MARGIN = 1e-5
+MARGIN = SMALL_IN_FRACTIONS
 """how far below a bound a better plan must be, relative from 1 up, where the stage takes any value:
 above the tolerances of both solvers"""
-EXACT = 1e-9
+EXACT = ROUNDING
 """feasibility tolerance when a plan that contradicts a bound is solved again"""
 LEAST_SECONDS = 0.05
 

@@ -13,6 +13,7 @@ from typing import Any
 
 import numpy as np
 
+from planner.rounding import FEASIBLE
 from planner.solver.backends import Vector
 from planner.solver.kept import KeptModel
 from planner.solver.lexicographic import Stage, cap_of
@@ -21,8 +22,6 @@ HEAVIER = 1.05
 """weight of a stage in the sum, to what its cap costs the last"""
 SECOND = 0.2
 """weight of the second stage beside the first, to the same: so little that the first comes first"""
-LEAST_CAP = 1e-7
-"""a stage is capped by a row at 0 too, for its price is wanted"""
 
 
 def all_together(
@@ -48,7 +47,7 @@ def all_together(
         if run.status != "optimal":
             return None
         if stage.name != last:
-            most = max(LEAST_CAP, cap_of(stage, run.value, run.value))
+            most = max(FEASIBLE, cap_of(stage, run.value, run.value))
             highs.changeRowBounds(caps[stage.name], -highs.inf, most)
     prices = np.abs(highs.getSolution().row_dual)
     priced = [prices[caps[stage.name]] * costs[stage.name] for stage in stages[:-1]]

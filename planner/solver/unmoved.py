@@ -11,12 +11,10 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from planner.rounding import FEASIBLE
 from planner.solver.backends import Vector
 from planner.solver.kept import KeptModel
 from planner.solver.optimum import Prices
-
-FORGIVEN = 1e-7
-"""by so much a plan may exceed a bound: the solver's tolerance"""
 
 
 @dataclass(frozen=True)
@@ -42,12 +40,12 @@ class UneditedPlan:
     def _allowed(self, kept: KeptModel) -> bool:
         lower, upper = kept.sent
         vector = self.vector[: len(lower)]
-        if np.any(vector < lower - FORGIVEN) or np.any(vector > upper + FORGIVEN):
+        if np.any(vector < lower - FEASIBLE) or np.any(vector > upper + FEASIBLE):
             return False
         for row in kept.moved:
             amount = sum(vector[column] * value for column, value in kept.row(row).items())
             low, high = kept.row_bounds[row]
-            if not low - FORGIVEN <= amount <= high + FORGIVEN:
+            if not low - FEASIBLE <= amount <= high + FEASIBLE:
                 return False
         return True
 

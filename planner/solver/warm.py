@@ -17,6 +17,7 @@ import numpy as np
 from planner.errors import InputError, Issue, SolverError
 from planner.hints import suggestion
 from planner.model.core import ForceModel, Term
+from planner.rounding import ROUNDING
 from planner.solver.answer import NO_PLAN, Answer, AnswerReader, Given, no_answer
 from planner.solver.backends import StageResult, Vector
 from planner.solver.changes import with_changes
@@ -29,8 +30,6 @@ from planner.solver.unmoved import UneditedPlan
 
 ALONE = 2
 """so many stages are sooner minimised without the sum"""
-ZERO = 1e-9
-"""an objective below it is none, as in solve_stages"""
 
 
 class WarmStages:
@@ -244,7 +243,7 @@ class WarmStages:
         if self.model.whole:
             return self._whole(stage, start), False
         costs = self.costs[stage.name]
-        if start is not None and np.all(costs >= 0) and costs @ start < ZERO:
+        if start is not None and np.all(costs >= 0) and costs @ start < ROUNDING:
             return StageResult("optimal", 0.0, 0.0, start), False  # nothing is below 0
         run = self.kept.minimise(costs, basis, after=start is not None)
         here = run.status == "optimal"
@@ -252,7 +251,7 @@ class WarmStages:
             run = run_cold(self.kept.copy(), costs)
         if run.status not in ("optimal", "infeasible"):
             raise SolverError(f"HiGHS stopped with status {run.status!r}")
-        value = 0.0 if abs(run.value) < ZERO else run.value
+        value = 0.0 if abs(run.value) < ROUNDING else run.value
         return StageResult(run.status, value, value, run.vector), here
 
     def _whole(self, stage: Stage, start: Vector | None) -> StageResult:

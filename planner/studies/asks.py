@@ -25,7 +25,7 @@ from planner.verify.verifier import verify_plan
 Given = tuple[str, str, str, str]
 """nation, unit type, posture (deployed or standby), phase"""
 
-ONE_EURO = 1e-6
+ONE_EURO = 1 / 1_000_000
 """EUR million: at a cap of 0 all its variables would be 0"""
 
 

@@ -11,6 +11,7 @@ from math import prod
 from typing import Any
 
 from planner.errors import InputError, Issue
+from planner.rounding import ROUNDING
 from planner.scenario.limits import shortened
 from planner.scenario.text_reader import parse_value
 
@@ -93,7 +94,7 @@ def _steps(span: re.Match[str], where: str) -> list[int | float]:
     _check_order(low, high, where)
     if step <= 0:
         raise InputError([Issue(where, f"the step of {span[0]} is 0", "give a larger one")])
-    count = int((high - low) / step + 1e-9) + 1
+    count = int((high - low) / step + ROUNDING) + 1
     if count > MOST_POINTS:
         raise InputError([Issue(where, f"{count:,} values", f"at most {MOST_POINTS:,}")])
     found = [round(low + step * i, 9) for i in range(count)]

@@ -22,12 +22,13 @@ from planner.plan.stages import StageRow
 from planner.progress import ProgressCallback
 from planner.proof import compare_with_data
 from planner.reference.dataset import Dataset, load_dataset
+from planner.rounding import SMALL
 from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor
 from planner.solver.capped import Blocked, cap_at, solve_capped, weighted
 from planner.solver.lexicographic import stage_of
 from planner.studies.plan_differences import (
-    SMALL,
+    UNCHANGED,
     Lots,
     demands_that_differ,
     distance,
@@ -70,7 +71,7 @@ COLUMNS = {
     "people_a": "people deployed at peak",
     "people_b": "people deployed at peak",
 }
-LOST, MONEY_GAP = 3e-6, 0.01
+LOST, MONEY_GAP = 3 * SMALL, 0.01
 """shares of a stage's value: what a relaxed solve loses, and what is no difference of money"""
 
 
@@ -113,7 +114,7 @@ def compare(
     if first.relaxed != second.relaxed:
         problem = "one is in whole lots, the other in fractions"
         raise InputError([Issue("compare", problem, "solve both alike: --whole or --relaxed")])
-    same = distance(first, second) + moved(first, second) < SMALL
+    same = distance(first, second) + moved(first, second) < UNCHANGED
     near = second if same else _near(first, second, seconds, raw)
     notes = [_told(first, second, near)]
     after = near or second

@@ -18,6 +18,7 @@ from planner.model import STAGES
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
+from planner.rounding import SMALL_IN_FRACTIONS
 from planner.scenario.composition import Source
 from planner.scenario.stages import ObjectiveName
 from planner.solver.backends import ProgressMonitor
@@ -37,7 +38,7 @@ from planner.summary.texts import counted
 
 UNWANTED = ("support", "us_dependence", "nato_draw")
 """stages of a scenario that are kept at what they are at the best x, all along the front"""
-SAME = 1e-5
+SAME = SMALL_IN_FRACTIONS
 """relative from 1 up: values that differ by less are one"""
 MOVED = 0.01
 """of its cost, or EUR 1 million: a nation that carries so much more or less has changed"""

@@ -11,7 +11,7 @@ from planner.problem.problem import DEPLOYED, STANDBY
 from planner.study import Cell, Row
 from planner.summary.texts import amount_text, listed, money_text
 
-SMALL = 1e-4
+UNCHANGED = 1e-4
 """lots, people, EUR million … that count as no change"""
 NAMED = 4
 """changes of one kind that are told in a sentence"""
@@ -134,7 +134,7 @@ def _missing_months(plan: Plan) -> dict[str, int]:
     spans = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
     found: dict[str, int] = defaultdict(int)
     for row in plan.demand_rows:
-        if row.shortfall > SMALL * max(1.0, row.need):
+        if row.shortfall > UNCHANGED * max(1.0, row.need):
             found[row.id] += spans[row.phase]
     return found
 
@@ -143,7 +143,7 @@ def _differs(row: Row, *names: str) -> bool:
     for name in names:
         x, y = row[f"{name}_a"], row[f"{name}_b"]
         if isinstance(x, int | float) and isinstance(y, int | float):
-            if abs(x - y) > SMALL * max(1.0, abs(x)):
+            if abs(x - y) > UNCHANGED * max(1.0, abs(x)):
                 return True
         elif x != y:
             return True
@@ -199,7 +199,7 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
         if row["sustained_a"] is not None and row["sustained_b"] is not None
     ]
     for word, sign in (("more", 1), ("less", -1)):
-        rows = [row for row in changed if sign * _gain(row) > SMALL]
+        rows = [row for row in changed if sign * _gain(row) > UNCHANGED]
         if rows:
             texts = [
                 f"{row['demand']} ({amount_text(float(str(row['sustained_b'])))} of "
@@ -222,7 +222,7 @@ def _gain(row: Row) -> float:
 
 def _politics(rows: tuple[Row, ...]) -> Iterator[str]:
     given_a, given_b = (
-        {str(row["nation"]) for row in rows if float(str(row[f"lot_months_{x}"])) > SMALL}
+        {str(row["nation"]) for row in rows if float(str(row[f"lot_months_{x}"])) > UNCHANGED}
         for x in ("a", "b")
     )
     if new := sorted(given_b - given_a):

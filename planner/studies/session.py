@@ -13,6 +13,7 @@ from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
+from planner.rounding import SMALL
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.solver.backends import ProgressMonitor, highs_version
@@ -21,7 +22,7 @@ from planner.solver.live import WhatIf
 from planner.study import Method
 
 STAGE = "shortfall"
-SAME = 1e-6
+SAME = SMALL
 """relative from 1 up: values that differ by less are one"""
 EVERY = 60
 """numbers up to so many are all confirmed from nothing; of more, a sample"""

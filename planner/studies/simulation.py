@@ -10,6 +10,7 @@ from typing import Any, cast
 import numpy as np
 
 from planner.problem.records import PhaseRow
+from planner.rounding import SMALL
 from planner.scenario.demands import PackageDemand, Presence, Requirement, Threat
 from planner.verify.index import US, Entry, PlanIndex, sovereign
 from planner.verify.reading import GROUND, DemandInPhase, acting, in_time, wants
@@ -17,7 +18,6 @@ from planner.verify.reading import GROUND, DemandInPhase, acting, in_time, wants
 Draws = np.ndarray[Any, np.dtype[np.float64]]
 """one number a run, or a run and an entry of the phase"""
 Order = np.ndarray[Any, np.dtype[np.intp]]
-SMALL = 1e-6
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,12 +17,13 @@ from planner.output.charts.style import (
     spelled,
     words_only,
 )
+from planner.rounding import SMALL
 from planner.study import Row, Study
 from planner.summary.texts import amount_text
 
 STYLES = (Style("the second", BLUE, "circle"), Style("the first", ORANGE, "diamond"))
 ROW_HEIGHT, NARROW_ROW = 28, 32
-SAME = 1e-6
+SAME = SMALL
 
 
 def compare(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart:

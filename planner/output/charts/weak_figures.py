@@ -25,13 +25,13 @@ from planner.output.charts.style import (
     spelled,
     words_only,
 )
+from planner.rounding import SMALL
 from planner.study import Row as StudyRow
 from planner.study import Study
 
 COLOURS = {"at its low value": ORANGE, "at its high value": BLUE}
 SHOWN = 15
 ROW_HEIGHT, NARROW_ROW = 28, 32
-SMALL = 1e-6
 ENDS = ("sustained_low", "sustained_high")
 
 
