@@ -15,8 +15,9 @@ from typing import Any
 
 from planner.errors import MAX_ISSUES, DataError, Issue
 from planner.reference.as_of import start_of
+from planner.reference.cells import Parser
 from planner.reference.cross_checks import LARGEST, check_tables, row_bases
-from planner.reference.csv_reader import Parser, Row, read_sheet, read_table
+from planner.reference.csv_reader import Row, read_sheet, read_table
 from planner.reference.figure import CONFIDENCES, Confidence, Recorded, SourcedValue
 from planner.reference.packages import (
     CapabilityPackage,

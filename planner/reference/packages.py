@@ -12,10 +12,9 @@ import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 
-from planner.reference.csv_reader import (
+from planner.reference.cells import (
     NAME,
     Parser,
-    Row,
     WrongCell,
     choice,
     count,
@@ -23,6 +22,7 @@ from planner.reference.csv_reader import (
     matching,
     number,
 )
+from planner.reference.csv_reader import Row
 from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
 
 OWNERS = {"ELSA": "XEL", "ESSI": "XES"}

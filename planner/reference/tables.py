@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from planner.reference.csv_reader import (
+from planner.reference.cells import (
     NAME,
     Parser,
     WrongCell,
