@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from typing import Any
+from typing import Annotated, Any
 
 from planner.reference.as_of import HINT, start_of
 
@@ -114,3 +114,17 @@ def pairs(separator: str, least: int) -> Parser:
         return result
 
     return parse
+
+
+# --- types of fields: Annotated with the parser of their cells
+
+Name = Annotated[str, identifier]
+Nation = Annotated[str, matching("[A-Z]{3}", "three capital letters, for example FRA")]
+Date = Annotated[str, as_of]
+Month = Annotated[
+    str, matching("(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a year and month, for example 2026-01")
+]
+Number = Annotated[float, number]
+Amount = Annotated[float, amount]
+Count = Annotated[int, count]
+Flag = Annotated[bool, flag]

@@ -6,6 +6,7 @@ import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
+from typing import Any
 
 from planner.errors import MAX_ISSUES
 from planner.hints import nation_hint
@@ -27,15 +28,11 @@ def row_bases(row: Row) -> Iterator[tuple[str, tuple[str, ...]]]:
             yield column.removesuffix("_basis"), bases(text)
 
 
-def check_tables(
-    facts: Mapping[tuple[str, str, str], Row],
-    changes: Mapping[tuple[str, str, str], Row],
-    keyed: Mapping[str, Mapping[str, Row]],
-    systems: Collection[str],
-) -> None:
-    """Complain about what the tables say beyond the single cell."""
+def check_tables(rows: Mapping[str, Mapping[Any, Row]]) -> None:
+    """Complain about what the tables say beyond the single cell; ``rows``: by table and key."""
+    facts, changes = rows["facts"], rows["fleet_changes"]
     factors, benchmarks, units = (
-        keyed[n] for n in ("planning_factors", "benchmarks", "unit_types")
+        rows[name] for name in ("planning_factors", "benchmarks", "unit_types")
     )
     check_facts(facts)
     check_changes(changes.values(), facts)
@@ -45,7 +42,7 @@ def check_tables(
         "fact": {item for _, item, _ in facts},
         "factor": factors,
         "benchmark": benchmarks,
-        "system": systems,
+        "system": {" ".join(key) for key in rows["air_defence_systems"]},
     }
     check_units(units, known)
     effects = [row.values.get("effects", {}) for row in units.values()]
@@ -56,8 +53,8 @@ def check_tables(
         unit_types=units,
         is_cited=partial(is_known, known),
     )
-    check_packages(keyed["packages"].values(), others)
-    check_procurement(keyed["procurement"].values(), others)
+    check_packages(rows["packages"].values(), others)
+    check_procurement(rows["procurement"].values(), others)
 
 
 def check_figures(rows: Iterable[Row]) -> None:

@@ -2,7 +2,8 @@
 
 That is file and line of a CSV table, sheet and cell of a workbook.
 
-A table is described by one parser a column (cells.py).
+A table is described by the class of its rows: a field is a column, and its type has the parser of
+the cells (cells.py).
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from __future__ import annotations
 import csv
 import io
 from collections import Counter
-from collections.abc import Callable, Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from operator import itemgetter
 from pathlib import Path
-from typing import Any
+from typing import Any, get_type_hints
 
 from planner.errors import MAX_ISSUES, Issue
 from planner.reference.cells import Parser, WrongCell
@@ -24,9 +27,38 @@ Line = tuple[str, dict[str, str], Mapping[str, str]]
 MAX_FILE_BYTES = 20_000_000
 
 
+@dataclass(frozen=True)
+class Table[Record]:
+    """A table: its file or sheet, the class of its rows, and the columns of its key.
+
+    ``renamed``: field -> its column, where that has another name; ``without``: fields that are no
+    columns here. Fields that are neither text nor Annotated with a parser are none anywhere.
+    """
+
+    name: str
+    record: type[Record]
+    key: tuple[str, ...]
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    without: tuple[str, ...] = ()
+
+    @cached_property
+    def columns(self) -> dict[str, tuple[str, Parser]]:
+        """Column -> field, and the parser of its cells."""
+        found: dict[str, tuple[str, Parser]] = {}
+        for name, hint in get_type_hints(self.record, include_extras=True).items():
+            parsers = [str] if hint is str else getattr(hint, "__metadata__", ())
+            if parsers and name not in self.without:
+                found[self.renamed.get(name, name)] = name, parsers[0]
+        return found
+
+    def of(self, row: Row, **more: Any) -> Record:
+        """The record of a sound row, with what its columns do not hold."""
+        return self.record(**row.values, **more)
+
+
 @dataclass(slots=True)
 class Row:
-    """A row: its place, its text by column, and the parsed values of the described columns.
+    """A row: its place, its text by column, and the values of its fields.
 
     ``values`` lacks the cells that are wrong; ``sound`` says that there are none.
     """
@@ -44,44 +76,30 @@ class Row:
         self.issues.append(Issue(self.where, problem, hint))
 
 
-def read_table[K: Hashable](
-    path: Path,
-    columns: Mapping[str, Parser],
-    key: Callable[[dict[str, str]], K],
-    issues: list[Issue],
-) -> dict[K, Row]:
+def read_table(path: Path, table: Table[Any], issues: list[Issue]) -> dict[Any, Row]:
     """All rows of a table by key, wrong ones included; empty when the file cannot be read."""
-    return _parsed(path.name, _lines(path, columns, issues), columns, key, issues)
+    return _parsed(path.name, _lines(path, table.columns, issues), table, issues)
 
 
-def read_sheet[K: Hashable](
-    sheets: Sheets,
-    name: str,
-    columns: Mapping[str, Parser],
-    key: Callable[[dict[str, str]], K],
-    issues: list[Issue],
-) -> dict[K, Row]:
+def read_sheet(sheets: Sheets, table: Table[Any], issues: list[Issue]) -> dict[Any, Row]:
     """All rows of a sheet by key, as ``read_table`` reads them."""
-    return _parsed(name, _sheet_lines(sheets, name, columns, issues), columns, key, issues)
+    lines = _sheet_lines(sheets, table.name, table.columns, issues)
+    return _parsed(table.name, lines, table, issues)
 
 
-def _parsed[K: Hashable](
-    name: str,
-    lines: Iterable[Line],
-    columns: Mapping[str, Parser],
-    key: Callable[[dict[str, str]], K],
-    issues: list[Issue],
-) -> dict[K, Row]:
-    rows: dict[K, Row] = {}
-    before = len(issues)
+def _parsed(
+    name: str, lines: Iterable[Line], table: Table[Any], issues: list[Issue]
+) -> dict[Any, Row]:
+    rows: dict[Any, Row] = {}
+    key, before = itemgetter(*table.key), len(issues)
     for where, cells, places in lines:
         if len(issues) - before >= MAX_ISSUES:
             issues.append(Issue(where, "is not read: too many errors before", "correct them first"))
             break
         row = Row(where, cells, {}, True, issues, places)
-        for column, parse in columns.items():
+        for column, (name_of_field, parse) in table.columns.items():
             try:
-                row.values[column] = parse(cells[column])
+                row.values[name_of_field] = parse(cells[column])
             except WrongCell as wrong:
                 row.sound = False
                 at = places.get(column, where)
@@ -98,7 +116,7 @@ def _parsed[K: Hashable](
 
 
 def _sheet_lines(
-    sheets: Sheets, name: str, columns: Mapping[str, Parser], issues: list[Issue]
+    sheets: Sheets, name: str, columns: Collection[str], issues: list[Issue]
 ) -> Iterator[Line]:
     """Cells of every row below the first, which names the columns."""
     rows = sheets.rows(name)
@@ -114,7 +132,7 @@ def _sheet_lines(
         yield place(name, number, 0), dict(zip(header, padded, strict=False)), places
 
 
-def _lines(path: Path, columns: Mapping[str, Parser], issues: list[Issue]) -> Iterator[Line]:
+def _lines(path: Path, columns: Collection[str], issues: list[Issue]) -> Iterator[Line]:
     """The cells of every row that has as many as the header, at ``file:line``."""
     text = _text(path, issues)
     if separator := _other_separator(text, columns):
@@ -143,7 +161,7 @@ def _lines(path: Path, columns: Mapping[str, Parser], issues: list[Issue]) -> It
         issues.append(Issue(f"{path.name}:{line}", problem, "close the quote or cut the cell"))
 
 
-def _wrong_header(header: list[str], columns: Mapping[str, Parser]) -> Iterator[tuple[str, str]]:
+def _wrong_header(header: list[str], columns: Collection[str]) -> Iterator[tuple[str, str]]:
     """What is wrong with a header, and what to do."""
     for column in columns:
         if column not in header:
@@ -153,7 +171,7 @@ def _wrong_header(header: list[str], columns: Mapping[str, Parser]) -> Iterator[
             yield f"the column {column!r} stands here twice", "keep one"
 
 
-def _other_separator(text: str, columns: Mapping[str, Parser]) -> str:
+def _other_separator(text: str, columns: Collection[str]) -> str:
     """The separator of a header that names the columns, but not with commas between."""
     header = text.partition("\n")[0]
     for separator, shown in ((";", "';'"), ("\t", "tabs"), ("|", "'|'")):

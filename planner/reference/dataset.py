@@ -9,32 +9,34 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from operator import itemgetter
 from pathlib import Path
 from typing import Any
 
 from planner.errors import MAX_ISSUES, DataError, Issue
 from planner.reference.as_of import start_of
-from planner.reference.cells import Parser
 from planner.reference.cross_checks import LARGEST, check_tables, row_bases
-from planner.reference.csv_reader import Row, read_sheet, read_table
+from planner.reference.csv_reader import Row, Table, read_sheet, read_table
 from planner.reference.figure import CONFIDENCES, Confidence, Recorded, SourcedValue
 from planner.reference.packages import (
+    PACKAGES,
+    PROCUREMENT,
     CapabilityPackage,
     ProcurementOption,
 )
 from planner.reference.sheets import Sheets, is_workbook
 from planner.reference.tables import (
-    CHANGE_COLUMNS,
+    BENCHMARKS,
     COMPONENTS,
     DOMAINS,
-    FACT_COLUMNS,
-    KEYED_TABLES,
+    FACTORS,
+    FACTS,
+    FLEET_CHANGES,
     MOVEMENTS,
     NATIONAL,
     PLACEMENTS,
     ROLES,
-    SYSTEM_COLUMNS,
+    TABLES,
+    UNIT_TYPES,
     Benchmark,
     FleetChange,
     UnitType,
@@ -243,53 +245,44 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     sheets = Sheets(book) if book else None
     issues: list[Issue] = []
 
-    def read(name: str, columns: Mapping[str, Parser], *key: str) -> dict[Any, Row]:
-        if sheets and name in sheets.names:
-            return read_sheet(sheets, name, columns, itemgetter(*key), issues)
-        return read_table(root / f"{name}.csv", columns, itemgetter(*key), issues)
-
-    facts = read("facts", FACT_COLUMNS, "nation", "item", "as_of")
-    changes = read("fleet_changes", CHANGE_COLUMNS, "nation", "item", "month")
-    keyed = {name: read(name, columns, key) for name, columns, key in KEYED_TABLES}
-    systems = read("air_defence_systems", SYSTEM_COLUMNS, "system", "class")
+    rows: dict[str, dict[Any, Row]] = {}
+    for table in TABLES:
+        if sheets and table.name in sheets.names:
+            rows[table.name] = read_sheet(sheets, table, issues)
+        else:
+            rows[table.name] = read_table(root / f"{table.name}.csv", table, issues)
     if len(issues) < MAX_ISSUES:
-        check_tables(facts, changes, keyed, {" ".join(key) for key in systems})
+        check_tables(rows)
     if issues:
         raise DataError(issues)
-    newest, older = _by_date(facts.values())
+
+    def records[Record](table: Table[Record]) -> dict[Any, Record]:
+        return {key: table.of(row) for key, row in rows[table.name].items()}
+
+    newest, older = _by_date(records(FACTS).values())
+    unit_types = rows[UNIT_TYPES.name].items()
     return Dataset(
         book or root,
         newest,
-        {key: _figure(row, "factor") for key, row in keyed["planning_factors"].items()},
-        {
-            key: UnitType(**row.values, bases=dict(row_bases(row)))
-            for key, row in keyed["unit_types"].items()
-        },
-        {key: Benchmark(**row.values) for key, row in keyed["benchmarks"].items()},
-        {
-            key: CapabilityPackage(bases=row.values.pop("needs_basis"), **row.values)
-            for key, row in keyed["packages"].items()
-        },
-        {key: ProcurementOption(**row.values) for key, row in keyed["procurement"].items()},
+        records(FACTORS),
+        {key: UNIT_TYPES.of(row, bases=dict(row_bases(row))) for key, row in unit_types},
+        records(BENCHMARKS),
+        records(PACKAGES),
+        records(PROCUREMENT),
         older,
-        tuple(FleetChange(**row.values) for row in changes.values()),
+        tuple(records(FLEET_CHANGES).values()),
     )
 
 
 def _by_date(
-    rows: Iterable[Row],
+    figures_read: Iterable[SourcedValue],
 ) -> tuple[dict[FactKey, SourcedValue], dict[FactKey, tuple[SourcedValue, ...]]]:
     """The newest figure of every nation and item, and its older figures, the oldest first."""
     history: dict[FactKey, list[SourcedValue]] = {}
-    for row in rows:
-        figure = _figure(row, "item")
+    for figure in figures_read:
         history.setdefault((figure.nation, figure.name), []).append(figure)
     for figures in history.values():
         if len(figures) > 1:
             figures.sort(key=lambda figure: figure.start)
     newest = {key: figures[-1] for key, figures in history.items()}
     return newest, {key: tuple(f[:-1]) for key, f in history.items() if len(f) > 1}
-
-
-def _figure(row: Row, name_column: str) -> SourcedValue:
-    return SourcedValue(name=row.values.pop(name_column), **row.values)

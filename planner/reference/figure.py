@@ -4,30 +4,33 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Literal
+from typing import Annotated, Literal
 
 from planner.reference.as_of import Start, start_of
+from planner.reference.cells import Amount, Date, Name, Nation, Number, choice
 
 Confidence = Literal["reported", "estimated", "assumption"]
 AFTER_ALL: Start = (9999, 12, 31)
 CONFIDENCES: tuple[Confidence, ...] = ("reported", "estimated", "assumption")
+Grade = Annotated[Confidence, choice(*CONFIDENCES)]
+"""a confidence, as a cell gives it"""
 
 
 @dataclass(frozen=True, slots=True)
 class SourcedValue:
     """One sourced number: a fact of a nation, a planning factor or a price."""
 
-    name: str
-    value: float
-    low: float
-    high: float
+    name: Name
+    value: Number
+    low: Amount
+    high: Number
     unit: str
-    confidence: Confidence
+    confidence: Grade
     source_title: str
     source_url: str
     note: str
-    nation: str = ""
-    as_of: str = ""
+    nation: Nation = ""
+    as_of: Date = ""
 
     @property
     def source(self) -> str:

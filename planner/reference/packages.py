@@ -11,19 +11,11 @@ import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Annotated
 
-from planner.reference.cells import (
-    NAME,
-    Parser,
-    WrongCell,
-    choice,
-    count,
-    identifier,
-    matching,
-    number,
-)
-from planner.reference.csv_reader import Row
-from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
+from planner.reference.cells import NAME, Count, Name, WrongCell, count, matching, number
+from planner.reference.csv_reader import Row, Table
+from planner.reference.figure import Grade, SourcedValue
 
 OWNERS = {"ELSA": "XEL", "ESSI": "XES"}
 """owner of what a named coalition buys"""
@@ -32,64 +24,6 @@ OWN_OPTION_OWNER = "XCB"
 
 Need = tuple[float, str | None]
 """a multiplier, and the planning factor that it multiplies, if any"""
-
-
-@dataclass(frozen=True, slots=True)
-class CapabilityPackage:
-    """A row of packages.csv: what one unit of a combined capability takes of each effect.
-
-    ``needs``: effect -> (multiplier, factor name or None), in the unit of the effect (aircraft,
-    batteries); ``Dataset.package_needs`` evaluates it. ``bases``: what the needs rest on, each
-    ``factor:NAME``, ``benchmark:ID``, ``system:NAME`` or ``assumption:REASON``.
-    Source: packages.csv.
-    """
-
-    id: str
-    title: str
-    rule: str
-    needs: dict[str, Need]
-    bases: tuple[str, ...] = ()
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class ProcurementOption:
-    """A row of procurement.csv: a capability that a coalition can order.
-
-    ``price_eur_m``: EUR million for one lot of ``unit_type``. ``lead_months``: whole months from
-    the order (month 0) to the first use. ``max_lots``: lots at most over the horizon. ``owner``:
-    the three letters that own what is bought. ``member_item``: the flag fact that says who pays;
-    empty: every nation of the coalition. Source: procurement.csv.
-    """
-
-    id: str
-    title: str
-    coalition: str
-    owner: str
-    member_item: str
-    unit_type: str
-    price_eur_m: float
-    lead_months: int
-    max_lots: int
-    confidence: Confidence
-    source_title: str = ""
-    source_url: str = ""
-    note: str = ""
-
-    @property
-    def price_figure(self) -> SourcedValue:
-        """The price as a figure named ``price_<id>``, EUR million a lot, with its source."""
-        return SourcedValue(
-            name=f"price_{self.id}",
-            value=self.price_eur_m,
-            low=self.price_eur_m,
-            high=self.price_eur_m,
-            unit="million EUR a lot",
-            confidence=self.confidence,
-            source_title=self.source_title,
-            source_url=self.source_url,
-            note=self.note,
-        )
 
 
 def _needs(text: str) -> dict[str, Need]:
@@ -143,29 +77,70 @@ def _lots(text: str) -> int:
     return value
 
 
-PACKAGE_COLUMNS: dict[str, Parser] = {
-    "id": identifier,
-    "title": str,
-    "rule": identifier,
-    "needs": _needs,
-    "needs_basis": bases,
-    "note": str,
-}
-PROCUREMENT_COLUMNS: dict[str, Parser] = {
-    "id": identifier,
-    "title": str,
-    "coalition": identifier,
-    "owner": matching("X[A-Z]{2}", "XEL for ELSA, XES for ESSI, XCB for any other coalition"),
-    "member_item": matching(rf"({NAME})?", "an item of facts.csv, or empty: every nation pays"),
-    "unit_type": identifier,
-    "price_eur_m": _price,
-    "lead_months": count,
-    "max_lots": _lots,
-    "confidence": choice(*CONFIDENCES),
-    "source_title": str,
-    "source_url": str,
-    "note": str,
-}
+@dataclass(frozen=True, slots=True)
+class CapabilityPackage:
+    """A row of packages.csv: what one unit of a combined capability takes of each effect.
+
+    ``needs``: effect -> (multiplier, factor name or None), in the unit of the effect (aircraft,
+    batteries); ``Dataset.package_needs`` evaluates it. ``bases``: what the needs rest on, each
+    ``factor:NAME``, ``benchmark:ID``, ``system:NAME`` or ``assumption:REASON``.
+    Source: packages.csv.
+    """
+
+    id: Name
+    title: str
+    rule: Name
+    needs: Annotated[dict[str, Need], _needs]
+    bases: Annotated[tuple[str, ...], bases] = ()
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ProcurementOption:
+    """A row of procurement.csv: a capability that a coalition can order.
+
+    ``price_eur_m``: EUR million for one lot of ``unit_type``. ``lead_months``: whole months from
+    the order (month 0) to the first use. ``max_lots``: lots at most over the horizon. ``owner``:
+    the three letters that own what is bought. ``member_item``: the flag fact that says who pays;
+    empty: every nation of the coalition. Source: procurement.csv.
+    """
+
+    id: Name
+    title: str
+    coalition: Name
+    owner: Annotated[
+        str, matching("X[A-Z]{2}", "XEL for ELSA, XES for ESSI, XCB for any other coalition")
+    ]
+    member_item: Annotated[
+        str, matching(rf"({NAME})?", "an item of facts.csv, or empty: every nation pays")
+    ]
+    unit_type: Name
+    price_eur_m: Annotated[float, _price]
+    lead_months: Count
+    max_lots: Annotated[int, _lots]
+    confidence: Grade
+    source_title: str = ""
+    source_url: str = ""
+    note: str = ""
+
+    @property
+    def price_figure(self) -> SourcedValue:
+        """The price as a figure named ``price_<id>``, EUR million a lot, with its source."""
+        return SourcedValue(
+            name=f"price_{self.id}",
+            value=self.price_eur_m,
+            low=self.price_eur_m,
+            high=self.price_eur_m,
+            unit="million EUR a lot",
+            confidence=self.confidence,
+            source_title=self.source_title,
+            source_url=self.source_url,
+            note=self.note,
+        )
+
+
+PACKAGES = Table("packages", CapabilityPackage, ("id",), {"bases": "needs_basis"})
+PROCUREMENT = Table("procurement", ProcurementOption, ("id",))
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +173,7 @@ def check_packages(rows: Iterable[Row], known: Known) -> None:
                 row.complain(f"needs cites factor:{name}, which is not there", hint)
             elif known.factors[name] == 0:
                 row.complain(f"needs cites factor:{name}, which is 0", "write more than 0")
-        tokens = row.values.get("needs_basis", ())
+        tokens = row.values.get("bases", ())
         if not tokens:
             row.complain("needs_basis is empty", "say where the needs are from")
         for token in tokens:

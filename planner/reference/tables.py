@@ -3,23 +3,27 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Annotated, Any
 
 from planner.reference.cells import (
     NAME,
+    Amount,
+    Count,
+    Flag,
+    Month,
+    Name,
+    Nation,
+    Number,
     Parser,
     WrongCell,
-    amount,
-    as_of,
     choice,
     count,
-    flag,
-    identifier,
     matching,
-    number,
     pairs,
 )
-from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
-from planner.reference.packages import PACKAGE_COLUMNS, PROCUREMENT_COLUMNS
+from planner.reference.csv_reader import Table
+from planner.reference.figure import Grade, SourcedValue
+from planner.reference.packages import PACKAGES, PROCUREMENT
 
 PLACEMENTS = ("sector", "theatre_wide", "training", "sea")
 MOVEMENTS = ("surface", "air")
@@ -31,6 +35,18 @@ NATIONAL = "national"
 """a tour or dwell that comes from the nation's own factors"""
 
 
+def _cycle(least: int) -> Parser:
+    """Months of a tour or dwell; None: by the nation's own factors."""
+
+    def parse(text: str) -> int | None:
+        months = None if text == NATIONAL else count(text)
+        if months is not None and months < least:
+            raise WrongCell(f"is {months}", f"write {least} or more, or {NATIONAL}")
+        return months
+
+    return parse
+
+
 @dataclass(frozen=True, slots=True)
 class UnitType:
     """A row of unit_types.csv: what one lot is, needs and does. Tours in months, mass in tonnes.
@@ -38,44 +54,49 @@ class UnitType:
     ``component``: the part of a force that it belongs to, by which nations make their offers.
     """
 
-    id: str
+    id: Name
     title: str
-    domain: str
-    component: str
+    domain: Annotated[str, choice(*DOMAINS)]
+    component: Annotated[str, choice(*COMPONENTS)]
     lot: str
-    placement: str
-    role: str
-    us_enabler: bool
-    fact_item: str
-    lots_per_fact: str
-    availability: str
-    home_fraction: bool
-    is_battlegroup: bool
-    personnel: int
-    tonnes: float
-    tour_months: int | None
-    dwell_months: int | None
-    notice_days: int
-    movement: str
-    system_cost_eur_m_month: float
-    effects: dict[str, int]
-    supported_by: dict[str, int]
+    placement: Annotated[str, choice(*PLACEMENTS)]
+    role: Annotated[str, choice(*ROLES)]
+    us_enabler: Flag
+    fact_item: Name
+    lots_per_fact: Annotated[
+        str, matching(rf"1?|(1/)?factor:{NAME}", "1, factor:NAME or 1/factor:NAME")
+    ]
+    availability: Annotated[
+        str, matching(rf"((fact|factor):{NAME})?", "fact:ITEM, factor:NAME or empty")
+    ]
+    home_fraction: Flag
+    is_battlegroup: Flag
+    personnel: Count
+    tonnes: Amount
+    tour_months: Annotated[int | None, _cycle(1)]
+    dwell_months: Annotated[int | None, _cycle(0)]
+    notice_days: Count
+    movement: Annotated[str, choice(*MOVEMENTS)]
+    system_cost_eur_m_month: Amount
+    effects: Annotated[dict[str, int], pairs("=", least=1)]
+    supported_by: Annotated[dict[str, int], pairs(":", least=0)]
     bases: dict[str, tuple[str, ...]]
+    """what a figure rests on, by its column: those that end in _basis"""
 
 
 @dataclass(frozen=True, slots=True)
 class Benchmark:
     """A published force option, statement or past deployment."""
 
-    id: str
+    id: Name
     kind: str
     title: str
-    year: int
+    year: Count
     description: str
     metric: str
-    value: float
-    low: float
-    high: float
+    value: Number
+    low: Amount
+    high: Number
     unit: str
     source_title: str
     source_url: str
@@ -89,15 +110,15 @@ class FleetChange:
     ``month`` and ``announced`` are ``YYYY-MM``; the change is known from ``announced`` on.
     """
 
-    nation: str
-    item: str
-    month: str
-    value: float
-    low: float
-    high: float
+    nation: Nation
+    item: Name
+    month: Month
+    value: Number
+    low: Amount
+    high: Number
     unit: str
-    announced: str
-    confidence: Confidence
+    announced: Month
+    confidence: Grade
     source_title: str
     source_url: str
     note: str
@@ -120,78 +141,30 @@ class FleetChange:
         )
 
 
-def _cycle(least: int) -> Parser:
-    """Months of a tour or dwell; None: by the nation's own factors."""
+@dataclass(frozen=True, slots=True)
+class AirDefenceSystem:
+    """A row of air_defence_systems.csv: a system, and a class of batteries that it can be."""
 
-    def parse(text: str) -> int | None:
-        months = None if text == NATIONAL else count(text)
-        if months is not None and months < least:
-            raise WrongCell(f"is {months}", f"write {least} or more, or {NATIONAL}")
-        return months
-
-    return parse
+    system: str
+    size: str
 
 
-_RANGE: dict[str, Parser] = {"value": number, "low": amount, "high": number}
-_SOURCE: dict[str, Parser] = {"unit": str, "source_title": str, "source_url": str, "note": str}
-_CITATION = rf"(fact|factor):{NAME}"
-FIGURE_COLUMNS: dict[str, Parser] = {**_RANGE, "confidence": choice(*CONFIDENCES), **_SOURCE}
-_NATION = matching("[A-Z]{3}", "three capital letters, for example FRA")
-_MONTH = matching("(19|20)[0-9]{2}-(0[1-9]|1[0-2])", "a year and month, for example 2026-01")
-FACT_COLUMNS: dict[str, Parser] = {
-    "nation": _NATION,
-    "item": identifier,
-    "as_of": as_of,
-    **FIGURE_COLUMNS,
-}
-CHANGE_COLUMNS: dict[str, Parser] = {
-    "nation": _NATION,
-    "item": identifier,
-    "month": _MONTH,
-    "announced": _MONTH,
-    **FIGURE_COLUMNS,
-}
-FACTOR_COLUMNS: dict[str, Parser] = {"factor": identifier, **FIGURE_COLUMNS}
-SYSTEM_COLUMNS: dict[str, Parser] = {"system": str, "class": str}
-BENCHMARK_COLUMNS: dict[str, Parser] = {
-    "id": identifier,
-    "kind": str,
-    "title": str,
-    "year": count,
-    "description": str,
-    "metric": str,
-    **_RANGE,
-    **_SOURCE,
-}
-UNIT_TYPE_COLUMNS: dict[str, Parser] = {
-    "id": identifier,
-    "title": str,
-    "domain": choice(*DOMAINS),
-    "component": choice(*COMPONENTS),
-    "lot": str,
-    "placement": choice(*PLACEMENTS),
-    "role": choice(*ROLES),
-    "us_enabler": flag,
-    "fact_item": identifier,
-    "lots_per_fact": matching(rf"1?|(1/)?factor:{NAME}", "1, factor:NAME or 1/factor:NAME"),
-    "availability": matching(rf"({_CITATION})?", "fact:ITEM, factor:NAME or empty"),
-    "home_fraction": flag,
-    "is_battlegroup": flag,
-    "personnel": count,
-    "tonnes": amount,
-    "tour_months": _cycle(1),
-    "dwell_months": _cycle(0),
-    "notice_days": count,
-    "movement": choice(*MOVEMENTS),
-    "system_cost_eur_m_month": amount,
-    "effects": pairs("=", least=1),
-    "supported_by": pairs(":", least=0),
-}
-KEYED_TABLES: tuple[tuple[str, dict[str, Parser], str], ...] = (
-    ("planning_factors", FACTOR_COLUMNS, "factor"),
-    ("benchmarks", BENCHMARK_COLUMNS, "id"),
-    ("unit_types", UNIT_TYPE_COLUMNS, "id"),
-    ("packages", PACKAGE_COLUMNS, "id"),
-    ("procurement", PROCUREMENT_COLUMNS, "id"),
+FACTS = Table("facts", SourcedValue, ("nation", "item", "as_of"), {"name": "item"})
+FLEET_CHANGES = Table("fleet_changes", FleetChange, ("nation", "item", "month"))
+FACTORS = Table(
+    "planning_factors", SourcedValue, ("factor",), {"name": "factor"}, without=("nation", "as_of")
 )
-"""name, columns and key of the tables whose key is one column"""
+BENCHMARKS = Table("benchmarks", Benchmark, ("id",))
+UNIT_TYPES = Table("unit_types", UnitType, ("id",))
+SYSTEMS = Table("air_defence_systems", AirDefenceSystem, ("system", "class"), {"size": "class"})
+TABLES: tuple[Table[Any], ...] = (
+    FACTS,
+    FLEET_CHANGES,
+    FACTORS,
+    BENCHMARKS,
+    UNIT_TYPES,
+    PACKAGES,
+    PROCUREMENT,
+    SYSTEMS,
+)
+"""every table that is read, in this order"""
