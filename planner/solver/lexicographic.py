@@ -42,6 +42,8 @@ log = logging.getLogger(__name__)
 FIRST_NODES = 10
 """of the tree in the first run of a later stage: most stages close at the root, and a run that took
 a wrong turn there needs hundreds of nodes; another run is sooner done"""
+SEEDS = 2
+"""in turn, so that one that starts badly is not all there is"""
 RUN_SHARE = 0.75
 """most of the time left that one run may take: the rest is for a search near the plan at hand"""
 CAP_ROUNDS = 1
@@ -290,7 +292,7 @@ class Run:
                 RUN_SHARE * left_until(deadline),
                 stage.absolute_gap,
                 nodes=nodes,
-                shift=shift,
+                shift=shift % SEEDS,
             )
             ahead, found = None, better(best, run)
             if stage.name == "burden" and run.status == "node_limit" and shift == LEVEL_ROUND:
