@@ -17,9 +17,11 @@ Claim = Callable[[Plan], bool]
 
 @cache
 def solved(name: str) -> Plan:
-    """The plan that keeps up most; of what goes without support, whatever comes with it."""
-    any_support = ["objectives=[sustained, support]", "solve.mip_gap_share=1"]
-    return planner.solve(name, sets=[*any_support, "solve.time_limit_s=300"])
+    """The plan as shipped, but for the stage that stays open for minutes (burden, 1.2 per cent)."""
+    sets = ["solve.time_limit_s=300"]
+    if name == "with_germany":
+        sets.append("objectives=[sustained, shortfall, support, us_dependence]")
+    return planner.solve(name, sets=sets)
 
 
 def share(plan: Plan, *demands: str) -> float:
@@ -60,13 +62,12 @@ def as_much_as(other: str) -> Claim:
 
 CLAIMS: dict[str, dict[str, Claim]] = {
     "air_shield": {
-        "One continuous patrol, the alerts, the orbit of surveillance and the base are kept up": (
-            kept(1, "patrols", "alerts", "surveillance", "bases")
+        "One continuous patrol, the alerts and the orbit of surveillance are kept up": kept(
+            1, "patrols", "alerts", "surveillance"
         ),
-        "the capital and two other cities are not defended": kept(0, "capital", "cities"),
-        "for medium-range batteries are too few": every(
-            short_of("gbad_medium", "capital"), short_of("gbad_medium", "cities")
-        ),
+        "the capital is defended": kept(1, "capital"),
+        "two other cities and the base are not": kept(0, "cities", "bases"),
+        "for medium-range batteries are too few": short_of("gbad_medium", "cities"),
     },
     "franco_british": {
         "is within reach of two nations": every(
@@ -76,22 +77,22 @@ CLAIMS: dict[str, dict[str, Claim]] = {
         "but for the medium-range air-defence battery": kept(0, "gbad_medium"),
     },
     "guarantor": {
-        "Ten battlegroups of twelve are kept up in every month": kept(10 / 12, "ground"),
+        "Nine battlegroups of twelve are kept up in every month": kept(9 / 12, "ground"),
         "their reinforcements with them": kept(1, "breakthrough"),
         "one long-range battery in four": kept(3 / 4, "gbad_long"),
-        "three medium-range batteries in four": kept(1 / 4, "gbad_medium"),
-        "half of the rocket artillery": kept(1 / 2, "rocket_artillery"),
+        "half of the medium-range batteries and of the rocket artillery": every(
+            kept(1 / 2, "gbad_medium"), kept(1 / 2, "rocket_artillery")
+        ),
     },
     "iiss_large": {
-        "ten battlegroups of twenty-four are kept up": kept(10 / 24, "ground"),
+        "nine battlegroups of twenty-four are kept up": kept(9 / 24, "ground"),
         "half of the tankers": kept(1 / 2, "tankers"),
         "of the long-range batteries and of the heavy battlegroups": every(
             kept(1 / 2, "gbad_long"), kept(1 / 2, "heavy")
         ),
     },
     "iiss_medium": {
-        "A division of three brigades can be kept up for three years": kept(1, "ground", "heavy"),
-        "one of two medium-range batteries": kept(1 / 2, "gbad_medium"),
+        "A division of three brigades with all that it needs can be kept up": kept(1, ""),
     },
     "iiss_small": {
         "One brigade with a limited air component can be kept up": kept(1, ""),
@@ -100,13 +101,13 @@ CLAIMS: dict[str, dict[str, Claim]] = {
         "Two brigades in the hubs are kept up": kept(1, "ground_west"),
         "so is the reserve behind them": kept(1, "reserve"),
         "one of two long-range batteries is": kept(1 / 2, "gbad_long"),
-        "no medium-range battery": kept(0, "gbad_medium"),
+        "one of two medium-range batteries": kept(1 / 2, "gbad_medium"),
     },
     "no_fly_zone": {
         "Of four patrol stations one is kept manned": kept(1 / 4, "patrols"),
         "for early-warning aircraft are too few": short_of("aew", "patrols"),
-        "the capital is not defended": kept(0, "capital"),
-        "of four cities and four bases together one is": kept(1 / 8, "cities", "bases"),
+        "the capital is defended": kept(1, "capital"),
+        "none of four cities and four bases": kept(0, "cities", "bases"),
     },
     "pre_deal": {
         "two battlegroups of three are kept up": kept(2 / 3, "ground"),
@@ -121,7 +122,6 @@ CLAIMS: dict[str, dict[str, Claim]] = {
     "tripwire": {
         "A battlegroup a sector under three flags": kept(1, "ground", "flags"),
         "with three brigades at notice behind it": kept(1, "first_brigade", "breakthrough"),
-        "one medium-range battery in two": kept(1 / 2, "gbad_medium"),
     },
     "with_germany": {
         "Eleven battlegroups of twelve are kept up": kept(11 / 12, "ground"),
@@ -157,6 +157,7 @@ CLAIMS: dict[str, dict[str, Claim]] = {
 def test_solves_verifies_and_finds_what_its_text_says(name: str) -> None:
     plan = solved(name)
     assert plan.stage("sustained").proof == "optimal"
+    assert {stage.proof for stage in plan.stages} <= {"optimal", "within_gap"}
     assert plan.status in ("met", "shortfall")
     assert planner.verify_plan(plan) == []
     text = plan.scenario.finds

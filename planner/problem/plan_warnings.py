@@ -19,6 +19,7 @@ TOURS_SHOWN = 4
 def warnings_of(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:
     """What is open or barred whatever the plan, rule by rule and demand by demand."""
     yield from _warnings(problem)
+    yield from _last_phase(problem)
     yield from _figures(problem)
     yield from _bids(problem)
     yield from _barred(problem, document, bars)
@@ -77,6 +78,22 @@ def _figures(problem: Problem) -> Iterator[PlanWarning]:
             what = "figures are set by the scenario and count as assumptions"
         message = f"{count} {what}"
         yield PlanWarning(code="overrides", where="overrides", message=message)
+
+
+def _last_phase(problem: Problem) -> Iterator[PlanWarning]:
+    """A last phase that the horizon cuts short: what stands there need not last."""
+    if len(problem.phases) < 3:  # an entry and one slot: nothing to compare with
+        return
+    before, last = problem.phases[-2:]
+    whole, there = problem.months(before), problem.months(last)
+    if there < whole:
+        end = problem.scenario.horizon_months
+        message = (
+            f"the horizon ends {last.id} after {there} of {whole} months: more may be there than "
+            f"can be kept up; horizon_months {end - there} or {end - there + whole} ends with a "
+            "whole phase"
+        )
+        yield PlanWarning(code="last_phase_short", where="phases", message=message)
 
 
 def _undecided(problem: Problem) -> Iterator[PlanWarning]:

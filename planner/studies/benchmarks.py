@@ -269,14 +269,7 @@ COMPARISONS: tuple[_Compare, ...] = (
     troops_of_the_willing,
     brigade_slice,
     _option("iiss_small", 1, 1, 1, "one brigade, called easiest to sustain"),
-    _option(
-        "iiss_medium",
-        1,
-        0.5,
-        1,
-        "three brigades, called feasible but slower; "
-        "one of two medium-range batteries is what it lacks",
-    ),
+    _option("iiss_medium", 1, 0.5, 1, "three brigades, called feasible but slower"),
     _option("iiss_large", 0, 0, 0.5, "ten brigades, said to stretch Europe to the limit"),
     rotation_rule,
     french_person_year,

@@ -14,13 +14,12 @@ pytestmark = pytest.mark.slow
 KNOWN_DISAGREEMENTS = {
     "oped_fighters",
     "fa_litra_tenenbaum_brigades",
-    "iiss_medium_verdict",
     "cost_per_soldier_year_FRA_flank_2023",
     "foi_30_day_battalions",
 }
 """see the reason in the row: a dozen fighters is one theatre's share of what France kept abroad;
-with past peaks as ceilings less than four brigades are kept up; three lack a battery; people cost
-the median of eight operations; pools hold what is ready, and what is between two tours"""
+with past peaks as ceilings less than four brigades are kept up; people cost the median of eight
+operations; pools hold what is ready, and what is between two tours"""
 
 
 @pytest.fixture(scope="module")
@@ -99,8 +98,7 @@ def test_small_and_medium_options_hold_and_the_large_one_does_not() -> None:
     small, medium, large = (
         planner.solve(f"iiss_{size}", sets=only) for size in ("small", "medium", "large")
     )
-    assert [small.status, medium.status, large.status] == ["met", "shortfall", "shortfall"]
-    assert {row.id for row in medium.demand_rows if row.shortfall} == {"gbad_medium"}
+    assert [small.status, medium.status, large.status] == ["met", "met", "shortfall"]
     ground = [row for row in large.requirements if row.id == "ground_east"]
     assert min(row.supplied for row in ground) < 0.75 * ground[0].need
 
