@@ -15,7 +15,7 @@ from api.openapi import problems
 from api.routes.plans import Number
 from api.submitting import find, jobs_of
 from api.views import View
-from planner import Overview
+from planner import Overview, Plan
 
 router = APIRouter(prefix="/v1/plans/{number}", tags=["plans"])
 CHART_TYPES: Mapping[str, str] = {
@@ -38,13 +38,14 @@ REPORT_CSP = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'no
 """a report has its style inside, and nothing that runs"""
 
 
-def _file(content: str, description: str) -> dict[int | str, dict[str, Any]]:
-    schema = {"type": "string", "format": "binary"}
-    content_of = {content: {"schema": schema}}
-    return {
-        200: {"content": content_of, "description": description},
-        **problems(404, 422, 503),
+def _file(description: str, *types: str) -> dict[int | str, dict[str, Any]]:
+    """The responses of a route that answers with a file of one of these types."""
+    schemas: dict[str, dict[str, Any]] = {
+        each: {"schema": {"type": "string", "format": "binary"}} for each in types
     }
+    if "application/json" in schemas:
+        schemas["application/json"] = {"schema": {"type": "object"}}
+    return {200: {"content": schemas, "description": description}, **problems(404, 422, 503)}
 
 
 @router.get("/summary", response_model=Overview, responses=problems(404, 422, 503))
@@ -56,7 +57,10 @@ async def get_summary(request: Request, number: Number) -> Response:
 @router.get(
     "/charts/{name}",
     response_class=Response,
-    responses=_file("application/json", "Vega-Lite; a picture, or CSV, where the name ends so"),
+    responses=_file(
+        "Vega-Lite; a picture, or CSV, where the name ends so",
+        *(each.partition(";")[0] for each in CHART_TYPES.values()),
+    ),
 )
 async def get_chart(
     request: Request,
@@ -75,16 +79,14 @@ async def get_chart(
 
 
 @router.get(
-    "/report.html", response_class=Response, responses=_file("text/html", "One page to print")
+    "/report.html", response_class=Response, responses=_file("One page to print", "text/html")
 )
 async def get_report(request: Request, number: Number) -> Response:
     """The report of a plan: one HTML page without scripts, to read, mail and print."""
     return await _shown_file(request, number, "report.html")
 
 
-@router.get(
-    "/export.json", response_class=Response, responses=_file("application/json", "The plan alone")
-)
+@router.get("/export.json", response_model=Plan, responses=problems(404, 422, 503))
 async def export_json(request: Request, number: Number) -> Response:
     """The plan as the command writes it; `planner verify` rechecks it."""
     return await _shown_file(request, number, "export.json")
@@ -93,7 +95,7 @@ async def export_json(request: Request, number: Number) -> Response:
 @router.get(
     "/export.xlsx",
     response_class=Response,
-    responses=_file(FILES["export.xlsx"][1], "A workbook"),
+    responses=_file("A workbook", FILES["export.xlsx"][1]),
 )
 async def export_workbook(request: Request, number: Number) -> Response:
     """The plan as an Excel workbook."""
@@ -103,7 +105,7 @@ async def export_workbook(request: Request, number: Number) -> Response:
 @router.get(
     "/export.csv.zip",
     response_class=Response,
-    responses=_file("application/zip", "A CSV file a table"),
+    responses=_file("A CSV file a table", "application/zip"),
 )
 async def export_tables(request: Request, number: Number) -> Response:
     """Every table of the plan as CSV, in an archive."""

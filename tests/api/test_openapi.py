@@ -77,6 +77,8 @@ def test_what_goes_in_and_out_is_typed(document: dict[str, Any]) -> None:
     assert schema == {"$ref": "#/components/schemas/Plan"}
     body = solve["requestBody"]["content"]["application/json"]["schema"]
     assert {"$ref": "#/components/schemas/Scenario"} in body["anyOf"]
+    export = document["paths"]["/v1/plans/{number}/export.json"]["get"]["responses"]["200"]
+    assert export["content"]["application/json"]["schema"] == schema
     partial = document["components"]["schemas"]["PartialScenario"]["properties"]
     assert set(partial) == {*planner.Scenario.model_fields, "extends"}
     assert {"400", "413", "415", "422", "503"} <= set(solve["responses"])
