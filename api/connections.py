@@ -46,7 +46,8 @@ class Parser(h11.Connection):
         event = super().next_event()
         if isinstance(event, h11.Request):
             self.pieces = 0
-            if sum(len(name) + len(value) + 4 for name, value in event.headers) > MAX_HEAD_BYTES:
+            headers = sum(len(name) + len(value) + 4 for name, value in event.headers)
+            if len(event.target) + headers > MAX_HEAD_BYTES:
                 raise h11.RemoteProtocolError(f"a head of more than {MAX_HEAD_BYTES} bytes")
         elif isinstance(event, h11.Data):
             self.pieces += 1
@@ -113,7 +114,7 @@ class Connection(H11Protocol):
             hint = f"send it in at most {MAX_PIECES} chunks"
             found = issue("body", "it comes in too many or in wrong pieces", hint)
         else:
-            hint = f"send HTTP/1.1 with at most {MAX_HEAD_BYTES} bytes of headers"
+            hint = f"send HTTP/1.1 with at most {MAX_HEAD_BYTES} bytes of path and headers"
             found = issue("request", "it cannot be read", hint)
         self._refuse(ProblemError(errors.INVALID_HTTP, "The request cannot be read.", [found]))
 

@@ -30,6 +30,9 @@ def problem_of(
         return ProblemError(errors.INVALID_SCENARIO, "Nothing was solved.", told)
     if outcome == "timeout":
         logger.info("%s ran out of time: %s", task, told)
+        if task not in ("solve", "job"):
+            found = issue("scenario", "it takes too long to read", "send a smaller one")
+            return ProblemError(errors.TIME_LIMIT, "The scenario was not read in time.", [found])
         hint = QUICKER if task == "job" else f"{QUICKER}; or queue it: POST /v1/plans"
         found = issue("solve.time_limit_s", f"at most {limit_s:g} s are allowed here", hint)
         detail = "The time limit passed before any plan was found; asked again, it will again."

@@ -7,13 +7,24 @@ from collections.abc import Iterator
 from typing import Any
 
 from fastapi import Request
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    ValidationError,
+    field_validator,
+    model_validator,
+)
 
 from api.body import json_object
 from api.errors import INVALID_BODY, ProblemError, issue
 
 PLAIN = r"^[^\x00]*$"
 """a text that every database keeps"""
+MAX_OVERRIDES = 500
+"""values that a question changes; lists without ids count once"""
+MAX_PATH = 300
+"""characters of the path of one"""
 
 
 class PlanRequest(BaseModel):
@@ -37,6 +48,17 @@ class PlanRequest(BaseModel):
         if len(self.model_fields_set & {"scenario", "base"}) != 1:
             raise ValueError("give either a scenario or a base")
         return self
+
+    @field_validator("overrides")
+    @classmethod
+    def _bounded(cls, overrides: dict[str, Any]) -> dict[str, Any]:
+        """Each takes time, and more so the more there are."""
+        paths = [path for path, _ in _flat(overrides)]
+        if len(paths) > MAX_OVERRIDES:
+            raise ValueError(f"{len(paths)} values: at most {MAX_OVERRIDES}; send a scenario")
+        if any(not 0 < len(path) <= MAX_PATH for path in paths):
+            raise ValueError(f"every path has 1 to {MAX_PATH} characters")
+        return overrides
 
     def sets(self) -> tuple[str, ...]:
         """The overrides as KEY=VALUE texts."""
@@ -67,17 +89,17 @@ async def read_request[Asked: PlanRequest](request: Request, model: type[Asked])
     raise ProblemError(INVALID_BODY, "Nothing was queued.", found)
 
 
-def _flat(value: Any, path: str = "") -> Iterator[tuple[str, str]]:
+def _flat(value: Any, path: str | None = None) -> Iterator[tuple[str, str]]:
     """Path and JSON text of every value in nested tables; list items that have an id go by it."""
-    if isinstance(value, dict) and value:
+    if isinstance(value, dict) and (value or path is None):
         for key, item in value.items():
-            yield from _flat(item, f"{path}.{key}" if path else str(key))
+            yield from _flat(item, key if path is None else f"{path}.{key}")
     elif isinstance(value, list) and value and all(_has_id(item) for item in value):
         for item in value:
             fields = {name: part for name, part in item.items() if name != "id"}
             yield from _flat(fields, f"{path}.{item['id']}")
-    elif path:
-        yield path, json.dumps(value, ensure_ascii=False)
+    else:
+        yield path or "", json.dumps(value, ensure_ascii=False)
 
 
 def _has_id(item: Any) -> bool:

@@ -50,7 +50,9 @@ async def submit_plan(request: Request) -> Response:
     return await submit(request, PlanRequest, "solve")
 
 
-@router.get("", responses={200: {"links": links("get_plan", value="items/0/id")}, **problems(422)})
+@router.get(
+    "", responses={200: {"links": links("get_plan", value="items/0/id")}, **problems(404, 422)}
+)
 async def list_plans(
     request: Request,
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
@@ -60,6 +62,8 @@ async def list_plans(
     status: Status | None = None,
 ) -> Page:
     """Submissions, the newest first, without their plans."""
+    if after is not None:  # what has been discarded has no place among the others
+        await find(request, after)
     found = await asyncio.to_thread(
         jobs_of(request).page, limit + 1, after, author, scenario, status
     )

@@ -104,6 +104,11 @@ def test_a_long_list_of_headers_is_refused(server: Any, end: str) -> None:
     assert (status, body["type"]) == (400, "/problems/invalid-http")
 
 
+def test_a_long_path_is_refused(server: Any) -> None:
+    status, body = asked(server.address, b"GET /%s HTTP/1.1\r\n\r\n" % (b"a" * 60_000))
+    assert (status, body["type"]) == (400, "/problems/invalid-http")
+
+
 @pytest.mark.parametrize("host", ["evil.example", "localhost.evil.example", "127.0.0.1.nip.io", ""])
 def test_another_host_is_refused(client: httpx.Client, host: str) -> None:
     """So that a page elsewhere whose name leads here cannot ask through a browser."""

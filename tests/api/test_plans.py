@@ -87,6 +87,7 @@ def test_a_plan_is_queued_followed_shared_and_discarded(
     rest = client.get("/v1/plans", params={"author": "bob", "after": page["next"]}).json()
     assert [row["id"] for row in rest["items"]] == [again["id"]]
     assert rest["next"] is None
+    assert client.get("/v1/plans", params={"after": "0" * 32}).status_code == 404
     failed = client.get("/v1/plans", params={"author": "bob", "status": "failed"}).json()
     assert failed["items"] == []
 
@@ -151,6 +152,13 @@ BODIES: dict[str, tuple[int, Document]] = {
     "both": (422, {"scenario": {}, "base": "0" * 32}),
     "unknown field": (422, {"scenario": {}, "titel": "x"}),
     "no text": (422, {"scenario": {}, "title": "\0"}),
+    "null": (422, {"scenario": {}, "base": None}),
+    "no path": (422, {"scenario": {"extends": "tripwire"}, "overrides": {"": 1}}),
+    "a long path": (422, {"scenario": {"extends": "tripwire"}, "overrides": {"a." * 9999: 1}}),
+    "many values": (
+        422,
+        {"scenario": {"extends": "tripwire"}, "overrides": {f"k{i}": i for i in range(9999)}},
+    ),
     "no such base": (404, {"base": "0" * 32}),
     "invalid": (422, {"scenario": {"name": "x"}}),
     "no such field": (422, {"scenario": {"extends": "tripwire"}, "overrides": {"coalition.x": 1}}),

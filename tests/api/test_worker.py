@@ -53,6 +53,12 @@ def test_every_error_of_a_worker_becomes_a_problem(
     assert problem.errors[0]["hint"]
 
 
+def test_a_check_that_takes_too_long_is_not_called_a_solve() -> None:
+    problem = problem_of("timeout", b'"killed at the deadline"', "check", 60, 2048)
+    assert (problem.kind.status, problem.errors[0]["where"]) == (422, "scenario")
+    assert "plan" not in problem.kind.title + problem.detail
+
+
 def test_a_plan_that_a_limit_cut_short_says_so(
     monkeypatch: pytest.MonkeyPatch, tiny: dict[str, Any]
 ) -> None:
