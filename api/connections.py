@@ -1,7 +1,8 @@
 """The connections of the server: how many, from whom, and how long a request may take to arrive.
 
-Uvicorn waits for ever for a request that stops half-way, and opens connections until none of the
-system's is left. Here each of these has a limit, and what is refused is told why.
+Uvicorn waits for ever for a request that stops half-way and for a client that takes no answer, and
+opens connections until none of the system's is left. Here each of these has a limit, and what is
+refused is told why.
 """
 
 from __future__ import annotations
@@ -62,7 +63,9 @@ class Connection(H11Protocol):
     settings: ClassVar[Settings]
     most: ClassVar[int]
     _refused = False
+    _is_held = False
     _deadline: asyncio.TimerHandle | None = None
+    _taking: asyncio.TimerHandle | None = None
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
         super().__init__(*arguments, **named)
@@ -71,6 +74,7 @@ class Connection(H11Protocol):
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Start the clock. A connection too many is kept a moment, only to be told so."""
         super().connection_made(transport)
+        transport.set_write_buffer_limits(high=0)  # so that all that is not taken is seen
         count = len(self.connections)
         address = _address(self)
         own = sum(_address(each) == address for each in self.connections)
@@ -98,14 +102,32 @@ class Connection(H11Protocol):
         self._watch()
 
     def on_response_complete(self) -> None:
-        """A request that was answered early must still end in time."""
+        """The next request waits until the answer is taken; one that was answered early must still
+        end in time."""
+        if self.flow.write_paused:
+            self._is_held = True
+            return
         super().on_response_complete()
         if self.conn.their_state is h11.SEND_BODY:
             self._watch()
 
+    def pause_writing(self) -> None:
+        """The client has not taken all: it must go on."""
+        super().pause_writing()
+        self._expect_taking()
+
+    def resume_writing(self) -> None:
+        """It has taken all."""
+        self._stop_expecting()
+        super().resume_writing()
+        if self._is_held:
+            self._is_held = False
+            self.on_response_complete()
+
     def connection_lost(self, exc: Exception | None) -> None:
-        """Stop the clock."""
+        """Stop the clocks."""
         self._disarm()
+        self._stop_expecting()
         super().connection_lost(exc)
 
     def send_400_response(self, msg: str) -> None:
@@ -117,6 +139,21 @@ class Connection(H11Protocol):
             hint = f"send HTTP/1.1 with at most {MAX_HEAD_BYTES} bytes of path and headers"
             found = issue("request", "it cannot be read", hint)
         self._refuse(ProblemError(errors.INVALID_HTTP, "The request cannot be read.", [found]))
+
+    def _expect_taking(self) -> None:
+        left = self.transport.get_write_buffer_size()
+        self._taking = self.loop.call_later(self.settings.send_timeout_s, self._look, left)
+
+    def _look(self, before: int) -> None:
+        if self.transport.get_write_buffer_size() < before:
+            self._expect_taking()
+        else:
+            self.transport.abort()
+
+    def _stop_expecting(self) -> None:
+        if self._taking is not None:
+            self._taking.cancel()
+            self._taking = None
 
     def _watch(self) -> None:
         if self.conn.their_state not in (h11.IDLE, h11.SEND_BODY):

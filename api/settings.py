@@ -58,6 +58,8 @@ class Settings(BaseModel):
     """of them from one address, unless it is a trusted proxy's"""
     request_timeout_s: float = Field(default=10, gt=0, le=600)
     """seconds in which a request must have arrived in full"""
+    send_timeout_s: float = Field(default=60, gt=0, le=3600)
+    """seconds in which a client must take some of an answer that waits for it"""
     allowed_hosts: Names = ()
     """names by which the server may be called, between commas, beside localhost and the address
     that it listens on; `*` for any"""

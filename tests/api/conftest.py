@@ -167,6 +167,7 @@ SHARED = {
     "queue_wait_s": 1,
     "retry_after_s": 7,
     "request_timeout_s": 2,
+    "send_timeout_s": 4,
     "lease_s": 3,
 }
 

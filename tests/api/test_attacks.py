@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import psutil
 import pytest
 
 from api.serving import use_own_folder
@@ -72,6 +73,35 @@ def test_a_body_that_dribbles_after_its_answer_is_ended(server: Any) -> None:
                 connection.send(b" ")
                 time.sleep(0.2)
     assert time.monotonic() < ends, "it was open all the time"
+
+
+def test_a_client_that_takes_no_answer_is_ended(server: Any) -> None:
+    """It asks again and again on one connection: one answer at a time waits for it."""
+    sent = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 60  # 10 MB
+    with socket.socket() as connection:
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4_096)
+        connection.settimeout(20)
+        connection.connect(server.address)
+        connection.sendall(sent)
+        before = server.peak_mib()
+        time.sleep(1)
+        own = psutil.Process(server.pid)
+        mine = connection.getsockname()[1]
+        ends = time.monotonic() + 20
+        while any(each.raddr and each.raddr.port == mine for each in own.net_connections()):
+            assert time.monotonic() < ends, "it is open still"
+            time.sleep(0.2)
+        assert server.peak_mib() < before + 20
+
+
+def test_an_answer_that_is_taken_slowly_comes_whole(server: Any) -> None:
+    with connect(server.address) as connection:
+        connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)
+        taken = b""
+        while taken.count(b"\r\n\r\n{") < 2 or not taken.endswith(b"}"):
+            time.sleep(0.01)
+            taken += connection.recv(10_000)
+    assert taken.count(b"HTTP/1.1 200") == 2
 
 
 def test_a_body_of_many_small_chunks_is_refused(server: Any) -> None:
