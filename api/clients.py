@@ -71,17 +71,25 @@ class Clients:
         key = _given(Headers(scope=scope))
         name = self.keys.known(key)
         if name is None and key:
-            if self._wrong.is_over(address, 0):
-                raise _too_many("too many wrong keys", self._wrong)
             loop = asyncio.get_running_loop()
-            name = await loop.run_in_executor(self._hashing, self.keys.name_of, key)
-            if name is None:
-                self._wrong.is_over(address)
+            name = await loop.run_in_executor(self._hashing, self._name_of, key, address)
         if name is None:
             found = issue("Authorization", "no valid key", "send Authorization: Bearer NAME.SECRET")
             headers = {"WWW-Authenticate": "Bearer"}
             raise ProblemError(UNAUTHORIZED, "A key is needed.", [found], headers)
         scope["state"]["client"] = scope["state"]["key"] = name
+        return name
+
+    def _name_of(self, key: str, address: str) -> str | None:
+        """The name of a key not known before. In one thread, where wrong ones are counted: however
+        many come at once, only so many are hashed. Raises a problem 429."""
+        name = self.keys.known(key)
+        if name is None:
+            if self._wrong.is_over(address, 0):
+                raise _too_many("too many wrong keys", self._wrong)
+            name = self.keys.name_of(key)
+            if name is None:
+                self._wrong.is_over(address)
         return name
 
 
