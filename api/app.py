@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections import Counter
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -33,11 +34,14 @@ DAY_S = 86_400
 class PlannerApi(FastAPI):
     """FastAPI, with the project's OpenAPI document."""
 
+    _lock = threading.Lock()
+
     def openapi(self) -> dict[str, Any]:
-        """The document served at /openapi.json; made once."""
-        if not self.openapi_schema:
-            self.openapi_schema = openapi.document(self)
-        return self.openapi_schema
+        """The document served at /openapi.json; made once, which takes a second."""
+        with self._lock:
+            if not self.openapi_schema:
+                self.openapi_schema = openapi.document(self)
+            return self.openapi_schema
 
 
 def create_app(
@@ -53,6 +57,7 @@ def create_app(
     settings = settings or Settings.from_environment()
     app = PlannerApi(
         lifespan=_lifespan,
+        openapi_url=None,  # it is served as a file of the page
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 
 from planner import (
@@ -60,7 +61,10 @@ class Reference:
                 issues += error.issues
         if issues:
             raise InputError(issues)
-        self.tables = {name: list_reference(name, self.directory) for name in TABLES}
+        self.tables = {
+            name: json.dumps(list_reference(name, self.directory)).encode() for name in TABLES
+        }
+        """as JSON"""
 
     def is_current(self) -> bool:
         """Is the folder still as it was read?"""

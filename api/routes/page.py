@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import hashlib
+import json
 from collections.abc import Mapping
 from functools import cache, lru_cache
 from pathlib import Path
 
-from fastapi import APIRouter, HTTPException, Request, Response
+from fastapi import APIRouter, FastAPI, HTTPException, Request, Response
 
 from api.drawing import Drawing
 from api.views import View
@@ -20,6 +22,7 @@ TYPES: Mapping[str, str] = {
     ".html": "text/html; charset=utf-8",
     ".js": "text/javascript; charset=utf-8",
     ".css": "text/css; charset=utf-8",
+    ".json": "application/json",
 }
 VEGA = "vega.js"
 
@@ -36,6 +39,13 @@ async def page(request: Request) -> Response:
     return _served(request, "index.html", page_files()["index.html"])
 
 
+@router.get("/openapi.json", name="openapi")
+async def openapi_document(request: Request) -> Response:
+    """The interface, written once."""
+    content = await asyncio.to_thread(_document, request.app)
+    return _served(request, "openapi.json", content)
+
+
 @router.get("/web/{name}", name="page_file")
 async def page_file(request: Request, name: str) -> Response:
     """A script or the style of the page; ``vega.js`` is what draws its charts."""
@@ -47,8 +57,13 @@ async def page_file(request: Request, name: str) -> Response:
     return _served(request, name, page_files()[name])
 
 
+@lru_cache(maxsize=4)
+def _document(app: FastAPI) -> bytes:
+    return json.dumps(app.openapi()).encode()
+
+
 def _served(request: Request, name: str, content: bytes) -> Response:
-    tag = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    tag = _tag(content)
     headers = {"ETag": tag, "Cache-Control": "no-cache"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
@@ -56,6 +71,11 @@ def _served(request: Request, name: str, content: bytes) -> Response:
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = _packed(content), "gzip"
     return Response(content, media_type=TYPES[Path(name).suffix], headers=headers)
+
+
+@lru_cache(maxsize=32)
+def _tag(content: bytes) -> str:
+    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 @lru_cache(maxsize=32)

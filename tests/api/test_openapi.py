@@ -44,6 +44,13 @@ def document() -> dict[str, Any]:
     return create_app(Settings()).openapi()
 
 
+def test_it_is_served_once_written(client: httpx.Client, document: dict[str, Any]) -> None:
+    served = client.get("/openapi.json")
+    assert served.json() == document
+    tag = {"if-none-match": served.headers["etag"]}
+    assert client.get("/openapi.json", headers=tag).status_code == 304
+
+
 def operations(document: dict[str, Any]) -> dict[tuple[str, str], dict[str, Any]]:
     return {
         (method, path): operation
