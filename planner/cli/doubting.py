@@ -10,7 +10,7 @@ import typer
 import planner
 from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
-from planner.cli.studying import SeedOption, WholeOption, study_command
+from planner.cli.studying import JobsOption, SeedOption, WholeOption, study_command
 
 PlanOption = Annotated[
     Path | None,
@@ -32,6 +32,7 @@ def dropout_command(
     ] = 0,
     plan: PlanOption = None,
     whole: WholeOption = False,
+    jobs: JobsOption = 1,
     **common: Any,
 ) -> planner.Study:
     """What is left if a nation leaves: overnight, and once the others have planned anew."""
@@ -41,6 +42,7 @@ def dropout_command(
         pairs=pairs,
         from_month=from_month,
         whole=whole,
+        jobs=jobs,
         progress=CountLine("case"),
         **common,
     )

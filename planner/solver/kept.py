@@ -269,6 +269,11 @@ class KeptModel:
         return other
 
 
+def sparse(costs: Vector) -> dict[int, float]:
+    """The columns that an objective prices."""
+    return {int(j): float(costs[j]) for j in np.nonzero(costs)[0]}
+
+
 def run_cold(
     highs: Any, costs: Vector, seconds: float | None = None, start: Vector | None = None
 ) -> Run:

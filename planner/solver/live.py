@@ -143,16 +143,24 @@ class WhatIf(Edits):
         stage: str = "shortfall",
         *,
         alone: bool = False,
-        start: Answer | None = None,
+        known: Answer | None = None,
         enough: float = 0.0,
     ) -> Answer:
         """The plan with the least values up to a stage that changes the fewest lot-months.
 
         Its value is the lot-months that are more or less than ``given``, of contributions that the
-        edits leave open. ``enough``: a value of the stage below which nothing more is gained.
-        Other arguments as in ``least``.
+        edits leave open. ``known``: what ``least`` says of the same edits, which is then not
+        looked for again in whole lots. ``enough``: a value of the stage below which nothing more is
+        gained. Other arguments as in ``least``.
         """
-        return self._stages.nearest(given, stage, alone, start.vector if start else None, enough)
+        return self._stages.nearest(given, stage, alone, known, enough)
+
+    def possible(self) -> bool:
+        """Is there any plan under the edits? In whole lots also true where time runs out before."""
+        if self.relaxed:
+            return self.least(self.problem.scenario.objectives[0]).proof != "infeasible"
+        backend = self._kept.backend
+        return backend.minimise([], 0.0, self._stages.seconds).status != "infeasible"
 
     def extreme(
         self,

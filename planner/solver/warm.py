@@ -22,7 +22,7 @@ from planner.solver.answer import NO_PLAN, Answer, AnswerReader, Given, no_answe
 from planner.solver.backends import StageResult, Vector
 from planner.solver.changes import with_changes
 from planner.solver.conflicts import find_conflict
-from planner.solver.kept import KeptModel, run_cold
+from planner.solver.kept import KeptModel, run_cold, sparse
 from planner.solver.lexicographic import Stage, cap_of, stage_of
 from planner.solver.optimum import Optimum, Prices, prices_at_zero
 from planner.solver.together import all_together
@@ -136,12 +136,20 @@ class WarmStages:
             self.free()
 
     def nearest(
-        self, given: Given, name: str, alone: bool, start: Vector | None, enough: float
+        self, given: Given, name: str, alone: bool, known: Answer | None, enough: float
     ) -> Answer:
-        """The plan that changes the fewest lot-months, its last stage the least, or ``enough``."""
+        """The plan that changes the fewest lot-months, its last stage the least, or ``enough``.
+
+        ``known``: in whole lots, the answer to the same question; it is not looked for again.
+        """
         stages = self.until(name, alone)
         try:
-            best = self._least(stages, *self._begin(stages, start))
+            if self.model.whole and known:
+                best = known
+                for stage in stages:
+                    self._cap(stage, known.stages[stage.name], known.stages[stage.name])
+            else:
+                best = self._least(stages, *self._begin(stages, None))
             if best.vector is None:
                 return best
             if enough > best.value:
@@ -288,8 +296,3 @@ class WarmStages:
         proof = best.proof if run.status == "optimal" else "time_limit"
         found = self.reader.read(best.stages, run.value, proof, run.vector[: len(vector)])
         return replace(found, value=run.value)
-
-
-def sparse(costs: Vector) -> dict[int, float]:
-    """The columns that an objective prices."""
-    return {int(j): float(costs[j]) for j in np.nonzero(costs)[0]}

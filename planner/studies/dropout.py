@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
 from functools import partial
-from itertools import combinations
+from itertools import combinations, count
 from math import isfinite
 from pathlib import Path
+from typing import Any, NamedTuple
 
 import planner
 from planner.plan.plan import Plan
+from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.solver.edits import known_nations
-from planner.studies.scale_out import Count, one_by_one
+from planner.solver.live import WhatIf
+from planner.studies.asks import raise_error
+from planner.studies.dropout_words import sentences
+from planner.studies.scale_out import Count, Task, one_by_one, run_all
 from planner.studies.session import (
     FLOORS_NOTE,
     SAME,
@@ -25,7 +31,6 @@ from planner.studies.session import (
     start_session,
 )
 from planner.study import Row, Study
-from planner.summary.texts import listed, share_text
 
 LOT_MONTHS = 1e-3
 """fewer are no change of a plan"""
@@ -39,7 +44,7 @@ COLUMNS = {
     "replaced_by": "nation -> lot-months that it gives more than promised, in the plan that "
     "changes least",
     "changes_lot_months": "lot-months given more or less than promised by those who stay",
-    "pivotal": "more is missed without them, however the others plan",
+    "pivotal": "more is missed without them, however the others plan: that is proved",
     "floors_relaxed": "without them no plan holds the floors on members, leads and pledges",
     "proof": "optimal; time_limit: what is kept is at least this; infeasible: no plan at all",
 }
@@ -63,7 +68,8 @@ def dropout(
     pairs: bool = False,
     from_month: int = 0,
     whole: bool = False,
-    seconds: float = 20.0,
+    seconds: float = 5.0,
+    jobs: int = 1,
     sets: Iterable[str] = (),
     directory: str | Path | None = None,
     data: Dataset | None = None,
@@ -80,6 +86,7 @@ def dropout(
         pairs: also every two of them.
         from_month: a month at which a phase starts; what was given before stays.
         whole: in whole lots, at most ``seconds`` a solve; else in fractions of lots.
+        jobs: processes, in whole lots; fractions of lots take a few seconds in one.
         sets, directory, data: as in ``planner.solve``.
         progress: called at the start and after every group: done, in all, 0.
 
@@ -93,12 +100,14 @@ def dropout(
         source, sets=sets, directory=directory, data=data, whole=whole, seconds=seconds
     )
     groups = _groups(session, nations, pairs)
-    with session.live.floors_off():
-        before = session.live.least(STAGE, alone=True)
-    cases = [_case(session, group, from_month) for group in one_by_one(groups, progress)]
-    if not whole:
+    if whole:
+        rows = _whole_rows(session, groups, from_month, seconds, jobs, progress)
+    else:
+        with session.live.floors_off():
+            before = session.live.least(STAGE, alone=True)
+        cases = [_case(session, group, from_month) for group in one_by_one(groups, progress)]
         _confirm(session, cases, from_month)
-    rows = [_row(session, case, before.value) for case in cases]
+        rows = [_row(session, case, before.value) for case in cases]
     when = "leaves" if from_month == 0 else f"leaves from month {from_month} on"
     notes = [FLOORS_NOTE]
     if from_month:
@@ -106,7 +115,7 @@ def dropout(
     return Study(
         kind="dropout",
         question=f"What is left of {session.scenario} if somebody {when}?",
-        answer=_sentences(rows),
+        answer=sentences(rows),
         columns=COLUMNS,
         rows=tuple(rows),
         method=session.method(*notes),
@@ -148,13 +157,64 @@ def _case(session: Session, group: tuple[str, ...], month: int) -> Case:
         repaired = anew
         if anew.vector is not None:
             repaired = live.nearest(
-                session.given, STAGE, alone=True, start=anew, enough=session.missing
+                session.given, STAGE, alone=True, known=anew, enough=session.missing
             )
     if anew.value > overnight.value:  # a search in whole lots that ran out of time
         anew = replace(anew, value=overnight.value)
     with live.without(*group, from_month=month):
-        floors_hold = live.least(STAGE, alone=True).proof != "infeasible"
+        floors_hold = live.possible()
     return Case(group, overnight, anew, repaired, floors_hold)
+
+
+class _Work(NamedTuple):
+    """What a process needs to answer for a group in whole lots."""
+
+    token: str
+    problem: Problem
+    seconds: float
+    month: int
+    plan: tuple[Any, ...]
+    """fields of a Session but the model"""
+
+
+_tokens = count()
+_open: dict[str, WhatIf] = {}
+"""the model that this process keeps, by the token of its work"""
+
+
+def _whole_rows(
+    session: Session,
+    groups: Sequence[tuple[str, ...]],
+    month: int,
+    seconds: float,
+    jobs: int,
+    progress: Count | None,
+) -> list[Row]:
+    """Rows in whole lots, against what the plan at hand misses: no search finds much less."""
+    s = session
+    plan = (s.scenario, s.given, s.missing, s.missing_of, s.cost, s.asked)
+    work = _Work(f"{os.getpid()} {next(_tokens)}", s.problem, seconds, month, plan)
+    _open[work.token] = s.live
+    try:
+        task = Task(_whole_row, raise_error)
+        items = {"+".join(group): group for group in groups}
+        made = run_all(task, items, work, jobs=jobs, progress=progress)
+    finally:
+        del _open[work.token]
+    elsewhere = sum(int(str(row.pop("solves"))) for row in made.values())
+    session.anew += elsewhere if jobs > 1 else 0
+    return list(made.values())
+
+
+def _whole_row(work: _Work, group: tuple[str, ...]) -> Row:
+    """The row of a group, and how many solves it took."""
+    if work.token not in _open:
+        _open.clear()
+        _open[work.token] = WhatIf(work.problem, relaxed=False, seconds=work.seconds)
+    live = _open[work.token]
+    session, before = Session(live, *work.plan), live.solves
+    row = _row(session, _case(session, group, work.month), session.missing)
+    return row | {"solves": live.solves - before}
 
 
 def _confirm(session: Session, cases: Sequence[Case], month: int) -> None:
@@ -175,7 +235,8 @@ def _confirm(session: Session, cases: Sequence[Case], month: int) -> None:
 
 def _row(session: Session, case: Case, before: float) -> Row:
     lost = max(0.0, case.anew.value - before)
-    pivotal = lost > SAME * max(1.0, before)
+    least = SAME * max(1.0, before)
+    pivotal = case.anew.bound - before > least
     changes = case.repaired.value
     proved = {case.overnight.proof, case.anew.proof} == {"optimal"}
     return {
@@ -183,7 +244,7 @@ def _row(session: Session, case: Case, before: float) -> Row:
         "kept_overnight": round(session.kept(case.overnight.value), 6),
         "kept_anew": round(session.kept(case.anew.value), 6),
         "lost": round(lost, 6) if isfinite(lost) else None,
-        "first_missing": _first_missing(session, case) if pivotal else "",
+        "first_missing": _first_missing(session, case) if lost > least else "",
         "replaced_by": _replaced_by(session, case),
         "changes_lot_months": round(changes, 3) if isfinite(changes) else None,
         "pivotal": pivotal,
@@ -216,41 +277,3 @@ def _replaced_by(session: Session, case: Case) -> dict[str, float]:
         if extra > LOT_MONTHS and key[0] not in case.group:
             more[key[0]] = more.get(key[0], 0.0) + extra
     return {name: round(more[name], 3) for name in sorted(more, key=lambda n: (-more[n], n))}
-
-
-def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
-    """The worst to lose, who is replaced, and who is not."""
-    if not rows:
-        return ("Nobody gives anything, so nobody can leave.",)
-    worst = min(rows, key=lambda row: (_number(row, "kept_overnight"), _number(row, "kept_anew")))
-    overnight, anew = (share_text(_number(worst, name)) for name in ("kept_overnight", "kept_anew"))
-    told = [
-        f"The worst to lose is {worst['leaves']}: overnight {overnight} of what is supplied is "
-        f"left, planned anew {anew}."
-    ]
-    free = [str(row["leaves"]) for row in rows if not row["pivotal"]]
-    if free:
-        told.append(f"Once the others plan anew, nothing is lost without {_any_of(free)}.")
-    if missed := [row for row in rows if row["pivotal"]]:
-        names = [
-            f"{row['leaves']} ({share_text(_number(row, 'kept_anew'))} left)" for row in missed
-        ]
-        told.append(f"Nobody can make up for {_any_of(names)}.")
-    if broken := [str(row["leaves"]) for row in rows if row["floors_relaxed"]]:
-        told.append(
-            f"The floors on members, leads or pledges cannot hold without {_any_of(broken)}."
-        )
-    return tuple(told)
-
-
-def _any_of(names: Sequence[str]) -> str:
-    """Names in a sentence: each of them, taken alone."""
-    most = 12
-    if len(names) > most:
-        return f"{', '.join(names[:most])} or any of {len(names) - most} more"
-    return listed(names).replace(" and ", " or ")
-
-
-def _number(row: Row, name: str) -> float:
-    value = row[name]
-    return float(value) if isinstance(value, int | float) else 0.0

@@ -16,7 +16,8 @@ from ..random_scenarios import random_document
 from ..small_scenarios import SECTORS, WIDE, cover, need, presence, problem_of, scenario, threat
 from ..world import WORLD, Document
 
-EXACT = 1e-6
+EXACT = 1e-5
+"""relative from 1 up: what the tolerance of solve for the caps of earlier stages may be worth"""
 SEEDS = [seed if seed < 8 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(60)]
 COALITION = {"min_stance": 3, "lead_nations": ["AAA"]}
 RELAXED = {"whole_units": False, "mip_gap_share": 0, "burden_gap_share": 0}

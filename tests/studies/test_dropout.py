@@ -8,6 +8,8 @@ import pytest
 
 import planner
 from planner import InputError, dropout
+from planner.studies.dropout_words import sentences
+from planner.study import Row
 
 from ..cli.command import run
 from ..random_scenarios import random_document
@@ -87,7 +89,16 @@ def test_a_plan_in_whole_lots() -> None:
     assert rows["AAA"]["kept_anew"] == 1
     assert rows["AAA"]["replaced_by"] == {"CCC": 4.0}
     assert rows["BBB"]["kept_anew"] == pytest.approx(2 / 3)
-    assert rows_of(dropout(document, whole=True, data=WORLD)) == rows
+    again = dropout(document, whole=True, data=WORLD)
+    assert (rows_of(again), again.method.solves) == (rows, study.method.solves)
+
+
+@pytest.mark.slow
+def test_processes_share_the_groups() -> None:
+    document = three_nations(solve={})
+    one, two = (dropout(document, whole=True, jobs=jobs, data=WORLD) for jobs in (1, 2))
+    assert (two.rows, two.method.solves) == (one.rows, one.method.solves)
+    assert {row["proof"] for row in one.rows} == {"optimal"}
 
 
 def test_floors_that_cannot_hold_are_told() -> None:
@@ -141,3 +152,14 @@ def test_the_command_prints_and_writes(tmp_path: Any) -> None:
     assert "The worst to lose is" in done.stdout
     assert [row["leaves"] for row in planner.read_study(out).rows] == ["FRA", "GBR+DEU"]
     assert run("dropout", "tripwire", "--nations", "XXX").exit_code == 2
+
+
+def test_what_is_not_proved_is_not_told_as_proved() -> None:
+    """In whole lots a search may end before it is known whether others can step in."""
+    row: Row = {"leaves": "AAA", "kept_overnight": 0.5, "kept_anew": 0.9, "lost": 0.4}
+    open_case = {**row, "pivotal": False, "floors_relaxed": False}
+    proved = {**open_case, "leaves": "BBB", "pivotal": True}
+    assert sentences([open_case, proved])[1:] == (
+        "Nobody can make up for BBB (90 % left).",
+        "No plan found in time makes up for AAA (90 % left); there may be one.",
+    )
