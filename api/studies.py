@@ -42,6 +42,20 @@ class ParetoOptions(LotsOptions):
     points: int = Field(default=8, ge=2, le=30)
 
 
+class CompareScenariosOptions(LotsOptions):
+    """What scenarios keep up, side by side."""
+
+    scenarios: list[Name] = Field(default=[], max_length=30)
+    """names of shipped ones, to stand beside the scenario that is given"""
+
+
+class RuleCostsOptions(LotsOptions):
+    """The answer with each rule switched off in turn."""
+
+    rules: list[Name] = Field(default=[], max_length=50)
+    """names; none: all that are on"""
+
+
 class SweepOptions(LotsOptions):
     """A solve at every point of a grid, or of a sample of it."""
 
@@ -146,12 +160,14 @@ class WeakFiguresOptions(StudyOptions):
 STUDIES: Mapping[str, type[StudyOptions]] = {
     "alternatives": AlternativesOptions,
     "compare": CompareOptions,
+    "compare_scenarios": CompareScenariosOptions,
     "dropout": DropoutOptions,
     "explain": ExplainOptions,
     "fairness": FairnessOptions,
     "pareto": ParetoOptions,
     "replay": ReplayOptions,
     "robust": RobustOptions,
+    "rule_costs": RuleCostsOptions,
     "stress": StressOptions,
     "sweep": SweepOptions,
     "value": ValueOptions,

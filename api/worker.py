@@ -232,7 +232,7 @@ def _study(job: Job, channel: Channel) -> Done:
     takes = inspect.signature(function).parameters
     options = dict(job.options)
     scenario = _scenario(job)
-    subjects: list[Scenario | Plan] = [scenario]
+    subjects: list[Scenario | Plan | str] = [scenario, *options.pop("scenarios", ())]
     if "other" in options:
         subjects.append(_scenario(replace(job, scenario=options.pop("other"))))
     if "plan" in takes:  # of a plan, not of a scenario

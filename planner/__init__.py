@@ -51,8 +51,8 @@ if TYPE_CHECKING:
     from planner.studies.pareto import pareto
     from planner.studies.replay import replay
     from planner.studies.robust import robust
-    from planner.studies.rule_costs import RuleCost, rule_costs
-    from planner.studies.scenario_table import ScenarioAnswer, compare_scenarios
+    from planner.studies.rule_costs import rule_costs
+    from planner.studies.scenario_table import compare_scenarios
     from planner.studies.stress import stress
     from planner.studies.sweep import sweep
     from planner.studies.value import value
@@ -106,8 +106,8 @@ _HOMES = {
     "studies.comparison": ("Comparison", "markdown_table"),
     "studies.explain": ("explain",),
     "studies.robust": ("robust",),
-    "studies.rule_costs": ("RuleCost", "rule_costs"),
-    "studies.scenario_table": ("ScenarioAnswer", "compare_scenarios"),
+    "studies.rule_costs": ("rule_costs",),
+    "studies.scenario_table": ("compare_scenarios",),
     "studies.alternatives": ("alternatives",),
     "studies.fairness": ("fairness",),
     "studies.pareto": ("pareto",),
@@ -133,9 +133,7 @@ __all__ = [
     "Plan",
     "PlannerError",
     "Progress",
-    "RuleCost",
     "Scenario",
-    "ScenarioAnswer",
     "SolverError",
     "SolverTimeout",
     "StageProof",

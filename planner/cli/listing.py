@@ -10,6 +10,7 @@ import typer
 import planner
 from planner.cli import comparing
 from planner.cli.solving import DataOption
+from planner.cli.studying import JobsOption, OutOption
 from planner.cli.tables import CsvOption, JsonOption, Rows, check_format, print_rows
 from planner.cli.terminal import printable, show, write_text
 
@@ -47,17 +48,20 @@ def scenarios_command(
         bool,
         typer.Option("--whole", help="With --compare: in whole units, up to a minute each."),
     ] = False,
+    jobs: JobsOption = 1,
+    out: OutOption = None,
     as_csv: CsvOption = False,
     as_json: JsonOption = False,
     data: DataOption = None,
 ) -> None:
     """List the scenarios that come with the data, and what they find."""
-    if whole and not compare:
-        problem = "is for --compare, which solves"
-        raise planner.InputError([planner.Issue("--whole", problem, "add --compare")])
     if compare:
-        comparing.print_scenarios(whole, as_csv, as_json, data)
+        comparing.show_scenarios(whole, jobs, out, as_csv, as_json, data)
         return
+    for name, given in (("--whole", whole), ("--jobs", jobs > 1), ("--out", out is not None)):
+        if given:
+            problem = "is for --compare, which solves"
+            raise planner.InputError([planner.Issue(name, problem, "add --compare")])
     _print("scenarios", planner.list_reference("scenarios", data), as_csv, as_json)
 
 

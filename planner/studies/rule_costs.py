@@ -5,25 +5,32 @@ One rule at a time. A rule that costs nothing alone may still bind where another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
+from typing import Any
 
+import planner
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.pipeline import solve
 from planner.plan.plan import Plan
-from planner.progress import CancelCheck, ProgressCallback
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.scenario.demands import demands_of
 from planner.scenario.scenario import Scenario
-from planner.studies.scenario_table import kept_up
+from planner.solver.backends import ProgressMonitor
+from planner.studies.asks import raise_error
+from planner.studies.conditions import ALL_OFF, OFFERS, Condition, conditions_on
+from planner.studies.scale_out import Count, Task, run_all
+from planner.studies.scenario_table import kept_up, method_of, rounded
+from planner.study import Row, Study
 from planner.summary.key_numbers import troops
-from planner.summary.texts import amount_text, counted
+from planner.summary.texts import amount_text, counted, listed
 
-AS_IT_IS, ALL_OFF = "all on", "all off"
-OFFERS = "offers"
+AS_IT_IS = "all on"
+NOTHING = "nothing"
+ALONE_NOTE = "A rule that costs nothing alone may bind where another is off as well."
 SMALL = 0.05
 """of battlegroups, aircraft and batteries: less is no change that a reader sees"""
 COUNTED = ("battlegroups", "batteries")
@@ -31,91 +38,39 @@ NOISE = 0.02
 """share of the people and of the cost: the burden, which comes first, is found within 1 %"""
 
 
+COLUMNS = {
+    "rule": "what is switched off: a rule of the model, or another condition of the scenario; in "
+    "the first row nothing is",
+    "off": "what that takes: settings for --set, or words where there is none",
+    "sustained": "weighted requirement-months missing in the worst phase: less is better",
+    "shortfall": "weighted requirement-months missing in all phases together",
+    "unsupported": "lot-months of battlegroups that go without their support",
+    "battlegroups": "kept up in the theatre in every phase that counts",
+    "aircraft": "kept up in the same way",
+    "batteries": "kept up in the same way",
+    "people_peak": "people in the theatre when the most are there",
+    "people_mean": "people in the theatre, averaged over the months of the horizon",
+    "cost_eur_m": "EUR million over the horizon, all nations",
+    "changes": "what changes against the first row, in words",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class RuleCost:
-    """The answer of a scenario with one rule off; the first row has them all on."""
+    """The answer of a scenario with one rule off, as COLUMNS tells."""
 
     rule: str
-    """what is switched off: a rule of the model, or another condition of the scenario"""
     off: str
-    """what that takes: settings for ``--set``, or words where there is none"""
-    relaxed: bool
     sustained: float
-    """weighted requirement-months missing in the worst phase: less is better"""
     shortfall: float
-    """weighted requirement-months missing in all phases together"""
     unsupported: float
-    """lot-months of battlegroups that go without their support"""
     battlegroups: float
-    """kept up in the theatre in every phase that counts"""
     aircraft: float
     batteries: float
     people_peak: float
     people_mean: float
-    """people in the theatre, averaged over the months of the horizon"""
     cost_eur_m: float
-    """EUR million over the horizon, all nations"""
-    changes: str
-    """what changes against the first row, in words"""
-
-
-@dataclass(frozen=True, slots=True)
-class _Condition:
-    """Something that can be switched off, where a scenario has it on."""
-
-    name: str
-    is_on: Callable[[Scenario], bool]
-    sets: tuple[str, ...]
-
-
-def _switch(rule: str) -> _Condition:
-    return _Condition(
-        rule, lambda s: bool(getattr(s.rules, rule).enabled), (f"rules.{rule}.enabled=false",)
-    )
-
-
-CONDITIONS: tuple[_Condition, ...] = (
-    _Condition("sustained", lambda s: "sustained" in s.objectives, ()),
-    *map(
-        _switch,
-        (
-            "personnel_limit",
-            "rotation_limit",
-            "support_floor",
-            "company_limit",
-            "lift_limit",
-            "headquarters_floor",
-            "framework_floor",
-            "lead_floor",
-            "participation_floor",
-        ),
-    ),
-    _Condition(
-        "coalition_floor", lambda s: s.coalition.min_nations > 0, ("coalition.min_nations=0",)
-    ),
-    _switch("share_limit"),
-    _Condition(
-        "pledge_floor",
-        lambda s: s.rules.pledge_floor.enabled and bool(s.rules.pledge_floor.pledges),
-        ("rules.pledge_floor.enabled=false",),
-    ),
-    _switch("budget_limit"),
-    _Condition(
-        "nato_reserve_limit",
-        lambda s: s.rules.nato_reserve_limit.mode == "forbidden",
-        ("rules.nato_reserve_limit.mode=free",),
-    ),
-    _Condition(
-        "us_enabler_limit",
-        lambda s: s.coalition.us_backstop and bool(s.rules.us_enabler_limit.max_lots),
-        ("rules.us_enabler_limit.max_lots={}",),
-    ),
-    _Condition("bid_limit", lambda s: bool(s.overrides.bids), ("overrides.bids=[]",)),
-    _Condition("caveats", lambda s: bool(s.overrides.caveats), ("overrides.caveats=[]",)),
-    _Condition(OFFERS, lambda s: True, ()),
-)
-"""what restricts a plan. Demands are not among them: without them another question is asked; nor is
-what adds forces, as purchases and training do"""
+    changes: str = ""
 
 
 def rule_costs(
@@ -126,9 +81,9 @@ def rule_costs(
     whole: bool = False,
     directory: str | Path | None = None,
     data: Dataset | None = None,
-    progress: ProgressCallback | None = None,
-    cancel: CancelCheck | None = None,
-) -> list[RuleCost]:
+    jobs: int = 1,
+    progress: Count | None = None,
+) -> Study:
     """Solve a scenario as it is, once more with each rule that is on switched off, and once with
     all of them off.
 
@@ -137,51 +92,86 @@ def rule_costs(
     are no rules of the model, and stay when all of these are off.
 
     Args:
-        source, sets, directory, data, progress, cancel: as in ``planner.solve``; a solve that is
-            cancelled ends the list.
+        source, sets, directory, data: as in ``planner.solve``.
         rules: only these, by the names of the column ``rule``; default: all that are on.
         whole: in whole units, up to a minute a rule; default: relaxed, a second or two a rule.
+        jobs, progress: as in ``run_all``.
+
+    Returns:
+        A Study: a row a rule, after that of the scenario as it is.
 
     Raises:
         InputError: the scenario is wrong, cannot be solved, or has no such rule on.
     """
+    watch = ProgressMonitor(None, None)
     given = load_scenario(source, sets, directory)
     scenario = load_scenario(given, [f"solve.whole_units={str(whole).lower()}"])
-    data = data or load_dataset(directory)
-    chosen = _chosen(scenario, rules)
-    first = solve(scenario, data=data, progress=progress, cancel=cancel)
-    rows = [_row(AS_IT_IS, "", first, first)]
-    for condition in chosen:
-        if cancel is not None and cancel():
-            break
-        left_out, without = condition.name == OFFERS, _without(condition, scenario)
-        plan = solve(
-            without,
-            data=_stances_only(data) if left_out else data,
-            progress=progress,
-            cancel=cancel,
+    shared = scenario, data or load_dataset(directory)
+    items = {name: name for name in (AS_IT_IS, *_chosen(scenario, rules))}
+    made = run_all(Task(_solved, raise_error), items, shared, jobs=jobs, progress=progress)
+    gaps = [float(str(row.pop("gap_share"))) for row in made.values()]
+    first, *others = (RuleCost(**cells) for cells in _cells(made.values()))
+    rows = [first, *(replace(row, changes=_changes(row, first)) for row in others)]
+    return Study(
+        kind="rule_costs",
+        question=f"What does each rule of {scenario.name} cost?",
+        answer=tuple(_answer(first, rows[1:])),
+        columns=COLUMNS,
+        rows=tuple(map(rounded, rows)),
+        method=method_of(scenario, max(gaps), len(rows), watch.elapsed(), ALONE_NOTE),
+        planner_version=planner.__version__,
+        scenario=scenario.name,
+    )
+
+
+def _cells(rows: Iterable[Row]) -> Iterable[dict[str, Any]]:
+    return (dict(row) for row in rows)
+
+
+def _solved(shared: tuple[Scenario, Dataset], name: str) -> Row:
+    """The row of a condition that is off, and the largest gap of its plan."""
+    scenario, data = shared
+    condition = conditions_on(scenario).get(name)
+    off = ""
+    if condition is not None:
+        scenario = _without(condition, scenario)
+        off = "facts offer_* left out" if name == OFFERS else _settings(condition, scenario)
+    plan = solve(scenario, data=_stances_only(data) if name == OFFERS else data)
+    return asdict(_row(name, off, plan)) | {"gap_share": max(s.gap_share for s in plan.stages)}
+
+
+def _answer(first: RuleCost, rows: Sequence[RuleCost]) -> Iterable[str]:
+    """Which rule costs most, and which cost nothing alone."""
+    alone = [row for row in rows if row.rule != ALL_OFF]
+    worst = min(alone, key=lambda row: (row.sustained, row.shortfall), default=None)
+    if worst is not None and first.sustained - worst.sustained > SMALL:
+        less = amount_text(first.sustained - worst.sustained)
+        yield (
+            f"{worst.rule} costs most: without it, {less} requirement-months less are missing in "
+            f"the worst phase ({worst.changes})."
         )
-        off = "facts offer_* left out" if left_out else _settings(condition, without)
-        rows.append(_row(condition.name, off, plan, first))
-    return rows
+    elif alone:
+        yield "No rule alone keeps anything back in the worst phase."
+    if none := [row.rule for row in alone if row.changes == NOTHING]:
+        yield f"Alone, nothing is held back by {listed(none).replace(' and ', ' or ')}."
+    for row in rows:
+        if row.rule == ALL_OFF:
+            yield f"With all of them off: {row.changes}."
 
 
-def _chosen(scenario: Scenario, names: Iterable[str]) -> list[_Condition]:
+def _chosen(scenario: Scenario, names: Iterable[str]) -> list[str]:
     """What is to be switched off: all that is on, one by one and then together, or only these."""
-    on = [condition for condition in CONDITIONS if condition.is_on(scenario)]
-    every = tuple(text for condition in on for text in condition.sets)
-    found = {c.name: c for c in (*on, _Condition(ALL_OFF, lambda s: True, every))}
-    names = list(names)
+    found, names = conditions_on(scenario), list(names)
     if issues := [
         Issue(name, f"is no rule that {scenario.name} has on", suggestion(name, found))
         for name in names
         if name not in found
     ]:
         raise InputError(issues)
-    return [found[name] for name in names or found]
+    return names or list(found)
 
 
-def _without(condition: _Condition, scenario: Scenario) -> Scenario:
+def _without(condition: Condition, scenario: Scenario) -> Scenario:
     """The scenario with a condition off; what is missing is minimised in any case."""
     if condition.name == "sustained":
         left = tuple(name for name in scenario.objectives if name != "sustained")
@@ -191,7 +181,7 @@ def _without(condition: _Condition, scenario: Scenario) -> Scenario:
     return load_scenario(scenario, condition.sets)
 
 
-def _settings(condition: _Condition, without: Scenario) -> str:
+def _settings(condition: Condition, without: Scenario) -> str:
     if condition.name == "sustained":
         return f"objectives=[{', '.join(without.objectives)}]"
     return " ".join(condition.sets)
@@ -204,13 +194,12 @@ def _stances_only(data: Dataset) -> Dataset:
     return replace(data, facts=facts, other_dates=others)
 
 
-def _row(name: str, off: str, plan: Plan, first: Plan) -> RuleCost:
+def _row(name: str, off: str, plan: Plan) -> RuleCost:
     months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
     people = troops(plan)
-    row = RuleCost(
+    return RuleCost(
         rule=name,
         off=off,
-        relaxed=plan.relaxed,
         sustained=missing_in_the_worst_phase(plan),
         shortfall=_missing(plan),
         unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),
@@ -220,9 +209,7 @@ def _row(name: str, off: str, plan: Plan, first: Plan) -> RuleCost:
         people_peak=people.peak,
         people_mean=people.average,
         cost_eur_m=sum(nation.cost_eur_m for nation in plan.nations),
-        changes="",
     )
-    return row if plan is first else replace(row, changes=_changes(row, _row("", "", first, first)))
 
 
 def missing_in_the_worst_phase(plan: Plan) -> float:
@@ -269,4 +256,4 @@ def _changes(row: RuleCost, first: RuleCost) -> str:
             amount = abs(more) if least < 1 else round(abs(more))
             unit = counted(amount, noun) if field in COUNTED else f"{amount_text(amount)} {noun}"
             parts.append(f"{'+' if more > 0 else '−'}{unit}")
-    return ", ".join(parts) or "nothing"
+    return ", ".join(parts) or NOTHING

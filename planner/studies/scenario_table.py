@@ -1,29 +1,55 @@
-"""The shipped scenarios side by side: what each keeps up, with how many people, at what cost."""
+"""Scenarios side by side: what each keeps up, with how many people, at what cost."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Any
 
+import planner
 from planner.pipeline import solve
 from planner.plan.plan import Plan
-from planner.progress import CancelCheck, ProgressCallback
-from planner.reference.dataset import load_dataset
-from planner.scenario.composition import scenario_names
+from planner.reference.dataset import Dataset, load_dataset
+from planner.scenario.composition import Source, load_scenario, scenario_names
+from planner.scenario.scenario import Scenario
+from planner.solver.backends import ProgressMonitor, highs_version
+from planner.studies.asks import raise_error
+from planner.studies.scale_out import Count, Task, run_all
+from planner.study import Method, Row, Study
 from planner.summary.binding import scarcest_effect
 from planner.summary.key_numbers import troops
 from planner.summary.levels import sustained_levels
 from planner.summary.nouns import effect_noun
-from planner.summary.texts import ROUNDING, amount_text
+from planner.summary.texts import ROUNDING, amount_text, listed
 
 GROUND = "ground"
 MONTHS_PER_YEAR = 12
 
 
+COLUMNS = {
+    "scenario": "its name",
+    "title": "its title",
+    "status": "met, shortfall, unproven",
+    "battlegroups": "kept up in the worst phase that counts",
+    "battlegroups_needed": "asked for",
+    "aircraft": "kept up in the same way",
+    "aircraft_needed": "asked for",
+    "batteries": "kept up in the same way",
+    "batteries_needed": "asked for",
+    "people_peak": "people in the theatre when the most are there",
+    "people_mean": "people in the theatre, averaged over the months of the horizon",
+    "cost_eur_m_year": "EUR million a year, all nations",
+    "sustained_share": "share of the worst demand that is kept up, 0-1",
+    "worst_demand": "the demand of which the smallest share is kept up; empty: all is kept up",
+    "scarcest": "what the pools keep up the smallest share of; empty: the pools hold enough",
+    "proof": "what of the answer is proved: all stages, or those that are not",
+}
+
+
 @dataclass(frozen=True, slots=True)
 class ScenarioAnswer:
-    """What a scenario keeps up from when its demands count, and what that takes.
+    """What a scenario keeps up from when its demands count, and what that takes, as COLUMNS tells.
 
     Forces in place in the theatre, those of packages (stations, defended areas) among them;
     support and headquarters are not counted.
@@ -31,63 +57,102 @@ class ScenarioAnswer:
 
     scenario: str
     title: str
-    relaxed: bool
-    """fractions of units are allowed: an upper limit of what whole units keep up"""
     status: str
     battlegroups: float
-    """kept up in the worst phase that counts"""
     battlegroups_needed: float
     aircraft: float
     aircraft_needed: float
     batteries: float
     batteries_needed: float
     people_peak: float
-    """people in the theatre when the most are there"""
     people_mean: float
-    """people in the theatre, averaged over the months of the horizon"""
     cost_eur_m_year: float
-    """EUR million a year, all nations"""
     sustained_share: float
-    """share of the worst demand that is kept up, 0-1"""
     worst_demand: str
-    """the demand of which the smallest share is kept up, in words; empty: all is kept up"""
     scarcest: str
-    """what the pools keep up the smallest share of, in words; empty: the pools hold enough"""
     proof: str
-    """what of the answer is proved: all stages, or those that are not"""
 
 
 def compare_scenarios(
-    names: Iterable[str] | None = None,
+    *sources: Source,
     whole: bool = False,
     directory: str | Path | None = None,
-    progress: ProgressCallback | None = None,
-    cancel: CancelCheck | None = None,
-) -> list[ScenarioAnswer]:
-    """Solve shipped scenarios and lay their answers side by side, in the order of their names.
+    jobs: int = 1,
+    progress: Count | None = None,
+) -> Study:
+    """Solve scenarios and lay their answers side by side.
 
     Args:
-        names: of shipped scenarios, or paths; default: all that are shipped.
+        sources: as for ``planner.solve``; none: all that are shipped, in the order of their names.
         whole: in whole units, which takes up to a minute a scenario; default: relaxed, about a
             second a scenario.
         directory: a data folder instead of the shipped one.
-        progress, cancel: as in ``planner.solve``; a solve that is cancelled ends the list.
+        jobs, progress: as in ``run_all``.
+
+    Returns:
+        A Study: a row a scenario.
 
     Raises:
         InputError: there is no scenario of a name, or one cannot be solved.
     """
+    watch = ProgressMonitor(None, None)
     sets = [f"solve.whole_units={str(whole).lower()}"]
-    chosen = scenario_names(directory) if names is None else list(names)
-    data = load_dataset(directory)
-    answers: list[ScenarioAnswer] = []
-    for name in chosen:
-        if cancel is not None and cancel():
-            break
-        plan = solve(
-            name, sets=sets, directory=directory, data=data, progress=progress, cancel=cancel
-        )
-        answers.append(answer_of(plan))
-    return answers
+    chosen = sources or tuple(scenario_names(directory))
+    scenarios = [load_scenario(source, sets, directory) for source in chosen]
+    items = {str(number): scenario for number, scenario in enumerate(scenarios)}
+    task, data = Task(_solved, raise_error), load_dataset(directory)
+    rows = tuple(run_all(task, items, data, jobs=jobs, progress=progress).values())
+    gap = max(float(str(row.pop("gap_share"))) for row in rows)
+    return Study(
+        kind="compare_scenarios",
+        question="What does each scenario keep up, and what does that take?",
+        answer=tuple(_sentences(rows)),
+        columns=COLUMNS,
+        rows=rows,
+        method=method_of(scenarios[0], gap, len(rows), watch.elapsed()),
+        planner_version=planner.__version__,
+        scenario=", ".join(scenario.name for scenario in scenarios),
+    )
+
+
+def _solved(data: Dataset, scenario: Scenario) -> Row:
+    """The row of a scenario, and the largest gap of its plan."""
+    plan = solve(scenario, data=data)
+    return rounded(answer_of(plan)) | {"gap_share": max(s.gap_share for s in plan.stages)}
+
+
+def rounded(record: Any) -> Row:
+    """The fields of a record as a row, numbers to six decimals."""
+    cells: Row = asdict(record)
+    return {k: round(v, 6) if isinstance(v, float) else v for k, v in cells.items()}
+
+
+def _sentences(rows: Sequence[Row]) -> Iterator[str]:
+    """How many keep up all that they ask for, and which is furthest from it."""
+    met = [str(row["scenario"]) for row in rows if not row["worst_demand"]]
+    if met:
+        yield f"All that is asked for is kept up in {listed(met)}."
+    short = [row for row in rows if row["worst_demand"]]
+    if short:
+        worst = min(short, key=lambda row: float(str(row["sustained_share"])))
+        yield f"Furthest from it is {worst['scenario']}: {worst['worst_demand']}."
+
+
+def method_of(
+    scenario: Scenario, gap_share: float, solves: int, seconds: float, *notes: str
+) -> Method:
+    """How the rows of a study were found, each a plan of its own."""
+    options = scenario.solve
+    relaxed = "Fractions of units are allowed: an upper limit of what whole units keep up."
+    return Method(
+        relaxed=not options.whole_units,
+        solver="CBC" if options.solver == "cbc" else f"HiGHS {highs_version()}",
+        seed=options.seed,
+        gap_share=gap_share,
+        solves=solves,
+        seconds=seconds,
+        notes=notes if options.whole_units else (relaxed, *notes),
+    )
 
 
 def answer_of(plan: Plan) -> ScenarioAnswer:
@@ -99,7 +164,6 @@ def answer_of(plan: Plan) -> ScenarioAnswer:
     return ScenarioAnswer(
         scenario=plan.scenario.name,
         title=plan.scenario.title,
-        relaxed=plan.relaxed,
         status=plan.status,
         battlegroups=counts["battlegroups"][0],
         battlegroups_needed=counts["battlegroups"][1],

@@ -209,12 +209,14 @@ def test_a_wrong_study_is_not_queued(
 STUDY_OPTIONS: dict[str, Document] = {
     "alternatives": {},
     "compare": {"seconds": 5},
+    "compare_scenarios": {"scenarios": ["franco_british"]},
     "dropout": {},
     "explain": {"seconds": 5},
     "fairness": {"keys": ["gdp"]},
     "pareto": {"x": "shortfall", "y": "cost", "points": 3},
     "replay": {"draws": 10},
     "robust": {"share": 0},
+    "rule_costs": {"rules": ["all off"]},
     "stress": {"draws": 5, "withdraw": 0},
     "sweep": {"grid": ["requirements.patrols.threshold=4,8"]},
     "value": {"orders": 4, "exactly": False},
@@ -225,7 +227,11 @@ STUDY_OPTIONS: dict[str, Document] = {
 def test_every_study_can_be_queued_and_takes_what_its_command_does() -> None:
     assert list(STUDY_OPTIONS) == list(STUDIES)
     for kind, options in STUDIES.items():
-        takes = set(inspect.signature(getattr(planner, kind)).parameters) | {"relaxed", "other"}
+        takes = set(inspect.signature(getattr(planner, kind)).parameters) | {
+            "relaxed",
+            "other",
+            "scenarios",
+        }
         assert set(options.model_fields) <= takes, kind
 
 

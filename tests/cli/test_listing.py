@@ -151,16 +151,17 @@ def test_answers_of_scenarios_side_by_side() -> None:
     """Of the one scenario of a small data folder."""
     folder = str(Path(__file__).parents[1] / "golden" / "data")
     options = ("scenarios", "--compare", "--data", folder)
-    (row,) = in_json(*options)
-    assert (row["scenario"], row["relaxed"]) == ("golden", True)
+    study = planner.read_study(json.loads(run(*options, "--json").stdout))
+    (row,) = study.rows
+    assert (row["scenario"], study.method.relaxed) == ("golden", True)
     assert list(in_csv(*options)[0]) == list(row)
     shown = run(*options)
     assert "golden" in shown.stdout
-    assert "Relaxed: fractions of units are allowed" in shown.stdout
-    assert in_json(*options, "--whole")[0]["relaxed"] is False
-    assert "In whole units." in run(*options, "--whole").stdout
-    refused = run("scenarios", "--whole")
-    assert (refused.exit_code, "add --compare" in refused.stderr) == (2, True)
+    assert "Fractions of units are allowed" in shown.stdout
+    assert "solves in whole lots" in run(*options, "--whole").stdout
+    for alone in (["--whole"], ["--jobs", "2"], ["--out", "x.json"]):
+        refused = run("scenarios", *alone)
+        assert (refused.exit_code, "add --compare" in refused.stderr) == (2, True)
 
 
 def test_what_rules_cost() -> None:

@@ -13,9 +13,12 @@ from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Mapping
 from functools import cache, partial
 from pathlib import Path
+from typing import Any
 
 import planner
-from planner import Plan, RuleCost
+from planner import Plan
+from planner.studies.rule_costs import RuleCost
+from planner.studies.scenario_table import ScenarioAnswer
 from planner.summary.texts import amount_text, share_text
 
 PAGE = Path(__file__).parents[2] / "docs" / "believable.md"
@@ -35,6 +38,8 @@ def table(header: Cells, rows: Iterable[Cells]) -> str:
 
 def scenarios() -> str:
     """Every shipped scenario, relaxed."""
+    cells: Any = planner.compare_scenarios().rows
+    answers = [ScenarioAnswer(**row) for row in cells]
     header = (
         "scenario",
         "battlegroups",
@@ -62,7 +67,7 @@ def scenarios() -> str:
                 else "all is kept up",
                 row.scarcest.replace(": pools keep up", ":") or "enough of all",
             )
-            for row in planner.compare_scenarios()
+            for row in answers
         ),
     )
 
@@ -74,8 +79,8 @@ def of(kept: float, needed: float) -> str:
 
 def rules(name: str) -> str:
     """What each rule of a scenario costs: what whole units keep up, and relaxed people and cost."""
-    whole = planner.rule_costs(name, sets=KEPT_UP_ONLY, whole=True)
-    relaxed = {row.rule: row for row in planner.rule_costs(name)}
+    whole = rule_costs(name, sets=KEPT_UP_ONLY, whole=True)
+    relaxed = {row.rule: row for row in rule_costs(name)}
     header = (
         "off",
         "battlegroups",
@@ -87,6 +92,12 @@ def rules(name: str) -> str:
         "EUR billion, relaxed",
     )
     return table(header, ((*kept_up(row), *effort(relaxed[row.rule])) for row in whole))
+
+
+def rule_costs(name: str, **options: Any) -> list[RuleCost]:
+    """The rows of the study."""
+    cells: Any = planner.rule_costs(name, **options).rows
+    return [RuleCost(**row) for row in cells]
 
 
 def kept_up(row: RuleCost) -> tuple[str, ...]:

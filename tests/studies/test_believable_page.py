@@ -26,6 +26,7 @@ from .believable_page import (
     effort,
     kept_up,
     rows_of,
+    rule_costs,
     scenarios,
 )
 
@@ -74,7 +75,7 @@ def test_the_options_are_current() -> None:
 @pytest.mark.parametrize("name", SHOWN)
 def test_what_rules_cost_in_fractions_is_current(name: str) -> None:
     written = {row[0]: row[5:] for row in rows_of(block(f"{name} rules", PAGE_TEXT))}
-    found = {(f"`{r.rule}`" if r.off else "nothing"): effort(r) for r in planner.rule_costs(name)}
+    found = {(f"`{r.rule}`" if r.off else "nothing"): effort(r) for r in rule_costs(name)}
     assert list(written) == list(found)
     for rule, cells in written.items():
         # without the stage, what is missing in the worst phase is whatever the plan happens to miss
@@ -88,7 +89,7 @@ def test_what_rules_cost_in_fractions_is_current(name: str) -> None:
 def test_what_a_rule_costs_in_whole_units_is_current(name: str, rule: str) -> None:
     """Of the rule that costs most; the others take minutes."""
     written = {row[0]: row[:5] for row in rows_of(block(f"{name} rules", PAGE_TEXT))}
-    for row in planner.rule_costs(name, sets=KEPT_UP_ONLY, rules=[rule], whole=True):
+    for row in rule_costs(name, sets=KEPT_UP_ONLY, rules=[rule], whole=True):
         first, *kept = kept_up(row)
         assert (written[first][1], written[first][4]) == (kept[0], kept[3])  # what is proved
 

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 import planner
-from planner import RuleCost
 from planner.scenario.fields import Switch
 from planner.scenario.rules import Rules
-from planner.studies.rule_costs import CONDITIONS, missing_in_the_worst_phase
+from planner.studies.conditions import CONDITIONS
+from planner.studies.rule_costs import RuleCost, missing_in_the_worst_phase
 
 from ..small_scenarios import need, scenario, solved
 from ..world import WORLD, figure
@@ -29,7 +30,12 @@ second half, so that the demand counts from month 0 and one is there in its wors
 
 
 def costs(document: dict[str, object], whole: bool = False) -> dict[str, RuleCost]:
-    return {row.rule: row for row in planner.rule_costs(document, data=WORLD, whole=whole)}
+    return rows_of(planner.rule_costs(document, data=WORLD, whole=whole))
+
+
+def rows_of(study: planner.Study) -> dict[str, RuleCost]:
+    rows: list[Any] = list(study.rows)
+    return {row["rule"]: RuleCost(**row) for row in rows}
 
 
 def test_a_ceiling_costs_what_it_keeps_at_home() -> None:
@@ -47,8 +53,9 @@ def test_a_ceiling_costs_what_it_keeps_at_home() -> None:
 
 
 def test_only_what_is_on_is_switched_off() -> None:
-    rows = costs(SMALL)
-    assert list(rows) == [
+    study = planner.rule_costs(SMALL, data=WORLD)
+    assert study.method.relaxed
+    assert list(rows_of(study)) == [
         "all on",
         "sustained",
         "personnel_limit",
@@ -57,9 +64,8 @@ def test_only_what_is_on_is_switched_off() -> None:
         "offers",
         "all off",
     ]
-    assert all(row.relaxed for row in rows.values())
     one = planner.rule_costs(SMALL, rules=["personnel_limit"], data=WORLD)
-    assert [row.rule for row in one] == ["all on", "personnel_limit"]
+    assert list(rows_of(one)) == ["all on", "personnel_limit"]
     with pytest.raises(planner.InputError, match="is no rule that small has on"):
         planner.rule_costs(SMALL, rules=["lift_limit"], data=WORLD)
     assert len({condition.name for condition in CONDITIONS}) == len(CONDITIONS)
@@ -73,7 +79,7 @@ def test_every_rule_that_holds_forces_back_and_can_be_off_is_weighed() -> None:
         name for name, kind in kinds.items() if isinstance(kind, type) and issubclass(kind, Switch)
     }
     missing = switched - asked - growth - {condition.name for condition in CONDITIONS}
-    assert not missing, "add each to CONDITIONS in planner/studies/rule_costs.py"
+    assert not missing, "add each to CONDITIONS in planner/studies/conditions.py"
 
 
 def test_what_is_missing_is_counted_as_the_stages_do() -> None:
@@ -89,16 +95,28 @@ def test_offers_are_left_out_of_the_data_and_nothing_else() -> None:
     refused = {("AAA", "offer_land"): figure("offer_land", 0, "AAA")}
     data = replace(WORLD, facts={**WORLD.facts, **refused})
     document = {**SMALL, "coalition": {**SMALL["coalition"], "lead_nations": ["BBB"]}}
-    rows = {row.rule: row for row in planner.rule_costs(document, data=data)}
+    rows = rows_of(planner.rule_costs(document, data=data))
     assert (rows["all on"].battlegroups, rows["offers"].battlegroups) == (0, 1)
     assert rows["offers"].off == "facts offer_* left out"
     assert data.facts["AAA", "offer_land"].value == 0
 
 
-def test_a_study_that_is_cancelled_ends() -> None:
-    asked = iter([False] * 3)
-    rows = planner.rule_costs(SMALL, data=WORLD, cancel=lambda: next(asked, True))
-    assert 1 <= len(rows) < 7
+def test_what_is_said_of_them() -> None:
+    study = planner.rule_costs(SMALL, data=WORLD, whole=True)
+    assert study.answer == (
+        "personnel_limit costs most: without it, 2.7 requirement-months less are missing in the "
+        "worst phase (+1 battlegroup, +1,000 people on average, +4 EUR million).",
+        "Alone, nothing is held back by sustained, company_limit, participation_floor or offers.",
+        "With all of them off: +1 battlegroup, +1,000 people on average, +4 EUR million.",
+    )
+    assert (study.method.solves, study.method.relaxed) == (len(study.rows), False)
+    assert set(study.rows[0]) == set(study.columns)
+
+
+@pytest.mark.slow
+def test_processes_share_the_rules() -> None:
+    one, two = (planner.rule_costs(SMALL, data=WORLD, jobs=jobs) for jobs in (1, 2))
+    assert (two.rows, two.answer) == (one.rows, one.answer)
 
 
 def test_the_worst_month_first_costs_nothing_where_it_cannot_help() -> None:
