@@ -16,6 +16,7 @@ from planner.studies.rule_costs import RuleCost, missing_in_the_worst_phase
 from ..small_scenarios import need, scenario, solved
 from ..world import WORLD, figure
 
+RELAXED = "solve.whole_units=false"
 CEILING = {"enabled": True, "ceilings": {"AAA": 1000}}
 SMALL = scenario(
     horizon=4,
@@ -99,6 +100,17 @@ def test_offers_are_left_out_of_the_data_and_nothing_else() -> None:
     assert (rows["all on"].battlegroups, rows["offers"].battlegroups) == (0, 1)
     assert rows["offers"].off == "facts offer_* left out"
     assert data.facts["AAA", "offer_land"].value == 0
+
+
+def test_settings_that_are_told_give_the_same() -> None:
+    """Each rule off, solved from nothing with what its row says; without the settings, all on."""
+    rows = [row for row in costs(SMALL).values() if "[" not in row.off and "facts" not in row.off]
+    assert len(rows) == 5
+    for row in rows:
+        plan = planner.solve(SMALL, data=WORLD, sets=[RELAXED, *row.off.split()])
+        for stage, told in (("sustained", row.sustained), ("shortfall", row.shortfall)):
+            assert told == pytest.approx(plan.stage(stage).value, abs=1e-5), row.rule
+        assert row.cost_eur_m == pytest.approx(plan.stage("cost").value, abs=1e-5), row.rule
 
 
 def test_what_is_said_of_them() -> None:
