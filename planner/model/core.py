@@ -115,7 +115,7 @@ class ForceModel:
                 where = f"rule {rule}: {' '.join(map(str, key))}"
                 raise InputError([Issue(where, "nothing in the coalition can meet this rule")])
             return
-        left = pulp.lpSum_vars_coefs(pairs)
+        left = pulp.LpAffineExpression.from_list(pairs)
         row = left <= rhs if sense == "<=" else left >= rhs if sense == ">=" else left == rhs
         self.rows[rule, key] = self.lp.addConstraint(row, solver_name(rule, key))
 
