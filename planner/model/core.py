@@ -205,11 +205,18 @@ class ForceModel:
         """Deployed lots of a pool in a phase, times ``value``."""
         return [(variable, value) for variable, _ in self.lots(pool, DEPLOYED, phase)]
 
-    def starting(self, pool: Pool, month: int) -> list[Term]:
-        """Lots of a pool that start a tour in an event month."""
-        if pool in self.tours_start_with_contribution:
-            return self.deployed(pool, self.phase_of_month[month])
-        return [(self.starts[*pool, month], 1)] if (*pool, month) in self.starts else []
+    @cached_property
+    def starting(self) -> dict[Pool, list[tuple[int, Term]]]:
+        """Pool -> event months in which a tour may start, and the lots that start one then."""
+        found: dict[Pool, list[tuple[int, Term]]] = {pool: [] for pool in self.event_months}
+        for pool, months in self.event_months.items():
+            for month in months:
+                if pool in self.tours_start_with_contribution:
+                    terms = self.deployed(pool, self.phase_of_month[month])
+                    found[pool] += [(month, term) for term in terms]
+                elif (*pool, month) in self.starts:
+                    found[pool].append((month, (self.starts[*pool, month], 1)))
+        return found
 
     def in_cycle(self, pool: Pool, month: int) -> list[Term]:
         """Lots on tour or in dwell in a month: y over T + D months.
@@ -224,12 +231,7 @@ class ForceModel:
 
     def started_within(self, pool: Pool, month: int, span: int) -> list[Term]:
         """Tours started in the ``span`` months up to and including ``month``, an event month."""
-        return [
-            term
-            for t in self.event_months[pool]
-            if month - span < t <= month
-            for term in self.starting(pool, t)
-        ]
+        return [term for t, term in self.starting[pool] if month - span < t <= month]
 
     def standing_by(self, pool: Pool, month: int) -> list[Term]:
         """Lots standing by in a month."""

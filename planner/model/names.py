@@ -15,7 +15,7 @@ def solver_name(prefix: str, key: tuple[str | int, ...]) -> str:
     """
     parts = (prefix, *map(str, key))
     name = "__".join(parts)
-    if len(name) <= LONGEST_NAME and not any("__" in part for part in parts):
+    if len(name) <= LONGEST_NAME and name.count("__") == len(key):
         return name
     digest = blake2b(".".join(parts).encode(), digest_size=8).hexdigest()
     return f"{name[: LONGEST_NAME - 17]}.{digest}"
