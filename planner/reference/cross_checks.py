@@ -72,7 +72,7 @@ def check_figures(rows: Iterable[Row]) -> None:
         confidence = row.values.get("confidence")
         if confidence == "reported" and not row.values["source_title"]:
             row.complain("reported, but no source_title", "name the source")
-        if confidence == "assumption" and not row.values["note"]:
+        if confidence == "assumption" and not (row.values["note"] or row.values["source_title"]):
             row.complain("assumption, but no note", "say why")
 
 
