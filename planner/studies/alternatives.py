@@ -288,7 +288,8 @@ def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
     always = sorted(set.intersection(*(set(plan.members) for plan in plans)))
     base = variants["as planned"]
     if always:
-        yield f"In all of {counted(len(plans), 'plan')}, {listed(always)} take part."
+        every = f"all {counted(len(plans), 'plan')}" if len(plans) > 1 else "the only plan"
+        yield f"{listed(always)} take part in {every}."
     else:
         yield f"No nation takes part in all of {counted(len(plans), 'plan')}."
     for name, variant in list(variants.items())[1:]:
@@ -306,5 +307,5 @@ def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
 def _phrase(name: str) -> str:
     return {
         "most from small nations": "with more from small nations",
-        "most different": "that shares as little as it can",
+        "most different": "that differs as much as it can",
     }.get(name, name)

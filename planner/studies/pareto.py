@@ -269,7 +269,8 @@ def _answer(front: Sequence[_Point], x: str, y: str, count: int) -> Iterable[str
         return
     yield f"From {at(first)}, to {at(last)}: {counted(len(front), 'point')} of {count} are best."
     steep, flat = _slope(first, front[1]), _slope(front[-2], last)
+    one = f"To lower {x.replace('_', ' ')} by one takes"
     yield (
-        f"One less takes {amount_of(y, flat)} more where there is most, and "
-        f"{amount_of(y, steep)} more where there is least."
+        f"{one} {amount_of(y, flat)} more where most of it is left, and {amount_of(y, steep)} more "
+        "where least is."
     )

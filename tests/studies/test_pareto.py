@@ -44,8 +44,8 @@ def test_by_hand(points: int) -> None:
     assert study.answer == (
         "From 0 requirement-months missing at EUR 16 million, to 4 requirement-months missing at "
         f"EUR 0 million: 4 points of {points} are best.",
-        "One less takes EUR 3 million more where there is most, and EUR 4 million more "
-        "where there is least.",
+        "To lower shortfall by one takes EUR 3 million more where most of it is left, and "
+        "EUR 4 million more where least is.",
     )
 
 
