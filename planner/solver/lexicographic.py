@@ -42,8 +42,6 @@ log = logging.getLogger(__name__)
 FIRST_NODES = 10
 """of the tree in the first run of a later stage: most stages close at the root, and a run that took
 a wrong turn there needs hundreds of nodes; another run is sooner done"""
-SEEDS = 2
-"""in turn, so that one that starts badly is not all there is"""
 RUN_SHARE = 0.75
 """most of the time left that one run may take: the rest is for a search near the plan at hand"""
 CAP_ROUNDS = 1
@@ -292,17 +290,18 @@ class Run:
                 RUN_SHARE * left_until(deadline),
                 stage.absolute_gap,
                 nodes=nodes,
-                shift=shift % SEEDS,
+                shift=shift,
             )
             ahead, found = None, better(best, run)
-            if stage.name == "burden" and run.status == "node_limit" and shift == LEVEL_ROUND:
-                return lower_the_largest(self.model, backend, stage, found, deadline)
             going_on = run.status in ("node_limit", "optimal")
+            done = stage.closed(found.value, found.bound)
+            if stage.name == "burden" and going_on and not done and shift == LEVEL_ROUND:
+                return lower_the_largest(self.model, backend, stage, found, deadline)
             if run.status == "time_limit" or (going_on and found.value < best.value):
                 found = search_near(self.model, backend, stage, found, deadline)
-            done = stage.closed(found.value, found.bound)
+                done = stage.closed(found.value, found.bound)
             gained = (found.value, found.bound) != (best.value, best.bound)
-            idle = run.status == "node_limit" and self.held and shift > CAP_ROUNDS and not gained
+            idle = self.held and shift > CAP_ROUNDS and not gained
             best = found
             if done or idle or not going_on:
                 return replace(best, status="optimal" if done else run.status)
