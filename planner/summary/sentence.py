@@ -9,7 +9,7 @@ from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
 from planner.rounding import SMALL
 from planner.summary.binding import limiting_parts
-from planner.summary.demands import is_asked, levels, nothing_is_missing, without_any
+from planner.summary.demands import is_asked, levels, months_of, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
 from planner.summary.nouns import demand_noun, effect_noun
 from planner.summary.texts import amount_text, counted, gap_text, listed, money_text, months_text
@@ -135,20 +135,19 @@ def _limits_text(plan: Plan) -> str:
 
 
 def _without_support(plan: Plan) -> str:
-    """How many battlegroups go without support at the worst, when, and what they lack."""
+    """How many battlegroups go without support, when, and what they lack."""
     phases = {phase.id: phase for phase in plan.phases}
     lots: defaultdict[str, float] = defaultdict(float)
     for row in plan.unsupported:
         lots[row.phase] += row.battlegroups
     if not lots:
         return ""
-    (most, months), *_ = levels((amount, phases[name]) for name, amount in lots.items())
-    worst = {name for name in lots if phases[name].start_month in months}
-    lacks = {v for row in plan.unsupported if row.phase in worst for v in row.lacks}
+    (most, _), *fewer = levels((amount, phases[name]) for name, amount in lots.items())
+    lacks = {v for row in plan.unsupported for v in row.lacks}
     titles = {unit.id: unit.title[:1].lower() + unit.title[1:] for unit in plan.unit_types}
     named = listed([titles.get(support, support) for support in sorted(lacks)], "or")
-    when = months_text(months, plan.scenario.horizon_months)
-    return f"{counted(most, 'battlegroup')} {when} without {named}"
+    when = months_text(months_of([phases[name] for name in lots]), plan.scenario.horizon_months)
+    return f"{'up to ' if fewer else ''}{counted(most, 'battlegroup')} {when} without {named}"
 
 
 def _extras_text(plan: Plan, levels: list[SustainedLevel]) -> str:

@@ -56,10 +56,10 @@ def test_a_solved_plan_has_its_levels() -> None:
     [
         ({"p1": 2}, "; 2 battlegroups from month 6 without battlegroup; "),
         ({"p0": 1, "p1": 1}, "; 1 battlegroup throughout without battlegroup; "),
-        ({"p0": 3, "p1": 1}, "; 3 battlegroups in months 0–5 without battlegroup; "),
+        ({"p0": 3, "p1": 1}, "; up to 3 battlegroups throughout without battlegroup; "),
     ],
 )
-def test_battlegroups_without_support_are_told_at_their_worst(
+def test_battlegroups_without_support_are_told_with_all_their_months(
     lots: dict[str, float], said: str
 ) -> None:
     """The small plan has one unit type, which here stands for its own support."""
