@@ -28,7 +28,8 @@ class CbcBackend(Backend):
         self._lp, self._whole = model.lp, model.whole
         self._options = [f"randomSeed {options.seed}"] if options.seed else []
         if not model.whole:
-            # with it, CBC has called burdens least that HiGHS, its interior points and SCIP beat
+            # with it, and with the algorithm of its own choice (hence primalSimplex below), CBC has
+            # called burdens least that HiGHS, its interior points and SCIP beat
             self._options.append("presolve off")
         self._caps = 0
 
@@ -86,7 +87,7 @@ class _Command(pulp.COIN_CMD):  # type: ignore[misc]
             line = [self.path, "model.mps", "-sec", str(self.timeLimit)]
             for option in (*self.options, *self.getOptions()):  # like "ratio 0.001"
                 line += f"-{option}".split()
-            line += ["-solve" if self.mip else "-initialSolve", "-printingOptions", "all"]
+            line += ["-solve" if self.mip else "-primalSimplex", "-printingOptions", "all"]
             line += ["-solution", "model.sol"]
             with open(self.optionsDict.get("logPath") or os.devnull, "w") as log:
                 done = subprocess.run(  # noqa: S603
