@@ -127,7 +127,7 @@ def test_progress_shows_on_a_terminal_only(slow: Callable[..., subprocess.Popen[
 @pytest.mark.slow
 def test_ctrl_c_ends_all_processes_of_a_study_quietly() -> None:
     """A terminal sends it to every one of them."""
-    command = [*COMMAND, "pareto", "guarantor", "--points", "30", "--jobs", "2"]
+    command = [*COMMAND, "pareto", "guarantor", "--points", "60", "--jobs", "2"]
     process = subprocess.Popen(
         command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True
     )
@@ -136,6 +136,7 @@ def test_ctrl_c_ends_all_processes_of_a_study_quietly() -> None:
     while len(workers := [x for x in began.children(True) if "loky" in str(x.cmdline())]) < 2:
         assert time.monotonic() < ends
         time.sleep(0.1)
+    time.sleep(1)  # pressed while processes start, it is lost
     os.killpg(process.pid, signal.SIGINT)
     _, errors = process.communicate(timeout=60)
     assert (process.returncode, errors.strip()) == (130, b"")
