@@ -275,7 +275,7 @@ class Run:
             best = search_near(self.model, backend, stage, best, deadline, ("phases",))
         if stage.closed(best.value, best.bound):
             return replace(best, status="optimal")
-        if following is not None and best.bound <= EXACT:
+        if following is not None and abs(best.bound) <= EXACT:
             self._ahead = self._at_nothing(backend, stage, following, deadline)
             if self._ahead is not None:
                 return StageResult("optimal", 0.0, 0.0, self._ahead.values)
