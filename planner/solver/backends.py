@@ -136,7 +136,7 @@ def highs_version() -> str:
     """Version of the HiGHS that is installed. Raises SolverError where none is, or an older one.
 
     The first HiGHS of a process writes a banner to file descriptor 1, among the results: it is made
-    here, with that descriptor turned to nowhere.
+    here, with that descriptor turned to nowhere. The first run sets the number of threads of all.
     """
     try:
         highspy: Any = import_module("highspy")
@@ -144,13 +144,21 @@ def highs_version() -> str:
         problem = "HiGHS is not installed: pip install highspy, or use --solver cbc"
         raise SolverError(problem) from None
     with _first_highs, _silenced():
-        version = str(highspy.Highs().version())
+        first = highspy.Highs()
+        version = str(first.version())
     if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < LEAST_HIGHS:
         least = ".".join(map(str, LEAST_HIGHS))
         raise SolverError(
             f"HiGHS {version} is too old: before {least} it gave wrong proofs on this model. "
             f"Install a newer one: pip install 'highspy>={least}'"
         )
+    with _first_highs:
+        first.setOptionValue("output_flag", False)
+        first.setOptionValue("threads", 1)
+        if (
+            first.run() == highspy.HighsStatus.kError
+        ):  # other code of this process has run with more
+            highspy.Highs.resetGlobalScheduler(True)
     return version
 
 

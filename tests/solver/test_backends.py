@@ -88,3 +88,18 @@ def test_an_infeasible_stage_is_believed_only_without_presolve(
     outcome = backend.minimise(MODEL_STAGES["cost"][0](model), 0.0, 10.0)
     assert outcome.status == "infeasible"
     assert used == ["presolve off"]
+
+
+def test_it_solves_where_other_code_has_run_highs_with_more_threads() -> None:
+    """HiGHS keeps the number of threads of its first run, and refuses every run with another."""
+    code = """
+import highspy
+other = highspy.Highs()
+other.setOptionValue("threads", 2)
+other.addVariable(lb=0, ub=1, type=highspy.HighsVarType.kInteger)
+other.run()
+import planner
+print(planner.solve("tripwire", sets=["solve.whole_units=false"]).status)
+"""
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "met"
