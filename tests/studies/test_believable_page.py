@@ -121,3 +121,11 @@ def test_who_stands_where_agrees_with_offers_and_with_what_is_kept_up(name: str)
         for nation, _ in given:
             row = known[nation]
             assert row.offers.get("land", row.stance) >= plan.scenario.coalition.min_stance
+
+
+def test_a_battlegroup_weighs_as_much_as_a_medium_range_battery() -> None:
+    """As the page says of the nine battlegroups and two batteries of ``guarantor``."""
+    asked = {row.id: row for row in planner.load_scenario("guarantor").requirements}
+    same = ("ground_north", "ground_east", "ground_south", "gbad_medium")
+    shares = {(asked[i].weight / asked[i].threshold, asked[i].from_month) for i in same}
+    assert shares == {(0.25, 3)}
