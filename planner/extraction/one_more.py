@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 
+from planner.extraction.demands import LotsAt
 from planner.extraction.schedule import least_schedule, until_its_end
 from planner.plan.demands import DemandRow
 from planner.problem.bars import Bars, Pair
@@ -20,8 +21,6 @@ from planner.rounding import SMALL
 from planner.scenario.demands import PackageDemand
 from planner.scenario.fields import stated
 
-LotsAt = dict[tuple[str, str, str, str], float]
-"""(nation, unit_type, location, phase) -> lots"""
 VISIBLE = 0.005
 """lots below this are the rounding of a relaxed plan"""
 BUSY = Reason("cycle", "no lot is free: on tour, in dwell, standing by or due for the next tour")

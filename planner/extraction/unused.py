@@ -8,7 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from planner.extraction.one_more import LotsAt, OneMore
+from planner.extraction.demands import LotsAt
+from planner.extraction.one_more import OneMore
 from planner.plan.coalition import UnusedRow
 from planner.plan.demands import DemandRow
 from planner.plan.forces import UnsupportedRow

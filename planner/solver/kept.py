@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from importlib import import_module
+from itertools import zip_longest
 from typing import Any
 
 import numpy as np
@@ -57,9 +58,6 @@ class KeptModel:
         self._rows = list(model.rows.values())
         self.row_of: dict[tuple[str, Key], int] = {key: i for i, key in enumerate(model.rows)}
         self._cells: dict[int, dict[int, float]] = {}
-        self._own_cells: dict[int, dict[int, float]] = {}
-        self.moved: set[int] = set()
-        """rows that are not what they were at the beginning"""
         self.begin()
         self._costs = np.zeros(len(self.upper))
         self._seed = options.seed
@@ -116,7 +114,6 @@ class KeptModel:
         if self.row_bounds[row] != (lower, upper):
             self.row_bounds[row] = lower, upper
             self.highs.changeRowBounds(row, lower, upper)
-            self._note(row)
 
     def row(self, row: int) -> dict[int, float]:
         """Coefficients of a row by column."""
@@ -132,12 +129,11 @@ class KeptModel:
             self.highs.changeCoeff(row, column, values.get(column, 0.0))
         self._own_cells.setdefault(row, self._cells[row])
         self._cells[row] = values
-        self._note(row)
 
     def begin(self) -> None:
         """What is edited from now on can be told from what is there now."""
         self.own_sent, self.own_bounds = self.sent, list(self.row_bounds)
-        self._own_upper, self._own_cells, self.moved = self.upper, {}, set()
+        self._own_upper, self._own_cells = self.upper, dict[int, dict[int, float]]()
 
     @contextmanager
     def unedited(self, highs: Any) -> Iterator[None]:
@@ -159,9 +155,11 @@ class KeptModel:
         """Has a row other coefficients than at the beginning?"""
         return row in self._own_cells and self._cells[row] != self._own_cells[row]
 
-    def _note(self, row: int) -> None:
-        own = row < len(self.own_bounds) and self.row_bounds[row] == self.own_bounds[row]
-        (self.moved.discard if own and not self.rewritten_row(row) else self.moved.add)(row)
+    def moved(self) -> set[int]:
+        """Rows that are not what they were at the beginning."""
+        bounds = enumerate(zip_longest(self.row_bounds, self.own_bounds))
+        found = {row for row, (now, own) in bounds if now != own}
+        return found | {row for row in self._own_cells if self.rewritten_row(row)}
 
     def add_free_row(self, values: dict[int, float]) -> int:
         """A new row without bounds; its number."""

@@ -30,19 +30,19 @@ class UneditedPlan:
     def still_best(self, kept: KeptModel, costs: Mapping[str, Vector], last: str) -> bool:
         """Is it the best of the model as it is edited now, up to a stage?"""
         names = list(self.values)
-        names = names[: names.index(last) + 1]
+        names, moved = names[: names.index(last) + 1], kept.moved()
         return (
             all(costs[name] is self.costs[name] for name in names)
-            and self._allowed(kept)
-            and not any(_loosened(kept, self.prices[name]) for name in names)
+            and self._allowed(kept, moved)
+            and not any(_loosened(kept, moved, self.prices[name]) for name in names)
         )
 
-    def _allowed(self, kept: KeptModel) -> bool:
+    def _allowed(self, kept: KeptModel, moved: set[int]) -> bool:
         lower, upper = kept.sent
         vector = self.vector[: len(lower)]
         if np.any(vector < lower - FEASIBLE) or np.any(vector > upper + FEASIBLE):
             return False
-        for row in kept.moved:
+        for row in moved:
             amount = sum(vector[column] * value for column, value in kept.row(row).items())
             low, high = kept.row_bounds[row]
             if not low - FEASIBLE <= amount <= high + FEASIBLE:
@@ -50,7 +50,7 @@ class UneditedPlan:
         return True
 
 
-def _loosened(kept: KeptModel, prices: Prices) -> bool:
+def _loosened(kept: KeptModel, moved: set[int], prices: Prices) -> bool:
     """Does the edit loosen a bound that has a price, or change the coefficients of such a row?"""
     for side in (0, 1):
         columns = prices.columns[prices.at_lower == (side == 0)]
@@ -58,7 +58,7 @@ def _loosened(kept: KeptModel, prices: Prices) -> bool:
         if np.any(now < own if side == 0 else now > own):
             return True
     at_lower = dict(zip(prices.rows.tolist(), prices.rows_at_lower.tolist(), strict=True))
-    for row in kept.moved & at_lower.keys():
+    for row in moved & at_lower.keys():
         (low, high), (own_low, own_high) = kept.row_bounds[row], kept.own_bounds[row]
         if kept.rewritten_row(row) or (low < own_low if at_lower[row] else high > own_high):
             return True

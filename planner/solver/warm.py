@@ -23,7 +23,7 @@ from planner.solver.backends import StageResult, Vector
 from planner.solver.changes import with_changes
 from planner.solver.conflicts import find_conflict
 from planner.solver.kept import KeptModel, run_cold, sparse
-from planner.solver.lexicographic import Stage, cap_of, stage_of
+from planner.solver.lexicographic import BURDENS, Stage, cap_of, stage_of
 from planner.solver.optimum import Optimum, Prices, prices_at_zero
 from planner.solver.together import all_together
 from planner.solver.unmoved import UneditedPlan
@@ -237,7 +237,7 @@ class WarmStages:
             proof[stage.name] = self.optimum.prices()
         elif result.value == 0:
             proof[stage.name] = prices_at_zero(self.costs[stage.name])
-        room = stage.name.startswith("burden") and stage.gap_share > 0  # as in cap_of
+        room = stage.name in BURDENS and stage.gap_share > 0  # as in cap_of
         if not here or result.value == 0 or room:
             return False
         self.optimum.hold(proof[stage.name])

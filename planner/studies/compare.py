@@ -26,7 +26,7 @@ from planner.rounding import SMALL
 from planner.scenario.composition import Source
 from planner.solver.backends import ProgressMonitor
 from planner.solver.capped import Blocked, cap_at, solve_capped, weighted
-from planner.solver.lexicographic import stage_of
+from planner.solver.lexicographic import BURDENS, stage_of
 from planner.studies.plan_differences import (
     UNCHANGED,
     Lots,
@@ -200,7 +200,7 @@ def _room(row: StageRow, plan: Plan) -> float:
     later stages may use their gap; cost by what is no difference of money; fractions by what is
     lost from stage to stage."""
     lost = LOST if plan.relaxed else 0.0
-    if row.name.startswith("burden"):
+    if row.name in BURDENS:
         return 1 + plan.scenario.solve.burden_gap_share + lost
     return 1 + (MONEY_GAP if row.name == "cost" else lost)
 
