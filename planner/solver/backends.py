@@ -155,9 +155,7 @@ def highs_version() -> str:
     with _first_highs:
         first.setOptionValue("output_flag", False)
         first.setOptionValue("threads", 1)
-        if (
-            first.run() == highspy.HighsStatus.kError
-        ):  # other code of this process has run with more
+        if first.run() == highspy.HighsStatus.kError:  # other code has run with more
             highspy.Highs.resetGlobalScheduler(True)
     return version
 
