@@ -61,7 +61,7 @@ def solve(
     # the mathematics is loaded only when it is needed: importing a solver takes half a second
     from planner.extraction.build import extract_plan
     from planner.model import build
-    from planner.solver.backends import ProgressMonitor
+    from planner.solver.backend import ProgressMonitor
     from planner.solver.lexicographic import solve_stages
 
     watch = ProgressMonitor(progress, cancel)

@@ -30,6 +30,22 @@ LEAST_SHARE = 1e-6
 SMALLEST_DIVISOR = 1e-6
 """of a factor: what is smaller makes numbers beyond all bounds"""
 
+ABSOLUTE_GAP = 1e-6
+"""of a stage: values that differ by less are one"""
+VALUE_TOLERANCE = 1e-6
+"""relative from 1 up: a solver that tells a better value than its plan has by more is wrong"""
+HELD = 1e-6
+"""how far what is held may exceed a value that is not whole: the solver's own tolerance"""
+LEVEL_TOLERANCE = 2e-6
+"""levels that differ by less are one: the solver lets rows be a millionth off"""
+CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-7}
+"""relative, of a capped stage that takes any value: what the solver's own tolerance for a row can
+make of it"""
+DOUBT = 3e-6
+"""relative from 1 up: a plan that beats a bound by more contradicts it"""
+FIRST_GAP = 1e-6
+"""the first question, what is missing, is always answered to proof, time allowing"""
+
 
 def rational(value: float) -> Fraction:
     """The simplest fraction that a number of at most some nine digits stands for.

@@ -11,7 +11,7 @@ from planner.problem.problem import Problem
 from planner.progress import CancelCheck
 from planner.reference.dataset import Dataset
 from planner.scenario.demands import Demand
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 
 MOST = 3
 """pieces of advice"""

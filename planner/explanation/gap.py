@@ -17,7 +17,7 @@ from planner.progress import CancelCheck
 from planner.reference.dataset import Dataset
 from planner.rounding import SMALL, SMALL_IN_FRACTIONS
 from planner.scenario.demands import Demand
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.solver.trial import Bounds, Trial
 
 NEXT_SHARE = 0.4

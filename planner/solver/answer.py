@@ -12,7 +12,7 @@ import numpy as np
 from planner.errors import SolverError
 from planner.model.core import ForceModel
 from planner.rounding import FEASIBLE
-from planner.solver.backends import Vector
+from planner.solver.backend import Vector
 from planner.solver.kept import KeptModel
 
 GivenKey = tuple[str, str, str, str]

@@ -10,8 +10,10 @@ from planner.errors import SolverTimeout
 from planner.model.core import ForceModel, Term
 from planner.plan.stages import SolverInfo
 from planner.rounding import SMALL
-from planner.solver.backends import HighsBackend, ProgressMonitor
-from planner.solver.lexicographic import Run, Solution, Stage, cap_of, stage_row
+from planner.solver.backend import ProgressMonitor
+from planner.solver.highs import HighsBackend
+from planner.solver.lexicographic import Run, Solution
+from planner.solver.stage import Stage, cap_of, stage_row
 
 Cap = tuple[list[Term], float]
 """an objective, and the most that it may be; at 0 its variables are 0"""

@@ -15,7 +15,7 @@ import pulp
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.scenario.scenario import SolveOptions
-from planner.solver.backends import Backend, StageResult, Vector
+from planner.solver.backend import Backend, StageResult, Vector
 
 
 class CbcBackend(Backend):

@@ -8,7 +8,7 @@ import numpy as np
 
 from planner.model.core import ForceModel
 from planner.solver.answer import Given
-from planner.solver.backends import Vector
+from planner.solver.backend import Vector
 from planner.solver.kept import KeptModel
 
 

@@ -18,7 +18,7 @@ from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
 from planner.rounding import SMALL
 from planner.solver.answer import Given
-from planner.solver.backends import Vector
+from planner.solver.backend import Vector
 from planner.solver.edits import (
     Lots,
     check_months,

@@ -14,14 +14,8 @@ import numpy as np
 from planner.errors import InputError, Issue
 from planner.model.core import ForceModel, Key
 from planner.scenario.scenario import SolveOptions
-from planner.solver.backends import (
-    CHOOSE,
-    DOUBTED_RULES,
-    PRIMAL,
-    HighsBackend,
-    ProgressMonitor,
-    Vector,
-)
+from planner.solver.backend import ProgressMonitor, Vector
+from planner.solver.highs import CHOOSE, DOUBTED_RULES, PRIMAL, HighsBackend
 from planner.solver.rewriting import Written
 
 

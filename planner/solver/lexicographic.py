@@ -18,24 +18,16 @@ from pathlib import Path
 import pulp
 
 from planner.errors import InputError, SolverError, SolverTimeout
-from planner.model import STAGES
-from planner.model.core import ForceModel, Term
-from planner.model.stages import Grain, grain_of
-from planner.plan.stages import Proof, SolverInfo, StageRow
-from planner.rounding import EXACT
-from planner.scenario.stages import STAGES as KINDS
-from planner.solver.backends import (
-    ABSOLUTE_GAP,
-    NO_LIMIT,
-    HighsBackend,
-    ProgressMonitor,
-    StageResult,
-    Vector,
-)
+from planner.model.core import ForceModel
+from planner.plan.stages import SolverInfo, StageRow
+from planner.rounding import DOUBT, EXACT
+from planner.solver.backend import NO_LIMIT, ProgressMonitor, StageResult, Vector
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
+from planner.solver.highs import HighsBackend
 from planner.solver.mps import write_mps
 from planner.solver.search import better, left_until, lower_the_largest, search_near
+from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
 
 log = logging.getLogger(__name__)
 
@@ -49,16 +41,6 @@ CAP_ROUNDS = 1
 demand by demand. Each run may visit four times the nodes of the one before"""
 LEVEL_ROUND = 2
 """run of the burden stage, from 0, after which one level after another is asked for instead"""
-CAP_TOLERANCE = {"whole": 2e-6, "in fractions": 1e-7}
-"""relative, of what takes any value: what the solver's own tolerance for a row can make of it"""
-DOUBT = 3e-6
-"""relative from 1 up: a plan that beats a bound by more contradicts it"""
-BURDENS = {name for name, kind in KINDS.items() if kind.counts == "burden"}
-MONEY = {name for name, kind in KINDS.items() if kind.counts == "money"}
-MISSING = ("shortfall", "deterrence")
-"""stages that count what is missing of the demands"""
-SHORTFALL_GAP = 1e-6
-"""the first question, what is missing, is always answered to proof, time allowing"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,75 +105,6 @@ def solve_stages(
         nonzeros=sum(len(row.items()) for row in model.rows.values()),
     )
     return Solution(run.values(), tuple(stages), info)
-
-
-@dataclass(frozen=True, slots=True)
-class Stage:
-    """One objective, and how near to the best possible it is solved."""
-
-    name: str
-    unit: str
-    terms: list[Term]
-    gap_share: float
-    grain: Grain | None
-    """of its values in plans of whole lots; None: it takes any value"""
-    whole: bool
-
-    @property
-    def step(self) -> float | None:
-        """Its value in a plan of whole lots is a multiple of this, if there is one."""
-        return self.grain.step if self.grain else None
-
-    @property
-    def absolute_gap(self) -> float:
-        """Values that differ by less are one value."""
-        if self.grain is None:
-            return ABSOLUTE_GAP
-        return 0.9 * self.grain.step if self.grain.step else 0.5 * self.grain.least
-
-    @property
-    def room(self) -> float:
-        """How far later stages may exceed a value: less than a lot."""
-        return 0.5 * (self.grain.step or self.grain.least) if self.grain else math.inf
-
-    def snapped(self, value: float, up: bool = False) -> float:
-        """The multiple of the step that a value stands for; a bound goes up to the next one."""
-        if not self.step or not math.isfinite(value):
-            return value
-        steps = value / self.step
-        return (math.ceil(steps - 0.01) if up else round(steps)) * self.step
-
-    def closed(self, value: float, bound: float) -> bool:
-        """Is a plan of this value proved within the gap?"""
-        return value - bound <= max(self.absolute_gap, self.gap_share * abs(value))
-
-
-def stage_of(model: ForceModel, name: str) -> Stage:
-    """The stage of that name, one of STAGES, in a model."""
-    options = model.problem.scenario.solve
-    make, unit = STAGES[name]
-    terms = [(variable, value) for variable, value in make(model) if value]
-    gap = options.burden_gap_share if name in BURDENS else options.mip_gap_share
-    grain = grain_of(model, terms) if model.whole else None
-    if name in ("sustained", "shortfall") and name == model.problem.scenario.objectives[0]:
-        gap = 0.0 if grain else SHORTFALL_GAP
-    return Stage(name, unit, terms, gap, grain, model.whole)
-
-
-def cap_of(stage: Stage, value: float, bound: float) -> float:
-    """The most that later stages may make of a stage's value; 0 stays 0.
-
-    Half of a step more is not a lot more. Burdens are kept within their told share of the bound.
-    What takes any value, like a sum in fractions of lots, is kept within the solver's tolerance.
-    """
-    if stage.name in BURDENS:
-        value = max(value, bound * (1 + stage.gap_share))
-    if value <= 0:
-        return 0.0
-    if stage.step:
-        return value + stage.room
-    tolerance = CAP_TOLERANCE["whole" if stage.whole else "in fractions"]
-    return value + min(stage.room, tolerance * max(1.0, value))
 
 
 class Run:
@@ -384,26 +297,4 @@ def _no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
     return (
         f"no plan was found within {limit:g} s: {slow}; raise solve.time_limit_s (--time-limit), "
         f"or: {hint}"
-    )
-
-
-def stage_row(
-    stage: Stage, outcome: StageResult, seconds: float, held: bool, relaxed: bool
-) -> StageRow:
-    value = 0.0 if abs(outcome.value) < 1e-9 else outcome.value
-    bound = min(max(outcome.bound, 0.0), value) if math.isfinite(outcome.bound) else 0.0
-    gap = (value - bound) / abs(value) if value - bound > 1e-6 else 0.0
-    closed = gap <= stage.gap_share
-    proof: Proof = "optimal" if gap == 0 else "within_gap" if closed else "time_limit"
-    if relaxed and outcome.status == "optimal":
-        bound, gap, proof = value, 0.0, "optimal"
-    return StageRow(
-        name=stage.name,
-        value=value,
-        bound=bound,
-        gap_share=gap,
-        proof=proof,
-        held=held,
-        seconds=round(seconds, 3),
-        unit=stage.unit,
     )

@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 import numpy as np
 
 from planner.rounding import FEASIBLE
-from planner.solver.backends import Vector
+from planner.solver.backend import Vector
 from planner.solver.kept import KeptModel
 
 

@@ -13,7 +13,7 @@ from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.plan.stages import StageRow
 from planner.rounding import ROUNDING, SMALL_IN_FRACTIONS
-from planner.solver.lexicographic import cap_of, stage_of
+from planner.solver.stage import cap_of, stage_of
 
 Verdict = Literal["proved by two", "contradicted", "open"]
 Cap = tuple[list[Term], float]

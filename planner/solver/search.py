@@ -5,20 +5,17 @@ from __future__ import annotations
 import math
 import time
 from dataclasses import replace
-from typing import TYPE_CHECKING
 
 from planner.model.core import ForceModel
-from planner.solver.backends import HighsBackend, StageResult
-
-if TYPE_CHECKING:
-    from planner.solver.lexicographic import Stage
+from planner.rounding import LEVEL_TOLERANCE
+from planner.solver.backend import StageResult
+from planner.solver.highs import HighsBackend
+from planner.solver.stage import Stage
 
 SEARCH_NODES = 10
 """of the tree, in one search"""
 LEAST_RATIO = 100.0
 """of a level to the bound below it: half way, by ratio, to nothing is nowhere"""
-LEVEL_TOLERANCE = 2e-6
-"""levels that differ by less are one: the solver lets rows be a millionth off"""
 LEVEL_NODES = 20
 """of the tree, in the first question whether a level can be kept"""
 

@@ -14,9 +14,9 @@ from typing import Any
 import numpy as np
 
 from planner.rounding import FEASIBLE
-from planner.solver.backends import Vector
+from planner.solver.backend import Vector
 from planner.solver.kept import KeptModel
-from planner.solver.lexicographic import Stage, cap_of
+from planner.solver.stage import Stage, cap_of
 
 HEAVIER = 1.05
 """weight of a stage in the sum, to what its cap costs the last"""

@@ -11,7 +11,9 @@ import numpy as np
 import pulp
 
 from planner.model.core import ForceModel, Term
-from planner.solver.backends import ABSOLUTE_GAP, HighsBackend, ProgressMonitor, StageResult, Vector
+from planner.rounding import ABSOLUTE_GAP
+from planner.solver.backend import ProgressMonitor, StageResult, Vector
+from planner.solver.highs import HighsBackend
 
 Bounds = tuple[float, float]
 

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from planner.rounding import FEASIBLE
-from planner.solver.backends import Vector
+from planner.solver.backend import Vector
 from planner.solver.kept import KeptModel
 from planner.solver.optimum import Prices
 

@@ -19,12 +19,12 @@ from planner.hints import suggestion
 from planner.model.core import ForceModel, Term
 from planner.rounding import ROUNDING
 from planner.solver.answer import NO_PLAN, Answer, AnswerReader, Given, no_answer
-from planner.solver.backends import StageResult, Vector
+from planner.solver.backend import StageResult, Vector
 from planner.solver.changes import with_changes
 from planner.solver.conflicts import find_conflict
 from planner.solver.kept import KeptModel, run_cold, sparse
-from planner.solver.lexicographic import BURDENS, Stage, cap_of, stage_of
 from planner.solver.optimum import Optimum, Prices, prices_at_zero
+from planner.solver.stage import BURDENS, Stage, cap_of, stage_of
 from planner.solver.together import all_together
 from planner.solver.unmoved import UneditedPlan
 

@@ -19,7 +19,7 @@ from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
 from planner.studies.asks import (
     Ask,

@@ -18,7 +18,7 @@ from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
 from planner.solver.capped import Blocked, Cap, cap_at, solve_capped, weighted
-from planner.solver.lexicographic import Stage, stage_of
+from planner.solver.stage import Stage, stage_of
 from planner.summary.texts import amount_text, money_text
 from planner.verify.verifier import verify_plan
 

@@ -24,9 +24,9 @@ from planner.proof import compare_with_data
 from planner.reference.dataset import Dataset, load_dataset
 from planner.rounding import SMALL
 from planner.scenario.composition import Source
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked, cap_at, solve_capped, weighted
-from planner.solver.lexicographic import BURDENS, stage_of
+from planner.solver.stage import BURDENS, stage_of
 from planner.studies.plan_differences import (
     UNCHANGED,
     Lots,

@@ -21,7 +21,7 @@ from planner.proof import compare_with_data
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
 from planner.scenario.demands import Demand
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.studies.scale_out import Count, one_by_one
 from planner.study import Method, Row, Study
 from planner.summary.texts import month_ranges

@@ -18,7 +18,7 @@ from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source, load_scenario
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
 from planner.studies.asks import Ask, answer, must, raise_error, read_problem
 from planner.studies.scale_out import Count, Task, run_all

@@ -21,7 +21,7 @@ from planner.reference.dataset import Dataset
 from planner.rounding import SMALL_IN_FRACTIONS
 from planner.scenario.composition import Source
 from planner.scenario.stages import ObjectiveName
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.studies.asks import (
     Ask,
     amount_of,

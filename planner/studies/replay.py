@@ -18,7 +18,7 @@ import planner
 from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
 from planner.rounding import SMALL
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.studies.simulation import Chances, Run, replayed, tolerance
 from planner.study import Method, Row, Study
 from planner.summary.texts import amount_text, listed, share_text

@@ -22,7 +22,7 @@ from planner.problem.records import PlanWarning
 from planner.progress import ProgressCallback
 from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.solver.lexicographic import solve_stages
 from planner.solver.live import WhatIf
 from planner.studies.plan_differences import distance, forces_that_differ

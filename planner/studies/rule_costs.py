@@ -19,7 +19,7 @@ from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.scenario.demands import demands_of
 from planner.scenario.scenario import Scenario
-from planner.solver.backends import ProgressMonitor
+from planner.solver.backend import ProgressMonitor
 from planner.studies.asks import raise_error
 from planner.studies.conditions import ALL_OFF, OFFERS, Condition, conditions_on
 from planner.studies.scale_out import Count, Task, run_all

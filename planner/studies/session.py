@@ -16,8 +16,9 @@ from planner.reference.dataset import Dataset
 from planner.rounding import SMALL
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer
-from planner.solver.backends import ProgressMonitor, highs_version
+from planner.solver.backend import ProgressMonitor
 from planner.solver.editing import FLOORS
+from planner.solver.highs import highs_version
 from planner.solver.live import WhatIf
 from planner.study import Method
 

@@ -25,7 +25,8 @@ from planner.model.core import ForceModel
 from planner.pipeline import prepare
 from planner.problem.problem import DEPLOYED, Problem
 from planner.scenario.fields import stated
-from planner.solver.lexicographic import cap_of, solve_stages, stage_of
+from planner.solver.lexicographic import solve_stages
+from planner.solver.stage import cap_of, stage_of
 
 pytestmark = pytest.mark.slow
 

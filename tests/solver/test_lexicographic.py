@@ -13,9 +13,12 @@ from planner import InputError, SolverError, solve, verify_plan
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
-from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
-from planner.solver.lexicographic import Run, stage_of
-from planner.solver.search import LEVEL_TOLERANCE, lower_the_largest
+from planner.rounding import LEVEL_TOLERANCE
+from planner.solver.backend import ProgressMonitor, StageResult
+from planner.solver.highs import HighsBackend
+from planner.solver.lexicographic import Run
+from planner.solver.search import lower_the_largest
+from planner.solver.stage import stage_of
 
 from ..small_scenarios import SECTOR, WIDE, need, problem_of, scenario
 from ..world import WORLD, Document

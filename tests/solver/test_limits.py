@@ -16,7 +16,8 @@ from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
 from planner.reference.dataset import Dataset
-from planner.solver.backends import HighsBackend, ProgressMonitor, StageResult
+from planner.solver.backend import ProgressMonitor, StageResult
+from planner.solver.highs import HighsBackend
 
 from ..small_scenarios import problem_of
 from ..world import WORLD

@@ -9,7 +9,8 @@ import pytest
 
 import planner
 from planner import InputError
-from planner.solver.backends import HighsBackend, StageResult
+from planner.solver.backend import StageResult
+from planner.solver.highs import HighsBackend
 
 from ..random_scenarios import random_document
 from ..small_scenarios import need, scenario

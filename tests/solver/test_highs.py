@@ -15,7 +15,8 @@ import pytest
 from planner import SolverError, solve
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
-from planner.solver.backends import DOUBTED_RULES, HighsBackend, ProgressMonitor, highs_version
+from planner.solver.backend import ProgressMonitor
+from planner.solver.highs import DOUBTED_RULES, HighsBackend, highs_version
 
 from ..small_scenarios import problem_of
 from ..world import WORLD
@@ -45,7 +46,7 @@ def test_old_highs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_highs_writes_nothing_to_standard_output() -> None:
     """Its banner would stand among the results of ``--json``."""
-    code = "from planner.solver.backends import highs_version; highs_version()"
+    code = "from planner.solver.highs import highs_version; highs_version()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == ""
 

@@ -1,4 +1,4 @@
-"""What a solver has to do, and HiGHS, kept alive between stages."""
+"""HiGHS, kept alive between stages."""
 
 from __future__ import annotations
 
@@ -8,11 +8,8 @@ import math
 import os
 import re
 import threading
-import time
-from abc import ABC, abstractmethod
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
 from functools import cache
 from importlib import import_module
 from typing import Any
@@ -22,105 +19,14 @@ import pulp
 
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
-from planner.progress import CancelCheck, Progress, ProgressCallback
+from planner.rounding import ABSOLUTE_GAP, HELD, VALUE_TOLERANCE
 from planner.scenario.scenario import SolveOptions
+from planner.solver.backend import NO_LIMIT, Backend, ProgressMonitor, StageResult, Vector
 
 log = logging.getLogger(__name__)
 
-Vector = np.ndarray[Any, np.dtype[np.float64]]
-
-ABSOLUTE_GAP = 1e-6
-VALUE_TOLERANCE = 1e-6
-HELD = 1e-6
-"""how far what is held may exceed a value that is not whole: the solver's own tolerance"""
-NO_LIMIT = 2_147_483_647
 CHOOSE, PRIMAL = 0, 4
 """simplex strategies of HiGHS: its own choice, and primal simplex"""
-"""HiGHS's largest whole number"""
-
-
-@dataclass(frozen=True, slots=True)
-class StageResult:
-    """What one stage came to. ``values`` is None when no plan was found."""
-
-    status: str  # optimal, target, node_limit, time_limit, interrupted, infeasible
-    value: float
-    bound: float
-    values: Vector | None
-
-
-class ProgressMonitor:
-    """Hears HiGHS while it runs: passes progress on, and asks whether to stop."""
-
-    def __init__(self, progress: ProgressCallback | None, cancel: CancelCheck | None) -> None:
-        self._progress, self._cancel = progress, cancel
-        self.active = progress is not None or cancel is not None
-        self.cancelled = False
-        self.started = time.monotonic()
-        self.built_s = 0.0
-        """seconds that went into building the model"""
-        self._asked = 0.0
-        self._now = Progress("", 0, 0, None, None, None, 0.0)
-
-    def stage(self, name: str, number: int, count: int) -> None:
-        self._now = Progress(name, number, count, None, None, None, self.elapsed())
-        self.report()
-
-    def elapsed(self) -> float:
-        return time.monotonic() - self.started
-
-    def stop_asked(self) -> bool:
-        """Ask the caller, at most ten times a second."""
-        now = time.monotonic()
-        if self._cancel is not None and not self.cancelled and now - self._asked > 0.1:
-            self._asked = now
-            self.cancelled = bool(self._cancel())
-        return self.cancelled
-
-    def report(self) -> None:
-        if self._progress is not None:
-            self._progress(replace(self._now, elapsed_s=self.elapsed()))
-
-    def interrupt(self, event: Any) -> None:
-        if self.stop_asked():
-            event.interrupt()
-
-    def mip_logging(self, event: Any) -> None:
-        out = event.data_out
-        value, bound, gap = out.mip_primal_bound, out.mip_dual_bound, out.mip_gap
-        self._now = replace(
-            self._now,
-            incumbent=value if math.isfinite(value) else None,
-            bound=bound if math.isfinite(bound) else None,
-            gap_share=gap if math.isfinite(gap) else None,
-        )
-        self.report()
-
-
-class Backend(ABC):
-    """One solver, holding one model."""
-
-    name: str
-    version: str
-
-    @abstractmethod
-    def minimise(
-        self, terms: list[Term], gap_share: float, seconds: float, absolute_gap: float
-    ) -> StageResult:
-        """Minimise an objective within a gap, relative or absolute, and a time limit."""
-
-    @abstractmethod
-    def cap(self, terms: list[Term], value: float) -> None:
-        """Keep an objective at most at a value from now on; at 0, its terms are fixed."""
-
-    @abstractmethod
-    def values(self, vector: Vector) -> dict[int, float]:
-        """Values by variable id."""
-
-    def value(self, terms: list[Term], vector: Vector) -> float:
-        """The value of an objective in a plan."""
-        values = self.values(vector)
-        return sum(values.get(variable.id, 0.0) * factor for variable, factor in terms)
 
 
 DOUBTED_RULES = 1 << 13 | 1 << 16
