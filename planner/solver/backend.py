@@ -62,8 +62,7 @@ class ProgressMonitor:
             self._progress(replace(self._now, elapsed_s=self.elapsed()))
 
     def interrupt(self, event: Any) -> None:
-        if self.stop_asked():
-            event.interrupt()
+        event.interrupt(self.stop_asked())
 
     def mip_logging(self, event: Any) -> None:
         out = event.data_out

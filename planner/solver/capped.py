@@ -13,6 +13,7 @@ from planner.rounding import SMALL
 from planner.solver.backend import ProgressMonitor
 from planner.solver.highs import HighsBackend
 from planner.solver.lexicographic import Run, Solution
+from planner.solver.second import SecondRuns
 from planner.solver.stage import Stage, cap_of, stage_row
 
 Cap = tuple[list[Term], float]
@@ -54,13 +55,22 @@ def solve_capped(
     for each before the last. Raises SolverTimeout when no such plan is found in time, SolverError
     as ``solve_stages``.
     """
-    options, watch = model.problem.scenario.solve, ProgressMonitor(None, None)
-    backend = HighsBackend(model, options, watch)
+    watch = ProgressMonitor(None, None)
+    backend = HighsBackend(model, model.problem.scenario.solve, watch)
     for terms, most in caps:
         if terms:
             backend.cap(terms, most)
-    tested = list(within)
-    run = Run(model, backend, watch)
+    with SecondRuns(watch) as second:
+        answer = _solve(Run(model, backend, watch, second), backend, stages, list(within))
+        second.settle()
+    return answer
+
+
+def _solve(
+    run: Run, backend: HighsBackend, stages: Sequence[Stage], tested: list[tuple[Stage, float]]
+) -> Solution | Blocked:
+    model, watch = run.model, run.watch
+    options = model.problem.scenario.solve
     # any plan at all, before the stages: what is infeasible here says nothing of the rules
     first = next((stage for stage in [*(s for s, _ in tested), *stages] if stage.terms), stages[0])
     gap = 1.0 if model.whole else first.gap_share

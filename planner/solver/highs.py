@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-import ctypes
 import logging
 import math
-import os
-import re
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib import import_module
+from copy import copy
 from typing import Any
 
 import numpy as np
@@ -22,6 +17,7 @@ from planner.model.core import ForceModel, Term
 from planner.rounding import ABSOLUTE_GAP, HELD, VALUE_TOLERANCE
 from planner.scenario.scenario import SolveOptions
 from planner.solver.backend import NO_LIMIT, Backend, ProgressMonitor, StageResult, Vector
+from planner.solver.installed import highs_version
 
 log = logging.getLogger(__name__)
 
@@ -32,57 +28,6 @@ CHOOSE, PRIMAL = 0, 4
 DOUBTED_RULES = 1 << 13 | 1 << 16
 """of HiGHS's presolve, off: parallel rows and columns, and enumeration. With both, HiGHS 1.16.0 has
 called a stage infeasible of which there was a plan; without either it has not"""
-LEAST_HIGHS = (1, 16)
-"""older releases have called worse plans optimal on this model, with presolve and without"""
-_first_highs = threading.Lock()
-
-
-@cache
-def highs_version() -> str:
-    """Version of the HiGHS that is installed. Raises SolverError where none is, or an older one.
-
-    The first HiGHS of a process writes a banner to file descriptor 1, among the results: it is made
-    here, with that descriptor turned to nowhere. The first run sets the number of threads of all.
-    """
-    try:
-        highspy: Any = import_module("highspy")
-    except ImportError:
-        problem = "HiGHS is not installed: pip install highspy, or use --solver cbc"
-        raise SolverError(problem) from None
-    with _first_highs, _silenced():
-        first = highspy.Highs()
-        version = str(first.version())
-    if tuple(int(part) for part in re.findall(r"\d+", version)[:2]) < LEAST_HIGHS:
-        least = ".".join(map(str, LEAST_HIGHS))
-        raise SolverError(
-            f"HiGHS {version} is too old: before {least} it gave wrong proofs on this model. "
-            f"Install a newer one: pip install 'highspy>={least}'"
-        )
-    with _first_highs:
-        first.setOptionValue("output_flag", False)
-        first.setOptionValue("threads", 1)
-        if first.run() == highspy.HighsStatus.kError:  # other code has run with more
-            highspy.Highs.resetGlobalScheduler(True)
-    return version
-
-
-@contextmanager
-def _silenced() -> Iterator[None]:
-    """For a while: what C code writes to standard output is lost."""
-    try:
-        kept = os.dup(1)
-    except OSError:  # there is no standard output
-        yield
-        return
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    try:
-        os.dup2(nowhere, 1)
-        yield
-    finally:
-        ctypes.CDLL(None).fflush(None)
-        os.dup2(kept, 1)
-        os.close(nowhere)
-        os.close(kept)
 
 
 class HighsBackend(Backend):
@@ -109,10 +54,29 @@ class HighsBackend(Backend):
             ("presolve_rule_off", DOUBTED_RULES),
         ):
             self.highs.setOptionValue(option, value)
+        self._hear(watch)
+
+    def _hear(self, watch: ProgressMonitor) -> None:
+        self._watch = watch
+        self._enough = math.inf
+        self.highs.cbMipInterrupt.subscribe(self._interrupt)
         if watch.active:
-            self.highs.cbMipInterrupt.subscribe(watch.interrupt)
             self.highs.cbSimplexInterrupt.subscribe(watch.interrupt)
             self.highs.cbMipLogging.subscribe(watch.mip_logging)
+
+    def twin(self, watch: ProgressMonitor) -> HighsBackend:
+        """Another HiGHS with the same model, caps and options, which may run beside this one."""
+        other = copy(self)
+        other.highs = type(self.highs)()
+        other.highs.passOptions(self.highs.getOptions())
+        other.highs.passModel(self.highs.getLp())
+        other._hear(watch)
+        return other
+
+    def _interrupt(self, event: Any) -> None:
+        """Ends a run whose bound is all that is asked for, or that the caller wants to stop."""
+        enough = event.data_out.mip_dual_bound >= self._enough
+        event.interrupt(enough or self._watch.stop_asked())
 
     def minimise(
         self,
@@ -123,8 +87,14 @@ class HighsBackend(Backend):
         start: Vector | None = None,
         nodes: int = NO_LIMIT,
         shift: int = 0,
+        enough: float = math.inf,
+        confirm: bool = True,
     ) -> StageResult:
-        """Also: start from a plan; stop after so many nodes of the tree; shift the random seed."""
+        """Also: start from a plan; stop after so many nodes of the tree; shift the random seed.
+
+        ``enough``: stop at a bound of this value, which is all that is asked for. ``confirm``: that
+        there is no plan is believed only where presolve has no part in it.
+        """
         highs, count = self.highs, len(self.columns)
         index = np.arange(count, dtype=np.int32)
         highs.changeColsCost(count, index, self._dense(terms))
@@ -144,6 +114,7 @@ class HighsBackend(Backend):
             highs.clearSolver()
         if start is not None and whole:
             highs.setSolution(count, index, start)
+        self._enough = enough
         highs.run()
         status = highs.modelStatusToString(highs.getModelStatus()).lower()
         info = highs.getInfo()
@@ -171,7 +142,7 @@ class HighsBackend(Backend):
         if kind is None:
             raise SolverError(f"HiGHS stopped with status {status!r}")
         _, presolve = highs.getOptionValue("presolve")
-        if kind == "infeasible" and presolve == "on":  # believed only where presolve has no part
+        if kind == "infeasible" and presolve == "on" and confirm:
             with self._option("presolve", "off", "on"):
                 return self.minimise(terms, gap_share, seconds, absolute_gap, start, nodes, shift)
         return StageResult(kind, value, bound, values)

@@ -17,16 +17,23 @@ from pathlib import Path
 
 import pulp
 
-from planner.errors import InputError, SolverError, SolverTimeout
+from planner.errors import InputError, SolverTimeout
 from planner.model.core import ForceModel
 from planner.plan.stages import SolverInfo, StageRow
-from planner.rounding import DOUBT, EXACT
-from planner.solver.backend import NO_LIMIT, ProgressMonitor, StageResult, Vector
+from planner.rounding import EXACT
+from planner.solver.backend import NO_LIMIT, Backend, ProgressMonitor, StageResult, Vector
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.highs import HighsBackend
 from planner.solver.mps import write_mps
-from planner.solver.search import better, left_until, lower_the_largest, search_near
+from planner.solver.search import (
+    better,
+    left_until,
+    lower_the_largest,
+    search_from,
+    search_near,
+)
+from planner.solver.second import SecondRuns, Told, contradiction
 from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
 
 log = logging.getLogger(__name__)
@@ -70,7 +77,7 @@ def solve_stages(
     names = model.problem.scenario.objectives
     watch = watch or ProgressMonitor(None, None)
     watch.built_s = watch.elapsed()
-    backend: HighsBackend | CbcBackend = (
+    backend: Backend = (
         CbcBackend(model, options)
         if options.solver == "cbc"
         else HighsBackend(model, options, watch)
@@ -78,24 +85,26 @@ def solve_stages(
     if mps is not None:
         write_mps(model, mps)
     size = (model.lp.numVariables(), model.lp.numConstraints())
-    run = Run(model, backend, watch)
-    asked = [stage_of(model, name) for name in names]
-    stages: list[StageRow] = []
-    for number, stage in enumerate(asked, 1):
-        following = next((later for later in asked[number:] if later.terms), None)
-        watch.stage(stage.name, number, len(names))
-        began = watch.elapsed()
-        # half of what is left, and the rest to the last: earlier questions matter more
-        left = options.time_limit_s - began
-        outcome = run.solve(stage, left if number == len(names) else left / 2, following)
-        spent = watch.elapsed() - began
-        row = stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
-        stages.append(row)
-        log.debug("stage %s: %s", stage.name, row)
-        if stage.terms and number < len(names):
-            backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
-    if run.vector is None:  # no stage had anything to decide
-        run.any_plan(max(0.005, options.time_limit_s - watch.elapsed()))
+    with SecondRuns(watch) as second:
+        run = Run(model, backend, watch, second)
+        asked = [stage_of(model, name) for name in names]
+        stages: list[StageRow] = []
+        for number, stage in enumerate(asked, 1):
+            following = next((later for later in asked[number:] if later.terms), None)
+            watch.stage(stage.name, number, len(names))
+            began = watch.elapsed()
+            # half of what is left, and the rest to the last: earlier questions matter more
+            left = options.time_limit_s - began
+            outcome = run.solve(stage, left if number == len(names) else left / 2, following)
+            spent = watch.elapsed() - began
+            row = stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
+            stages.append(row)
+            log.debug("stage %s: %s", stage.name, row)
+            if stage.terms and number < len(names):
+                backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
+        if run.vector is None:  # no stage had anything to decide
+            run.any_plan(max(0.005, options.time_limit_s - watch.elapsed()))
+        second.settle()
     info = SolverInfo(
         name=backend.name,
         version=backend.version,
@@ -111,27 +120,27 @@ class Run:
     """The stages solved so far: the plan at hand, and every bound told."""
 
     def __init__(
-        self, model: ForceModel, backend: HighsBackend | CbcBackend, watch: ProgressMonitor
+        self, model: ForceModel, backend: Backend, watch: ProgressMonitor, second: SecondRuns
     ) -> None:
-        self.model, self.backend, self.watch = model, backend, watch
+        self.model, self.backend, self.watch, self.second = model, backend, watch, second
         self.vector: Vector | None = None
         self.held = False
-        self._told: list[tuple[Stage, float]] = []
+        self._told: list[Told] = []
         self._ahead: StageResult | None = None
         """the first run of the next stage that has terms, where it was done with this one"""
 
     def solve(self, stage: Stage, seconds: float, following: Stage | None = None) -> StageResult:
-        """One stage, in so many seconds. ``following``: the next one that decides anything.
+        """One stage, in so many seconds; without an answer, the plan at hand is kept and valued.
 
-        Without time left, or without an answer, the plan at hand is kept and valued.
+        ``following``: the next stage that decides anything.
         """
         if not stage.terms:
             return StageResult("optimal", 0.0, 0.0, self.vector)
         if self.watch.stop_asked() or (seconds <= 0 and self.vector is not None):
             return self._keep(stage, -math.inf)
         deadline = time.monotonic() + seconds
-        if self.vector is not None and self.model.whole and isinstance(self.backend, HighsBackend):
-            outcome = self._close(self.backend, stage, self.vector, deadline, following)
+        if self.model.whole and isinstance(self.backend, HighsBackend):
+            outcome = self._close(self.backend, stage, deadline, following)
         else:
             outcome = self.backend.minimise(
                 stage.terms, stage.gap_share, left_until(deadline), stage.absolute_gap
@@ -144,8 +153,10 @@ class Run:
         self.vector = vector = outcome.values
         outcome = replace(outcome, value=value, bound=min(bound, value))
         self._told.append((stage, bound))
-        self._contradiction(vector)
-        self._recheck(stage, outcome, deadline)
+        contradiction(self.backend, self._told, vector)
+        proved = stage.step and outcome.status == "optimal" and outcome.value > 0
+        if proved and isinstance(self.backend, HighsBackend):
+            self.second.ask(self.backend, stage, left_until(deadline), vector, self._told)
         return outcome
 
     def values(self) -> dict[int, float]:
@@ -163,27 +174,22 @@ class Run:
         self.vector = outcome.values
 
     def _close(
-        self,
-        backend: HighsBackend,
-        stage: Stage,
-        vector: Vector,
-        deadline: float,
-        following: Stage | None,
+        self, backend: HighsBackend, stage: Stage, deadline: float, following: Stage | None
     ) -> StageResult:
-        """A later stage: short cold runs, each followed by a search near the best plan so far.
+        """A stage in whole lots: short cold runs, each followed by a search near the best plan.
 
         Money takes any value, and a tree is late to find the plan that a search near the plan so
-        far finds at once: that comes first. A run that brings neither a better plan nor a better
-        bound is the last, once what is missing is held. A run does not take all the time
-        that is left, so that there is some to search near the plan where it brought none.
+        far finds at once: that comes first. A run ends as soon as its bound proves the plan at
+        hand; it does not take all the time that is left, so that there is some to search. One that
+        brings neither a better plan nor bound is the last, once what is missing is held.
 
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
         search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
         same plan comes out on every machine that has the time.
         """
         ahead, self._ahead = self._ahead, None
-        bound = ahead.bound if ahead else backend.relaxation(stage.terms, left_until(deadline))
-        best = StageResult("node_limit", backend.value(stage.terms, vector), bound, vector)
+        best = self._at_hand(backend, stage, ahead, deadline)
+        searched = stage.name in MONEY or ahead is not None
         if stage.name in MONEY:
             best = search_near(self.model, backend, stage, best, deadline, ("phases",))
         if stage.closed(best.value, best.bound):
@@ -192,27 +198,28 @@ class Run:
             self._ahead = self._at_nothing(backend, stage, following, deadline)
             if self._ahead is not None:
                 return StageResult("optimal", 0.0, 0.0, self._ahead.values)
-            best = search_near(self.model, backend, stage, best, deadline, ("phases",))
         nodes = FIRST_NODES
         for shift in itertools.count():
             if shift == CAP_ROUNDS and self._hold(backend, best.values):
-                best = replace(best, bound=-math.inf)
+                best = search_from(backend, stage, replace(best, bound=-math.inf), deadline)
             run = ahead or backend.minimise(
                 stage.terms,
                 stage.gap_share,
-                RUN_SHARE * left_until(deadline),
+                (1.0 if best.values is None else RUN_SHARE) * left_until(deadline),
                 stage.absolute_gap,
                 nodes=nodes,
                 shift=shift,
+                enough=stage.enough(best.value),
             )
             ahead, found = None, better(best, run)
             going_on = run.status in ("node_limit", "optimal")
             done = stage.closed(found.value, found.bound)
             if stage.name == "burden" and going_on and not done and shift == LEVEL_ROUND:
                 return lower_the_largest(self.model, backend, stage, found, deadline)
-            if run.status == "time_limit" or (going_on and found.value < best.value):
+            gained = found.value < best.value
+            if not done and (run.status == "time_limit" or (going_on and (gained or not searched))):
                 found = search_near(self.model, backend, stage, found, deadline)
-                done = stage.closed(found.value, found.bound)
+                searched, done = True, stage.closed(found.value, found.bound)
             gained = (found.value, found.bound) != (best.value, best.bound)
             idle = self.held and shift > CAP_ROUNDS and not gained
             best = found
@@ -220,6 +227,16 @@ class Run:
                 return replace(best, status="optimal" if done else run.status)
             nodes = min(NO_LIMIT, 4 * nodes)
         raise AssertionError("unreachable")
+
+    def _at_hand(
+        self, backend: HighsBackend, stage: Stage, ahead: StageResult | None, deadline: float
+    ) -> StageResult:
+        """The plan at hand, if there is one, valued, and the bound of fractions of lots."""
+        if self.vector is None:
+            return StageResult("node_limit", math.inf, -math.inf, None)
+        bound = ahead.bound if ahead else backend.relaxation(stage.terms, left_until(deadline))
+        value = backend.value(stage.terms, self.vector)
+        return StageResult("node_limit", value, bound, self.vector)
 
     def _at_nothing(
         self, backend: HighsBackend, stage: Stage, following: Stage, deadline: float
@@ -237,6 +254,7 @@ class Run:
                 RUN_SHARE * left_until(deadline),
                 following.absolute_gap,
                 nodes=FIRST_NODES,
+                confirm=False,
             )
         return None if run.values is None else run
 
@@ -252,27 +270,6 @@ class Run:
         self.held = True
         backend.hold(list(self.model.shortfall.values()), vector)
         return True
-
-    def _recheck(self, stage: Stage, outcome: StageResult, deadline: float) -> None:
-        """A second, short run with other settings, from the plan: none may beat the bound."""
-        if not (stage.step and outcome.status == "optimal" and outcome.value > 0):
-            return
-        if isinstance(self.backend, HighsBackend):
-            seconds = left_until(deadline)
-            other = self.backend.second_run(stage.terms, stage.gap_share, seconds, outcome.values)
-            if other.values is not None:
-                self._contradiction(other.values)
-
-    def _contradiction(self, vector: Vector) -> None:
-        """Raise SolverError if a plan is better than a bound that the solver has told."""
-        for stage, bound in self._told:
-            value = self.backend.value(stage.terms, vector)
-            if value < bound - max(DOUBT * max(1.0, abs(bound)), 0.5 * stage.absolute_gap):
-                raise SolverError(
-                    f"{self.backend.name} {self.backend.version} contradicts itself in stage "
-                    f"{stage.name}: it proved {bound:g}, and found a plan of {value:g}. Nothing of "
-                    "it is to be believed; try another solve.seed, or solve.solver cbc"
-                )
 
     def _keep(self, stage: Stage, bound: float) -> StageResult:
         """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""

@@ -53,7 +53,7 @@ def search_near(
     if best.values is None:
         return best
     vector, value = best.values, best.value
-    target = best.bound / (1 - min(stage.gap_share, 0.5)) if best.bound > 0 else best.bound
+    target = _target(stage, best)
     gap = stage.gap_share / 3
     phases = [phase.id for phase in model.problem.phases]
     nations = sorted({key[0] for key in model.contribution})
@@ -69,9 +69,27 @@ def search_near(
                 left = left_until(deadline)
                 vector = backend.search(stage.terms, target, gap, left, vector, held, SEARCH_NODES)
                 value = backend.value(stage.terms, vector)
-            if value > before * (1 - gap):
+            if value >= before * (1 - gap):
                 break
     return replace(best, value=value, values=vector)
+
+
+def search_from(
+    backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
+) -> StageResult:
+    """A better plan, started from a plan, with nothing held. This, too, only searches."""
+    if best.values is None:
+        return best
+    target, left = _target(stage, best), left_until(deadline)
+    found = backend.search(
+        stage.terms, target, stage.gap_share, left, best.values, [], SEARCH_NODES
+    )
+    return replace(best, value=backend.value(stage.terms, found), values=found)
+
+
+def _target(stage: Stage, best: StageResult) -> float:
+    """The value that a bound proves within the gap."""
+    return best.bound / (1 - min(stage.gap_share, 0.5)) if best.bound > 0 else best.bound
 
 
 def lower_the_largest(

@@ -14,7 +14,7 @@ from planner.reference.dataset import Dataset, load_dataset
 from planner.scenario.composition import Source, load_scenario, scenario_names
 from planner.scenario.scenario import Scenario
 from planner.solver.backend import ProgressMonitor
-from planner.solver.highs import highs_version
+from planner.solver.installed import highs_version
 from planner.studies.asks import raise_error
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study

@@ -18,7 +18,7 @@ from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.solver.backend import ProgressMonitor
 from planner.solver.editing import FLOORS
-from planner.solver.highs import highs_version
+from planner.solver.installed import highs_version
 from planner.solver.live import WhatIf
 from planner.study import Method
 

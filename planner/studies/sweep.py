@@ -18,7 +18,7 @@ from planner.scenario.composition import Source, read_document, validate
 from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import Document
 from planner.solver.backend import ProgressMonitor
-from planner.solver.highs import highs_version
+from planner.solver.installed import highs_version
 from planner.studies.axes import Axis, Point, as_sets, parse_axes, points
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Cell, Method, Row, Study

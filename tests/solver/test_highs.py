@@ -15,8 +15,11 @@ import pytest
 from planner import SolverError, solve
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
+from planner.pipeline import prepare
 from planner.solver.backend import ProgressMonitor
-from planner.solver.highs import DOUBTED_RULES, HighsBackend, highs_version
+from planner.solver.highs import DOUBTED_RULES, HighsBackend
+from planner.solver.installed import highs_version
+from planner.solver.stage import stage_of
 
 from ..small_scenarios import problem_of
 from ..world import WORLD
@@ -46,7 +49,7 @@ def test_old_highs_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
 
 def test_highs_writes_nothing_to_standard_output() -> None:
     """Its banner would stand among the results of ``--json``."""
-    code = "from planner.solver.highs import highs_version; highs_version()"
+    code = "from planner.solver.installed import highs_version; highs_version()"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == ""
 
@@ -62,6 +65,17 @@ def test_a_wrong_proof_of_an_older_release() -> None:
         assert highs.readModel(str(path)) == highspy.HighsStatus.kOk
         highs.run()
         assert highs.getInfo().objective_function_value == pytest.approx(0, abs=1e-6), presolve
+
+
+def test_a_run_ends_where_its_bound_is_enough() -> None:
+    """A later run is not ended by what ended this one."""
+    model = build(prepare("guarantor")[0])
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
+    terms = stage_of(model, "sustained").terms
+    ended = backend.minimise(terms, 0.0, 60.0, enough=1.0)
+    assert ended.status == "interrupted"
+    assert ended.bound >= 1
+    assert backend.minimise(terms, 0.5, 60.0).status == "optimal"
 
 
 def test_an_infeasible_stage_is_believed_only_without_presolve(
