@@ -32,6 +32,7 @@ VARIABLES: tuple[Callable[[ForceModel], None], ...] = (
     v.presences,  # present[r,n,k]
     v.formations,  # brigades[g,l,k], framed[n,u,k], apart[l,k]
     v.arrivals,  # arrived[n,u,k]
+    v.joins,  # joins[e,n,k]
     v.growth,  # bought[i], trained[k]
     v.repayments,  # repaid[n]
     v.fairness,  # burden_max, above_fair_share[n]
@@ -43,6 +44,7 @@ CONSTRAINTS: tuple[Callable[[ForceModel], None], ...] = (
     s.tour_cover_limit,
     s.pool_limit,
     s.rotation_limit,
+    s.handover_limit,
     s.personnel_limit,
     s.support_floor,
     s.company_limit,

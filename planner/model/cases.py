@@ -28,10 +28,12 @@ VARIABLES = (
     v.memberships,
     v.presences,
     v.formations,
+    v.joins,
     v.growth,
 )
 CONSTRAINTS = (
     s.support_floor,
+    s.handover_limit,
     s.company_limit,
     s.placement_balance,
     *d.CONSTRAINTS,

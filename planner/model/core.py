@@ -39,7 +39,8 @@ class ForceModel:
     battlegroups are too few for a brigade,
     ``nato_draw[nation, unit_type, month]`` lots, ``unsupported[unit_type, location, phase]`` lots
     of this type and those that take the same support (Problem.alike_in_support),
-    ``arrived[nation, unit_type, phase]`` lots more than before, ``bought[purchase]`` lots,
+    ``arrived[nation, unit_type, phase]`` lots more than before, ``joins[effect, nation, phase]``
+    more of an effect than before, ``bought[purchase]`` lots,
     ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million from the common fund.
 
     Lots of one unit type are alike, so a location needs a number of them and not a nation's: pools
@@ -67,6 +68,7 @@ class ForceModel:
     framed: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     apart: dict[tuple[str, str], pulp.LpVariable] = field(default_factory=dict)
     arrived: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
+    joins: dict[tuple[str, str, str], pulp.LpVariable] = field(default_factory=dict)
     bought: dict[str, pulp.LpVariable] = field(default_factory=dict)
     trained: dict[str, pulp.LpVariable] = field(default_factory=dict)
     repaid: dict[str, pulp.LpVariable] = field(default_factory=dict)

@@ -7,11 +7,13 @@ from math import floor, gcd, lcm
 import pulp
 
 from planner.model.core import ForceModel, Term
+from planner.problem.handovers import handovers
 from planner.problem.nations import Nation
 from planner.problem.problem import DEPLOYED, STANDBY
 from planner.problem.records import PhaseRow
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.scenario.demands import Requirement
+from planner.scenario.scenario import APART
 
 
 def tour_cover_limit(m: ForceModel) -> None:
@@ -88,6 +90,46 @@ def rotation_limit(m: ForceModel) -> None:
             most = m.problem.lot_months(row) * cycle / step
             terms = [(x, value // step) for x, value in used]
             m.require("rotation_limit", pool, terms, "<=", floor(most) if m.whole else float(most))
+
+
+def handover_limit(m: ForceModel) -> None:
+    """At most a share of an effect in the theatre changes hands from one phase to the next.
+
+    Formula:   joins[e,n,k] >= g[e,n,k] - g[e,n,k-1];
+               sum over n of joins[e,n,k] <= share[e] x sum over n of g[e,n,k];
+               g[e,n,k] = sum over u of effect[u,e] x[n,u,deployed,k]
+    Symbols:   joins what a nation has of an effect in the theatre beyond the phase before · x
+               contribution (lots) · share 0-1 · k a phase in which demands for the effect in place
+               count, of which none begins to count
+    Rows:      one per effect and such phase, and one more per nation, when switched on
+    Binds when: nations would take turns by more at a time than is handed over well
+    Source:    scenario rules.handover_limit; table ``turnover`` of a plan shows that share
+
+    Not counted are forces that arrive where a demand begins to count; what stands by, trains the
+    host or is at sea; a unit that relieves another of its nation; and moves between sectors. What
+    else is more than before counts, and the start of a phase within a slot as that of a slot. More
+    lots never stand in the way: joins is continuous, and no row holds what is in a pool.
+    """
+    for effect, share, before, phase in handovers(m.problem):
+        held, now = in_theatre(m, effect, before), in_theatre(m, effect, phase)
+        row: list[Term] = []
+        for nation, there in now.items():
+            joins = m.joins[effect, nation, phase.id]
+            more = [*there, *((x, -value) for x, value in held.get(nation, ())), (joins, -1)]
+            m.require("handover_limit", ("joins", effect, nation, phase.id), more, "<=", 0)
+            row += [(joins, 1), *((x, -share * value) for x, value in there)]
+        m.require("handover_limit", (effect, phase.id), row, "<=", 0)
+
+
+def in_theatre(m: ForceModel, effect: str, phase: PhaseRow) -> dict[str, list[Term]]:
+    """Nation -> what it has of an effect in the theatre in a phase."""
+    found: dict[str, list[Term]] = {}
+    for pool in m.pools:
+        unit = m.problem.unit_types[pool[1]]
+        value = unit.effects.get(effect, 0) if unit.placement not in APART else 0
+        if value and (lots := m.deployed(pool, phase, value)):
+            found.setdefault(pool[0], []).extend(lots)
+    return found
 
 
 def personnel_limit(m: ForceModel) -> None:

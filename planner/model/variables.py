@@ -8,7 +8,9 @@ from math import ceil
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel
 from planner.model.demands import stationed
+from planner.model.forces import in_theatre
 from planner.problem.demands import DemandInPhase
+from planner.problem.handovers import handovers
 from planner.problem.problem import DEPLOYED, relay_lots
 from planner.reference.identifiers import TRAINING
 from planner.rounding import ROUNDING, common_step, rational
@@ -193,6 +195,14 @@ def arrivals(m: ForceModel) -> None:
             if m.deployed(pool, phase):
                 key = (*pool, phase.id)
                 m.arrived[key] = m.variable("arrived", key)
+
+
+def joins(m: ForceModel) -> None:
+    """joins[e,n,k]: what a nation has of an effect in the theatre beyond the phase before."""
+    for effect, _, _, phase in handovers(m.problem):
+        for nation in in_theatre(m, effect, phase):
+            key = (effect, nation, phase.id)
+            m.joins[key] = m.variable("joins", key)
 
 
 def growth(m: ForceModel) -> None:

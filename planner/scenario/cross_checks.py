@@ -20,7 +20,7 @@ from planner.scenario.override_checks import (
     override_problems,
     unit_type_problem,
 )
-from planner.scenario.scenario import Scenario
+from planner.scenario.scenario import APART, Scenario
 from planner.scenario.text_reader import Document
 
 
@@ -204,6 +204,12 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if effect not in data.effects:
             path = ("rules", "share_limit", "max_share", effect)
             yield path, f"no unit type has the effect {effect!r}", suggestion(effect, data.effects)
+    there = {e for u in data.unit_types.values() if u.placement not in APART for e in u.effects}
+    for effect in rules.handover_limit.shares if rules.handover_limit.enabled else ():
+        if effect not in there:
+            path = ("rules", "handover_limit", "shares", effect)
+            hint = suggestion(effect, there)
+            yield path, f"no unit in the theatre has the effect {effect!r}", hint
     for unit_type in rules.us_enabler_limit.max_lots:
         path = ("rules", "us_enabler_limit", "max_lots", unit_type)
         enablers = [u.id for u in data.unit_types.values() if u.us_enabler]

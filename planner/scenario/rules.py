@@ -63,6 +63,17 @@ class RotationLimit(Switch):
     """Over the whole time, no pool gives more than its cycle can keep up."""
 
 
+class HandoverLimit(Switch):
+    """At most a share of an effect in the theatre changes hands from one phase to the next."""
+
+    enabled: Flag = False
+    shares: Annotated[dict[Identifier, Share], Items(50)] = Field(
+        default_factory=lambda: {"ground": 1 / 3}
+    )
+    """effect -> largest share of what is there in a phase whose nation was not there with as much
+    in the phase before, as table ``turnover`` of a plan shows it: 0.334 lets two of six change"""
+
+
 class SupportFloor(Switch):
     """Engineers, logistics, Role 2 and SHORAD go with the battlegroups of each place.
 
@@ -239,6 +250,7 @@ class Rules(DemandRules):
 
     personnel_limit: PersonnelLimit = PersonnelLimit()
     rotation_limit: RotationLimit = RotationLimit()
+    handover_limit: HandoverLimit = HandoverLimit()
     support_floor: SupportFloor = SupportFloor()
     company_limit: CompanyLimit = CompanyLimit()
     lift_limit: LiftLimit = LiftLimit()

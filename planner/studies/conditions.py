@@ -32,6 +32,7 @@ CONDITIONS: tuple[Condition, ...] = (
         (
             "personnel_limit",
             "rotation_limit",
+            "handover_limit",
             "support_floor",
             "company_limit",
             "lift_limit",

@@ -63,6 +63,38 @@ def turnover_balance(ledger: PlanIndex) -> Iterator[Violation]:
     yield from _compared(ledger, told, found, clear)
 
 
+def handover_limit(ledger: PlanIndex) -> Iterator[Violation]:
+    """Of an effect in the theatre no more than a share changes hands from one phase to the next.
+
+    Formula: sum over n of max(0, g[n,e,k] - g[n,e,k-1]) <= share[e] x sum over n of g[n,e,k], for
+    phases k in which demands for e in place count, all of which counted in k-1
+    """
+    rule = ledger.plan.scenario.rules.handover_limit
+    names = [phase.id for phase in ledger.plan.phases]
+    for effect, share in rule.shares.items() if rule.enabled else ():
+        there, asked = _there(ledger, effect), _asked(ledger, effect)
+        for last, now in pairwise(names):
+            whole = sum(there[now].values())
+            new = sum(max(0.0, g - there[last][n]) for n, g in there[now].items())
+            begins = asked[now] - asked[last]
+            if asked[now] and not begins and ledger.over(new, share * whole):
+                problem = f"{new:g} of {whole:g} change hands, a share of {share:g} at most"
+                yield Violation(f"{effect} {now}", problem)
+
+
+def _asked(ledger: PlanIndex, effect: str) -> defaultdict[str, set[str]]:
+    """Phase -> demands that ask for an effect in place in the theatre, and count."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    starts = counts_from(ledger)
+    for want in wants(ledger):
+        home = ledger.places.get(want.demand.location)
+        in_theatre = home is not None and home.kind in ("theatre", "theatre_wide")
+        counts = want.phase.start_month >= starts[want.demand.id]
+        if in_theatre and counts and (effect, 0) in asked_effects(ledger, want.demand):
+            found[want.phase.id].add(want.demand.id)
+    return found
+
+
 def _clear(ledger: PlanIndex) -> float:
     """What is more than this is there, and not the rounding of a plan in fractions of lots."""
     return 100 * SMALL if ledger.plan.relaxed else SMALL
@@ -109,4 +141,4 @@ def _there(ledger: PlanIndex, effect: str) -> dict[str, defaultdict[str, float]]
     return there
 
 
-CHECKS: tuple[Check, ...] = (contingent_balance, turnover_balance)
+CHECKS: tuple[Check, ...] = (contingent_balance, turnover_balance, handover_limit)

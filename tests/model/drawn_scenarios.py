@@ -150,6 +150,7 @@ def rich_documents(draw: Draw) -> Document:
             "total": draw(st.sampled_from((None, 3000, 6000))),
         },
         "share_limit": {"enabled": draw(chance), "max_share": {"ground": draw(shares)}},
+        "handover_limit": {"enabled": draw(chance), "shares": {"ground": draw(shares)}},
         "us_enabler_limit": {"max_lots": {"radar": draw(st.integers(0, 3))}},
         "nato_reserve_limit": {"mode": draw(st.sampled_from(("free", "priced", "forbidden")))},
     }

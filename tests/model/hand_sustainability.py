@@ -115,6 +115,41 @@ def case_rotation() -> Iterator[Case]:
     yield Case("the first cycle", sent(4), (2,), (0,), ("AAA", "inf"), row, sent(2), (0,))
 
 
+def case_handover() -> Iterator[Case]:
+    # Three wanted in two phases of two months. AAA's three are retired by month 2, BBB's come then:
+    # of what is there in the second phase all would be new. Half at most may be: nobody comes, and
+    # 2 months are missed. Where the demand counts from month 2 on, BBB's arrive, as nobody does
+    # who hands over.
+    limit = {"handover_limit": {"enabled": True, "shares": {"ground": 0.5}}}
+    pools: dict[tuple[str, str], tuple[int, ...]]
+    pools = {("AAA", "inf"): (3, 3, 0, 0), ("BBB", "inf"): (0, 0, 3, 3)}
+    common: dict[str, Any] = {"starts": (0, 2), "needs": (need("ground", 3),), "rules": limit}
+    yield Case(
+        "all at once",
+        scenario(pools=pools, **common),
+        (2,),
+        (0,),
+        ("ground", "p1"),
+        "+1 joins__ground__BBB__p1 -0.5 x__BBB__inf__deployed__p1 <= 0",
+        scenario(pools=pools, steady_from_month=2, **common),
+        (0,),
+    )
+    # One of BBB's is there before, with two of AAA's. Two of three would be new, of two it is one:
+    # one is missed in the second phase, 2 months x 1/3. Where a tank comes for the retired lots,
+    # AAA hands nothing over: one of BBB's is there, as before.
+    pools = {("AAA", "inf"): (2, 2, 0, 0), ("BBB", "inf"): (1, 1, 3, 3)}
+    yield Case(
+        "who was there before does not join",
+        scenario(pools=pools, **common),
+        (2 / 3,),
+        (0,),
+        ("joins", "ground", "BBB", "p1"),
+        "-1 joins__ground__BBB__p1 -1 x__BBB__inf__deployed__p0 +1 x__BBB__inf__deployed__p1 <= 0",
+        scenario(pools={**pools, ("AAA", "tank"): (0, 0, 2, 2)}, **common),
+        (0,),
+    )
+
+
 def case_personnel() -> Iterator[Case]:
     # A lot is 1,000 people, three are wanted for two months, the ceiling is 2,000:
     # 2 months x 1/3 is missed.
@@ -308,6 +343,7 @@ CASES: Cases = {
     s.tour_cover_limit: [*case_tour_cover()],
     s.pool_limit: [*case_pool()],
     s.rotation_limit: [*case_rotation()],
+    s.handover_limit: [*case_handover()],
     s.personnel_limit: [*case_personnel(), *case_personnel_total()],
     s.placement_balance: [*case_placement()],
     lift_limit: [*case_lift()],

@@ -43,6 +43,30 @@ def politics(m: SecondFormulation) -> None:
                 m.at_most([*own, *times(-share, total)] if own else [], 0)
         people(m, phase)
         backstop(m, phase)
+    handovers(m)
+
+
+def handovers(m: SecondFormulation) -> None:
+    """Of an effect in place no more than a share is new, where no demand for it is new."""
+    asked: dict[tuple[str, int], list[str]] = {}
+    for _, demand, need, _, asks in m.read.demands:
+        place = m.read.places[demand["location"]]["kind"]
+        for phase, (start, _) in enumerate(m.read.phases):
+            counts = m.read.holds(demand, phase) and start >= m.read.counts_from(demand)
+            for effect, days in asks if need > 0 and counts and place.startswith("theatre") else ():
+                if days == 0:
+                    asked.setdefault((effect, phase), []).append(demand["id"])
+    for (effect, phase), names in asked.items():
+        share = (m.read.on("handover_limit") or {}).get("shares", {}).get(effect)
+        if share is not None and set(names) <= set(asked.get((effect, phase - 1), ())):
+            row: Terms = []
+            for nation in m.read.partners:
+                there = effect_of(m, nation, phase, effect)
+                new = m.variable(whole=False)
+                before = effect_of(m, nation, phase - 1, effect)
+                m.at_most([*there, *times(-1, before), (-1, new)], 0)
+                row += [(1, new), *times(-share, there)]
+            m.at_most(row, 0)
 
 
 def effect_of(m: SecondFormulation, nation: str | None, phase: int, effect: str) -> Terms:

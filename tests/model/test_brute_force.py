@@ -103,6 +103,18 @@ class Trial:
         formed: np.ndarray[Any, Any] = (lots < rule["least_battlegroups"]) | enough
         return formed
 
+    def handed_over(self, phase: int, effect: str) -> bool:
+        """Does a limit on handovers hold there? Demands for it in place, and all were before."""
+        asked = [
+            {
+                r["id"]
+                for r in self.needs
+                if r["effect"] == effect and not r.get("within_days") and self.asked(r, at)
+            }
+            for at in self.phases[max(0, phase - 1) : phase + 1]
+        ]
+        return len(asked) == 2 and bool(asked[1]) and asked[1] <= asked[0]
+
     def useful(self, unit_type: str, place: Document, phase: tuple[int, int]) -> bool:
         """A government sends nobody who serves nothing."""
         if (place["kind"] == "theatre_wide") != (unit_type == "jet") and place["kind"] != "standby":
@@ -164,7 +176,21 @@ class Trial:
                 ]
             )
 
-        lot_months, costs, effects = {}, {}, {}
+        def in_theatre(phase: int, effect: str) -> dict[str, np.ndarray[Any, Any]]:
+            """What every nation has of an effect in the theatre in a phase."""
+            cell = np.flatnonzero(~standby)
+            cell = cell[cell // len(self.places) == phase]
+            return {
+                nation: over_plans(
+                    [
+                        o[:, cell].sum(axis=1) * EFFECTS[u].get(effect, 0) * (n == nation)
+                        for o, (n, u) in zip(options, names, strict=True)
+                    ]
+                )
+                for nation in self.nations
+            }
+
+        lot_months, costs = {}, {}
         for nation in self.nations:
             mine = [owner == nation for owner, _ in names]
             given = [
@@ -223,19 +249,15 @@ class Trial:
                     without += lacking * months[number]
                     allowed &= counted_support | (lacking == 0)
             for effect, share in self.rules.get("share_limit", {}).get("max_share", {}).items():
-                cell = np.arange(count)[cells][~standby[cells]]
-                effects = {
-                    nation: over_plans(
-                        [
-                            o[:, cell].sum(axis=1) * EFFECTS[u].get(effect, 0) * (n == nation)
-                            for o, (n, u) in zip(options, names, strict=True)
-                        ]
-                    )
-                    for nation in self.nations
-                }
+                effects = in_theatre(number, effect)
                 total = sum(effects.values())
                 for nation in self.nations:
                     allowed &= effects[nation] <= share * total + 1e-9
+            for effect, share in self.rules.get("handover_limit", {}).get("shares", {}).items():
+                if self.handed_over(number, effect):
+                    before, now = in_theatre(number - 1, effect), in_theatre(number, effect)
+                    new = sum(np.maximum(0, now[n] - before[n]) for n in self.nations)
+                    allowed &= new <= share * sum(now.values()) + 1e-9
         least = self.rules["participation_floor"]["min_lot_months"]
         members = {nation: given > 0 for nation, given in lot_months.items()}
         for nation, months in lot_months.items():
@@ -309,6 +331,23 @@ def test_no_plan_with_brigades_is_better(seed: int) -> None:
     rule = {"enabled": True, "nations": ["BBB", "AAA"][: 1 + seed % 2]}
     document = random_document(seed)
     document["rules"]["framework_floor"] = {**rule, **dict(zip(names, sizes, strict=True))}
+    compare(document)
+
+
+HALF, THIRD, NONE = (60, 70, 78), (73, 75, 81, 91, 96), (63, 72, 97)
+"""seeds of which a plan is worse where no more may change hands at a time"""
+
+
+@pytest.mark.parametrize(
+    ("seed", "share"),
+    [(s, x) for seeds, x in ((HALF, 1 / 2), (THIRD, 1 / 3), (NONE, 0)) for s in seeds],
+)
+def test_no_plan_with_fewer_handovers_is_better(seed: int, share: float) -> None:
+    document = random_document(seed)
+    free = Trial(document).best()
+    shares = {document["requirements"][0]["effect"]: share}
+    document["rules"]["handover_limit"] = {"enabled": True, "shares": shares}
+    assert Trial(document).best() != free
     compare(document)
 
 

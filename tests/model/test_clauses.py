@@ -29,6 +29,7 @@ from .test_rules import PAIRS, values
 Clause = tuple[str, str]
 
 NAMED = {
+    "handover_limit": ("joins",),
     "personnel_limit": ("total", "lots"),
     "support_floor": ("lots", "there"),
     "lift_limit": ("arrived", "rail", "sea", "air"),

@@ -63,11 +63,13 @@ def test_more_stock_never_hurts(document: Document, data: Any) -> None:
 def test_who_gives_nothing_may_leave(document: Document) -> None:
     """A nation that is no member is excluded: no stage value changes.
 
-    But for those who pay without being there: into a common fund, or for purchases.
+    But for those who pay without being there: into a common fund, or for purchases; and for the
+    last that may come, until when demands do not count and handovers are not limited.
     """
     document = with_stages(document, "shortfall", "us_dependence", "nato_draw", "burden", "cost")
     assume(not document["rules"].get("budget_limit", {}).get("common_fund_eur_m"))
     assume(not document["rules"]["procurement_limit"]["enabled"])
+    assume(not document["rules"]["handover_limit"]["enabled"])
     before = attempt(document)
     assume(before is not None)
     assert before is not None

@@ -127,6 +127,7 @@ def test_the_cases_are_of_many_kinds() -> None:
     named = set(chain(*(document["rules"] for document in documents)))
     assert {"lead_floor", "share_limit", "training_balance", "procurement_limit"} <= named
     assert {"presence_floor", "framework_floor", "budget_limit", "personnel_limit"} <= named
+    assert "handover_limit" in named
 
 
 def _demands(document: Document) -> list[Document]:

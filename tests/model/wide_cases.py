@@ -165,7 +165,7 @@ def wide_document(seed: int) -> Document:
         more["requirement_level"] = "objective"
     if case.maybe(0.1):
         more["steady_from_month"] = rng.randrange(case.horizon)
-    return scenario(
+    document = scenario(
         horizon=case.horizon,
         starts=starts,
         pools=pools,
@@ -180,3 +180,9 @@ def wide_document(seed: int) -> Document:
         objectives=case.objectives,
         **more,
     )
+    if case.maybe(0.25):
+        given = {"inf": "ground", "jet": "fighters", "radar": "aew", "sam": "gbad_medium"}
+        effects = [given[u] for u in sorted(case.types & set(given))] or ["tankers"]
+        limit = {"enabled": True, "shares": {e: rng.choice((0, 1 / 3, 0.5)) for e in effects}}
+        document["rules"]["handover_limit"] = limit
+    return document

@@ -220,6 +220,7 @@ def test_set_that_is_not_utf_8() -> None:
         ("rules.personnel_limit.ceilings={DEV: 100}", "DEU"),
         ("rules.us_enabler_limit.max_lots={tankr: 1}", "tanker"),
         ("rules.share_limit={enabled: true, max_share: {groud: 0.5}}", "ground"),
+        ("rules.handover_limit={enabled: true, shares: {groud: 0.5}}", "ground"),
         ("overrides.factors={tour_lenght_FRA: 6}", "tour_length_FRA"),
         ("overrides.facts=[{nation: FRA, item: brigade_hevy, value: 1}]", "brigade_heavy"),
         (

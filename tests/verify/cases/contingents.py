@@ -5,7 +5,7 @@ from __future__ import annotations
 from planner.verify import contingents
 
 from ...world import Document
-from ..edits import Case, rule, top
+from ..edits import FRA_NORTH, Case, put, rule, top
 
 
 def kept(nation: str, effect: str, amount: float) -> Document:
@@ -64,6 +64,25 @@ CASES: list[Case] = [
             SUSTAINED,
             top(contingents=[FRA, kept("GBR", "ground", 3), POL]),
             top(turnover=[changed("ground", 0)]),
+        ],
+    ),
+    # of six battlegroups one comes with the second phase
+    (
+        contingents.handover_limit,
+        "ground p2",
+        {
+            "share_limit",
+            "lift_limit",
+            "arrival_balance",
+            "formations",
+            "effect_floor",
+            "cost_balance",
+            "mandates",
+            "stage_value",
+        },
+        [
+            rule("rules.handover_limit", {"enabled": True, "shares": {"ground": 0.16}}),
+            put("contributions", FRA_NORTH | {"phase": "p1"}, lots=2),
         ],
     ),
 ]
