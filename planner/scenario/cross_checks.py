@@ -204,7 +204,8 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if effect not in data.effects:
             path = ("rules", "share_limit", "max_share", effect)
             yield path, f"no unit type has the effect {effect!r}", suggestion(effect, data.effects)
-    there = {e for u in data.unit_types.values() if u.placement not in APART for e in u.effects}
+    placed = (unit for unit in data.unit_types.values() if unit.placement not in APART)
+    there = dict.fromkeys(effect for unit in placed for effect in unit.effects)
     for effect in rules.handover_limit.shares if rules.handover_limit.enabled else ():
         if effect not in there:
             path = ("rules", "handover_limit", "shares", effect)

@@ -84,10 +84,19 @@ def left_without(
     return plan.stages[0].value
 
 
-@pytest.mark.parametrize("seed", [3, 8, 11, 20])
-def test_a_case_in_the_model_is_kept_when_it_is_solved_from_nothing(seed: int) -> None:
-    """Random scenarios without political floors: the copy in the model tells the truth."""
+@pytest.mark.parametrize(
+    ("seed", "share"), [(3, 1), (8, 1), (11, 1), (20, 1), (2, 0.5), (7, 0.5), (43, 0)]
+)
+def test_a_case_in_the_model_is_kept_when_it_is_solved_from_nothing(
+    seed: int, share: float
+) -> None:
+    """Random scenarios without political floors: the copy in the model tells the truth.
+
+    Where only a share may change hands, those who are left keep to it as well.
+    """
     document = random_document(seed)
+    shares = {document["requirements"][0]["effect"]: share}
+    document["rules"]["handover_limit"] = {"enabled": True, "shares": shares}
     document["rules"] |= {"lead_floor": {"enabled": False}, "share_limit": {"enabled": False}}
     document["coalition"] |= {"min_nations": 0}
     document["objectives"] = ["shortfall", "cost"]
