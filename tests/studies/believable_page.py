@@ -25,6 +25,8 @@ PAGE = Path(__file__).parents[2] / "docs" / "believable.md"
 SHOWN = ("guarantor", "mnfu_2026")
 KEPT_UP_ONLY = ["objectives=[sustained]"]
 """of plans in whole units: the stage that is proved within seconds"""
+SHARES = {"any": 1.0, "a third": 1 / 3, "a quarter": 1 / 4, "a sixth": 1 / 6, "none": 0.0}
+"""of the battlegroups in place, how much may change hands from one slot to the next"""
 OFFERS = ("land", "air", "air_defence", "logistics", "sea", "standby")
 Cells = Iterable[str]
 
@@ -181,9 +183,55 @@ def whole_people(name: str) -> str:
 
 
 @cache
-def whole_plan(name: str) -> Plan:
+def whole_plan(name: str, *sets: str) -> Plan:
     """The plan in whole units, with time enough to make the best of what goes without support."""
-    return planner.solve(name, sets=["solve.time_limit_s=240"])
+    return planner.solve(name, sets=["solve.time_limit_s=240", *sets])
+
+
+def handover_limit(share: float) -> list[str]:
+    """The setting by which at most this share of the battlegroups changes hands; 1: any."""
+    on = "true" if share < 1 else "false"
+    return [f"rules.handover_limit={{enabled: {on}, shares: {{ground: {share}}}}}"]
+
+
+def handovers(name: str) -> str:
+    """Battlegroups slot by slot, where less and less of them may change hands."""
+    header = (
+        "may change hands",
+        "does at most",
+        "FRA",
+        "GBR",
+        "others",
+        "kept up",
+        "largest burden",
+        "EUR billion",
+    )
+    return table(header, (handed_over(name, title, share) for title, share in SHARES.items()))
+
+
+def handed_over(name: str, title: str, share: float) -> tuple[str, ...]:
+    """The row of one share, its burden as a multiple of that without the limit."""
+    plan = whole_plan(name, *handover_limit(share))
+    there: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    ground = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
+    theatre = {place.id for place in plan.scenario.locations if place.in_theatre}
+    for row in plan.contributions:
+        if row.unit_type in ground and row.location in theatre:
+            nation = row.nation if row.nation in ("FRA", "GBR") else "others"
+            there[nation][row.phase] += row.lots
+    slots = [phase.id for phase in plan.phases if phase.end_month - phase.start_month > 1]
+    changed = [r.share for r in plan.turnover if r.effect == "ground" and r.phase in slots[1:]]
+    (level,) = (row for row in plan.sustained if row.demand == "ground_west")
+    free = whole_plan(name, *handover_limit(1.0))
+    burden = plan.stage("burden").value / free.stage("burden").value
+    return (
+        title,
+        f"{100 * max(changed):.0f} %",
+        *(", ".join(f"{there[n][k]:g}" for k in slots) for n in ("FRA", "GBR", "others")),
+        of(level.sustained, level.need),
+        f"{burden:.2f}",
+        f"{sum(row.cost_eur_m for row in plan.nations) / 1000:.2f}",
+    )
 
 
 def blocks() -> dict[str, Callable[[], str]]:
@@ -193,6 +241,7 @@ def blocks() -> dict[str, Callable[[], str]]:
         found[f"{name} places"] = partial(verdict_and_places, name)
         found[f"{name} people"] = partial(whole_people, name)
         found[f"{name} rules"] = partial(rules, name)
+    found["mnfu_2026 handovers"] = partial(handovers, "mnfu_2026")
     return found
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from functools import cache
+from itertools import pairwise
 
 import pytest
 
@@ -20,10 +21,12 @@ from .believable_page import (
     KEPT_UP_ONLY,
     OFFERS,
     PAGE,
+    SHARES,
     SHOWN,
     block,
     blocks,
     effort,
+    handover_limit,
     kept_up,
     rows_of,
     rule_costs,
@@ -121,6 +124,25 @@ def test_who_stands_where_agrees_with_offers_and_with_what_is_kept_up(name: str)
         for nation, _ in given:
             row = known[nation]
             assert row.offers.get("land", row.stance) >= plan.scenario.coalition.min_stance
+
+
+def test_no_battlegroup_is_lost_where_none_changes_hands() -> None:
+    free, held = (
+        planner.solve("mnfu_2026", sets=[*KEPT_UP_ONLY, *handover_limit(share)]) for share in (1, 0)
+    )
+    assert held.stage("sustained").value == free.stage("sustained").value
+    assert held.stage("sustained").proof == "optimal"
+
+
+def test_no_more_battlegroups_change_hands_than_the_page_says() -> None:
+    for title, does, *there, kept, _, _ in rows_of(block("mnfu_2026 handovers", PAGE_TEXT)):
+        given = [[int(lots) for lots in cell.split(", ")] for cell in there]
+        slots = list(zip(*given, strict=True))
+        assert {sum(lots) for lots in slots} == {KEPT["mnfu_2026"]}
+        assert kept == "6 of 6"
+        new = (sum(max(0, b - a) for a, b in zip(*s, strict=True)) for s in pairwise(slots))
+        most = int(does.removesuffix(" %")) / 100
+        assert max(new) / 6 <= most + 0.005 <= SHARES[title] + 0.01
 
 
 def test_a_battlegroup_weighs_as_much_as_a_medium_range_battery() -> None:
