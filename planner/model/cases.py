@@ -65,6 +65,9 @@ def add_case(model: ForceModel, gone: Collection[str], share: float) -> CaseMode
     Formula:   x'[n,u,a,k] <= x[n,u,a,k], 0 for those that leave;
                provided' >= share x provided, where provided = sum over r,k of weight[r] months[k]
                (1 - shortfall[r,k] / need[r,k])
+
+    A plan may promise less than its lots give, so that less has to be kept: from now on what is
+    missing of a demand takes any value, in whole lots too.
     """
     case = CaseModel(model.problem, model.whole, lp=model.lp, case="_".join(sorted(gone)))
     for create in VARIABLES:
@@ -76,6 +79,8 @@ def add_case(model: ForceModel, gone: Collection[str], share: float) -> CaseMode
             lots.upBound = 0
         else:
             case.require("at_most", key, [(lots, 1), (model.contribution[key], -1)], "<=", 0)
+    for missing in (*model.shortfall.values(), *model.below_objective.values()):
+        model.grain.pop(missing.id, None)
     left = _missing(case, 1.0)
     row = [*left, *_missing(model, -share)]
     case.require("kept", (), row, "<=", (1 - share) * asked(model.problem))
