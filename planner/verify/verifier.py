@@ -44,6 +44,8 @@ from planner.verify.index import Check, index_plan
 
 MAX_BYTES = 200_000_000
 LARGEST = 10**15
+LEAVES = (str, bool, type(None))
+"""what a plan is made of beside numbers, tables and lists"""
 
 CHECKS: tuple[Check, ...] = (
     *rows.CHECKS,
@@ -70,7 +72,7 @@ def verify_plan(plan: Plan | Mapping[str, Any] | str | Path) -> list[Issue]:
     Raises InputError, with all problems, when it cannot be read or is not a plan.
     """
     plan = read_plan(plan)
-    if endless := list(_not_finite(plan.model_dump())):
+    if endless := list(_not_finite(plan)):
         return [Issue(f"numbers: {where}", f"{value} is not a number") for where, value in endless]
     ledger = index_plan(plan)
     return [
@@ -118,7 +120,8 @@ def _read(path: Path) -> Any:
 
 def _not_finite(value: Any, where: str = "") -> Iterator[tuple[str, object]]:
     """Numbers that no sum can hold, with their place in the plan."""
-    for key, item in value.items() if isinstance(value, dict) else enumerate(value):
+    parts = value if isinstance(value, dict | list | tuple) else vars(value)
+    for key, item in parts.items() if isinstance(parts, dict) else enumerate(parts):
         kind = type(item)
         if kind is float:
             if not math.isfinite(item):
@@ -126,5 +129,5 @@ def _not_finite(value: Any, where: str = "") -> Iterator[tuple[str, object]]:
         elif kind is int:
             if abs(item) > LARGEST:
                 yield f"{where}{key}", "a whole number beyond 1e15"
-        elif kind in (dict, list, tuple):
+        elif kind not in LEAVES:
             yield from _not_finite(item, f"{where}{key}.")
