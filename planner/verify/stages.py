@@ -6,7 +6,7 @@ Letters: x lots contributed · n nation · u unit type · l location · k phase 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from math import inf
 
 from planner.plan.stages import StageRow
@@ -44,11 +44,10 @@ def stage_value(ledger: PlanIndex) -> Iterator[Violation]:
     stopped = any(stage.proof == "time_limit" for stage in stages)
     if names != asked and not (stopped and names == asked[: len(names)]):
         yield Violation("order", f"stages {names}, the scenario asks for {asked}")
-    values = _stage_values(ledger)
     for stage in stages:
         counted = not ledger.plan.relaxed and stage.name in COUNTED
         slack = (SMALL if counted else 1.01e-4) * max(1.0, abs(stage.value))
-        final = values.get(stage.name, stage.value)
+        final = VALUES[stage.name](ledger) if stage.name in VALUES else stage.value
         rise = stage.value * scenario.solve.burden_gap_share if stage.name in BURDENS else 0.0
         if final > stage.value + rise + slack:
             yield Violation(stage.name, f"the plan's own value {final:g} exceeds {stage.value:g}")
@@ -76,44 +75,77 @@ def _proof(ledger: PlanIndex, stage: StageRow) -> Iterator[Violation]:
         yield Violation(stage.name, f"gap {max(gap, stage.gap_share):g} is not {stage.proof}")
 
 
-def _stage_values(ledger: PlanIndex) -> dict[str, float]:
-    """The value of every stage, from the plan's own numbers."""
-    costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
-    carried = sum(
-        row.eur_m for row in ledger.plan.costs if row.kind == "movement" and row.nation in net
+def _sustained(ledger: PlanIndex) -> float:
+    return sum(
+        level.demand.weight * level.months * level.missing / level.need
+        for level in sustained_levels(ledger).values()
     )
-    shared = sum(costs[nation] for nation in net) - carried
-    priced = ledger.plan.scenario.rules.nato_reserve_limit.mode == "priced"
+
+
+def _shortfall(ledger: PlanIndex) -> float:
+    return sum(_weight(want) * want.short for want in wants(ledger))
+
+
+def _support(ledger: PlanIndex) -> float:
+    months = Counter({p.id: p.end_month - p.start_month for p in ledger.plan.phases})
+    return sum(row.battlegroups * months[row.phase] for row in ledger.plan.unsupported)
+
+
+def _deterrence(ledger: PlanIndex) -> float:
+    slopes = ledger.plan.scenario.rules.deterrence.slopes
+    return sum(_weight(want) * (want.short + _lost(want, slopes)) for want in wants(ledger))
+
+
+def _us_dependence(ledger: PlanIndex) -> float:
+    return ledger.lot_months()[US]
+
+
+def _nato_draw(ledger: PlanIndex) -> float:
+    if ledger.plan.scenario.rules.nato_reserve_limit.mode != "priced":
+        return 0.0
     draws = (
         ledger.used(pool, month) - max(0, ledger.lots_at(pool, month) - pool.nato_earmark)
         for pool in ledger.plan.pools
         for month in range(ledger.horizon)
-        if priced
     )
+    return sum(max(0.0, draw) for draw in draws)
+
+
+def _burden(ledger: PlanIndex) -> float:
+    net = net_costs(ledger)
     burdens = (
         (net[row.nation] - row.aid_credit_eur_m) / row.size
         for row in ledger.plan.nations
         if sovereign(row.nation) and row.size > 0
     )
-    missing = [(want, _weight(want)) for want in wants(ledger)]
-    slopes = ledger.plan.scenario.rules.deterrence.slopes
-    levels = sustained_levels(ledger).values()
-    months: Counter[str] = Counter()
-    for phase in ledger.plan.phases:
-        months[phase.id] = phase.end_month - phase.start_month
-    return {
-        "sustained": sum(
-            level.demand.weight * level.months * level.missing / level.need for level in levels
-        ),
-        "shortfall": sum(weight * want.short for want, weight in missing),
-        "support": sum(row.battlegroups * months[row.phase] for row in ledger.plan.unsupported),
-        "deterrence": sum(weight * (want.short + _lost(want, slopes)) for want, weight in missing),
-        "us_dependence": ledger.lot_months()[US],
-        "nato_draw": sum(max(0.0, draw) for draw in draws),
-        "burden": max(0.0, *burdens, 0.0),
-        "burden_excess": sum(max(0.0, net[n] - fair[n] * shared) for n in net),
-        "cost": sum(costs.values()),
-    }
+    return max(0.0, *burdens, 0.0)
+
+
+def _burden_excess(ledger: PlanIndex) -> float:
+    costs, net, fair = costs_of(ledger), net_costs(ledger), fair_shares(ledger)
+    carried = sum(
+        row.eur_m for row in ledger.plan.costs if row.kind == "movement" and row.nation in net
+    )
+    shared = sum(costs[nation] for nation in net) - carried
+    return sum(max(0.0, net[n] - fair[n] * shared) for n in net)
+
+
+def _cost(ledger: PlanIndex) -> float:
+    return sum(costs_of(ledger).values())
+
+
+VALUES: dict[str, Callable[[PlanIndex], float]] = {
+    "sustained": _sustained,
+    "shortfall": _shortfall,
+    "support": _support,
+    "deterrence": _deterrence,
+    "us_dependence": _us_dependence,
+    "nato_draw": _nato_draw,
+    "burden": _burden,
+    "burden_excess": _burden_excess,
+    "cost": _cost,
+}
+"""the value of every stage, from the plan's own numbers"""
 
 
 def _weight(want: DemandInPhase) -> float:
