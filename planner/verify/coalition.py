@@ -74,8 +74,9 @@ def _used_share(ledger: PlanIndex, nation: str) -> float:
     shares = (
         ledger.used(pool, month) / pool.lots[month]
         for pool in ledger.plan.pools
+        if pool.nation == nation
         for month in range(min(ledger.horizon, len(pool.lots)))
-        if pool.nation == nation and pool.lots[month] > 0
+        if pool.lots[month] > 0
     )
     # tours are rounded once more than contributions are
     return min(1.0, max(shares, default=0.0)) - SMALL_IN_FRACTIONS

@@ -147,11 +147,9 @@ def _present(
         for name, month in pool.locations.items()
         if name in ledger.places and ledger.places[name].kind in THEATRE
     ]
+    asked = {w.phase.id for w in wants(ledger) if uses_ground_in_place(ledger, w.demand)}
     for phase in ledger.plan.phases:
-        asked = any(
-            w.phase == phase and uses_ground_in_place(ledger, w.demand) for w in wants(ledger)
-        )
-        if not asked or phase.start_month < min(opens, default=0):
+        if phase.id not in asked or phase.start_month < min(opens, default=0):
             continue
         there = sum(
             e.lots

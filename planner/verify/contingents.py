@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from functools import lru_cache
 from itertools import pairwise
 
 from planner.rounding import SMALL
@@ -29,7 +30,7 @@ def contingent_balance(ledger: PlanIndex) -> Iterator[Violation]:
     found: dict[tuple[str, str], float] = {}
     for effect, start in _counted(ledger).items():
         phases = [p.id for p in ledger.plan.phases if p.start_month >= start]
-        there = _there(ledger, effect)
+        there = _there(ledger)[effect]
         for nation in ledger.nations if phases else ():
             least = min(there[phase][nation] for phase in phases)
             if least > 0:
@@ -52,7 +53,7 @@ def turnover_balance(ledger: PlanIndex) -> Iterator[Violation]:
     clear: set[tuple[str, str]] = set()
     names = [phase.id for phase in ledger.plan.phases]
     for effect in _counted(ledger):
-        there = _there(ledger, effect)
+        there = _there(ledger)[effect]
         for last, now in pairwise(names):
             whole = sum(there[now].values())
             if whole > _clear(ledger):
@@ -129,15 +130,18 @@ def _counted(ledger: PlanIndex) -> dict[str, int]:
     return {e: min(starts) for e, starts in (months[False] | months[True]).items()}
 
 
-def _there(ledger: PlanIndex, effect: str) -> dict[str, defaultdict[str, float]]:
-    """Phase -> nation -> amount in the theatre."""
-    there: dict[str, defaultdict[str, float]] = {
-        phase.id: defaultdict(float) for phase in ledger.plan.phases
+@lru_cache(maxsize=1)  # asked by both checks of the same plan
+def _there(ledger: PlanIndex) -> dict[str, dict[str, defaultdict[str, float]]]:
+    """Effect that counts -> phase -> nation -> amount in the theatre."""
+    there: dict[str, dict[str, defaultdict[str, float]]] = {
+        effect: {phase.id: defaultdict(float) for phase in ledger.plan.phases}
+        for effect in _counted(ledger)
     }
     for entry in ledger.entries:
         if entry.in_theatre:
-            one = entry.unit.effects.get(effect, 0)
-            there[entry.phase.id][entry.nation] += entry.lots * one
+            for effect, one in entry.unit.effects.items():
+                if effect in there:
+                    there[effect][entry.phase.id][entry.nation] += entry.lots * one
     return there
 
 

@@ -202,8 +202,10 @@ def index_plan(plan: Plan) -> PlanIndex:
 
 def _lots(plan: Plan, row: ContributionRow | TourRow) -> float:
     """Lots of a row; in a whole plan the whole number that they are (or a breach: whole_lots)."""
+    if plan.relaxed:
+        return row.lots
     nearest = float(round(row.lots))
-    return nearest if not plan.relaxed and abs(row.lots - nearest) <= SMALL else row.lots
+    return nearest if abs(row.lots - nearest) <= SMALL else row.lots
 
 
 def _add(rows: list[float] | None, start: int, end: int, lots: float) -> None:

@@ -71,11 +71,14 @@ def _last_arrival(ledger: PlanIndex, demand: Demand) -> int:
         (effect, {i for i, p in ledger.places.items() if in_time(ledger, demand, p, days)})
         for effect, days in asked_effects(ledger, demand)
     ]
+    useful = {
+        name: set().union(*(places for effect, places in reach if effect in unit.effects))
+        for name, unit in ledger.units.items()
+    }
     start = 0
     for pool in ledger.plan.pools:
-        unit = ledger.units.get(pool.unit_type)
-        if unit is not None and pool.nation not in PURCHASED:
-            places = set().union(*(places for effect, places in reach if effect in unit.effects))
+        places = useful.get(pool.unit_type)
+        if places and pool.nation not in PURCHASED:
             first = (month for place, month in pool.locations.items() if place in places)
             start = max(start, min(first, default=0))
     return start

@@ -26,16 +26,15 @@ def cost_balance(ledger: PlanIndex) -> Iterator[Violation]:
     yield from _kinds(ledger)
     costs = costs_of(ledger)
     fair = fair_shares(ledger)
+    people: defaultdict[str, defaultdict[str, float]] = defaultdict(lambda: defaultdict(float))
+    person_months: defaultdict[str, float] = defaultdict(float)
+    for e in ledger.entries:
+        people[e.nation][e.phase.id] += e.personnel
+        person_months[e.nation] += e.personnel * e.months
     for row in ledger.plan.nations:
-        people: defaultdict[str, float] = defaultdict(float)
-        person_months = 0.0
-        for e in ledger.entries:
-            if e.nation == row.nation:
-                people[e.phase.id] += e.personnel
-                person_months += e.personnel * e.months
         figures = {
-            "personnel_peak": (max(people.values(), default=0.0), 1.0),
-            "personnel_months": (person_months, 1e-3),
+            "personnel_peak": (max(people[row.nation].values(), default=0.0), 1.0),
+            "personnel_months": (person_months[row.nation], 1e-3),
             "cost_eur_m": (costs[row.nation], 1e-3),
             "burden_share": (_ratio(costs[row.nation], sum(costs.values())), SMALL_IN_FRACTIONS),
             "fair_share": (fair.get(row.nation, 0.0), SMALL_IN_FRACTIONS),

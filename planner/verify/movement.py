@@ -90,6 +90,7 @@ def arrival_balance(ledger: PlanIndex) -> Iterator[Violation]:
     """
     arrived = ledger.arrived()
     carried: defaultdict[tuple[str, str], list[Freight]] = defaultdict(list)
+    there = {(e.phase.id, e.nation, e.unit.id, e.place.id) for e in ledger.entries if e.in_theatre}
     for row in ledger.plan.arrivals:
         key = f"{row.nation} {row.unit_type} {row.phase}"
         lots = arrived.pop((row.phase, row.nation, row.unit_type), 0.0)
@@ -98,12 +99,7 @@ def arrival_balance(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(key, f"{row.lots:g} lots arrive, should be {lots:g}")
         if pool is None or row.unit_type not in ledger.units or row.phase not in ledger.in_phase:
             continue
-        places = {
-            e.place.id
-            for e in ledger.in_phase[row.phase]
-            if (e.nation, e.unit.id) == (row.nation, row.unit_type) and e.in_theatre
-        }
-        if row.location not in places:
+        if (row.phase, row.nation, row.unit_type, row.location) not in there:
             yield Violation(key, f"arrives at {row.location}, where it has nothing")
         trains = lots * _load(ledger, pool, "rail")
         if row.movement != pool.movement or ledger.apart(row.trains, trains):

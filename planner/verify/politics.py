@@ -77,20 +77,22 @@ def nato_ledger(ledger: PlanIndex) -> Iterator[Violation]:
         where = f"{pool.nation} {pool.unit_type}"
         if pool.nato_earmark != sum(pool.nato_tiers[:2]) or min(pool.nato_tiers) < 0:
             yield Violation(where, f"earmark {pool.nato_earmark}, tiers {pool.nato_tiers}")
-        told: defaultdict[int, list[NatoLedgerRow]] = defaultdict(list)
-        for row in rows.pop((pool.nation, pool.unit_type), []):
-            for month in range(row.start_month, min(row.end_month, ledger.horizon)):
-                told[month].append(row)
-        for month in range(ledger.horizon):
-            used = ledger.used(pool, month) if any(pool.nato_tiers) else 0.0
-            now = told[month]
+        told = rows.pop((pool.nation, pool.unit_type), [])
+        in_tiers = any(pool.nato_tiers)
+        before: tuple[float, int, list[NatoLedgerRow]] | None = None
+        for month in range(ledger.horizon) if in_tiers or told else ():
+            used = ledger.used(pool, month) if in_tiers else 0.0
+            lots = ledger.lots_at(pool, month)
+            now = [row for row in told if row.start_month <= month < row.end_month]
+            if (used, lots, now) == before:
+                continue  # what is wrong is told of its first month
+            before = (used, lots, now)
             if len(now) > 1 or (not now and ledger.over(used, 0)):
                 yield Violation(f"{where} month {month}", f"{len(now)} rows for {used:g} lots used")
             for row in now:
                 got = (row.undeclared, row.tier_3, row.tier_2, row.tier_1)
-                taken = _taken(used, ledger.lots_at(pool, month), pool)
-                pairs = zip((row.used, *got), (used, *taken), strict=True)
-                if any(ledger.differs(a, b) for a, b in pairs):
+                taken = _taken(used, lots, pool)
+                if any(map(ledger.differs, (row.used, *got), (used, *taken))):
                     problem = f"{row.used:g} used, {got} by tier; should be {used:g}, {taken}"
                     yield Violation(f"{where} month {month}", problem)
     for nation, unit in rows:
@@ -101,9 +103,11 @@ def _taken(used: float, lots: int, pool: PoolRow) -> tuple[float, ...]:
     first, second, third = pool.nato_tiers
     third = min(third, max(0, lots - first - second))
     taken: list[float] = []
+    left = used
     for size in (max(0, lots - first - second - third), third, second):
-        taken.append(min(size, used - sum(taken)))
-    return (*taken, max(0.0, used - sum(taken)))
+        taken.append(min(size, left))
+        left -= taken[-1]
+    return (*taken, max(0.0, left))
 
 
 def us_gaps(ledger: PlanIndex) -> Iterator[Violation]:

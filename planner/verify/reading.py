@@ -137,8 +137,22 @@ def asked_effects(ledger: PlanIndex, demand: Demand) -> Iterator[tuple[str, int]
 
 def acting(ledger: PlanIndex, demand: Demand, phase: PhaseRow, effect: str, days: int) -> float:
     """What can act for a demand within some days, of an effect."""
-    places = {i for i, place in ledger.places.items() if in_time(ledger, demand, place, days)}
-    return total((e for e in ledger.in_phase[phase.id] if e.place.id in places), effect)
+    made = _made(ledger)
+    return sum(
+        made[phase.id, place.id, effect]
+        for place in ledger.places.values()
+        if (phase.id, place.id, effect) in made and in_time(ledger, demand, place, days)
+    )
+
+
+@lru_cache(maxsize=1)  # asked for every demand of the same plan
+def _made(ledger: PlanIndex) -> dict[tuple[str, str, str], float]:
+    """(phase, place, effect) -> what is there of it."""
+    made: defaultdict[tuple[str, str, str], float] = defaultdict(float)
+    for e in ledger.entries:
+        for effect, one in e.unit.effects.items():
+            made[e.phase.id, e.place.id, effect] += e.lots * one
+    return dict(made)
 
 
 def in_time(ledger: PlanIndex, demand: Demand, place: Location, days: int) -> bool:
