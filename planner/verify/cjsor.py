@@ -95,11 +95,12 @@ def _expected(ledger: PlanIndex) -> dict[tuple[str, str], list[Line]]:
     grouped: dict[tuple[str, frozenset[str]], list[Ask]] = {}
     for ask in (*_demands(ledger), *_support(ledger), *_headquarters(ledger)):
         grouped.setdefault((ask.capability, ask.places), []).append(ask)
+    able_of = {name: _able(ledger, name) for name in {name for name, _ in grouped}}
     expected: dict[tuple[str, str], list[Line]] = {}
     done: list[tuple[str, frozenset[str], dict[str, float], dict[str, float]]] = []
     for (capability, places), asks in sorted(grouped.items(), key=lambda item: len(item[0][1])):
         inside = [row for row in done if row[0] == capability and row[1] <= places]
-        able = _able(ledger, capability)
+        able = able_of[capability]
         own, short = _beyond(ledger, able, places, asks, inside)
         done.append((capability, places, own, short))
         start = min(ask.start for ask in asks)

@@ -72,11 +72,11 @@ def participation_floor(ledger: PlanIndex) -> Iterator[Violation]:
 
 def _used_share(ledger: PlanIndex, nation: str) -> float:
     shares = (
-        ledger.used(pool, month) / pool.lots[month]
-        for pool in ledger.plan.pools
-        if pool.nation == nation
-        for month in range(min(ledger.horizon, len(pool.lots)))
-        if pool.lots[month] > 0
+        used / lots
+        for (owner, unit_type), pool in ledger.pools.items()
+        if owner == nation
+        for used, lots in zip(ledger.in_use[owner, unit_type], pool.lots, strict=False)
+        if lots > 0
     )
     # tours are rounded once more than contributions are
     return min(1.0, max(shares, default=0.0)) - SMALL_IN_FRACTIONS
