@@ -111,9 +111,11 @@ def bid_limit(m: ForceModel) -> None:
     Binds when: the pool could give more at a time than its nation bids
     Source:    scenario overrides.bids
     """
-    for pool in m.pools:
+    overrides = m.problem.scenario.overrides
+    bids = {(bid.nation, bid.unit_type) for bid in overrides.bids}
+    for pool in (pool for pool in m.pools if pool in bids):
         for phase in m.problem.phases:
-            most = m.problem.scenario.overrides.most_bid(*pool, phase.start_month)
+            most = overrides.most_bid(*pool, phase.start_month)
             terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
             if most is not None and terms:
                 m.require("bid_limit", (*pool, phase.id), terms, "<=", most)

@@ -22,6 +22,7 @@ from planner.rounding import ROUNDING
 Key = tuple[str | int, ...]
 Term = tuple[pulp.LpVariable, float]
 Sense = Literal["<=", ">=", "=="]
+SENSES = {"<=": pulp.LpConstraintLE, ">=": pulp.LpConstraintGE, "==": pulp.LpConstraintEQ}
 
 
 @dataclass
@@ -112,14 +113,14 @@ class ForceModel:
         if (rule, key) in self.rows:
             raise ModelBuildError(f"{rule} {key}: the row is there already")
         if not pairs:
-            holds = {"<=": rhs >= 0, ">=": rhs <= 0, "==": rhs == 0}[sense]
-            if not holds:
+            if not {"<=": rhs >= 0, ">=": rhs <= 0, "==": rhs == 0}[sense]:
                 where = f"rule {rule}: {' '.join(map(str, key))}"
                 raise InputError([Issue(where, "nothing in the coalition can meet this rule")])
             return
-        left = pulp.LpAffineExpression.from_list(pairs)
-        row = left <= rhs if sense == "<=" else left >= rhs if sense == ">=" else left == rhs
-        self.rows[rule, key] = self.lp.addConstraint(row, solver_name(rule, key))
+        # as ``terms <= rhs``, which would copy the terms
+        row = pulp.LpAffineExpression.from_list(pairs, -rhs, solver_name(rule, key))
+        row.sense = SENSES[sense]
+        self.rows[rule, key] = self.lp.addConstraint(row)
 
     def require_lots(
         self, rule: str, key: Key, lots: list[Term], step: float, unmet: list[Term], need: float
@@ -227,7 +228,7 @@ class ForceModel:
         the theatre count, and there are none.
         """
         row = self.pools[pool]
-        if month >= row.end_month:
+        if not any(row.lots[month:]):
             return self.deployed(pool, self.phase_of_month[month])
         return self.started_within(pool, month, row.tour_months + row.dwell_months)
 

@@ -40,7 +40,7 @@ def effect_floor(m: ForceModel) -> None:
     for want, wanted in _wants(m, "effect_floor", Requirement):
         acting, unmet = _acting(m, want, wanted.effect, wanted.within_days), m.unmet(want)
         m.require("effect_floor", want.key, [*acting, *unmet], ">=", m.target(want))
-        if acting and all(float(value).is_integer() for _, value in acting):
+        if m.whole and acting and all(float(value).is_integer() for _, value in acting):
             step = gcd(*(int(value) for _, value in acting))
             lots: list[Term] = [(z, value / step) for z, value in acting]
             key = ("lots", *want.key)
@@ -161,10 +161,10 @@ def _acting(m: ForceModel, want: DemandInPhase, effect: str, within_days: int) -
     """Lots that can act at the demand's location in time, times their effect."""
     return [
         (z, value)
-        for (group, place, phase), z in m.placement.items()
-        if phase == want.phase.id
-        and (value := m.problem.unit_types[m.groups[group].unit_type].effects.get(effect))
-        and m.problem.reaches(want.demand.location, place, within_days)
+        for place in m.problem.locations
+        if m.problem.reaches(want.demand.location, place, within_days)
+        for unit, z in m.standing.get((place, want.phase.id), ())
+        if (value := unit.effects.get(effect))
     ]
 
 

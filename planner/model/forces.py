@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from math import floor, gcd, lcm
 
 import pulp
@@ -28,9 +29,8 @@ def tour_cover_limit(m: ForceModel) -> None:
     Source:    national tour lengths: planning_factors.csv tour_length_*
     """
     for pool, row in m.pools.items():
-        for month in m.event_months[pool]:
-            deployed = m.deployed(pool, m.phase_of_month[month])
-            if deployed and pool not in m.tours_start_with_contribution:
+        for month in m.event_months[pool] if pool not in m.tours_start_with_contribution else ():
+            if deployed := m.deployed(pool, m.phase_of_month[month]):
                 on_tour = m.started_within(pool, month, row.tour_months)
                 terms = deployed + [(s, -value) for s, value in on_tour]
                 m.require("tour_cover_limit", (*pool, month), terms, "<=", 0)
@@ -147,15 +147,13 @@ def personnel_limit(m: ForceModel) -> None:
     if not rule.enabled:
         return
     for phase in m.problem.phases:
-        people = {
-            pool: m.deployed(pool, phase, m.problem.unit_types[pool[1]].personnel)
-            for pool in m.pools
-        }
+        people: defaultdict[str, list[Term]] = defaultdict(list)
+        for pool in m.pools:
+            people[pool[0]] += m.deployed(pool, phase, m.problem.unit_types[pool[1]].personnel)
         for nation in m.problem.nations:
             named = nation.code in rule.ceilings
             if named or (rule.national and nation.sovereign):
-                terms = [t for pool, row in people.items() if pool[0] == nation.code for t in row]
-                key = (nation.code, phase.id)
+                terms, key = people[nation.code], (nation.code, phase.id)
                 m.require("personnel_limit", key, terms, "<=", nation.personnel_ceiling)
                 _whole_battlegroups(m, nation, phase)
         if rule.total is not None:
@@ -168,11 +166,13 @@ def _whole_battlegroups(m: ForceModel, nation: Nation, phase: PhaseRow) -> None:
 
     No whole plan is lost, and the relaxation keeps no fraction of a battlegroup.
     """
+    if not m.whole:
+        return
     types = m.problem.unit_types
     pools = [p for p in m.pools if p[0] == nation.code and types[p[1]].is_battlegroup]
     lots = [term for pool in pools for term in m.deployed(pool, phase)]
     least = min((types[unit_type].personnel for _, unit_type in pools), default=0)
-    if m.whole and lots and least:
+    if lots and least:
         most = floor(nation.personnel_ceiling / least)
         m.require("personnel_limit", ("lots", nation.code, phase.id), lots, "<=", most)
 
@@ -227,7 +227,7 @@ def _unsupported(
 
 def _support_of_needs(m: ForceModel, support: str, ratios: dict[str, int]) -> None:
     """Whole support lots for what a sector must have in place, whoever provides it."""
-    for want in m.wants:
+    for want in m.wants if m.whole else ():
         here = m.problem.locations[want.demand.location]
         if not isinstance(want.demand, Requirement) or here.kind != "theatre":
             continue

@@ -13,7 +13,7 @@ def solver_name(prefix: str, key: tuple[str | int, ...]) -> str:
     A digest at its end keeps it apart from others where an id holds two underscores itself, and
     where it is cut: CBC reads no more than 160 characters of a name in a file.
     """
-    parts = (prefix, *map(str, key))
+    parts = [prefix, *[str(part) for part in key]]
     name = "__".join(parts)
     if len(name) <= LONGEST_NAME and name.count("__") == len(key):
         return name

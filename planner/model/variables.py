@@ -21,15 +21,19 @@ from planner.scenario.scenario import APART
 def contributions(m: ForceModel) -> None:
     """x[n,u,a,k]: whole lots of a pool, deployed or standing by (a), constant through a phase."""
     for group in m.groups.values():
+        useful = [
+            phase
+            for phase in m.problem.phases
+            if any((group.id, location, phase.id) in m.placement for location in group.first_month)
+        ]
         for pool in group.pools:
             row = m.pools[pool]
             opens = min(row.locations[location] for location in group.first_month)
-            for phase in m.problem.phases:
+            for phase in useful:
                 most = max(row.lots[phase.start_month : phase.end_month])
                 if m.whole and group.posture == DEPLOYED:
                     most //= relay_lots(row, m.problem.months(phase))
-                useful = any((group.id, i, phase.id) in m.placement for i in group.first_month)
-                if useful and phase.start_month >= opens and most > 0:
+                if phase.start_month >= opens and most > 0:
                     key = (*pool, group.posture, phase.id)
                     m.contribution[key] = m.variable("x", key, upper=most, whole=True)
 
@@ -78,8 +82,11 @@ def shortfalls(m: ForceModel) -> None:
     it; and packages[r,k]: whole packages kept up."""
     slopes = m.problem.scenario.rules.deterrence.slopes
     valued = "deterrence" in m.problem.scenario.objectives
+    grains: dict[str, Fraction] = {}
     for want in m.wants:
-        grain = _grain(m, want)
+        if want.demand.id not in grains:
+            grains[want.demand.id] = _grain(m, want)
+        grain = grains[want.demand.id]
         whole = grain.is_integer()
         m.shortfall[want.key] = m.variable("shortfall", want.key, upper=want.need, whole=whole)
         step = (want.top - want.need) / len(slopes)
