@@ -56,6 +56,9 @@ class Lines:
         """``answers``: demand and phase -> its row in the plan."""
         self.problem, self.contributions, self.answers = problem, contributions, answers
         self.lines: dict[Key, Line] = {}
+        self._packages = [
+            (want, want.demand) for want in problem.wants if isinstance(want.demand, PackageDemand)
+        ]
         for want in problem.wants:
             self._add_demand(want)
         self._add_support()
@@ -82,11 +85,9 @@ class Lines:
                     need -= row.host + row.trained
                 line.asked[phase] = max(need, line.asked.get(phase, 0.0))
             taken = sum(
-                other.need * self.problem.packages[other.demand.package].needs[effect]
-                for other in self.problem.wants
-                if isinstance(other.demand, PackageDemand)
-                and other.demand.id in line.packages
-                and other.phase.id == phase
+                other.need * self.problem.packages[package.package].needs[effect]
+                for other, package in self._packages
+                if package.id in line.packages and other.phase.id == phase
             )
             line.asked[phase] = max(taken, line.asked.get(phase, 0.0))
 

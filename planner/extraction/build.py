@@ -176,13 +176,13 @@ def _nations(
     repaid = {code: tidy(solution[v]) for code, v in model.repaid.items()}
     sovereign = [nation for nation in problem.nations if nation.sovereign]
     sums = {key: sum(n.sizes[key] for n in sovereign) for key in BURDEN_KEYS}
+    deployed = {nation.code: dict.fromkeys(months, 0.0) for nation in problem.nations}
+    for (code, unit_type, location, phase), value in lots.items():
+        if problem.posture(location) == DEPLOYED:
+            deployed[code][phase] += value * problem.unit_types[unit_type].personnel
     rows: list[NationRow] = []
     for nation in problem.nations:
-        code = nation.code
-        people = dict.fromkeys(months, 0.0)
-        for (n, unit_type, location, phase), value in lots.items():
-            if n == code and problem.posture(location) == DEPLOYED:
-                people[phase] += value * problem.unit_types[unit_type].personnel
+        code, people = nation.code, deployed[nation.code]
         fair = problem.fair_share.get(code, 0.0)
         rows.append(
             NationRow(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from planner.extraction.asked import Line, Lines, amount
 from planner.extraction.demands import tidy
@@ -40,7 +40,8 @@ class Statement:
         Nations that must be somewhere are a line of their own where no more is asked for there.
         """
         wanted = [x for x in self.lines.values() if self._need(x) > SMALL or x.packages]
-        parents = {id(x): self._parent(x, wanted) for x in wanted}
+        types = {x.capability: self._types(x.capability) for x in wanted}
+        parents = {id(x): self._parent(x, wanted, types) for x in wanted}
         blocks: list[list[CjsorRow]] = []
         for line in self.lines.values():
             parts = list(self._parts(line))
@@ -104,12 +105,14 @@ class Statement:
     def _need(self, line: Line) -> float:
         return max((line.own[phase] for phase in self._counted(line)), default=0.0)
 
-    def _parent(self, line: Line, lines: Iterable[Line]) -> Line | None:
+    def _parent(
+        self, line: Line, lines: Iterable[Line], types: Mapping[str, frozenset[str]]
+    ) -> Line | None:
         """The line whose unit types are those of this one and others: heavy battlegroups are
-        battlegroups."""
-        mine = self._types(line.capability)
-        found = (x for x in lines if x.places == line.places and mine < self._types(x.capability))
-        return max(found, key=lambda x: len(self._types(x.capability)), default=None)
+        battlegroups. ``types``: by capability."""
+        mine = types[line.capability]
+        found = (x for x in lines if x.places == line.places and mine < types[x.capability])
+        return max(found, key=lambda x: len(types[x.capability]), default=None)
 
     def _types(self, capability: str) -> frozenset[str]:
         return frozenset(u.id for u in self.problem.unit_types.values() if amount(u, capability))

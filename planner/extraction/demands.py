@@ -85,11 +85,12 @@ def _supplied(
 ) -> float:
     """Of an effect, by the lots of the phase that can act in time."""
     problem = model.problem
+    near = {i for i in problem.locations if problem.reaches(want.demand.location, i, days)}
     return tidy(
         sum(
             value * problem.unit_types[unit_type].effects.get(effect, 0)
             for (_, unit_type, place, _), value in lots.items()
-            if problem.reaches(want.demand.location, place, days)
+            if place in near
         )
     )
 

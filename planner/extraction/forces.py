@@ -39,8 +39,9 @@ def contingents(
 ) -> Iterator[ContingentRow]:
     """The least of every effect that a nation has in the theatre over the phases that count."""
     rows, small = tuple(contributions), shown_from(problem.scenario.solve.whole_units)
+    amounts_of = _amounts(problem, rows)
     for effect, start in counted_effects(problem).items():
-        there = _amounts(problem, rows, effect)
+        there = amounts_of[effect]
         counted = [there[p.id] for p in problem.phases if p.start_month >= start]
         for nation in sorted({name for amounts in counted for name in amounts}):
             least = min(amounts.get(nation, 0.0) for amounts in counted)
@@ -51,8 +52,9 @@ def contingents(
 def turnover(problem: Problem, contributions: Iterable[ContributionRow]) -> Iterator[TurnoverRow]:
     """Share of every effect whose nation was not there with as much in the phase before."""
     rows, small = tuple(contributions), shown_from(problem.scenario.solve.whole_units)
+    amounts_of = _amounts(problem, rows)
     for effect in counted_effects(problem):
-        there = _amounts(problem, rows, effect)
+        there = amounts_of[effect]
         for before, phase in pairwise(problem.phases):
             amounts, whole = there[phase.id], sum(there[phase.id].values())
             if whole > small:
@@ -60,14 +62,18 @@ def turnover(problem: Problem, contributions: Iterable[ContributionRow]) -> Iter
                 yield TurnoverRow(phase=phase.id, effect=effect, share=tidy(sum(new) / whole))
 
 
-def _amounts(problem: Problem, rows: Iterable[ContributionRow], effect: str) -> Amounts:
-    amounts: Amounts = {phase.id: {} for phase in problem.phases}
+def _amounts(problem: Problem, rows: Iterable[ContributionRow]) -> dict[str, Amounts]:
+    """What is in the theatre of every effect that counts."""
+    found: dict[str, Amounts] = {
+        effect: {phase.id: {} for phase in problem.phases} for effect in counted_effects(problem)
+    }
     for row in rows:
-        one = problem.unit_types[row.unit_type].effects.get(effect, 0)
-        if one and problem.locations[row.location].in_theatre:
-            at = amounts[row.phase]
-            at[row.nation] = at.get(row.nation, 0.0) + one * row.lots
-    return amounts
+        if problem.locations[row.location].in_theatre:
+            for effect, one in problem.unit_types[row.unit_type].effects.items():
+                if one and effect in found:
+                    at = found[effect][row.phase]
+                    at[row.nation] = at.get(row.nation, 0.0) + one * row.lots
+    return found
 
 
 def unsupported(model: ForceModel, solution: Solution, lots: LotsAt) -> Iterator[UnsupportedRow]:

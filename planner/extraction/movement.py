@@ -26,11 +26,14 @@ def arrived(
     pools = {(p.nation, p.unit_type): p for p in problem.pools}
     held: dict[tuple[str, str], float] = {}
     small = SMALL if problem.scenario.solve.whole_units else SMALL_IN_FRACTIONS
+    there: dict[str, dict[tuple[str, str], float]] = {
+        phase.id: defaultdict(float) for phase in problem.phases
+    }
+    for row in contributions:
+        if _carried(problem, row):
+            there[row.phase][row.nation, row.unit_type] += row.lots
     for phase in problem.phases:
-        now: dict[tuple[str, str], float] = defaultdict(float)
-        for row in contributions:
-            if row.phase == phase.id and _carried(problem, row):
-                now[row.nation, row.unit_type] += row.lots
+        now = there[phase.id]
         for key, lots in sorted(now.items()):
             if lots - held.get(key, 0.0) > small:
                 yield phase, pools[key], lots - held.get(key, 0.0)

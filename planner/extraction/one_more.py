@@ -37,11 +37,17 @@ class OneMore:
         self._reasons: dict[tuple[str, str, str], Reason] = {}
         self._fitting: dict[tuple[str, str, str, int], bool] = {}
         self._whole = problem.scenario.solve.whole_units
-        self._given: dict[tuple[str, str, str, str], float] = defaultdict(float)
+        self._given: dict[tuple[str, str, str], list[float]] = defaultdict(
+            lambda: [0.0] * problem.scenario.horizon_months
+        )
+        """lots of a pool in a posture, month by month"""
         there: dict[tuple[str, str, str], float] = defaultdict(float)
+        spans = {phase.id: range(phase.start_month, phase.end_month) for phase in problem.phases}
         for (nation, unit_type, place, phase), value in lots.items():
             there[unit_type, place, phase] += value
-            self._given[nation, unit_type, problem.posture(place), phase] += value
+            months = self._given[nation, unit_type, problem.posture(place)]
+            for month in spans[phase]:
+                months[month] += value
         self._there = dict(there)
 
     def why_not(self, pool: PoolRow, phase: PhaseRow, want: DemandInPhase | None = None) -> Reason:
@@ -70,14 +76,10 @@ class OneMore:
         return self._fitting[key]
 
     def _schedule(self, pool: PoolRow, phase: PhaseRow, posture: str, more: float) -> bool:
-        months: dict[str, list[float]] = {}
-        for each in POSTURES:
-            months[each] = [
-                self._given[pool.nation, pool.unit_type, each, p.id]
-                + (more if (each, p.id) == (posture, phase.id) else 0.0)
-                for p in self.problem.phases
-                for _ in range(self.problem.months(p))
-            ]
+        pair = (pool.nation, pool.unit_type)
+        months = {each: list(self._given[*pair, each]) for each in POSTURES}
+        for month in range(phase.start_month, phase.end_month):
+            months[posture][month] += more
         slack = 0.0 if self._whole else SMALL
         free = [q - s + slack for q, s in zip(pool.lots, months[STANDBY], strict=True)]
         if min(free) < 0 or sum(months[DEPLOYED][pool.end_month :]) > SMALL:

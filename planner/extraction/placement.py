@@ -35,8 +35,9 @@ def placed(model: ForceModel, solution: Solution) -> tuple[LotsAt, Led]:
         for phase in model.problem.phases:
             spread = _Spread(model, solution, group, phase)
             ours = {i: cores.get((group.id, i, phase.id), 0.0) for i in group.first_month}
-            spread.lead(ours, before)
-            spread.fill(before)
+            if any(lots > SMALL for lots in spread.given.values()):
+                spread.lead(ours, before)
+                spread.fill(before)
             before = dict(spread.here)
             for (nation, location), value in before.items():
                 lots[nation, group.unit_type, location, phase.id] = value
@@ -103,7 +104,8 @@ class _Spread:
     def lead(self, cores: dict[str, float], before: Here) -> None:
         """Every brigade of this group gets the core of a nation; there before, it leads first."""
         order = [(n, i) for n, i in sorted(before) if n in self.leaders]
-        order += [(n, i) for i in cores for n in self.by_size() if n in self.leaders]
+        led = [i for i, brigades in cores.items() if brigades > SMALL]
+        order += [(n, i) for i in led for n in self.by_size() if n in self.leaders]
         for nation, location in order:
             able = min(self.given[nation], self.free.get(location, 0.0)) / self.core
             brigades = min(cores[location], floor(able) if self.whole else able)

@@ -33,12 +33,14 @@ def least_schedule(
     horizon, cycle = len(deployed), tour_months + dwell_months
     started: list[float] = [0] * horizon
     for _ in range(horizon + 2):
-        changed = False
+        changed, last = False, 0.0
         for t in range(horizon):
             before = started[t - tour_months] if t >= tour_months else 0
-            least = max(started[t - 1] if t else 0, before + deployed[t])
+            needed = before + deployed[t]
+            least = needed if needed > last else last
             if least > started[t] + SCHEDULED:
                 started[t], changed = least, True
+            last = started[t]
         for t in range(horizon - 1, -1, -1):
             least = started[t] - available[t]
             if t < cycle:

@@ -67,9 +67,10 @@ def _usable(model: ForceModel, solution: Solution, pool: tuple[str, str]) -> lis
         ready = (model.bought[o.id] for o in options if o.ready_month <= month)
         usable[month] = sum(tidy(solution[bought]) for bought in ready)
     if not model.whole and pool[0] in model.member:
-        usable = [lots * min(1.0, solution[model.member[pool[0]]]) for lots in usable]
+        share = min(1.0, solution[model.member[pool[0]]])
+        usable = [lots * share for lots in usable]
     drawn: float | None = None
-    for month in range(model.horizon):
+    for month in range(model.horizon) if model.nato_draw else ():
         draw = model.nato_draw.get((*pool, month))
         drawn = drawn if draw is None else tidy(solution[draw])
         if drawn is not None:

@@ -37,6 +37,9 @@ class Leftovers:
         self.one_more = OneMore(problem, lots, rows)
         self.problem, self.bars, self.why_not = problem, self.one_more.bars, self.one_more.why_not
         self._lots = lots
+        self._wants: dict[str, list[DemandInPhase]] = {phase.id: [] for phase in problem.phases}
+        for want in problem.wants:
+            self._wants[want.phase.id].append(want)
         self._lacked = {(v, row.location, row.phase) for row in unsupported for v in row.lacks}
         self._shortfalls: dict[Pair, float] = {(r.id, r.phase): r.shortfall for r in rows}
 
@@ -99,11 +102,8 @@ class Leftovers:
         }
         return [
             want
-            for want in self.problem.wants
-            if want.phase.id == phase.id
-            and want.demand.id in helped
-            and self._is_short(want)
-            and self._matters(pool, want)
+            for want in self._wants[phase.id]
+            if want.demand.id in helped and self._is_short(want) and self._matters(pool, want)
         ]
 
     def _is_short(self, want: DemandInPhase) -> bool:
