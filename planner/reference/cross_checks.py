@@ -92,7 +92,8 @@ def check_facts(rows: Mapping[tuple[str, str, str], Row]) -> None:
     common = [item for item, nations in holders.items() if len(nations) >= COMMON]
     rare = [item for item, nations in holders.items() if len(nations) < COMMON]
     for item in rare[:MAX_ISSUES]:
-        near = difflib.get_close_matches(item, common, n=1, cutoff=NEARLY)
+        lacking = [name for name in common if not holders[item] <= holders[name]]
+        near = difflib.get_close_matches(item, lacking, n=1, cutoff=NEARLY)
         for nation in sorted(holders[item] - holders[near[0]]) if near else ():
             problem = f"no nation but {nation} has an item {item!r}"
             problem = problem if len(holders[item]) == 1 else f"few nations have an item {item!r}"
