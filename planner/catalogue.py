@@ -117,7 +117,7 @@ def _factors(directory: str | Path | None) -> Rows:
 
 def _figures(figures: Iterable[SourcedValue]) -> Rows:
     """Value and range in ``unit``, date, confidence and source; nation first."""
-    rows = [asdict(figure) for figure in figures]
+    rows = [figure._asdict() for figure in figures]
     first = ("nation", "name", "value", "low", "high", "unit", "as_of", "confidence")
     ordered = [
         {key: row[key] for key in (*first, *(k for k in row if k not in first))} for row in rows

@@ -67,7 +67,7 @@ def show_command(
     lots = f"{pool.lots} lot{'' if pool.lots == 1 else 's'}, each: {unit.lot}"
     head = Text(f"{code} · {unit.title}: {lots}; weakest figure: {_weakest(pool)}", style="bold")
     show(head, "", _steps(pool), "")
-    show_figures([asdict(figure) for figure in pool.figures])
+    show_figures([figure._asdict() for figure in pool.figures])
 
 
 @app.command("template")

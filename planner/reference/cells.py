@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Annotated, Any
 
 from planner.reference.as_of import HINT, start_of
@@ -22,6 +23,7 @@ class WrongCell(Exception):
         self.problem, self.hint = problem, hint
 
 
+@lru_cache(maxsize=4096)  # a figure is often its own low and high
 def number(text: str) -> float:
     """A finite number, in the digits 0 to 9.
 
@@ -72,6 +74,7 @@ def matching(pattern: str, hint: str) -> Parser:
     """Text of a pattern."""
     compiled = re.compile(pattern, re.ASCII)
 
+    @lru_cache(maxsize=4096)  # few names, in many rows
     def parse(text: str) -> str:
         if not compiled.fullmatch(text):
             raise WrongCell(f"is {text!r}" if text else "is empty", hint)

@@ -91,15 +91,16 @@ def _parsed(
     name: str, lines: Iterable[Line], table: Table[Any], issues: list[Issue]
 ) -> dict[Any, Row]:
     rows: dict[Any, Row] = {}
-    key, before = itemgetter(*table.key), len(issues)
+    key, before, columns = itemgetter(*table.key), len(issues), table.columns
     for where, cells, places in lines:
         if len(issues) - before >= MAX_ISSUES:
             issues.append(Issue(where, "is not read: too many errors before", "correct them first"))
             break
-        row = Row(where, cells, {}, True, issues, places)
-        for column, (name_of_field, parse) in table.columns.items():
+        values: dict[str, Any] = {}
+        row = Row(where, cells, values, True, issues, places)
+        for column, (name_of_field, parse) in columns.items():
             try:
-                row.values[name_of_field] = parse(cells[column])
+                values[name_of_field] = parse(cells[column])
             except WrongCell as wrong:
                 row.sound = False
                 at = places.get(column, where)
@@ -134,31 +135,31 @@ def _sheet_lines(
 
 def _lines(path: Path, columns: Collection[str], issues: list[Issue]) -> Iterator[Line]:
     """The cells of every row that has as many as the header, at ``file:line``."""
-    text = _text(path, issues)
+    name, text = path.name, _text(path, issues)
     if separator := _other_separator(text, columns):
         problem = f"the table is separated by {separator}"
-        issues.append(Issue(f"{path.name}:1", problem, "save it separated by ','"))
+        issues.append(Issue(f"{name}:1", problem, "save it separated by ','"))
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
     line = 1
     try:
-        header = [name.strip() for name in next(reader, [])]
+        header = [column.strip() for column in next(reader, [])]
         wrong = list(_wrong_header(header, columns)) if text else []
-        issues += (Issue(f"{path.name}:1", problem, hint) for problem, hint in wrong)
+        issues += (Issue(f"{name}:1", problem, hint) for problem, hint in wrong)
         line = reader.line_num + 1
         for cells in reader if not wrong else ():
             stripped = list(map(str.strip, cells))
             if not any(stripped):  # an empty line, or a blank row of a spreadsheet
                 pass
             elif len(cells) == len(header):
-                yield f"{path.name}:{line}", dict(zip(header, stripped, strict=True)), {}
+                yield f"{name}:{line}", dict(zip(header, stripped, strict=True)), {}
             else:
                 problem = "the row has more or fewer cells than the header"
-                issues.append(Issue(f"{path.name}:{line}", problem, "quote commas"))
+                issues.append(Issue(f"{name}:{line}", problem, "quote commas"))
             line = reader.line_num + 1
     except csv.Error as error:
         problem = f"cannot be read from here on: {error}"
-        issues.append(Issue(f"{path.name}:{line}", problem, "close the quote or cut the cell"))
+        issues.append(Issue(f"{name}:{line}", problem, "close the quote or cut the cell"))
 
 
 def _wrong_header(header: list[str], columns: Collection[str]) -> Iterator[tuple[str, str]]:

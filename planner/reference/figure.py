@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
-from typing import Annotated, Literal
+from typing import Annotated, Literal, NamedTuple
 
 from planner.reference.as_of import Start, start_of
 from planner.reference.cells import Amount, Date, Name, Nation, Number, choice
@@ -16,8 +15,7 @@ Grade = Annotated[Confidence, choice(*CONFIDENCES)]
 """a confidence, as a cell gives it"""
 
 
-@dataclass(frozen=True, slots=True)
-class SourcedValue:
+class SourcedValue(NamedTuple):
     """One sourced number: a fact of a nation, a planning factor or a price."""
 
     name: Name

@@ -85,9 +85,9 @@ def changed(data: Dataset, values: Mapping[SourcedValue, float]) -> Dataset:
     facts, factors = dict(data.facts), dict(data.factors)
     for figure, value in values.items():
         if figure.nation:
-            facts[figure.nation, figure.name] = replace(figure, value=value)
+            facts[figure.nation, figure.name] = figure._replace(value=value)
         else:
-            factors[figure.name] = replace(figure, value=value)
+            factors[figure.name] = figure._replace(value=value)
     return replace(data, facts=facts, factors=factors)
 
 

@@ -33,7 +33,7 @@ def test_a_figure_that_is_not_listed_decides_nothing(name: str, shipped: Dataset
 
     def other(nation: str, figure: SourcedValue) -> SourcedValue:
         keep = (nation, figure.name) in known or (nation and nation not in first.nation)
-        return figure if keep else replace(figure, value=2 * figure.value + 1)
+        return figure if keep else figure._replace(value=2 * figure.value + 1)
 
     facts = {(n, item): other(n, figure) for (n, item), figure in shipped.facts.items()}
     factors = {factor: other("", figure) for factor, figure in shipped.factors.items()}

@@ -15,8 +15,8 @@ from ..small_scenarios import QUIET, SECTOR, need
 from ..world import WORLD, Document, figure
 
 OWNED = {
-    ("AAA", "owned_inf"): replace(figure("owned_inf", 2, "AAA"), as_of="2024-06"),
-    ("BBB", "owned_inf"): replace(figure("owned_inf", 0, "BBB"), as_of="2024-06"),
+    ("AAA", "owned_inf"): figure("owned_inf", 2, "AAA")._replace(as_of="2024-06"),
+    ("BBB", "owned_inf"): figure("owned_inf", 0, "BBB")._replace(as_of="2024-06"),
 }
 
 

@@ -23,7 +23,7 @@ def told(said: dict[str, int], nation: str = "AAA", as_of: str = "2024-12") -> D
     levels = {"stance": 2, **said}
     names = {key: key if key == "stance" else f"offer_{key}" for key in levels}
     facts = {
-        (nation, names[key]): replace(figure(names[key], value, nation), as_of=as_of)
+        (nation, names[key]): figure(names[key], value, nation)._replace(as_of=as_of)
         for key, value in levels.items()
     }
     return replace(WORLD, facts={**WORLD.facts, **facts})
@@ -83,7 +83,7 @@ def test_a_refusal_says_what_was_offered_and_when() -> None:
     )
     said = refusals(told({"stance": 1, "air_defence": 2}))
     assert said["inf", "north"] == "AAA has stance 1 of 2 asked (December 2024)"
-    facts = {("AAA", "offer_air"): replace(figure("offer_air", 0, "AAA"), as_of="")}
+    facts = {("AAA", "offer_air"): figure("offer_air", 0, "AAA")._replace(as_of="")}
     by_hand = replace(WORLD, facts={**told({"land": 2}).facts, **facts})
     assert (
         refusals(by_hand)["jet", "theatre"] == "AAA offers air 0 of 2 asked (set by the scenario)"

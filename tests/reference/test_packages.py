@@ -146,7 +146,7 @@ def test_needs_by_hand(shipped: Dataset) -> None:
 
 def test_overridden_factors_count(shipped: Dataset) -> None:
     name = "cap_2ship_24_7_fighters_deployed"
-    changed = replace(shipped.factor(name), value=16.0)
+    changed = shipped.factor(name)._replace(value=16.0)
     other = replace(shipped, factors={**shipped.factors, name: changed})
     assert other.package_needs("cap_station")["fighters"] == 16
     assert other.package_needs("cap_pair")["fighters"] == 32

@@ -34,7 +34,7 @@ def with_fact(nation: str, item: str, value: float) -> Dataset:
 
 
 def with_factor(name: str, value: float) -> Dataset:
-    new = replace(SHIPPED.factor(name), value=value)
+    new = SHIPPED.factor(name)._replace(value=value)
     return replace(SHIPPED, factors={**SHIPPED.factors, name: new})
 
 
@@ -274,7 +274,7 @@ def test_confidence_is_the_weakest_of_the_chain() -> None:
     assert pool.confidence == "estimated"
     names = {(f.nation, f.name) for f in pool.figures}
     better = {
-        key: replace(f, confidence="reported")
+        key: f._replace(confidence="reported")
         for key, f in [*SHIPPED.facts.items(), *((("", n), f) for n, f in SHIPPED.factors.items())]
         if key in names
     }
@@ -284,7 +284,7 @@ def test_confidence_is_the_weakest_of_the_chain() -> None:
         "GBR", "fighter_4g", of=replace(SHIPPED, facts=facts, factors=factors)
     ).confidence == ("reported")
     key = ("GBR", "air_mission_capable_rate")
-    facts[key] = replace(facts[key], confidence="estimated")
+    facts[key] = facts[key]._replace(confidence="estimated")
     assert derive(
         "GBR", "fighter_4g", of=replace(SHIPPED, facts=facts, factors=factors)
     ).confidence == ("estimated")

@@ -68,7 +68,7 @@ def test_flank_in_troops_where_no_battlegroups_are_counted() -> None:
 
 def test_size_of_a_battlegroup_of_zero_is_an_input_error() -> None:
     of = with_facts(data(), "FRA", eastern_flank_battlegroups=None)
-    size = replace(of.factor("efp_battlegroup_size_mean"), value=0)
+    size = of.factor("efp_battlegroup_size_mean")._replace(value=0)
     of = replace(of, factors={**of.factors, size.name: size})
     with pytest.raises(planner.InputError, match="efp_battlegroup_size_mean"):
         derive("FRA", "battlegroup_medium", of)

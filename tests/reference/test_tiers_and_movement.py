@@ -23,7 +23,7 @@ def unit(name: str) -> UnitType:
 
 
 def with_factors(**values: float) -> Dataset:
-    changed = {name: replace(SHIPPED.factor(name), value=value) for name, value in values.items()}
+    changed = {name: SHIPPED.factor(name)._replace(value=value) for name, value in values.items()}
     return replace(SHIPPED, factors={**SHIPPED.factors, **changed})
 
 

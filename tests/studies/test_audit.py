@@ -17,7 +17,7 @@ from ..world import WORLD, Document, figure
 def fact(
     nation: str, item: str, value: float, confidence: str = "reported", as_of: str = "2024-12"
 ) -> SourcedValue:
-    return replace(figure(item, value, nation), confidence=confidence, as_of=as_of)  # type: ignore[arg-type]
+    return figure(item, value, nation)._replace(confidence=confidence, as_of=as_of)  # type: ignore[arg-type]
 
 
 OWNED = (

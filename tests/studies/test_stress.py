@@ -26,7 +26,7 @@ def derived_world(**owned: tuple[float, float, float]) -> Dataset:
     for name, (low, value, high) in owned.items():
         nation, unit = name.split("_")
         key = (nation, f"owned_{unit}")
-        facts[key] = replace(facts[key], value=value, low=low, high=high)
+        facts[key] = facts[key]._replace(value=value, low=low, high=high)
     return replace(WORLD, facts=facts)
 
 
@@ -146,7 +146,7 @@ def test_quantiles_of_a_triangle() -> None:
     assert [triangular(figure, q) for q in (0, 0.125, 0.5, 0.875, 1)] == pytest.approx(
         [1, 2, 3, 4, 5]
     )
-    edge = replace(figure, value=1)
+    edge = figure._replace(value=1)
     assert [triangular(edge, q) for q in (0, 0.75, 1)] == pytest.approx([1, 3, 5])
 
 

@@ -75,7 +75,7 @@ def test_keys_tell_apart_data_scenario_and_options() -> None:
         return swept(f"{THRESHOLD}=2", **options).rows[0]["key"]
 
     facts = dict(WORLD.facts)
-    facts["AAA", "gdp_2024"] = replace(facts["AAA", "gdp_2024"], value=101.0)
+    facts["AAA", "gdp_2024"] = facts["AAA", "gdp_2024"]._replace(value=101.0)
     keys = [key(), key(relaxed=True), key(sets=["solve.seed=1"]), key(source=one_sector(1))]
     keys.append(key(data=replace(WORLD, facts=facts)))
     assert len(set(keys)) == 5

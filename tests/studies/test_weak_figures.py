@@ -21,15 +21,15 @@ def doubtful_world() -> Dataset:
     facts, factors = dict(WORLD.facts), dict(WORLD.factors)
     for name, low, value, high in (("AAA", 1, 2, 4), ("BBB", 2, 2, 2)):
         key = (name, "owned_inf")
-        facts[key] = replace(facts[key], value=value, low=low, high=high)
+        facts[key] = facts[key]._replace(value=value, low=low, high=high)
     key = ("BBB", "authorisation_days")
-    facts[key] = replace(facts[key], value=0, low=0, high=60)
+    facts[key] = facts[key]._replace(value=0, low=0, high=60)
     key = ("AAA", "gdp_2024")
-    facts[key] = replace(facts[key], low=50, high=200)
+    facts[key] = facts[key]._replace(low=50, high=200)
     pay = "cost_per_soldier_year_planning_Europe"
-    factors[pay] = replace(factors[pay], low=1_000, high=90_000)
+    factors[pay] = factors[pay]._replace(low=1_000, high=90_000)
     ratio = "attacker_defender_ratio_rule"
-    factors[ratio] = replace(factors[ratio], low=2, high=3, confidence="reported")
+    factors[ratio] = factors[ratio]._replace(low=2, high=3, confidence="reported")
     return replace(WORLD, facts=facts, factors=factors)
 
 
