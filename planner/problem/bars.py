@@ -27,7 +27,6 @@ class Bars:
     def __init__(self, problem: Problem) -> None:
         self.problem = problem
         self._places: dict[tuple[str, str, str], list[str]] = {}
-        self._candidates: dict[str, list[PoolRow]] = {}
         self._supported: dict[tuple[str, str, str], bool] = {}
         self._bars: dict[tuple[str, str, str], Reason | None] = {}
         self._most: dict[tuple[str, str, str], tuple[int, Reason | None]] = {}
@@ -222,14 +221,17 @@ class Bars:
 
     def candidates(self, want: DemandInPhase) -> list[PoolRow]:
         """Pools with an effect that the demand takes, at a place from which it counts."""
-        p, key = self.problem, want.key[0]
-        if key not in self._candidates:
-            self._candidates[key] = [
-                pool
-                for pool in p.pools
-                if any(p.acts_for(want.demand, pool.unit_type, place) for place in pool.locations)
-            ]
-        return self._candidates[key]
+        return self._candidates.get(want.demand.id, [])
+
+    @cached_property
+    def _candidates(self) -> dict[str, list[PoolRow]]:
+        """Demand -> its candidates, in the order of the pools."""
+        found: dict[str, list[PoolRow]] = {}
+        for pool in self.problem.pools:
+            acting = (self.problem.use.acting(pool.unit_type, place) for place in pool.locations)
+            for demand in frozenset().union(*acting):
+                found.setdefault(demand, []).append(pool)
+        return found
 
     def impossible(self, want: DemandInPhase) -> str:
         """Why none of the pools that a demand could use can be there, in any plan; else empty."""
@@ -243,6 +245,8 @@ class Bars:
     def short_tours(self) -> dict[Pair, Reason]:
         """Pools that, for their tour, cannot fill the first slot in which they have a part."""
         found: dict[Pair, Reason] = {}
+        if not self.problem.scenario.solve.whole_units:
+            return found  # in fractions a part of a lot fills it
         for pool in self.problem.pools:
             for phase in self.problem.phases:
                 places = self.open_places(pool, phase)

@@ -149,23 +149,16 @@ class Problem:
         counts from its own start.
         """
         found: dict[str, int] = {}
+        # what is bought delays no demand
+        arrivals = self.use.last_arrivals(q for q in self.pools if q.nation not in PROCURED_OWNERS)
         for demand in dict.fromkeys(want.demand for want in self.wants):
             start = self.scenario.steady_from_month
             if start is None:
-                start = max((self._first_month(pool, demand) for pool in self.pools), default=0)
+                start = arrivals.get(demand.id, 0)
             end = demand.end(self.scenario.horizon_months)
             start = max(demand.from_month, start)
             found[demand.id] = demand.from_month if start >= end else start
         return found
-
-    def _first_month(self, pool: PoolRow, demand: Demand) -> int:
-        """First month in which a lot can serve a demand; 0 if none can, or once it is bought."""
-        months = (
-            month
-            for place, month in pool.locations.items()
-            if self.acts_for(demand, pool.unit_type, place)
-        )
-        return 0 if pool.nation in PROCURED_OWNERS else min(months, default=0)
 
     def rotates_from(self, pool: PoolRow) -> int:
         """Month from which a pool's cycle must keep up what it gives: when it may first be used,

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
-from planner.problem.records import PackageRow, UnitTypeRow
+from planner.problem.records import PackageRow, PoolRow, UnitTypeRow
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import GROUND, TRAINING
 from planner.scenario.demands import Asked, Demand, Threat, demands_of
@@ -112,6 +112,18 @@ class Usefulness:
             found = (d.id for d in self._demands if self._acts(d, unit_type, place))
             self._acting[key] = frozenset(found)
         return self._acting[key]
+
+    def last_arrivals(self, pools: Iterable[PoolRow]) -> dict[str, int]:
+        """Id of a demand -> month from which the last of the pools that can serve it may do so."""
+        last: dict[str, int] = {}
+        for pool in pools:
+            first: dict[str, int] = {}
+            for place, month in pool.locations.items():
+                for demand in self.acting(pool.unit_type, place):
+                    first[demand] = min(month, first.get(demand, month))
+            for demand, month in first.items():
+                last[demand] = max(month, last.get(demand, 0))
+        return last
 
     def asks(self, demand: Demand) -> Asked:
         """Effects that a demand can use, and within how many days."""

@@ -113,10 +113,12 @@ class Dataset:
         facts: dict[FactKey, SourcedValue] = {}
         others: dict[FactKey, tuple[SourcedValue, ...]] = {}
         for key, figures in self._history().items():
-            known = [figure for figure in figures if not figure.later_than(month)]
-            if known or not figures[0].is_statement:
-                facts[key] = known[-1] if known else figures[0]
-            if rest := tuple(figure for figure in figures if figure is not facts.get(key)):
+            held = next((f for f in reversed(figures) if not f.later_than(month)), None)
+            if held is None and not figures[0].is_statement:
+                held = figures[0]
+            if held is not None:
+                facts[key] = held
+            if rest := tuple(figure for figure in figures if figure is not held):
                 others[key] = rest
         return replace(self, facts=facts, other_dates=others, date=date)
 

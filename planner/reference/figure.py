@@ -47,7 +47,7 @@ class SourcedValue(NamedTuple):
 
     def later_than(self, month: tuple[int, ...]) -> bool:
         """Whether it holds only after a month, given as year and month."""
-        return bool(self.as_of) and self.start[:2] > month
+        return bool(self.as_of) and start_of(self.as_of)[:2] > month
 
 
 def only_later(figures: Iterable[SourcedValue], month: tuple[int, ...]) -> set[tuple[str, str]]:

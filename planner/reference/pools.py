@@ -10,7 +10,7 @@ fighters_owned_per_sustained_deployed), which already includes the alert at home
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from math import ceil, floor
 from typing import Literal
@@ -178,16 +178,18 @@ def _readiness(
         text = (
             f"of these {share:.0%} of the owned lots earmarked for NATO tiers 1-2, at most the pool"
         )
-        steps.append(Step(text, earmark, figures))
+        steps.append(Step(text, earmark, figures, counts=False))
     days, transit = decision_days(data, nation), transit_days(data, nation, unit)
     authorisation = data.fact(nation, "authorisation_days")
     if authorisation:
-        steps.append(Step(f"{days} days for the national decision", days, (authorisation,)))
+        text = f"{days} days for the national decision"
+        steps.append(Step(text, days, (authorisation,), counts=False))
     speed = data.factor("air_transit_days" if unit.movement == "air" else "surface_km_per_day")
     distance = data.fact(nation, "distance_to_ukraine_km") if unit.movement != "air" else None
     text = f"{unit.notice_days} days of notice, then {transit} in transit"
-    steps.append(Step(text, transit, (speed, distance) if distance else (speed,)))
-    return earmark, days, transit, [replace(step, counts=False) for step in steps]
+    route = (speed, distance) if distance else (speed,)
+    steps.append(Step(text, transit, route, counts=False))
+    return earmark, days, transit, steps
 
 
 def decision_days(data: Dataset, nation: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 from planner.reference.as_of import date_words
 from planner.reference.dataset import Dataset, UnitType
@@ -33,7 +33,8 @@ def candidates(scenario: Scenario, data: Dataset, unit_types: Iterable[str]) -> 
     coalition = scenario.coalition
     pooled = POOLED_OWNERS if coalition.nato_pools else ()
     outside = (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
-    types = [data.unit_types[name] for name in unit_types]
+    every = data.unit_types.values()
+    types = {name: offered_as(data.unit_types[name], every) for name in unit_types}
     codes = {
         code
         for code in data.nations
@@ -45,8 +46,13 @@ def candidates(scenario: Scenario, data: Dataset, unit_types: Iterable[str]) -> 
     return sorted(codes - set(coalition.exclude))
 
 
-def _offers_any(scenario: Scenario, data: Dataset, code: str, types: list[UnitType]) -> bool:
-    """Has the nation any force that it offers for some place, or shares in what is paid jointly?"""
+def _offers_any(
+    scenario: Scenario, data: Dataset, code: str, types: Mapping[str, tuple[str, ...]]
+) -> bool:
+    """Has the nation any force that it offers for some place, or shares in what is paid jointly?
+
+    ``types``: those that are of use, and the components under which they are offered.
+    """
     if any(bid.nation == code for bid in scenario.overrides.bids):
         return True
     rules = scenario.rules
@@ -58,11 +64,10 @@ def _offers_any(scenario: Scenario, data: Dataset, code: str, types: list[UnitTy
     offers = offers_of(data, code)
     return any(
         _best_offer(scenario, offers, components, place)[1] >= scenario.coalition.min_stance
-        for unit in types
-        if unit.id in given or data.value(code, unit.fact_item) > 0
-        for components in (offered_as(unit, data.unit_types.values()),)
+        for name, components in types.items()
+        if name in given or data.value(code, data.unit_types[name].fact_item) > 0
         for place in scenario.locations
-        if _stands_at(unit, place)
+        if _stands_at(data.unit_types[name], place)
     )
 
 

@@ -186,13 +186,13 @@ def _nations(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if code in scenario.coalition.exclude:
             yield ("coalition", "exclude"), f"{code} is included as well", "choose one"
     item = BURDEN_ITEMS.get(scenario.rules.burden.key)
-    known = data.nations
-    for code in candidates(scenario, data, data.unit_types) if item else ():
+    known, able = data.nations, candidates(scenario, data, data.unit_types)
+    for code in able if item else ():
         size = data.value(code, item or "")
         if code in known and code not in (US, *POOLED_OWNERS) and size <= 0:
             hint = "give it one with overrides.facts, or use another rules.burden.key"
             yield ("rules", "burden", "key"), f"{code} has no {item} to share the burden by", hint
-    if not candidates(scenario, data, data.unit_types):
+    if not able:
         yield ("coalition",), "no nation takes part", "lower min_stance or include nations"
 
 

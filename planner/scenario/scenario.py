@@ -201,7 +201,7 @@ class Overrides(Part):
 
     def most_bid(self, nation: str, unit_type: str, month: int) -> int | None:
         """Lots of a unit type that a nation bids in a month; None where it makes no bids."""
-        bids = self.bids_of(nation, unit_type)
+        bids = self.bids_of(nation, unit_type) if self.bids else []
         held = [0, *(bid.lots for bid in bids if bid.from_month <= month)]
         return held[-1] if bids else None
 
