@@ -33,12 +33,11 @@ def candidates(scenario: Scenario, data: Dataset, unit_types: Iterable[str]) -> 
     coalition = scenario.coalition
     pooled = POOLED_OWNERS if coalition.nato_pools else ()
     outside = (HOST, US, *POOLED_OWNERS, *PROCURED_OWNERS)
-    every = data.unit_types.values()
-    types = {name: offered_as(data.unit_types[name], every) for name in unit_types}
+    ways = {name: _ways(scenario, data, data.unit_types[name]) for name in unit_types}
     codes = {
         code
         for code in data.nations
-        if code not in outside and not coalition.only and _offers_any(scenario, data, code, types)
+        if code not in outside and not coalition.only and _offers_any(scenario, data, code, ways)
     }
     codes |= {c for c in coalition.by_name if c not in (HOST, US)} | set(pooled)
     if coalition.us_backstop:
@@ -47,11 +46,11 @@ def candidates(scenario: Scenario, data: Dataset, unit_types: Iterable[str]) -> 
 
 
 def _offers_any(
-    scenario: Scenario, data: Dataset, code: str, types: Mapping[str, tuple[str, ...]]
+    scenario: Scenario, data: Dataset, code: str, ways: Mapping[str, set[tuple[str, ...]]]
 ) -> bool:
     """Has the nation any force that it offers for some place, or shares in what is paid jointly?
 
-    ``types``: those that are of use, and the components under which they are offered.
+    ``ways``: of every unit type that is of use.
     """
     if any(bid.nation == code for bid in scenario.overrides.bids):
         return True
@@ -63,12 +62,18 @@ def _offers_any(
     given = {pool.unit_type for pool in scenario.overrides.pools if pool.nation == code}
     offers = offers_of(data, code)
     return any(
-        _best_offer(scenario, offers, components, place)[1] >= scenario.coalition.min_stance
-        for name, components in types.items()
+        offers.best(components, code in scenario.coalition.by_name)[1]
+        >= scenario.coalition.min_stance
+        for name, ways_of_type in ways.items()
         if name in given or data.value(code, data.unit_types[name].fact_item) > 0
-        for place in scenario.locations
-        if _stands_at(data.unit_types[name], place)
+        for components in ways_of_type
     )
+
+
+def _ways(scenario: Scenario, data: Dataset, unit: UnitType) -> set[tuple[str, ...]]:
+    """The components under any of which a unit type is offered, for each place where it stands."""
+    own = offered_as(unit, data.unit_types.values())
+    return {_components(own, place) for place in scenario.locations if _stands_at(unit, place)}
 
 
 def _stands_at(unit: UnitType, place: Location) -> bool:
@@ -110,5 +115,10 @@ def _best_offer(
     scenario: Scenario, offers: Offers, components: tuple[str, ...], place: Location
 ) -> tuple[str, int]:
     """The component for which a nation offers most at a place, and that level."""
-    names = (*components, STANDBY) if place.kind == "standby" else components
-    return offers.best(names, offers.nation in scenario.coalition.by_name)
+    named = offers.nation in scenario.coalition.by_name
+    return offers.best(_components(components, place), named)
+
+
+def _components(own: tuple[str, ...], place: Location) -> tuple[str, ...]:
+    """Components under any of which forces are offered for a place: their own, and standby."""
+    return (*own, STANDBY) if place.kind == "standby" else own
