@@ -30,14 +30,23 @@ def placed(model: ForceModel, solution: Solution) -> tuple[LotsAt, Led]:
     lots: LotsAt = {}
     led: Led = defaultdict(float)
     cores = _cores(model, solution)
+    contributed = {key: solution[x] for key, x in model.contribution.items()}
+    if model.whole:
+        contributed = {key: float(round(value)) for key, value in contributed.items()}
     for group in model.groups.values():
         before: Here = {}
         for phase in model.problem.phases:
-            spread = _Spread(model, solution, group, phase)
+            given = {
+                nation: contributed.get((nation, unit_type, group.posture, phase.id), 0.0)
+                for nation, unit_type in group.pools
+            }
+            if not any(value > SMALL for value in given.values()):
+                before = {}
+                continue
+            spread = _Spread(model, solution, group, phase, given)
             ours = {i: cores.get((group.id, i, phase.id), 0.0) for i in group.first_month}
-            if any(lots > SMALL for lots in spread.given.values()):
-                spread.lead(ours, before)
-                spread.fill(before)
+            spread.lead(ours, before)
+            spread.fill(before)
             before = dict(spread.here)
             for (nation, location), value in before.items():
                 lots[nation, group.unit_type, location, phase.id] = value
@@ -73,22 +82,23 @@ class _Spread:
     """The lots of a group in a phase: what nations give, what places take, and who is where."""
 
     def __init__(
-        self, model: ForceModel, solution: Solution, group: Group, phase: PhaseRow
+        self,
+        model: ForceModel,
+        solution: Solution,
+        group: Group,
+        phase: PhaseRow,
+        given: dict[str, float],
     ) -> None:
         self.whole = model.whole
         self.core = model.problem.scenario.rules.framework_floor.core_battlegroups
         self.leaders = {n for n, _ in group.pools if model.problem.nation[n].framework}
-        self.given = {
-            pool[0]: sum(solution[x] for x, _ in model.lots(pool, group.posture, phase))
-            for pool in group.pools
-        }
+        self.given = given
         self.free = {
             location: solution[model.placement[key]]
             for location in group.first_month
             if (key := (group.id, location, phase.id)) in model.placement
         }
         if self.whole:
-            self.given = {nation: float(round(value)) for nation, value in self.given.items()}
             self.free = {location: float(round(value)) for location, value in self.free.items()}
         self.here: Here = defaultdict(float)
         self.led: Here = defaultdict(float)
@@ -118,8 +128,8 @@ class _Spread:
         """All others: where they were, then where there is room."""
         for (nation, location), value in sorted(before.items()):
             self.move(nation, location, value - self.here.get((nation, location), 0.0))
-        for location in self.free:
-            for nation in self.by_size():
+        for location, room in self.free.items():
+            for nation in self.by_size() if room > SMALL else ():
                 self.move(nation, location, self.given[nation])
 
     def by_size(self) -> list[str]:

@@ -33,14 +33,15 @@ def least_schedule(
     horizon, cycle = len(deployed), tour_months + dwell_months
     started: list[float] = [0] * horizon
     for _ in range(horizon + 2):
-        changed, last = False, 0.0
-        for t in range(horizon):
+        last = 0.0
+        for t in range(horizon):  # forwards, one pass settles what comes from earlier months
             before = started[t - tour_months] if t >= tour_months else 0
             needed = before + deployed[t]
             least = needed if needed > last else last
             if least > started[t] + SCHEDULED:
-                started[t], changed = least, True
+                started[t] = least
             last = started[t]
+        changed = False
         for t in range(horizon - 1, -1, -1):
             least = started[t] - available[t]
             if t < cycle:
