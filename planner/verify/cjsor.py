@@ -19,6 +19,9 @@ from planner.verify.index import Check, Entry, PlanIndex, Violation
 from planner.verify.levels import Level, counts_from, sustained_levels
 from planner.verify.reading import asked_effects, brigades, defenders, in_time, wants
 
+Able = dict[str, list[tuple[Entry, float]]]
+"""phase -> the entries that give some of a capability, and how much"""
+
 
 class Ask(NamedTuple):
     """What a demand or a rule asks for of a capability in a phase, from some places."""
@@ -95,7 +98,7 @@ def _expected(ledger: PlanIndex) -> dict[tuple[str, str], list[Line]]:
     grouped: dict[tuple[str, frozenset[str]], list[Ask]] = {}
     for ask in (*_demands(ledger), *_support(ledger), *_headquarters(ledger)):
         grouped.setdefault((ask.capability, ask.places), []).append(ask)
-    able_of = {name: _able(ledger, name) for name in {name for name, _ in grouped}}
+    able_of = _able(ledger)
     expected: dict[tuple[str, str], list[Line]] = {}
     done: list[tuple[str, frozenset[str], dict[str, float], dict[str, float]]] = []
     for (capability, places), asks in sorted(grouped.items(), key=lambda item: len(item[0][1])):
@@ -119,18 +122,19 @@ def _expected(ledger: PlanIndex) -> dict[tuple[str, str], list[Line]]:
     return expected
 
 
-def _able(ledger: PlanIndex, capability: str) -> dict[str, list[tuple[Entry, float]]]:
-    """Phase -> the entries that give some of it, and how much."""
-    each = {unit.id: _one(unit, capability) for unit in ledger.units.values()}
-    return {
-        phase: [(e, e.lots * each[e.unit.id]) for e in entries if each[e.unit.id]]
-        for phase, entries in ledger.in_phase.items()
-    }
+def _able(ledger: PlanIndex) -> dict[str, Able]:
+    """Capability -> phase -> the entries that give some of it, and how much."""
+    able: defaultdict[str, Able] = defaultdict(lambda: {phase: [] for phase in ledger.in_phase})
+    for e in ledger.entries:
+        for capability in e.unit.effects or (e.unit.id,):
+            if each := _one(e.unit, capability):
+                able[capability][e.phase.id].append((e, e.lots * each))
+    return able
 
 
 def _beyond(
     ledger: PlanIndex,
-    able: dict[str, list[tuple[Entry, float]]],
+    able: Able,
     places: frozenset[str],
     asks: Iterable[Ask],
     inside: Iterable[tuple[str, frozenset[str], dict[str, float], dict[str, float]]],
@@ -160,7 +164,7 @@ def _one(unit: UnitTypeRow, capability: str) -> int:
 
 def _given(
     ledger: PlanIndex,
-    able: dict[str, list[tuple[Entry, float]]],
+    able: Able,
     places: frozenset[str],
     phases: list[str],
 ) -> tuple[frozenset[str], frozenset[str], int | None]:

@@ -58,9 +58,8 @@ def pool_limit(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(where, f"{len(pool.lots)} months of lots, not {ledger.horizon}")
         if pool.tour_months < 1 or pool.dwell_months < 0:
             yield Violation(where, f"tour {pool.tour_months} and dwell {pool.dwell_months} months")
-        for month in range(ledger.horizon):
-            used, lots = ledger.used(pool, month), ledger.lots_at(pool, month)
-            if ledger.over(used, lots):
+        for month, used in enumerate(ledger.in_use[pool.nation, pool.unit_type]):
+            if ledger.over(used, lots := ledger.lots_at(pool, month)):
                 problem = f"{used:g} lots on tour, in dwell or standing by; the pool has {lots}"
                 yield Violation(f"{where} month {month}", problem)
 

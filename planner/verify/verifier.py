@@ -120,14 +120,16 @@ def _read(path: Path) -> Any:
 
 def _not_finite(value: Any, where: str = "") -> Iterator[tuple[str, object]]:
     """Numbers that no sum can hold, with their place in the plan."""
-    parts = value if isinstance(value, dict | list | tuple) else vars(value)
+    parts = getattr(value, "__dict__", value)  # of a record its fields
     for key, item in parts.items() if isinstance(parts, dict) else enumerate(parts):
         kind = type(item)
+        if kind in LEAVES:
+            continue
         if kind is float:
             if not math.isfinite(item):
                 yield f"{where}{key}", item
         elif kind is int:
             if abs(item) > LARGEST:
                 yield f"{where}{key}", "a whole number beyond 1e15"
-        elif kind not in LEAVES:
+        else:
             yield from _not_finite(item, f"{where}{key}.")
