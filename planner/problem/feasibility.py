@@ -23,7 +23,7 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     issues: list[Issue] = []
     coalition = scenario.coalition
     sovereign = {pool.nation for pool in problem.pools if problem.nation[pool.nation].sovereign}
-    bars = Bars(problem)
+    bars = problem.bars
     if coalition.min_nations:
         issues += _members(problem, document, bars)
     if scenario.rules.lead_floor.enabled:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from math import ceil
+from typing import TYPE_CHECKING
 
 from planner.problem.demands import DemandInPhase
 from planner.problem.nations import Nation
@@ -17,6 +18,9 @@ from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.demands import Demand, Threat, demands_of
 from planner.scenario.fields import stated
 from planner.scenario.scenario import Location, Scenario
+
+if TYPE_CHECKING:
+    from planner.problem.bars import Bars
 
 DEPLOYED, STANDBY = POSTURES = ("deployed", "standby")
 
@@ -234,6 +238,13 @@ class Problem:
     def use(self) -> Usefulness:
         """Where lots can act, and for which demands."""
         return Usefulness(self.scenario, self.unit_types, self.packages)
+
+    @cached_property
+    def bars(self) -> Bars:
+        """What keeps pools from being used, whatever the plan."""
+        from planner.problem.bars import Bars  # which is about problems
+
+        return Bars(self)
 
     def reaches(self, location: str, place: str, within_days: int) -> bool:
         """Can a lot that is at a place act at a location in time? See Usefulness.reaches."""
