@@ -117,10 +117,11 @@ class ForceModel:
                 where = f"rule {rule}: {' '.join(map(str, key))}"
                 raise InputError([Issue(where, "nothing in the coalition can meet this rule")])
             return
-        # as ``terms <= rhs``, which would copy the terms
-        row = pulp.LpAffineExpression.from_list(pairs, -rhs, solver_name(rule, key))
-        row.sense = SENSES[sense]
-        self.rows[rule, key] = self.lp.addConstraint(row)
+        # as ``terms <= rhs``, which would copy the terms; named once stored, which is quicker
+        left = pulp.LpAffineExpression.from_list(pairs, -rhs)
+        left.sense = SENSES[sense]
+        self.rows[rule, key] = row = self.lp.addConstraint(left)
+        row.name = solver_name(rule, key)
 
     def require_lots(
         self, rule: str, key: Key, lots: list[Term], step: float, unmet: list[Term], need: float
