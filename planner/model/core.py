@@ -15,7 +15,7 @@ from planner.errors import InputError, Issue, ModelBuildError
 from planner.model.groups import Group, Pool, make_groups
 from planner.model.names import solver_name
 from planner.problem.demands import DemandInPhase
-from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem
+from planner.problem.problem import DEPLOYED, STANDBY, Problem
 from planner.problem.records import PhaseRow, PoolRow, UnitTypeRow
 from planner.rounding import ROUNDING
 
@@ -153,12 +153,10 @@ class ForceModel:
         in between. It may use lots for longer, though: where the stage nato_draw counts that, tours
         may start in every month.
         """
+        given = {(nation, unit_type, phase) for nation, unit_type, _, phase in self.contribution}
         events: dict[Pool, list[int]] = {}
         for pool, row in self.pools.items():
-            busy = [
-                any(self.lots(pool, posture, phase) for posture in POSTURES)
-                for phase in self.problem.phases
-            ]
+            busy = [(*pool, phase.id) in given for phase in self.problem.phases]
             changes = {
                 phase.start_month
                 for phase, now, before in zip(
