@@ -204,15 +204,11 @@ class Bars:
         found: dict[str, str] = {}
         for nation in (nation.code for nation in p.nations if nation.sovereign):
             pools = [pool for pool in p.pools if pool.nation == nation]
-            bars = [
-                self.bar(pool, phase)
-                for pool in pools
-                for phase in p.phases
-                if self.places(pool, phase)
-            ]
-            if not bars:
+            asked = [(q, phase) for q in pools for phase in p.phases if self.places(q, phase)]
+            if not asked:
                 found[nation] = "nothing that it has is asked for"
-            elif all(bars):
+            elif all(self.bar(pool, phase) for pool, phase in asked):
+                bars = (self.bar(pool, phase) for pool, phase in asked)
                 kinds = dict.fromkeys(GENERAL.get(r.kind, r.text) for r in bars if r)
                 found[nation] = " or ".join(kinds)
             elif self.member(nation):
@@ -235,12 +231,13 @@ class Bars:
 
     def impossible(self, want: DemandInPhase) -> str:
         """Why none of the pools that a demand could use can be there, in any plan; else empty."""
-        reasons = [
-            (pool, self.bar(pool, want.phase) or self.member(pool.nation))
-            for pool in self.candidates(want)
-        ]
-        barred = [(pool, reason) for pool, reason in reasons if reason]
-        return explained(barred) if barred and len(barred) == len(reasons) else ""
+        barred: list[tuple[PoolRow, Reason]] = []
+        for pool in self.candidates(want):
+            reason = self.bar(pool, want.phase) or self.member(pool.nation)
+            if reason is None:
+                return ""
+            barred.append((pool, reason))
+        return explained(barred) if barred else ""
 
     def short_tours(self) -> dict[Pair, Reason]:
         """Pools that, for their tour, cannot fill the first slot in which they have a part."""
