@@ -113,13 +113,14 @@ class Dataset:
         facts: dict[FactKey, SourcedValue] = {}
         others: dict[FactKey, tuple[SourcedValue, ...]] = {}
         for key, figures in self._history().items():
-            held = next((f for f in reversed(figures) if not f.later_than(month)), None)
-            if held is None and not figures[0].is_statement:
-                held = figures[0]
+            held = None if figures[0].is_statement else figures[0]
+            for figure in figures:
+                if not figure.later_than(month):
+                    held = figure
             if held is not None:
                 facts[key] = held
-            if rest := tuple(figure for figure in figures if figure is not held):
-                others[key] = rest
+            if len(figures) > 1 or held is None:
+                others[key] = tuple(figure for figure in figures if figure is not held)
         return replace(self, facts=facts, other_dates=others, date=date)
 
     def _history(self) -> dict[FactKey, list[SourcedValue]]:
@@ -167,7 +168,10 @@ class Dataset:
 
     def fact(self, nation: str, item: str) -> SourcedValue | None:
         """The figure of a nation, or None when the table has no such row."""
-        return self.facts.get((nation, item))
+        key = (nation, item)
+        if key not in self.facts:  # many are not, and ``get`` of a recording table is slow then
+            return None
+        return self.facts[key]
 
     def value(self, nation: str, item: str, default: float = 0.0) -> float:
         """The value of a fact, or the default when the table has no such row.
