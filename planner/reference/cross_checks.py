@@ -63,8 +63,8 @@ def check_figures(rows: Iterable[Row]) -> None:
     for row in rows:
         if not row.sound:
             continue
-        value, low, high = (row.values[column] for column in ("value", "low", "high"))
-        unit = row.values["unit"]
+        values = row.values
+        value, low, high, unit = values["value"], values["low"], values["high"], values["unit"]
         if not low <= value <= high:
             row.complain(f"value {value:g} is outside low-high {low:g}-{high:g}", "order them")
         elif high > LARGEST.get(unit, high):

@@ -141,18 +141,18 @@ def _lines(path: Path, columns: Collection[str], issues: list[Issue]) -> Iterato
         issues.append(Issue(f"{name}:1", problem, "save it separated by ','"))
         return
     reader = csv.reader(io.StringIO(text, newline=""), strict=True)
-    line = 1
+    line, nowhere = 1, dict[str, str]()
     try:
         header = [column.strip() for column in next(reader, [])]
         wrong = list(_wrong_header(header, columns)) if text else []
         issues += (Issue(f"{name}:1", problem, hint) for problem, hint in wrong)
         line = reader.line_num + 1
         for cells in reader if not wrong else ():
-            stripped = list(map(str.strip, cells))
+            stripped = [cell.strip() for cell in cells]
             if not any(stripped):  # an empty line, or a blank row of a spreadsheet
                 pass
             elif len(cells) == len(header):
-                yield f"{name}:{line}", dict(zip(header, stripped, strict=True)), {}
+                yield f"{name}:{line}", dict(zip(header, stripped, strict=False)), nowhere
             else:
                 problem = "the row has more or fewer cells than the header"
                 issues.append(Issue(f"{name}:{line}", problem, "quote commas"))
