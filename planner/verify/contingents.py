@@ -72,9 +72,10 @@ def handover_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """
     rule = ledger.plan.scenario.rules.handover_limit
     names = [phase.id for phase in ledger.plan.phases]
+    every = _there(ledger)
     for effect, share in rule.shares.items() if rule.enabled else ():
-        there, asked = _there(ledger, effect), _asked(ledger, effect)
-        for last, now in pairwise(names):
+        there, asked = every.get(effect, {}), _asked(ledger, effect)
+        for last, now in pairwise(names if there else ()):
             whole = sum(there[now].values())
             new = sum(max(0.0, g - there[last][n]) for n, g in there[now].items())
             begins = asked[now] - asked[last]
