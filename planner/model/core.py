@@ -77,6 +77,8 @@ class ForceModel:
     burden_max: pulp.LpVariable | None = None
     above_fair_share: dict[str, pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[str, Key], pulp.LpConstraint] = field(default_factory=dict)
+    nonzeros: int = 0
+    """of all rows"""
     grain: dict[int, Fraction] = field(default_factory=dict)
     """by variable id: in a plan of whole lots the variable takes multiples of this"""
 
@@ -120,6 +122,7 @@ class ForceModel:
         # as ``terms <= rhs``, which would copy the terms; named once stored, which is quicker
         left = pulp.LpAffineExpression.from_list(pairs, -rhs)
         left.sense = SENSES[sense]
+        self.nonzeros += len(left)
         self.rows[rule, key] = row = self.lp.addConstraint(left)
         row.name = solver_name(rule, key)
 

@@ -105,7 +105,7 @@ def _solve(
         seconds=round(watch.elapsed(), 3),
         columns=model.lp.numVariables(),
         rows=model.lp.numConstraints(),
-        nonzeros=sum(len(row.items()) for row in model.rows.values()),
+        nonzeros=model.nonzeros,
     )
     return Solution(run.values(), tuple(rows), info)
 

@@ -52,6 +52,9 @@ class HighsBackend(Backend):
             ("mip_heuristic_effort", 0.2),
             ("presolve", "on"),
             ("presolve_rule_off", DOUBTED_RULES),
+            # stages in fractions start from the plan before: bounds that are shifted, and put back
+            # in the end, cost iterations
+            ("primal_simplex_bound_perturbation_multiplier", 0.0),
         ):
             self.highs.setOptionValue(option, value)
         self._hear(watch)
@@ -146,6 +149,10 @@ class HighsBackend(Backend):
             with self._option("presolve", "off", "on"):
                 return self.minimise(terms, gap_share, seconds, absolute_gap, start, nodes, shift)
         return StageResult(kind, value, bound, values)
+
+    def value(self, terms: list[Term], vector: Vector) -> float:
+        """The value of an objective in a plan."""
+        return float(self._dense(terms) @ vector)
 
     def relaxation(self, terms: list[Term], seconds: float) -> float:
         """The least value in fractions of lots: a bound; -infinity without an answer."""

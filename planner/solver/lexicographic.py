@@ -111,7 +111,7 @@ def solve_stages(
         seconds=round(watch.elapsed(), 3),
         columns=size[0],
         rows=size[1],
-        nonzeros=sum(len(row.items()) for row in model.rows.values()),
+        nonzeros=model.nonzeros,
     )
     return Solution(run.values(), tuple(stages), info)
 
