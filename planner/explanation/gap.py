@@ -145,7 +145,7 @@ class Gaps:
         if not isfinite(lack):
             found.proof = f"not confirmed {kind} within {seconds:g} s"
         elif lack > self._most(found.demand) * LEFT_OVER:
-            found.proof = f"not closed {kind}: at least {lack:.3g} is still missing"
+            found.proof = f"{kind} a part of it stays missing"
         else:
             found.proof = f"closed {kind}" + ("" if fewest else "; fewer asks may do")
 

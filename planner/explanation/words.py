@@ -15,6 +15,8 @@ from planner.summary.nouns import demand_noun
 from planner.summary.texts import amount_text, listed, months_text, plural
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+ALOUD = 3
+"""asks that can be listened to, where it is not sure that they help; the table has all of them"""
 COUNTED = ("more", "bid", "offer", "join", "ceiling")
 """asks whose words begin with a number of lots"""
 WITH_ARTICLE = ("GBR", "NLD", "USA")
@@ -79,11 +81,16 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
     gap = f"the gap of {what} ({found.demand.id}) {when}"
     if not found.asks:
         return _none(found, gap)
+    closed = found.proof.startswith("closed")
+    if len(parts) > ALOUD and not closed:
+        nations = number_words(len({lever.nation for lever in found.asks}))
+        whom = f"{number_words(len(parts))} asks of {nations} nations"
+        return f"No short ask closes {gap}; {whom} together might ({found.proof})."
     text = listed(parts)
     one = all(lots == 1 or lever.kind not in COUNTED for lever, lots in found.asks.items())
     verb = "together close" if len(parts) > 1 else "closes" if one else "close"
     end = "."
-    if not found.proof.startswith("closed"):
+    if not closed:
         verb = "together might close" if len(parts) > 1 else "might close"
         end = f" ({found.proof})."
     return f"{text[0].upper()}{text[1:]} {verb} {gap}{end}"

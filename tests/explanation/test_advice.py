@@ -68,6 +68,30 @@ def test_what_there_is_no_time_to_confirm_is_labelled(monkeypatch: pytest.Monkey
     assert "might close the gap" in row.sentence
 
 
+def test_many_asks_of_which_it_is_not_sure_that_they_help_are_counted(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The table names all four; the sentence does not."""
+    nations = ("AAA", "BBB", "CCC", "DDD")
+    document = short(
+        pools={(n, "inf"): 1 for n in nations},
+        needs=[need("ground", 8)],
+        facts=owns(**{f"{n}_inf": 2 for n in nations}),
+    )
+    plan = planner.solve(document, data=WORLD)
+    problem, _ = prepare(document, data=WORLD)
+    (row,) = advise(problem, plan, WORLD)
+    assert row.confirmed
+    assert row.sentence.count(" from ") == 4
+    monkeypatch.setattr(advice, "BOX_S", 0.0)
+    (row,) = advise(problem, plan, WORLD)
+    assert len(row.asks) == 4
+    assert row.sentence == (
+        "No short ask closes the gap of four lots (ground_north) throughout; four asks of "
+        "four nations together might (not confirmed in whole lots in the 0.5 s for all asks)."
+    )
+
+
 def test_the_library_gives_no_advice_unless_asked() -> None:
     assert planner.solve(short(facts=owns(AAA_inf=3)), data=WORLD).advice == ()
 
