@@ -12,16 +12,13 @@ from planner import Plan
 from planner.summary.binding import limiting_parts
 
 NAMES = planner.scenario_names()
-OPEN = {"with_germany"}
-"""whose burden is not proved within 1 % in a minute, nor in two"""
 Claim = Callable[[Plan], bool]
 
 
 @cache
 def solved(name: str) -> Plan:
-    """The plan as shipped, in the time that its file allows; of what stays open, up to there."""
-    up_to = "objectives=[sustained, shortfall, support, us_dependence]"
-    return planner.solve(name, sets=[up_to] if name in OPEN else [])
+    """The plan as shipped, in the time that its file allows."""
+    return planner.solve(name)
 
 
 def share(plan: Plan, *demands: str) -> float:
