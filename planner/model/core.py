@@ -36,13 +36,11 @@ class ForceModel:
     ``below_objective[demand, phase, step]`` up to the objective, ``packages[demand, phase]`` kept
     up, ``present[demand, nation, phase]``, ``member[nation]``, ``lead[nation, component]``,
     ``brigades[group, location, phase]`` whose core is of the group, ``framed[nation, unit_type,
-    phase]`` brigades that a pool gives the core of, ``apart[location, phase]`` 1 if its
-    battlegroups are too few for a brigade,
-    ``nato_draw[nation, unit_type, month]`` lots, ``unsupported[unit_type, location, phase]`` lots
-    of this type and those that take the same support (Problem.alike_in_support),
-    ``arrived[nation, unit_type, phase]`` lots more than before, ``joins[effect, nation, phase]``
-    more of an effect than before, ``bought[purchase]`` lots,
-    ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million from the common fund.
+    phase]`` brigades that a pool gives the core of, ``apart[location, phase]`` 1 if it has too few
+    battlegroups for one, ``nato_draw[nation, unit_type, month]`` lots, ``unsupported[unit_type,
+    location, phase]`` lots of this type and those alike in support, ``arrived[nation, unit_type,
+    phase]`` lots more than before, ``joins[effect, nation, phase]`` more of an effect,
+    ``bought[purchase]`` lots, ``trained[phase]`` host brigades, ``repaid[nation]`` EUR million.
 
     Lots of one unit type are alike, so a location needs a number of them and not a nation's: pools
     of a type that may go to the same places form a group, and only the group is placed. Which
@@ -78,7 +76,6 @@ class ForceModel:
     above_fair_share: dict[str, pulp.LpVariable] = field(default_factory=dict)
     rows: dict[tuple[str, Key], pulp.LpConstraint] = field(default_factory=dict)
     nonzeros: int = 0
-    """of all rows"""
     grain: dict[int, Fraction] = field(default_factory=dict)
     """by variable id: in a plan of whole lots the variable takes multiples of this"""
 
@@ -107,7 +104,7 @@ class ForceModel:
         """Add the row ``terms sense rhs``; remembered as (rule, key).
 
         A row without terms is either always true, and left out, or can never hold: then the
-        scenario contradicts itself and an InputError names the rule.
+        scenario contradicts itself: InputError names the rule.
         """
         pairs = [(variable, value) for variable, value in terms if value != 0]
         if not isfinite(rhs):
