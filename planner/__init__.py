@@ -31,7 +31,8 @@ if TYPE_CHECKING:
     from planner.plan.plan import Plan
     from planner.progress import Progress
     from planner.proof import compare_with_data, prove_plan
-    from planner.reference.dataset import Dataset, data_book, data_dir, load_dataset
+    from planner.reference.dataset import Dataset
+    from planner.reference.load import data_book, data_dir, load_dataset
     from planner.reference.pools import derive_pool
     from planner.scenario.composition import load_scenario, read_document, scenario_names
     from planner.scenario.scenario import Scenario
@@ -65,7 +66,8 @@ __version__ = "0.1.0"
 
 _HOMES = {
     "catalogue": ("list_reference",),
-    "reference.dataset": ("Dataset", "data_book", "data_dir", "load_dataset"),
+    "reference.dataset": ("Dataset",),
+    "reference.load": ("data_book", "data_dir", "load_dataset"),
     "scenario.text_reader": ("Document", "parse_bytes", "parse_json"),
     "errors": (
         "DataError",

@@ -13,7 +13,8 @@ from planner.problem.feasibility import check_problem
 from planner.problem.problem import Problem
 from planner.problem.records import PlanWarning
 from planner.progress import CancelCheck, ProgressCallback
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, read_document, validate
 from planner.scenario.cross_checks import check_names
 from planner.verify.verifier import verify_plan

@@ -12,8 +12,8 @@ from planner.errors import InputError, Issue
 from planner.files import write_file
 from planner.output.exports import check_parent
 from planner.output.workbook import MAX_WIDTH, Book
-from planner.reference.dataset import data_book, data_dir
 from planner.reference.figure import CONFIDENCES
+from planner.reference.load import data_book, data_dir
 from planner.reference.sheets import ENDING, Sheets, cell_text, is_workbook
 from planner.scenario.composition import load_scenario
 from planner.scenario.sheet import EXTENDS, HEADER, SHEET, flat_fields

@@ -17,7 +17,7 @@ from pydantic import ValidationError
 
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
-from planner.reference.dataset import data_dir
+from planner.reference.load import data_dir
 from planner.reference.sheets import is_workbook
 from planner.scenario.assignments import (
     HORIZON,

@@ -11,7 +11,8 @@ from math import floor
 from pathlib import Path
 
 from planner.pipeline import solve
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.reference.pools import cycle, derive_pool, rotation_figure
 from planner.reference.stock import Stock, deployable, owned
 from planner.scenario.coalition import candidates

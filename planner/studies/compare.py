@@ -21,7 +21,8 @@ from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
 from planner.progress import ProgressCallback
 from planner.proof import compare_with_data
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.rounding import SMALL
 from planner.scenario.composition import Source
 from planner.solver.backend import ProgressMonitor

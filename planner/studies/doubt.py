@@ -10,8 +10,9 @@ from pathlib import Path
 from planner.model.groups import Pool
 from planner.problem.build import with_overrides
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, SourcedValue, load_dataset
+from planner.reference.dataset import Dataset, SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
+from planner.reference.load import load_dataset
 from planner.reference.pools import cycle, derive_pool
 
 WILSON_Z = 1.959964

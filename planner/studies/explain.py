@@ -18,7 +18,8 @@ from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.proof import compare_with_data
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source
 from planner.scenario.demands import Demand
 from planner.solver.backend import ProgressMonitor

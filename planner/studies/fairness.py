@@ -16,7 +16,8 @@ import planner
 from planner.errors import InputError, Issue, SolverTimeout
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked

@@ -20,7 +20,8 @@ from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.problem.records import PlanWarning
 from planner.progress import ProgressCallback
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source
 from planner.solver.backend import ProgressMonitor
 from planner.solver.lexicographic import solve_stages

@@ -15,7 +15,8 @@ from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.pipeline import solve
 from planner.plan.plan import Plan
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.scenario.demands import demands_of
 from planner.scenario.scenario import Scenario

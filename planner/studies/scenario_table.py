@@ -10,7 +10,8 @@ from typing import Any
 import planner
 from planner.pipeline import solve
 from planner.plan.plan import Plan
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario, scenario_names
 from planner.scenario.scenario import Scenario
 from planner.solver.backend import ProgressMonitor

@@ -13,7 +13,8 @@ import planner
 from planner.errors import InputError, PlannerError
 from planner.pipeline import solve
 from planner.plan.plan import Plan
-from planner.reference.dataset import Dataset, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, read_document, validate
 from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import Document

@@ -12,7 +12,8 @@ from hypothesis import given
 
 from planner import solve
 from planner.pipeline import prepare
-from planner.reference.dataset import Dataset, data_dir, load_dataset
+from planner.reference.dataset import Dataset
+from planner.reference.load import data_dir, load_dataset
 
 from ..random_scenarios import random_document
 from ..small_scenarios import HOME, SECTORS, WIDE, need

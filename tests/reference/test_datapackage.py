@@ -11,14 +11,7 @@ import frictionless
 import pytest
 
 import planner
-from planner.reference.dataset import (
-    COMPONENTS,
-    CONFIDENCES,
-    DOMAINS,
-    MOVEMENTS,
-    PLACEMENTS,
-    ROLES,
-)
+from planner.reference.dataset import COMPONENTS, CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.packages import OWN_OPTION_OWNER, OWNERS
 
