@@ -6,6 +6,7 @@ Errors are collected and raised once as a ``DataError`` that names file and line
 from __future__ import annotations
 
 import os
+import threading
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
@@ -56,9 +57,36 @@ def load_dataset(directory: str | os.PathLike[str] | None = None) -> Dataset:
     """Read and check every reference table, from a data folder or from a workbook.
 
     All tables of a folder are required; sheets that a workbook lacks are read from the shipped
-    tables. Raises DataError that lists every wrong row with file and line, or sheet and cell.
+    tables. What was read last is remembered, and read anew once a file has changed. Raises
+    DataError that lists every wrong row with file and line, or sheet and cell.
     """
     root, book = data_dir(directory) / "reference", data_book(directory)
+    files = [root / f"{table.name}.csv" for table in TABLES]
+    state = tuple(map(_state, [book, *files] if book else files))
+    with _reading:
+        if state not in _last:
+            dataset = _read(root, book)
+            _last.clear()
+            _last[state] = dataset
+        return _last[state]
+
+
+_reading = threading.Lock()
+_last: dict[tuple[tuple[object, ...], ...], Dataset] = {}
+"""what was read last, by what the files were before it was"""
+
+
+def _state(file: Path) -> tuple[object, ...]:
+    """Differs between two files, and between a file before and after a change."""
+    try:
+        told = file.stat()
+    except OSError:
+        return (file,)
+    return file, told.st_ino, told.st_size, told.st_mtime_ns
+
+
+def _read(root: Path, book: Path | None) -> Dataset:
+    """The tables of a folder, or of a workbook and that folder."""
     sheets = Sheets(book) if book else None
     issues: list[Issue] = []
 

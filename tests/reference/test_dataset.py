@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -130,6 +131,25 @@ def test_environment_variable(folder: DataFolder, monkeypatch: pytest.MonkeyPatc
     monkeypatch.setenv("PLANNER_DATA", str(folder.path / "reference"))
     with pytest.raises(planner.DataError):
         planner.load_dataset()
+
+
+def test_what_was_read_is_remembered_until_a_file_changes(folder: DataFolder) -> None:
+    """A change a billionth of a second later is seen; an error is not kept."""
+    line = folder.line("facts", "AUS", "aew")
+    read = planner.load_dataset(folder.path)
+    assert planner.load_dataset(folder.path) is read
+    table = folder.table("facts")
+    before = table.stat()
+    folder.change("facts", line, value="7", high="7")
+    os.utime(table, ns=(before.st_atime_ns, before.st_mtime_ns + 1))
+    assert planner.load_dataset(folder.path).value("AUS", "aew") == 7
+    folder.change("facts", line, value="x")
+    for _ in range(2):
+        with pytest.raises(planner.DataError):
+            planner.load_dataset(folder.path)
+    folder.change("facts", line, value="6", high="6")
+    assert planner.load_dataset(folder.path).value("AUS", "aew") == 6
+    assert planner.load_dataset(folder.path) is not read
 
 
 def test_option_of_the_command(folder: DataFolder) -> None:
