@@ -56,7 +56,9 @@ class Stage:
         return (math.ceil(steps - 0.01) if up else round(steps)) * self.step
 
     def enough(self, value: float) -> float:
-        """The least bound that proves a plan of this value within the gap."""
+        """The least bound that proves a plan of this value within the gap; none without a plan."""
+        if value == math.inf:
+            return math.inf
         return value - max(self.absolute_gap, self.gap_share * abs(value))
 
     def closed(self, value: float, bound: float) -> bool:
