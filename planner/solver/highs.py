@@ -23,6 +23,8 @@ log = logging.getLogger(__name__)
 
 CHOOSE, PRIMAL = 0, 4
 """simplex strategies of HiGHS: its own choice, and primal simplex"""
+DEVEX = 1
+"""edge weights of HiGHS that are estimated"""
 
 
 DOUBTED_RULES = 1 << 13 | 1 << 16

@@ -15,7 +15,7 @@ from planner.errors import InputError, Issue
 from planner.model.core import ForceModel, Key
 from planner.scenario.scenario import SolveOptions
 from planner.solver.backend import ProgressMonitor, Vector
-from planner.solver.highs import CHOOSE, DOUBTED_RULES, PRIMAL, HighsBackend
+from planner.solver.highs import CHOOSE, DEVEX, DOUBTED_RULES, PRIMAL, HighsBackend
 from planner.solver.rewriting import Written
 
 
@@ -37,7 +37,9 @@ class KeptModel:
     def __init__(self, model: ForceModel, options: SolveOptions) -> None:
         self.backend = HighsBackend(model, options, ProgressMonitor(None, None))
         self.highs: Any = self.backend.highs
-        # few steps lead from a basis to the next: what is perturbed makes more of them
+        # few steps lead from a basis to the next: what is perturbed makes more of them, and exact
+        # weights of steepest edges are to be worked out anew for each
+        self.highs.setOptionValue("simplex_dual_edge_weight_strategy", DEVEX)
         self.highs.setOptionValue("dual_simplex_cost_perturbation_multiplier", 0.0)
         self.highs.setOptionValue("primal_simplex_bound_perturbation_multiplier", 0.0)
         self.columns = self.backend.columns
