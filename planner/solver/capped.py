@@ -60,7 +60,7 @@ def solve_capped(
     for terms, most in caps:
         if terms:
             backend.cap(terms, most)
-    with SecondRuns(watch) as second:
+    with SecondRuns(watch, model.problem.scenario.solve.time_limit_s) as second:
         answer = _solve(Run(model, backend, watch, second), backend, stages, list(within))
         second.settle()
     return answer

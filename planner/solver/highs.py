@@ -32,6 +32,22 @@ DOUBTED_RULES = 1 << 13 | 1 << 16
 called a stage infeasible of which there was a plan; without either it has not"""
 
 
+class RunEnd:
+    """Ends a run whose bound is all that is asked for, or that the caller wants to stop.
+
+    It knows no HiGHS: one that it hears would keep itself, and its model, alive.
+    """
+
+    def __init__(self, watch: ProgressMonitor) -> None:
+        self.watch = watch
+        self.enough = math.inf
+
+    def __call__(self, event: Any) -> None:
+        """For HiGHS to call while it runs."""
+        enough = event.data_out.mip_dual_bound >= self.enough
+        event.interrupt(enough or self.watch.stop_asked())
+
+
 class HighsBackend(Backend):
     """HiGHS: PuLP exports the model once, then highspy changes it in place."""
 
@@ -62,9 +78,8 @@ class HighsBackend(Backend):
         self._hear(watch)
 
     def _hear(self, watch: ProgressMonitor) -> None:
-        self._watch = watch
-        self._enough = math.inf
-        self.highs.cbMipInterrupt.subscribe(self._interrupt)
+        self._end = RunEnd(watch)
+        self.highs.cbMipInterrupt.subscribe(self._end)
         if watch.active:
             self.highs.cbSimplexInterrupt.subscribe(watch.interrupt)
             self.highs.cbMipLogging.subscribe(watch.mip_logging)
@@ -77,11 +92,6 @@ class HighsBackend(Backend):
         other.highs.passModel(self.highs.getLp())
         other._hear(watch)
         return other
-
-    def _interrupt(self, event: Any) -> None:
-        """Ends a run whose bound is all that is asked for, or that the caller wants to stop."""
-        enough = event.data_out.mip_dual_bound >= self._enough
-        event.interrupt(enough or self._watch.stop_asked())
 
     def minimise(
         self,
@@ -119,7 +129,7 @@ class HighsBackend(Backend):
             highs.clearSolver()
         if start is not None and whole:
             highs.setSolution(count, index, start)
-        self._enough = enough
+        self._end.enough = enough
         highs.run()
         status = highs.modelStatusToString(highs.getModelStatus()).lower()
         info = highs.getInfo()

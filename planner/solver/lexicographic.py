@@ -85,7 +85,7 @@ def solve_stages(
     if mps is not None:
         write_mps(model, mps)
     size = (model.lp.numVariables(), model.lp.numConstraints())
-    with SecondRuns(watch) as second:
+    with SecondRuns(watch, options.time_limit_s) as second:
         run = Run(model, backend, watch, second)
         asked = [stage_of(model, name) for name in names]
         stages: list[StageRow] = []

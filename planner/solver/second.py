@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Self
 
 from planner.errors import SolverError
@@ -15,6 +15,8 @@ from planner.solver.stage import Stage
 
 Told = tuple[Stage, float]
 """a stage, and the bound that the solver told of it"""
+ASKED_AFTER = 0.1
+"""seconds after which a caller who waits for second runs is asked again whether to stop"""
 
 
 def contradiction(backend: Backend, told: Sequence[Told], plan: Vector) -> None:
@@ -32,12 +34,15 @@ def contradiction(backend: Backend, told: Sequence[Told], plan: Vector) -> None:
 class SecondRuns:
     """Short runs with other settings, in a thread of their own: none may beat a bound.
 
-    They change nothing of what the first runs find; only the end waits for them.
+    They change nothing of what the first runs find; only the end waits for them, until the caller
+    wants to stop, or the time limit has come.
     """
 
-    def __init__(self, watch: ProgressMonitor) -> None:
-        self._watch = watch
-        self._ended = threading.Event()
+    def __init__(self, watch: ProgressMonitor, limit_s: float) -> None:
+        """``limit_s``: when the last of them ends, by the clock of ``watch``."""
+        self._watch, self._limit_s = watch, limit_s
+        self._ended = ended = threading.Event()
+        self._stopped = lambda: ended.is_set() or watch.cancelled
         self._thread = ThreadPoolExecutor(1, "second-run")
         self._runs: list[tuple[HighsBackend, list[Told], Future[StageResult]]] = []
 
@@ -54,15 +59,20 @@ class SecondRuns:
     ) -> None:
         """Is there a better plan of a stage than this one, under the caps that hold now?"""
         twin = backend.twin(ProgressMonitor(None, self._stopped))
-        run = self._thread.submit(twin.second_run, stage.terms, stage.gap_share, seconds, plan)
-        self._runs.append((twin, list(told), run))
+        run = self._thread.submit(self._run, twin, stage, seconds, plan)
+        self._runs.append((backend, list(told), run))
 
     def settle(self) -> None:
         """Wait for all of them. Raises SolverError where a plan beats a bound told before it."""
-        for twin, told, run in self._runs:
+        for backend, told, run in self._runs:
+            while not run.done():
+                self._watch.stop_asked()
+                wait([run], timeout=ASKED_AFTER)
             plan = run.result().values
             if plan is not None:
-                contradiction(twin, told, plan)
+                contradiction(backend, told, plan)
 
-    def _stopped(self) -> bool:
-        return self._ended.is_set() or self._watch.cancelled
+    def _run(self, twin: HighsBackend, stage: Stage, seconds: float, plan: Vector) -> StageResult:
+        """In the thread: a run may have waited for others, and has the time that is left."""
+        left = max(0.005, min(seconds, self._limit_s - self._watch.elapsed()))
+        return twin.second_run(stage.terms, stage.gap_share, left, plan)

@@ -276,7 +276,7 @@ def test_a_stage_of_nothing_is_proved_by_the_plan_of_the_next(
     backend = HighsBackend(model, model.problem.scenario.solve, watch)
     shortfall, us, cost = (stage_of(model, name) for name in document["objectives"])
     backend.cap(shortfall.terms, 0.0)
-    run = Run(model, backend, watch, SecondRuns(watch))
+    run = Run(model, backend, watch, SecondRuns(watch, 3600.0))
     run.vector = backend.minimise([(x, -months) for x, months in us.terms], 0.0, 10.0).values
     assert run.vector is not None
     assert backend.value(us.terms, run.vector) > lot_months
