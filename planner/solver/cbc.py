@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,6 +15,10 @@ from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.scenario.scenario import SolveOptions
 from planner.solver.backend import Backend, StageResult, Vector
+
+REFUTED = "infeasibility proved"
+"""in what CBC prints: a linear program that falls as bounds are tightened, before the simplex, has
+the status unknown"""
 
 
 class CbcBackend(Backend):
@@ -89,7 +92,8 @@ class _Command(pulp.COIN_CMD):  # type: ignore[misc]
                 line += f"-{option}".split()
             line += ["-solve" if self.mip else "-primalSimplex", "-printingOptions", "all"]
             line += ["-solution", "model.sol"]
-            with open(self.optionsDict.get("logPath") or os.devnull, "w") as log:
+            told = Path(folder, "log")
+            with told.open("w") as log:
                 done = subprocess.run(  # noqa: S603
                     line, cwd=folder, stdin=subprocess.DEVNULL, stdout=log, stderr=log, check=False
                 )
@@ -99,5 +103,7 @@ class _Command(pulp.COIN_CMD):  # type: ignore[misc]
             status, values, *_, has_solution = self.readsol_MPS(
                 str(found), lp, columns, rows, pulp_names_in_column_order=names
             )
+            if not has_solution and REFUTED in told.read_text(errors="replace"):
+                status = pulp.LpSolveStatus.Infeasible
         lp.assignVarsVals(values)
         return status, has_solution

@@ -69,3 +69,10 @@ def test_a_solver_that_is_not_installed_is_an_input_error(
     (issue,) = refused.value.issues
     assert "solve.solver" in issue.where
     assert "pip install" in issue.hint
+
+
+def test_no_plan_in_fractions_is_an_input_error() -> None:
+    """And no time-out, where CBC finds so before its simplex: no lead nation can do it in full."""
+    sets = (*CBC, "solve.whole_units=false")
+    with pytest.raises(InputError, match="rule lead_floor operation"):
+        solve(random_document(9029), sets=sets, data=WORLD)
