@@ -46,7 +46,7 @@ def extract_plan(
     problem = model.problem
     lots, led = placed(model, solution)
     contributions = tuple(
-        ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=tidy(value))
+        ContributionRow(nation=n, unit_type=u, location=i, phase=k, lots=value)
         for (n, u, i, k), value in _in_order(problem, lots)
     )
     schedule = tours(model, solution, lots)

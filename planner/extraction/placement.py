@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from math import ceil, floor
 
-from planner.extraction.demands import LotsAt
+from planner.extraction.demands import LotsAt, tidy
 from planner.model.core import ForceModel
 from planner.model.groups import Group
 from planner.problem.records import PhaseRow
@@ -49,7 +49,7 @@ def placed(model: ForceModel, solution: Solution) -> tuple[LotsAt, Led]:
             spread.fill(before)
             before = dict(spread.here)
             for (nation, location), value in before.items():
-                lots[nation, group.unit_type, location, phase.id] = value
+                lots[nation, group.unit_type, location, phase.id] = tidy(value)
             for (nation, location), brigades in spread.led.items():
                 led[nation, location, phase.id] += brigades
     return lots, dict(led)
