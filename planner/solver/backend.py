@@ -61,9 +61,6 @@ class ProgressMonitor:
         if self._progress is not None:
             self._progress(replace(self._now, elapsed_s=self.elapsed()))
 
-    def interrupt(self, event: Any) -> None:
-        event.interrupt(self.stop_asked())
-
     def mip_logging(self, event: Any) -> None:
         out = event.data_out
         value, bound, gap = out.mip_primal_bound, out.mip_dual_bound, out.mip_gap

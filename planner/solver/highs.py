@@ -17,6 +17,7 @@ from planner.model.core import ForceModel, Term
 from planner.rounding import ABSOLUTE_GAP, HELD, VALUE_TOLERANCE
 from planner.scenario.scenario import SolveOptions
 from planner.solver.backend import NO_LIMIT, Backend, ProgressMonitor, StageResult, Vector
+from planner.solver.calls import Calls
 from planner.solver.installed import highs_version
 
 log = logging.getLogger(__name__)
@@ -30,22 +31,6 @@ DEVEX = 1
 DOUBTED_RULES = 1 << 13 | 1 << 16
 """of HiGHS's presolve, off: parallel rows and columns, and enumeration. With both, HiGHS 1.16.0 has
 called a stage infeasible of which there was a plan; without either it has not"""
-
-
-class RunEnd:
-    """Ends a run whose bound is all that is asked for, or that the caller wants to stop.
-
-    It knows no HiGHS: one that it hears would keep itself, and its model, alive.
-    """
-
-    def __init__(self, watch: ProgressMonitor) -> None:
-        self.watch = watch
-        self.enough = math.inf
-
-    def __call__(self, event: Any) -> None:
-        """For HiGHS to call while it runs."""
-        enough = event.data_out.mip_dual_bound >= self.enough
-        event.interrupt(enough or self.watch.stop_asked())
 
 
 class HighsBackend(Backend):
@@ -78,11 +63,11 @@ class HighsBackend(Backend):
         self._hear(watch)
 
     def _hear(self, watch: ProgressMonitor) -> None:
-        self._end = RunEnd(watch)
-        self.highs.cbMipInterrupt.subscribe(self._end)
+        self._calls = calls = Calls(watch)
+        self.highs.cbMipInterrupt.subscribe(calls.mip)
         if watch.active:
-            self.highs.cbSimplexInterrupt.subscribe(watch.interrupt)
-            self.highs.cbMipLogging.subscribe(watch.mip_logging)
+            self.highs.cbSimplexInterrupt.subscribe(calls.simplex)
+            self.highs.cbMipLogging.subscribe(calls.progress)
 
     def twin(self, watch: ProgressMonitor) -> HighsBackend:
         """Another HiGHS with the same model, caps and options, which may run beside this one."""
@@ -129,8 +114,8 @@ class HighsBackend(Backend):
             highs.clearSolver()
         if start is not None and whole:
             highs.setSolution(count, index, start)
-        self._end.enough = enough
-        highs.run()
+        with self._calls.heard(enough):
+            highs.run()
         status = highs.modelStatusToString(highs.getModelStatus()).lower()
         info = highs.getInfo()
         told = info.objective_function_value

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import math
 import re
+import signal
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
+import numpy as np
 import pytest
 
 from planner import Plan, SolverTimeout, solve, verify_plan
@@ -107,6 +109,42 @@ def test_cancel_later_keeps_the_plan(shipped: Dataset) -> None:
 def test_cancel_is_not_asked_for_nothing() -> None:
     plan = solve(small(), data=WORLD, cancel=lambda: False)
     assert plan.status in ("met", "shortfall")
+
+
+@pytest.mark.parametrize(
+    ("heard", "error"),
+    [
+        ("progress", ZeroDivisionError),
+        ("cancel", ZeroDivisionError),
+        ("cancel", KeyboardInterrupt),
+        ("signal", KeyboardInterrupt),
+    ],
+)
+def test_an_error_of_the_caller_s_own_comes_back(heard: str, error: type[BaseException]) -> None:
+    """And so does Ctrl-C: no failure of HiGHS's own is told, which then runs again."""
+    calls: list[str] = []
+
+    def fails(_: object = None) -> bool:
+        calls.append(heard)
+        if len(calls) == 1 and heard == "signal":
+            signal.raise_signal(signal.SIGINT)
+        elif len(calls) == 1:
+            raise error
+        return False
+
+    def reports(_: Progress) -> None:
+        fails()
+
+    model = build(problem_of(small()))
+    watch = ProgressMonitor(reports, None) if heard == "progress" else ProgressMonitor(None, fails)
+    backend = HighsBackend(model, model.problem.scenario.solve, watch)
+    backend.highs.setOptionValue("presolve", "off")
+    terms = MODEL_STAGES["cost"][0](model)
+    with pytest.raises(error):
+        backend.minimise(terms, 0.0, 10.0, start=np.zeros(len(backend.columns)))
+    assert calls
+    assert backend.minimise(terms, 0.0, 10.0).status == "optimal"
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
 def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:

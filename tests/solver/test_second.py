@@ -79,9 +79,9 @@ def test_a_caller_who_waits_for_second_runs_may_stop_them(
 
     def long(self: HighsBackend, terms: object, gap: float, left: float, plan: Vector) -> object:
         until = time.monotonic() + min(left, 5.0)
-        while time.monotonic() < until and not self._end.watch.stop_asked():
+        while time.monotonic() < until and not self._calls.watch.stop_asked():
             time.sleep(0.005)
-        seen.append((left, self._end.watch.cancelled))
+        seen.append((left, self._calls.watch.cancelled))
         return StageResult("interrupted", math.inf, -math.inf, None)
 
     monkeypatch.setattr(HighsBackend, "second_run", long)
