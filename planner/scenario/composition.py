@@ -156,7 +156,7 @@ def _extended(
 
 
 def _merged(base: Document, patch: Document) -> Document:
-    """``patch`` over ``base``; each field keeps the place of the file that set it."""
+    """``patch`` over ``base``; each field has the place of what set it: none if that is no file."""
     lines = dict(base.lines)
     issues: list[Issue] = []
 
@@ -168,9 +168,10 @@ def _merged(base: Document, patch: Document) -> Document:
             return table
         if _has_ids(old) and _has_ids(new):
             return merge_by_id(old, new, path)
-        for key, place in patch.lines.items():
-            if key[: len(path)] == path:
-                lines[key] = place
+        for key in [key for key in lines if key[: len(path)] == path]:
+            del lines[key]
+        lines[path] = ""  # where a patch is no file
+        lines.update((key, at) for key, at in patch.lines.items() if key[: len(path)] == path)
         return new
 
     def merge_by_id(old: Any, new: Any, path: KeyPath) -> list[Any]:

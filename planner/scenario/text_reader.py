@@ -44,8 +44,8 @@ class Document:
         shown = ".".join(shortened(str(key)) for key in named)
         for length in range(len(named), 0, -1):
             place = self.lines.get(named[:length])
-            if place:
-                return f"{place} {shown}"
+            if place is not None:
+                return f"{place} {shown}".lstrip()
         return shown or "scenario"
 
 

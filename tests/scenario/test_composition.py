@@ -278,6 +278,14 @@ def test_extends_in_a_mapping() -> None:
     assert (scenario.name, scenario.timing) == ("mine", "pre_deal")
 
 
+def test_what_a_mapping_says_is_not_put_down_to_the_file_that_it_extends() -> None:
+    own = {"horizon_months": -1, "rules": {"deterrence": {"slopes": [2]}}}
+    with pytest.raises(planner.InputError) as caught:
+        planner.load_scenario({"extends": "guarantor", "name": "mine", **own})
+    found = [issue.where for issue in caught.value.issues]
+    assert found == ["horizon_months", "rules.deterrence.slopes.0"]
+
+
 def test_extends_a_chain(write: Write) -> None:
     write(YAML, "a.yaml")
     write("extends: a.yaml\nname: b\nhorizon_months: 24\n", "b.yaml")
