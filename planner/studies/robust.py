@@ -22,6 +22,7 @@ from planner.problem.records import PlanWarning
 from planner.progress import ProgressCallback
 from planner.reference.dataset import Dataset
 from planner.reference.load import load_dataset
+from planner.rounding import SMALL_IN_FRACTIONS
 from planner.scenario.composition import Source
 from planner.solver.backend import ProgressMonitor
 from planner.solver.lexicographic import solve_stages
@@ -160,12 +161,13 @@ def _kept(live: WhatIf, plan: Plan) -> Kept:
     """What is left if each nation that gives forces leaves overnight; from nothing each."""
     given, all_of_it = given_in(plan), asked(live.problem)
     provided = all_of_it - plan.stage("shortfall").value
+    nothing = provided <= SMALL_IN_FRACTIONS * all_of_it
     found: Kept = {}
     for nation in sorted(
         {nation for nation, _, _, _ in given if live.problem.nation[nation].sovereign}
     ):
         left = live.what_if(without=[nation], at_most=given, floors=False, alone=True, cold=True)
-        found[nation] = (all_of_it - left.value) / provided if provided > 0 else 1.0
+        found[nation] = 1.0 if nothing else max(0.0, all_of_it - left.value) / provided
     return found
 
 

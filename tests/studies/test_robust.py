@@ -17,6 +17,7 @@ from planner.pipeline import prepare
 from planner.solver.lexicographic import solve_stages
 
 from ..cli.command import TINY, run
+from ..model.wide_cases import wide_document
 from ..random_scenarios import random_document
 from ..small_scenarios import need, scenario
 from ..world import WORLD, Document
@@ -50,6 +51,13 @@ def test_half_is_kept_by_a_second_nation(relaxed: bool) -> None:
         "Nothing more is missing and it costs EUR 10 million instead of EUR 8 million; "
         "8 lot-months differ.",
     )
+
+
+def test_all_is_kept_of_nothing() -> None:
+    """AAA alone gives, for a lead has to: a plan may promise nothing, but for rounding."""
+    document = wide_document(90061)
+    study = planner.robust(document, share=0.8, data=WORLD)
+    assert study.rows == ({"case": "AAA", "kept_before": 0.0, "kept_after": 1.0, "in_model": True},)
 
 
 def test_what_holds_already_has_no_price() -> None:
