@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from copy import copy
@@ -95,6 +96,7 @@ class HighsBackend(Backend):
         ``enough``: stop at a bound of this value, which is all that is asked for. ``confirm``: that
         there is no plan is believed only where presolve has no part in it.
         """
+        began = time.monotonic()
         highs, count = self.highs, len(self.columns)
         index = np.arange(count, dtype=np.int32)
         highs.changeColsCost(count, index, self._dense(terms))
@@ -143,8 +145,9 @@ class HighsBackend(Backend):
             raise SolverError(f"HiGHS stopped with status {status!r}")
         _, presolve = highs.getOptionValue("presolve")
         if kind == "infeasible" and presolve == "on" and confirm:
+            left = max(0.005, seconds - (time.monotonic() - began))
             with self._option("presolve", "off", "on"):
-                return self.minimise(terms, gap_share, seconds, absolute_gap, start, nodes, shift)
+                return self.minimise(terms, gap_share, left, absolute_gap, start, nodes, shift)
         return StageResult(kind, value, bound, values)
 
     def value(self, terms: list[Term], vector: Vector) -> float:

@@ -147,6 +147,28 @@ def test_an_error_of_the_caller_s_own_comes_back(heard: str, error: type[BaseExc
     assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
 
 
+def test_a_second_look_at_what_has_no_plan_has_the_time_that_is_left(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    model = build(problem_of(small(pools={("AAA", "inf"): 1})))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
+    shortfall = MODEL_STAGES["shortfall"][0](model)
+    backend.cap(shortfall, 0.0)
+    highs, limits = backend.highs, list[float]()
+    usual = highs.setOptionValue
+
+    def late(name: str, value: Any) -> None:
+        if name == "time_limit":
+            limits.append(value)
+            time.sleep(0.1)
+        usual(name, value)
+
+    monkeypatch.setattr(highs, "setOptionValue", late)
+    assert backend.minimise(shortfall, 0.0, 10.0).status == "infeasible"
+    first, second = limits
+    assert second <= first - 0.1
+
+
 def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cost stage finds no plan in time: the plan before it has a gap to the bound found."""
     minimise = HighsBackend.minimise
