@@ -102,6 +102,9 @@ def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]
     early_needs, early = _sums(plan, asked, before)
     need = max((*needs.values(), *early_needs.values()))
     least, most = min(missing.values(), default=0.0), max(missing.values(), default=0.0)
+    if not is_short(most - least, need, plan.relaxed):
+        least = most  # but for a solver's tolerance
+    best = [k for k, lack in missing.items() if not is_short(lack - least, need, plan.relaxed)]
     lost, late = max(early.values(), default=0.0), [k for k, lack in early.items() if lack > 0]
     return SustainedLevel(
         asked=asked,
@@ -110,7 +113,7 @@ def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]
         sustained=need - most,
         from_month=max(starts.get(demand.id, demand.from_month) for demand, _ in group),
         best=need - least,
-        best_months=months_of(phases[k] for k, lack in missing.items() if lack <= least),
+        best_months=months_of(phases[k] for k in best),
         missing_before=lost,
         months_before=months_of(phases[k] for k in late),
         loss=sum(
