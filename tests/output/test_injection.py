@@ -76,6 +76,7 @@ def test_a_report_and_a_card_have_no_markup_of_it(text: str) -> None:
 @settings(max_examples=25, deadline=None)
 def test_a_chart_has_no_markup_of_it(text: str) -> None:
     svg = planner.chart_bytes(written(text).chart("cover"), ".svg").decode()
-    found = {part.tag.rpartition("}")[2] for part in ElementTree.fromstring(svg).iter()}  # noqa: S314
+    parts = list(ElementTree.fromstring(svg).iter())  # noqa: S314
+    found = {part.tag.rpartition("}")[2] for part in parts}
     assert found <= {"svg", "g", "path", "text", "tspan", "line", "rect"}
-    assert not re.search(r"\son\w+=", re.sub(r'"[^"]*"', '""', svg))
+    assert [name for part in parts for name in part.attrib if name.startswith("on")] == []
