@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from planner.explanation.finding import Finding, level
 from planner.explanation.gap import Gaps
-from planner.explanation.words import asked, names, sentence
+from planner.explanation.words import ALOUD, asked, names, sentence
 from planner.plan.advice import AdviceRow
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
@@ -17,8 +17,8 @@ MOST = 3
 """pieces of advice"""
 SCREENED = 5
 """gaps that are looked at for so many that are closed by a short ask"""
-NATIONS, PARTS = 2, 3
-"""of a short ask: it can be read aloud"""
+NATIONS = 2
+"""of a short ask, which can be read aloud"""
 BOX_S = 5.0
 """seconds to confirm asks in whole lots, all together, and to find those for one gap; a quarter of
 the time limit at most"""
@@ -67,7 +67,7 @@ def _chosen(gaps: Gaps, plan: Plan, cancel: CancelCheck | None) -> list[Finding]
 
 def _is_short(found: Finding) -> bool:
     """Does somebody close the gap, and is it soon said who?"""
-    return 0 < len(found.asks) <= PARTS and len({ask.nation for ask in found.asks}) <= NATIONS
+    return 0 < len(found.asks) <= ALOUD and len({ask.nation for ask in found.asks}) <= NATIONS
 
 
 def _row(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> AdviceRow:

@@ -16,7 +16,7 @@ from planner.summary.texts import amount_text, listed, months_text, plural
 
 NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 ALOUD = 3
-"""asks that can be listened to, where it is not sure that they help; the table has all of them"""
+"""asks of a sentence; where it is not sure that more of them help, only the table has them all"""
 COUNTED = ("more", "bid", "offer", "join", "ceiling")
 """asks whose words begin with a number of lots"""
 WITH_ARTICLE = ("GBR", "NLD", "USA")

@@ -29,6 +29,11 @@ class StageResult:
     values: Vector | None
 
 
+def left_until(deadline: float) -> float:
+    """Seconds until then, for a run of the solver: never none."""
+    return max(0.005, deadline - time.monotonic())
+
+
 class ProgressMonitor:
     """Hears HiGHS while it runs: passes progress on, and asks whether to stop."""
 

@@ -8,7 +8,6 @@ from typing import NamedTuple
 
 from planner.errors import SolverTimeout
 from planner.model.core import ForceModel, Term
-from planner.plan.stages import SolverInfo
 from planner.rounding import SMALL
 from planner.solver.backend import ProgressMonitor
 from planner.solver.highs import HighsBackend
@@ -99,15 +98,7 @@ def _solve(
         rows.append(stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole))
         if stage.terms and number < len(stages):
             backend.cap(stage.terms, cap_of(stage, rows[-1].value, rows[-1].bound))
-    info = SolverInfo(
-        name=backend.name,
-        version=backend.version,
-        seconds=round(watch.elapsed(), 3),
-        columns=model.lp.numVariables(),
-        rows=model.lp.numConstraints(),
-        nonzeros=model.nonzeros,
-    )
-    return Solution(run.values(), tuple(rows), info)
+    return run.solution(rows)
 
 
 def _no_plan(seconds: float) -> str:

@@ -17,7 +17,14 @@ from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.rounding import ABSOLUTE_GAP, HELD, VALUE_TOLERANCE
 from planner.scenario.scenario import SolveOptions
-from planner.solver.backend import NO_LIMIT, Backend, ProgressMonitor, StageResult, Vector
+from planner.solver.backend import (
+    NO_LIMIT,
+    Backend,
+    ProgressMonitor,
+    StageResult,
+    Vector,
+    left_until,
+)
 from planner.solver.calls import Calls
 from planner.solver.installed import highs_version
 
@@ -96,7 +103,7 @@ class HighsBackend(Backend):
         ``enough``: stop at a bound of this value, which is all that is asked for. ``confirm``: that
         there is no plan is believed only where presolve has no part in it.
         """
-        began = time.monotonic()
+        deadline = time.monotonic() + seconds
         highs, count = self.highs, len(self.columns)
         index = np.arange(count, dtype=np.int32)
         highs.changeColsCost(count, index, self._dense(terms))
@@ -145,7 +152,7 @@ class HighsBackend(Backend):
             raise SolverError(f"HiGHS stopped with status {status!r}")
         _, presolve = highs.getOptionValue("presolve")
         if kind == "infeasible" and presolve == "on" and confirm:
-            left = max(0.005, seconds - (time.monotonic() - began))
+            left = left_until(deadline)
             with self._option("presolve", "off", "on"):
                 return self.minimise(terms, gap_share, left, absolute_gap, start, nodes, shift)
         return StageResult(kind, value, bound, values)

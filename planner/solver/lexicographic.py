@@ -21,18 +21,19 @@ from planner.errors import InputError, SolverTimeout
 from planner.model.core import ForceModel
 from planner.plan.stages import SolverInfo, StageRow
 from planner.rounding import EXACT
-from planner.solver.backend import NO_LIMIT, Backend, ProgressMonitor, StageResult, Vector
+from planner.solver.backend import (
+    NO_LIMIT,
+    Backend,
+    ProgressMonitor,
+    StageResult,
+    Vector,
+    left_until,
+)
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.highs import HighsBackend
 from planner.solver.mps import write_mps
-from planner.solver.search import (
-    better,
-    left_until,
-    lower_the_largest,
-    search_from,
-    search_near,
-)
+from planner.solver.search import better, lower_the_largest, search_from, search_near
 from planner.solver.second import SecondRuns, Told, contradiction
 from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
 
@@ -84,7 +85,6 @@ def solve_stages(
     )
     if mps is not None:
         write_mps(model, mps)
-    size = (model.lp.numVariables(), model.lp.numConstraints())
     with SecondRuns(watch, options.time_limit_s) as second:
         run = Run(model, backend, watch, second)
         asked = [stage_of(model, name) for name in names]
@@ -103,17 +103,9 @@ def solve_stages(
             if stage.terms and number < len(names):
                 backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
         if run.vector is None:  # no stage had anything to decide
-            run.any_plan(max(0.005, options.time_limit_s - watch.elapsed()))
+            run.any_plan(left_until(watch.started + options.time_limit_s))
         second.settle()
-    info = SolverInfo(
-        name=backend.name,
-        version=backend.version,
-        seconds=round(watch.elapsed(), 3),
-        columns=size[0],
-        rows=size[1],
-        nonzeros=model.nonzeros,
-    )
-    return Solution(run.values(), tuple(stages), info)
+    return run.solution(stages)
 
 
 class Run:
@@ -128,6 +120,7 @@ class Run:
         self._told: list[Told] = []
         self._ahead: StageResult | None = None
         """the first run of the next stage that has terms, where it was done with this one"""
+        self._size = model.lp.numVariables(), model.lp.numConstraints()  # before caps
 
     def solve(self, stage: Stage, seconds: float, following: Stage | None = None) -> StageResult:
         """One stage, in so many seconds; without an answer, the plan at hand is kept and valued.
@@ -156,12 +149,21 @@ class Run:
         contradiction(self.backend, self._told, vector)
         proved = stage.step and outcome.status == "optimal" and outcome.value > 0
         if proved and isinstance(self.backend, HighsBackend):
-            self.second.ask(self.backend, stage, left_until(deadline), vector, self._told)
+            self.second.ask(self.backend, stage, deadline, vector, self._told)
         return outcome
 
-    def values(self) -> dict[int, float]:
-        """Values of the plan at hand, by variable id."""
-        return {} if self.vector is None else self.backend.values(self.vector)
+    def solution(self, stages: list[StageRow]) -> Solution:
+        """The plan at hand, and what led to it."""
+        values = {} if self.vector is None else self.backend.values(self.vector)
+        info = SolverInfo(
+            name=self.backend.name,
+            version=self.backend.version,
+            seconds=round(self.watch.elapsed(), 3),
+            columns=self._size[0],
+            rows=self._size[1],
+            nonzeros=self.model.nonzeros,
+        )
+        return Solution(values, tuple(stages), info)
 
     def any_plan(self, seconds: float) -> None:
         """The cheapest plan that keeps the rules, where no stage has anything to decide."""

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from planner.model.core import ForceModel
 from planner.rounding import LEVEL_TOLERANCE
-from planner.solver.backend import StageResult
+from planner.solver.backend import StageResult, left_until
 from planner.solver.highs import HighsBackend
 from planner.solver.stage import Stage
 
@@ -18,11 +18,6 @@ LEAST_RATIO = 100.0
 """of a level to the bound below it: half way, by ratio, to nothing is nowhere"""
 LEVEL_NODES = 20
 """of the tree, in the first question whether a level can be kept"""
-
-
-def left_until(deadline: float) -> float:
-    """Seconds until then, for a run of the solver: never none."""
-    return max(0.005, deadline - time.monotonic())
 
 
 def better(best: StageResult, run: StageResult) -> StageResult:

@@ -9,7 +9,7 @@ from typing import Self
 
 from planner.errors import SolverError
 from planner.rounding import DOUBT
-from planner.solver.backend import Backend, ProgressMonitor, StageResult, Vector
+from planner.solver.backend import Backend, ProgressMonitor, StageResult, Vector, left_until
 from planner.solver.highs import HighsBackend
 from planner.solver.stage import Stage
 
@@ -55,11 +55,11 @@ class SecondRuns:
         self._thread.shutdown(cancel_futures=True)
 
     def ask(
-        self, backend: HighsBackend, stage: Stage, seconds: float, plan: Vector, told: list[Told]
+        self, backend: HighsBackend, stage: Stage, deadline: float, plan: Vector, told: list[Told]
     ) -> None:
         """Is there a better plan of a stage than this one, under the caps that hold now?"""
         twin = backend.twin(ProgressMonitor(None, self._stopped))
-        run = self._thread.submit(self._run, twin, stage, seconds, plan)
+        run = self._thread.submit(self._run, twin, stage, deadline, plan)
         self._runs.append((backend, list(told), run))
 
     def settle(self) -> None:
@@ -72,7 +72,7 @@ class SecondRuns:
             if plan is not None:
                 contradiction(backend, told, plan)
 
-    def _run(self, twin: HighsBackend, stage: Stage, seconds: float, plan: Vector) -> StageResult:
+    def _run(self, twin: HighsBackend, stage: Stage, deadline: float, plan: Vector) -> StageResult:
         """In the thread: a run may have waited for others, and has the time that is left."""
-        left = max(0.005, min(seconds, self._limit_s - self._watch.elapsed()))
+        left = left_until(min(deadline, self._watch.started + self._limit_s))
         return twin.second_run(stage.terms, stage.gap_share, left, plan)

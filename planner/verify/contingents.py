@@ -72,10 +72,9 @@ def handover_limit(ledger: PlanIndex) -> Iterator[Violation]:
     """
     rule = ledger.plan.scenario.rules.handover_limit
     names = [phase.id for phase in ledger.plan.phases]
-    every = _there(ledger)
-    for effect, share in rule.shares.items() if rule.enabled else ():
-        there, asked = every.get(effect, {}), _asked(ledger, effect)
-        for last, now in pairwise(names if there else ()):
+    for effect, there in _there(ledger).items() if rule.enabled else ():
+        share, asked = rule.shares.get(effect, 1.0), _asked(ledger, effect)
+        for last, now in pairwise(names):
             whole = sum(there[now].values())
             new = sum(max(0.0, g - there[last][n]) for n, g in there[now].items())
             begins = asked[now] - asked[last]

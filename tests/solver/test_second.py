@@ -33,14 +33,14 @@ def test_a_second_run_doubts_the_bounds_told_before_it() -> None:
     assert found.value > 1
     with SecondRuns(watch, 3600.0) as second:
         told = [(stage, found.value)]
-        second.ask(backend, stage, 10.0, found.values, told)
+        second.ask(backend, stage, time.monotonic() + 10, found.values, told)
         told.append((stage, found.value + 1))
         backend.cap(stage.terms, 0.0)  # of the first HiGHS alone
         second.settle()
         assert backend.minimise(stage.terms, 0.0, 10.0).status == "infeasible"
     with SecondRuns(watch, 3600.0) as second:
         backend = HighsBackend(model, model.problem.scenario.solve, watch)
-        second.ask(backend, stage, 10.0, found.values, told)
+        second.ask(backend, stage, time.monotonic() + 10, found.values, told)
         with pytest.raises(SolverError, match="contradicts itself in stage shortfall"):
             second.settle()
 
@@ -58,7 +58,7 @@ def test_an_error_of_the_stages_ends_the_second_runs() -> None:
     def interrupted(plan: Vector) -> None:
         with second:
             for _ in range(50):
-                second.ask(backend, stage, 3600.0, plan, [(stage, -math.inf)])
+                second.ask(backend, stage, time.monotonic() + 3600, plan, [(stage, -math.inf)])
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -88,7 +88,7 @@ def test_a_caller_who_waits_for_second_runs_may_stop_them(
     plan = np.zeros(len(backend.columns))
     with SecondRuns(watch, limit_s) as second:
         for _ in range(3):
-            second.ask(backend, stage_of(model, "cost"), 3600.0, plan, [])
+            second.ask(backend, stage_of(model, "cost"), time.monotonic() + 3600, plan, [])
         second.settle()
     assert len(seen) == 3
     assert seen[-1][1] == (limit_s > 0)
