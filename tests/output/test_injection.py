@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 import planner
 from planner import Plan
 from planner.output.report import Drawing
-from planner.output.workbook import FORMULA_STARTS
+from planner.output.workbook import FORMULA_STARTS, ILLEGAL
 
 from ..small_plan import small_plan
 from .test_report import Page
@@ -46,7 +46,9 @@ def written(text: str) -> Plan:
 def tags(plan: Plan) -> tuple[list[str], set[str]]:
     """Tags of the report and names of attributes; it must be well formed."""
     with patch("planner.output.report._drawing", lambda prefix, draw: NO_DRAWING):
-        page = Page(planner.report_html(plan))
+        text = planner.report_html(plan)
+    assert not ILLEGAL.search(text)
+    page = Page(text)
     return page.tags, {name for name, _ in page.attributes}
 
 
