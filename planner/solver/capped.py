@@ -79,12 +79,8 @@ def _solve(
     if found.values is None:
         raise SolverTimeout(_no_plan(options.time_limit_s))
     run.vector = found.values
-
-    def left() -> float:
-        return options.time_limit_s - watch.elapsed()
-
     for stage, value in ((stage, value) for stage, value in tested if stage.terms):
-        best, (terms, most) = run.solve(stage, left() / 2), cap_at(stage, value)
+        best, (terms, most) = run.solve(stage, last=False), cap_at(stage, value)
         if best.bound > most + SMALL * max(1.0, most):
             return Blocked(stage.name, best.bound, value)
         if model.whole and best.value > most:
@@ -93,7 +89,7 @@ def _solve(
     rows = []
     for number, stage in enumerate(stages, 1):
         began = watch.elapsed()
-        outcome = run.solve(stage, left() if number == len(stages) else left() / 2)
+        outcome = run.solve(stage, number == len(stages))
         spent = watch.elapsed() - began
         rows.append(stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole))
         if stage.terms and number < len(stages):

@@ -9,7 +9,6 @@ CBC, through PuLP's command line, is the second solver that checks the first.
 from __future__ import annotations
 
 import itertools
-import logging
 import math
 import time
 from dataclasses import dataclass, replace
@@ -36,8 +35,6 @@ from planner.solver.mps import write_mps
 from planner.solver.search import better, lower_the_largest, search_from, search_near
 from planner.solver.second import SecondRuns, Told, contradiction
 from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
-
-log = logging.getLogger(__name__)
 
 FIRST_NODES = 10
 """of the tree in the first run of a later stage: most stages close at the root, and a run that took
@@ -93,17 +90,14 @@ def solve_stages(
             following = next((later for later in asked[number:] if later.terms), None)
             watch.stage(stage.name, number, len(names))
             began = watch.elapsed()
-            # half of what is left, and the rest to the last: earlier questions matter more
-            left = options.time_limit_s - began
-            outcome = run.solve(stage, left if number == len(names) else left / 2, following)
+            outcome = run.solve(stage, number == len(names), following)
             spent = watch.elapsed() - began
             row = stage_row(stage, outcome, spent, held=run.held, relaxed=not model.whole)
             stages.append(row)
-            log.debug("stage %s: %s", stage.name, row)
             if stage.terms and number < len(names):
                 backend.cap(stage.terms, cap_of(stage, row.value, row.bound))
         if run.vector is None:  # no stage had anything to decide
-            run.any_plan(left_until(watch.started + options.time_limit_s))
+            run.any_plan()
         second.settle()
     return run.solution(stages)
 
@@ -120,24 +114,27 @@ class Run:
         self._told: list[Told] = []
         self._ahead: StageResult | None = None
         """the first run of the next stage that has terms, where it was done with this one"""
+        self._end = watch.started + model.problem.scenario.solve.time_limit_s
         self._size = model.lp.numVariables(), model.lp.numConstraints()  # before caps
 
-    def solve(self, stage: Stage, seconds: float, following: Stage | None = None) -> StageResult:
-        """One stage, in so many seconds; without an answer, the plan at hand is kept and valued.
+    def solve(self, stage: Stage, last: bool, following: Stage | None = None) -> StageResult:
+        """One stage; without an answer, the plan at hand is kept and valued.
 
-        ``following``: the next stage that decides anything.
+        Half of the time left is for it, as earlier questions matter more; all of it for the
+        ``last``, or until there is a plan. ``following``: the next stage that decides anything.
         """
         if not stage.terms:
             return StageResult("optimal", 0.0, 0.0, self.vector)
-        if self.watch.stop_asked() or (seconds <= 0 and self.vector is not None):
+        left = self._end - time.monotonic()
+        if self.watch.stop_asked() or (left <= 0 and self.vector is not None):
             return self._keep(stage, -math.inf)
-        deadline = time.monotonic() + seconds
+        deadline = self._end if last else self._end - left / 2
         if self.model.whole and isinstance(self.backend, HighsBackend):
             outcome = self._close(self.backend, stage, deadline, following)
         else:
-            outcome = self.backend.minimise(
-                stage.terms, stage.gap_share, left_until(deadline), stage.absolute_gap
-            )
+            first = self.vector is None and not self.model.whole  # fractions: a plan ends the run
+            left = left_until(self._end if first else deadline)
+            outcome = self.backend.minimise(stage.terms, stage.gap_share, left, stage.absolute_gap)
         if outcome.status == "infeasible" and self.vector is None:
             raise InputError(find_conflict(self.model))
         if outcome.values is None:
@@ -165,10 +162,11 @@ class Run:
         )
         return Solution(values, tuple(stages), info)
 
-    def any_plan(self, seconds: float) -> None:
+    def any_plan(self) -> None:
         """The cheapest plan that keeps the rules, where no stage has anything to decide."""
         cost = stage_of(self.model, "cost")
-        outcome = self.backend.minimise(cost.terms, cost.gap_share, seconds, cost.absolute_gap)
+        left = left_until(self._end)
+        outcome = self.backend.minimise(cost.terms, cost.gap_share, left, cost.absolute_gap)
         if outcome.status == "infeasible":
             raise InputError(find_conflict(self.model))
         if outcome.values is None:
@@ -207,7 +205,7 @@ class Run:
             run = ahead or backend.minimise(
                 stage.terms,
                 stage.gap_share,
-                (1.0 if best.values is None else RUN_SHARE) * left_until(deadline),
+                left_until(self._end) if best.values is None else RUN_SHARE * left_until(deadline),
                 stage.absolute_gap,
                 nodes=nodes,
                 shift=shift,
@@ -294,6 +292,6 @@ def _no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
     if model.whole:
         hint = "--relaxed solves the faster linear relaxation"
     return (
-        f"no plan was found within {limit:g} s: {slow}; raise solve.time_limit_s (--time-limit), "
-        f"or: {hint}"
+        f"no plan was found within {min(limit, watch.elapsed()):.3g} s: {slow}; "
+        f"raise solve.time_limit_s (--time-limit), or: {hint}"
     )

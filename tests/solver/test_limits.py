@@ -169,6 +169,25 @@ def test_a_second_look_at_what_has_no_plan_has_the_time_that_is_left(
     assert second <= first - 0.1
 
 
+@pytest.mark.parametrize("whole", [True, False])
+def test_all_the_time_is_for_a_first_plan(whole: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Half of what is left goes to a stage only once there is a plan to go on from."""
+    minimise = HighsBackend.minimise
+    seconds: list[float] = []
+
+    def timed(self: HighsBackend, *args: Any, **options: Any) -> StageResult:
+        seconds.append(args[2])
+        return minimise(self, *args, **options)
+
+    monkeypatch.setattr(HighsBackend, "minimise", timed)
+    document = small(objectives=("shortfall", "burden", "cost"))
+    document["solve"] |= {"time_limit_s": 100, "whole_units": whole}
+    assert solve(document, data=WORLD).status == "met"
+    assert 90 < seconds[0] <= 100
+    assert seconds[1] <= 50  # of the burden stage, after which another comes
+    assert seconds[-1] > 90
+
+
 def test_a_bound_is_kept_without_a_plan(monkeypatch: pytest.MonkeyPatch) -> None:
     """The cost stage finds no plan in time: the plan before it has a gap to the bound found."""
     minimise = HighsBackend.minimise
