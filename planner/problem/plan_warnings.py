@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.problem.bars import Bars
+from planner.problem.handovers import handovers
 from planner.problem.problem import Problem
 from planner.problem.reasons import demand_warnings
 from planner.problem.records import PlanWarning
@@ -22,6 +23,7 @@ def warnings_of(problem: Problem, document: Document, bars: Bars) -> Iterator[Pl
     yield from _last_phase(problem)
     yield from _figures(problem)
     yield from _bids(problem)
+    yield from _handovers(problem)
     yield from _barred(problem, document, bars)
 
 
@@ -132,6 +134,20 @@ def _bids(problem: Problem) -> Iterator[PlanWarning]:
                 continue
         message = f"{what}{bid.unit_type}, but {why}: the bid holds as far as that goes"
         yield PlanWarning(code="bid_above_pool", where=f"overrides.bids.{index}", message=message)
+
+
+def _handovers(problem: Problem) -> Iterator[PlanWarning]:
+    """Effects of which nothing is handed over that the rule could limit."""
+    rule = problem.scenario.rules.handover_limit
+    limited = {handover.effect for handover in handovers(problem)}
+    for effect in sorted(rule.shares) if rule.enabled else ():
+        if effect not in limited:
+            message = (
+                "limits nothing: in no two phases that follow one another is the effect asked for "
+                "in place in the theatre, without a new demand in the second"
+            )
+            where = f"rules.handover_limit.shares.{effect}"
+            yield PlanWarning(code="handover_idle", where=where, message=message)
 
 
 def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:

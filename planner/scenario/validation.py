@@ -21,6 +21,7 @@ SEE = "see planner schema scenario"
 _MESSAGES = {
     "model_type": "input should be a table of fields",
     "tuple_type": "input should be a list",
+    "dict_type": "input should be a table of names and values",
     "string_type": "is no text",
     "string_unicode": "half a character is no text",
 }
@@ -97,6 +98,8 @@ def _hint(path: Sequence[str | int], detail: Mapping[str, Any]) -> str:
         return "write true or false"
     if kind == "string_type" and isinstance(given, int | float):
         return "write it in quotes"
+    if kind == "dict_type":
+        return "write {NAME: VALUE}"
     return SEE
 
 

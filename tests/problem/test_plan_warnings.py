@@ -37,3 +37,17 @@ def test_no_shipped_scenario_ends_within_a_slot(name: str) -> None:
     starts = [phase.start for phase in phases.phases] + [phases.horizon_months]
     lengths = [end - start for start, end in pairwise(starts)]
     assert lengths[-1] >= lengths[-2]
+
+
+@pytest.mark.parametrize(("months", "idle"), [(6, False), (3, True)])
+def test_a_limit_of_handovers_that_binds_nothing(months: int, idle: bool) -> None:
+    """The demand is there in both phases, or in the first one only."""
+    document = scenario(
+        horizon=6,
+        starts=(0, 3),
+        pools={("AAA", "inf"): 2},
+        needs=(need("ground", 1, to_month=months),),
+        rules={"handover_limit": {"enabled": True, "shares": {"ground": 0.5}}},
+    )
+    told = [w.where for w in planner.solve(document, data=WORLD).warnings if "handover" in w.code]
+    assert told == (["rules.handover_limit.shares.ground"] if idle else [])

@@ -85,6 +85,7 @@ def test_several_cross_checks_at_once_with_lines(write: Write) -> None:
         ("requirements.g.from_month", "-1", "greater than or equal to 0"),
         ("requirements.g.within_days", "-5", "greater than or equal to 0"),
         ("coalition", "[FRA]", "table of fields"),
+        ("rules.handover_limit.shares", "[ground]", "table of names and values"),
         ("coalition.include", "FRA", "a list"),
         ("coalition.include", "{FRA: 1}", "a list"),
         ("coalition.include", "[1]", "1 is no text"),
