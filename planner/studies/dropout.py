@@ -43,7 +43,8 @@ COLUMNS = {
     "first_missing": "demand, and month, of which first more is missed, planned anew",
     "replaced_by": "nation -> lot-months that it gives more than promised, in the plan that "
     "changes least",
-    "changes_lot_months": "lot-months given more or less than promised by those who stay",
+    "changes_lot_months": "lot-months given more or less than promised by those who stay, in that "
+    "plan; in whole lots another may change less, where time ran out",
     "pivotal": "more is missed without them, however the others plan: that is proved",
     "floors_relaxed": "without them no plan holds the floors on members, leads and pledges",
     "proof": "optimal; time_limit: what is kept is at least this; infeasible: no plan at all",
