@@ -32,7 +32,13 @@ from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.highs import HighsBackend
 from planner.solver.mps import write_mps
-from planner.solver.search import better, lower_the_largest, search_from, search_near
+from planner.solver.search import (
+    better,
+    lower_the_largest,
+    search_from,
+    search_near,
+    search_support,
+)
 from planner.solver.second import SecondRuns, Told, contradiction
 from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
 
@@ -178,10 +184,11 @@ class Run:
     ) -> StageResult:
         """A stage in whole lots: short cold runs, each followed by a search near the best plan.
 
-        Money takes any value, and a tree is late to find the plan that a search near the plan so
-        far finds at once: that comes first. A run ends as soon as its bound proves the plan at
-        hand; it does not take all the time that is left, so that there is some to search. One that
-        brings neither a better plan nor bound is the last, once what is missing is held.
+        Money takes any value, and what supports others mostly moves alone: there a tree is late to
+        find the plan that a search near the plan so far finds at once, and that comes first. A run
+        ends as soon as its bound proves the plan at hand; it does not take all the time that is
+        left, so that there is some to search. One that brings neither a better plan nor bound is
+        the last, once what is missing is held.
 
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
         search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
@@ -198,6 +205,8 @@ class Run:
             self._ahead = self._at_nothing(backend, stage, following, deadline)
             if self._ahead is not None:
                 return StageResult("optimal", 0.0, 0.0, self._ahead.values)
+        if stage.name == "support":
+            best = search_support(self.model, backend, stage, best, deadline)
         nodes = FIRST_NODES
         for shift in itertools.count():
             if shift == CAP_ROUNDS and self._hold(backend, best.values):

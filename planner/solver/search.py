@@ -69,6 +69,27 @@ def search_near(
     return replace(best, value=value, values=vector)
 
 
+def search_support(
+    model: ForceModel, backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
+) -> StageResult:
+    """A better plan near a plan: units that support others move, then all but battlegroups.
+
+    Where support is short, what stands with it mostly need not change.
+    """
+    if best.values is None:
+        return best
+    vector, types = best.values, model.problem.unit_types
+    support = {name for unit in types.values() for name in unit.supported_by}
+    free = [support, {name for name, unit in types.items() if not unit.is_battlegroup}]
+    for names in free:
+        held = [x for key, x in model.contribution.items() if key[1] not in names]
+        left, target = left_until(deadline), _target(stage, best)
+        vector = backend.search(
+            stage.terms, target, stage.gap_share / 3, left, vector, held, SEARCH_NODES
+        )
+    return replace(best, value=backend.value(stage.terms, vector), values=vector)
+
+
 def search_from(
     backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
 ) -> StageResult:

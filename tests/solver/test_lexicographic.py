@@ -17,7 +17,7 @@ from planner.rounding import LEVEL_TOLERANCE
 from planner.solver.backend import ProgressMonitor, StageResult
 from planner.solver.highs import HighsBackend
 from planner.solver.lexicographic import Run
-from planner.solver.search import lower_the_largest
+from planner.solver.search import lower_the_largest, search_support
 from planner.solver.second import SecondRuns
 from planner.solver.stage import stage_of
 
@@ -288,3 +288,35 @@ def test_a_stage_of_nothing_is_proved_by_the_plan_of_the_next(
     plan = solve(document, data=WORLD)
     assert plan.stage("us_dependence").value == lot_months
     assert verify_plan(plan) == []
+
+
+@pytest.mark.parametrize(("engineers", "without"), [(2, 0.0), (1, 6.0)])
+def test_support_moves_before_what_it_supports(engineers: int, without: float) -> None:
+    """Four battlegroups take two engineer battalions, in three months; the plan at hand has none.
+
+    With one battalion, two battlegroups are without in each month.
+    """
+    document = small(
+        pools={("AAA", "inf"): 4, ("AAA", "eng"): engineers},
+        needs=(need("ground", 4),),
+        locations=(SECTOR,),
+        horizon=3,
+        starts=(0, 1, 2),
+        cycle=(1, 0),
+        rules={"support_floor": {"enabled": True}},
+        objectives=("shortfall", "support", "cost"),
+    )
+    model = build(problem_of(document))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
+    shortfall, support, _ = (stage_of(model, name) for name in document["objectives"])
+    backend.cap(shortfall.terms, 0.0)
+    vector = backend.minimise([(x, -months) for x, months in support.terms], 0.0, 10.0).values
+    assert vector is not None
+    most = backend.value(support.terms, vector)
+    assert most == 12.0
+    start = StageResult("node_limit", most, 0.0, vector)
+    found = search_support(model, backend, support, start, time.monotonic() + 10)
+    assert found.value == without
+    assert found.values is not None
+    inf = [backend.columns[x.id] for key, x in model.contribution.items() if key[1] == "inf"]
+    assert np.array_equal(np.round(found.values[inf]), np.round(vector[inf]))
