@@ -1,6 +1,6 @@
 """The answer to a question about plans: rows, the sentences to read aloud, and how it was found.
 
-Every study of ``planner.explain`` and ``planner.studies`` returns one. Its main rows answer the
+Every study of ``planner.studies`` returns one. Its main rows answer the
 question; other tables (what a nation could still give, the input differences …) stand in ``parts``.
 """
 

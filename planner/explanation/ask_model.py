@@ -65,7 +65,7 @@ class _Builder:
         self.base = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
         self.levers: dict[tuple[str, str, str], Lever] = {lever.key: lever for lever in levers}
         self._opened = {
-            kind: self._opens({x: x.most for x in levers if x.kind == kind}, data)
+            kind: grant(problem, {x: x.most for x in levers if x.kind == kind}, data)
             for kind in ("caveat", "approval")
             if any(lever.kind == kind for lever in levers)
         }
@@ -225,9 +225,6 @@ class _Builder:
             problem.posture(place) == posture and month <= phase.start_month
             for place, month in row.locations.items()
         )
-
-    def _opens(self, asks: dict[Lever, int], data: Dataset) -> Problem:
-        return grant(self.problem, asks, data)
 
     def _people(self) -> None:
         """Ceilings of people, with the lots that may go above them."""

@@ -56,7 +56,7 @@ def unit_words(problem: Problem, unit_type: str, lots: float) -> str:
     return plural(name, lots)
 
 
-def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str] = ()) -> str:
+def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str]) -> str:
     """What is asked of one nation. ``kept``: what it keeps its other lots for."""
     nation = nation_words(lever.nation)
     if lever.kind == "caveat":

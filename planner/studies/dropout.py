@@ -92,7 +92,7 @@ def dropout(
         progress: called at the start and after every group: done, in all, 0.
 
     Returns:
-        A Study, a row a group; columns in DROPOUT's ``columns``.
+        A Study, a row a group.
 
     Raises:
         InputError: an unknown nation, or a month in which no phase starts.

@@ -22,7 +22,6 @@ PLACES = {
 """kind of place -> placement of the units that go there"""
 STAYING = ("training", "sea")
 """placements of units that stand by nowhere"""
-"""kind of a location -> placement of the unit types that go there"""
 
 
 def permission_limit(ledger: PlanIndex) -> Iterator[Violation]:

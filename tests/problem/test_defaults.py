@@ -15,8 +15,6 @@ from planner.scenario.composition import validate
 from planner.scenario.fields import stated
 from planner.scenario.rules import Rules
 
-GUARANTOR = planner.load_scenario("guarantor")
-
 
 def rules_with(*sets: str) -> Rules:
     return prepare("guarantor", sets=sets)[0].scenario.rules

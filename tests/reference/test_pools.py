@@ -33,11 +33,6 @@ def with_fact(nation: str, item: str, value: float) -> Dataset:
     return replace(SHIPPED, facts={**SHIPPED.facts, (nation, item): new})
 
 
-def with_factor(name: str, value: float) -> Dataset:
-    new = SHIPPED.factor(name)._replace(value=value)
-    return replace(SHIPPED, factors={**SHIPPED.factors, name: new})
-
-
 def results(pool: DerivedPool) -> list[float]:
     """The running result of every step up to the rounding."""
     last = next(i for i, step in enumerate(pool.steps) if step.text.startswith("rounded"))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -21,9 +20,6 @@ from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     counted,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def command(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

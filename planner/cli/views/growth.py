@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import groupby
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -23,9 +22,6 @@ from planner.summary.key_numbers import (
     month_ranges,
     share_text,
 )
-
-if TYPE_CHECKING:
-    pass
 
 
 def growth(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

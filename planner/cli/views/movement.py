@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -19,10 +19,6 @@ from planner.cli.layout import (
     phase_months,
 )
 from planner.summary.key_numbers import share_text
-
-if TYPE_CHECKING:
-    pass
-
 
 ARRIVALS_SHOWN = 10
 

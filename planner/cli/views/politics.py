@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -16,9 +15,6 @@ from planner.summary.key_numbers import (
     peak_gaps,
     tier_months,
 )
-
-if TYPE_CHECKING:
-    pass
 
 VOTES_SHOWN = 12
 
