@@ -181,6 +181,7 @@ def _facts(problem: Problem) -> Rows:
             "past_peak": nation.past_peak,
             "nuclear": nation.nuclear,
             "framework": nation.framework,
+            "littoral": nation.littoral,
             "aid_credit_eur_m": nation.aid_credit_eur_m,
             "fair_share": problem.fair_share.get(nation.code, 0.0),
             "fair_shares": {

@@ -135,6 +135,7 @@ def _no_ratio(plan: Document) -> None:
         (_row("phases", end_month=5), "phases", "end_month 5"),
         (_row("purchases", price_eur_m=1.5), "purchases", "price_eur_m 1.5"),
         (_row("nations", stance=0), "nations BEL", "stance 0"),
+        (_row("nations", littoral=True), "nations BEL", "littoral True"),
         (_row("us_gaps", price_eur_m=1.5), "us_gaps", "price_eur_m 1.5"),
         (_row("us_gaps", option="none_such"), "us_gaps", "option none_such"),
         (lambda plan: plan.update(standby_cost_share=0.9), "standby_cost_share", "0.9, the data"),
