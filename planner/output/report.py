@@ -36,8 +36,8 @@ WIDE, NARROW = 1030, 358
 """pixels of the charts, on a page and on a phone"""
 LIMITS = (
     "The planner works at country level on public figures. It knows no ammunition and attrition, "
-    "no ships at sea, no terrain inside the theatre and no quality of units. A plan says how much "
-    "is kept in place, not how a battle would end."
+    "at sea no more than mine clearance and patrols, no terrain inside the theatre and no quality "
+    "of units. A plan says how much is kept in place, not how a battle would end."
 )
 OWN_ID = re.compile(r'(id="|\(#)clip_')
 SAFE_LINKS = ("https://", "http://")
