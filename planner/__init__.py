@@ -198,10 +198,12 @@ __all__ = [
 ]
 
 
-def __getattr__(name: str) -> Any:
-    if name in _HOME:
-        return getattr(import_module(f"planner.{_HOME[name]}"), name)
-    raise AttributeError(f"module 'planner' has no attribute {name!r}")
+if not TYPE_CHECKING:  # where types are checked, only the names above are there
+
+    def __getattr__(name: str) -> Any:
+        if name in _HOME:
+            return getattr(import_module(f"planner.{_HOME[name]}"), name)
+        raise AttributeError(f"module 'planner' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

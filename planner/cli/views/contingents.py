@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -14,6 +15,9 @@ from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, VISIBLE, Room, chunks, grid, phase_months
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import amount_text, demand_noun
+
+if TYPE_CHECKING:
+    from planner.problem.records import PhaseRow
 
 LEGEND = (
     " Always: in every slot. Past peak: people at peak over the most that the nation has kept "
@@ -79,7 +83,7 @@ def _by_nation(
     plan: planner.Plan,
     effect: str,
     there: dict[str, dict[str, float]],
-    phases: list[planner.PhaseRow],
+    phases: list[PhaseRow],
 ) -> Grid:
     months = phase_months(plan)
     names = (f">{months[p.id]}\n{_date(plan, p.start_month)}" for p in phases)
