@@ -104,6 +104,17 @@ class Study(Record):
         return "\n".join([*lines, *self.method.notes, *(f"warning: {w}" for w in self.warnings)])
 
 
+def is_number(value: object) -> bool:
+    """Is it a number, and no truth value?"""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
+def number(row: Row, name: str) -> float:
+    """The number in a column of a row; 0 where there is none."""
+    value = row[name]
+    return float(value) if isinstance(value, int | float) else 0.0
+
+
 def read_study(source: Study | Mapping[str, Any] | str | Path) -> Study:
     """A study from its JSON: a mapping, or the path of a file. Raises InputError."""
     if isinstance(source, Study):

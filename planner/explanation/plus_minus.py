@@ -7,7 +7,7 @@ from planner.problem.problem import Problem
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.rounding import SMALL_IN_FRACTIONS
 from planner.solver.live import WhatIf
-from planner.study import Row
+from planner.study import Row, number
 
 NOTICED = SMALL_IN_FRACTIONS
 """requirement-months below which nothing has changed"""
@@ -52,7 +52,7 @@ def plus_minus_rows(problem: Problem) -> tuple[list[Row], int, int]:
                     "one_fewer_costs": round(max(0.0, fewer), 4),
                 }
             )
-    rows.sort(key=lambda row: (-float(str(row["one_more_saves"])), str(row["nation"])))
+    rows.sort(key=lambda row: (-number(row, "one_more_saves"), str(row["nation"])))
     return rows, live.solves, cold
 
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from planner.output.exports import flat
 from planner.plan.plan import Plan
-from planner.study import Cell, Study
+from planner.study import Cell, Study, is_number
 from planner.summary.gaps import demand_levels
 from planner.summary.key_numbers import (
     DUTIES,
@@ -231,15 +231,12 @@ def study_table(study: Study) -> Table:
     """The main rows of a study; the first of them where there are many."""
     names = list(dict.fromkeys(name for row in study.rows for name in row))
     shown = study.rows[:STUDY_ROWS]
-    number = {name: all(_is_number(row.get(name)) for row in shown) for name in names}
+    known = {name: [row[name] for row in shown if row.get(name) is not None] for name in names}
+    number = {name: all(map(is_number, cells)) for name, cells in known.items()}
     columns = [Column(name.replace("_", " "), number[name]) for name in names]
     rows = [Line([_text(row.get(name)) for name in names]) for row in shown]
     note = f"The first {STUDY_ROWS} of {len(study.rows)} rows." if study.rows[STUDY_ROWS:] else ""
     return Table("Answer", columns, rows, note)
-
-
-def _is_number(value: Cell) -> bool:
-    return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
 
 
 def _text(value: Cell) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from planner.study import Row
+from planner.study import Row, number
 from planner.summary.texts import listed, share_text
 
 
@@ -12,8 +12,8 @@ def sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     """The worst to lose, who is replaced, and who is not."""
     if not rows:
         return ("Nobody gives anything, so nobody can leave.",)
-    worst = min(rows, key=lambda row: (_number(row, "kept_overnight"), _number(row, "kept_anew")))
-    overnight, anew = (share_text(_number(worst, name)) for name in ("kept_overnight", "kept_anew"))
+    worst = min(rows, key=lambda row: (number(row, "kept_overnight"), number(row, "kept_anew")))
+    overnight, anew = (share_text(number(worst, name)) for name in ("kept_overnight", "kept_anew"))
     told = [
         f"The worst to lose is {worst['leaves']}: overnight {overnight} of what is supplied is "
         f"left, planned anew {anew}."
@@ -34,7 +34,7 @@ def sentences(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _with_shares(rows: Sequence[Row]) -> list[str]:
-    return [f"{row['leaves']} ({share_text(_number(row, 'kept_anew'))} left)" for row in rows]
+    return [f"{row['leaves']} ({share_text(number(row, 'kept_anew'))} left)" for row in rows]
 
 
 def _any_of(names: Sequence[str]) -> str:
@@ -43,8 +43,3 @@ def _any_of(names: Sequence[str]) -> str:
     if len(names) > most:
         return f"{', '.join(names[:most])} or any of {len(names) - most} more"
     return listed(names).replace(" and ", " or ")
-
-
-def _number(row: Row, name: str) -> float:
-    value = row[name]
-    return float(value) if isinstance(value, int | float) else 0.0

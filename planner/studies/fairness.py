@@ -23,7 +23,7 @@ from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
 from planner.studies.asks import Ask, answer, must, raise_error, read_problem
 from planner.studies.scale_out import Count, Task, run_all
-from planner.study import Method, Row, Study
+from planner.study import Method, Row, Study, number
 from planner.summary.texts import amount_text, money_text
 
 KEYS = {
@@ -114,7 +114,7 @@ def fairness(
             relaxed=relaxed,
             solver=base.solver,
             seed=first.scenario.solve.seed,
-            gap_share=max(float(cast(float, row["gap_share"])) for row in made.values()),
+            gap_share=max(number(row, "gap_share") for row in made.values()),
             solves=1 + len(made),
             seconds=watch.elapsed(),
             notes=(f"max_ratio: at most {ratio:g} times the fair share of the cost.",),
@@ -250,7 +250,7 @@ def _ratios(costs: Mapping[str, float], fair: Mapping[str, float]) -> dict[str, 
 
 def _answer(rows: Sequence[Row], ratio: float) -> Iterator[str]:
     """The ratio without a rule, then rule by rule the keys with the least and the highest price."""
-    worst = max(_of(rows, NO_RULE), key=lambda row: _number(row, "largest_ratio"))
+    worst = max(_of(rows, NO_RULE), key=lambda row: number(row, "largest_ratio"))
     ratios = worst["nations"]
     if isinstance(ratios, dict) and ratios:
         nation = max(ratios, key=lambda name: ratios[name])
@@ -268,7 +268,7 @@ def _answer(rows: Sequence[Row], ratio: float) -> Iterator[str]:
         if not able:
             yield f"{wish} was not to be had by any key."
             continue
-        able.sort(key=lambda row: (_number(row, "more_missing"), _number(row, "more_eur_m")))
+        able.sort(key=lambda row: (number(row, "more_missing"), number(row, "more_eur_m")))
         least, most = able[0], able[-1]
         said = f"{wish} takes {_price(least)} by {KEYS[str(least['key'])]}"
         if most is not least:
@@ -280,15 +280,10 @@ def _of(rows: Sequence[Row], rule: str) -> list[Row]:
     return [row for row in rows if row["rule"] == rule]
 
 
-def _number(row: Row, name: str) -> float:
-    value = row[name]
-    return float(value) if isinstance(value, int | float) else 0.0
-
-
 def _price(row: Row) -> str:
-    money, missing = _number(row, "more_eur_m"), _number(row, "more_missing")
+    money, missing = number(row, "more_eur_m"), number(row, "more_missing")
     text = f"{money_text(abs(money))} {'more' if money >= 0 else 'less'}"
     text = text if abs(money) >= 0.5 else "no more money"
-    if missing > 1e-3 * max(1.0, _number(row, "shortfall")):
+    if missing > 1e-3 * max(1.0, number(row, "shortfall")):
         return f"{amount_text(missing)} requirement-months more missing and {text}"
     return text

@@ -8,7 +8,7 @@ from typing import Any
 
 from planner.plan.plan import Plan
 from planner.problem.problem import DEPLOYED, STANDBY
-from planner.study import Cell, Row
+from planner.study import Cell, Row, number
 from planner.summary.texts import amount_text, listed, money_text
 
 UNCHANGED = 1e-4
@@ -202,9 +202,9 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
         rows = [row for row in changed if sign * _gain(row) > UNCHANGED]
         if rows:
             texts = [
-                f"{row['demand']} ({amount_text(float(str(row['sustained_b'])))} of "
-                f"{amount_text(float(str(row['need_b'])))}, before "
-                f"{amount_text(float(str(row['sustained_a'])))})"
+                f"{row['demand']} ({amount_text(number(row, 'sustained_b'))} of "
+                f"{amount_text(number(row, 'need_b'))}, before "
+                f"{amount_text(number(row, 'sustained_a'))})"
                 for row in rows[:NAMED]
             ]
             rest = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
@@ -217,12 +217,12 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
 
 
 def _gain(row: Row) -> float:
-    return float(str(row["sustained_b"])) - float(str(row["sustained_a"]))
+    return number(row, "sustained_b") - number(row, "sustained_a")
 
 
 def _politics(rows: tuple[Row, ...]) -> Iterator[str]:
     given_a, given_b = (
-        {str(row["nation"]) for row in rows if float(str(row[f"lot_months_{x}"])) > UNCHANGED}
+        {str(row["nation"]) for row in rows if number(row, f"lot_months_{x}") > UNCHANGED}
         for x in ("a", "b")
     )
     if new := sorted(given_b - given_a):

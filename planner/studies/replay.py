@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from math import sqrt
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
 
 import numpy as np
 
@@ -20,7 +20,7 @@ from planner.plan.plan import Plan
 from planner.rounding import SMALL
 from planner.solver.backend import ProgressMonitor
 from planner.studies.simulation import Chances, Run, replayed, tolerance
-from planner.study import Method, Row, Study
+from planner.study import Method, Row, Study, number
 from planner.summary.texts import amount_text, listed, share_text
 from planner.verify.index import PlanIndex, index_plan
 from planner.verify.verifier import read_plan
@@ -150,15 +150,15 @@ def interval(hits: int, draws: int) -> tuple[float, float]:
 
 
 def _rows(run: Run, draws: int) -> Iterator[Row]:
-    for number, month in enumerate(run.months):
-        hits = int(run.covered[:, number].sum())
+    for column, month in enumerate(run.months):
+        hits = int(run.covered[:, column].sum())
         low, high = interval(hits, draws)
         yield {
             "demand": run.demand,
             "month": month,
             "need": run.need,
             "planned": run.planned[month],
-            "mean_there": round(float(run.there[:, number].mean()), 6),
+            "mean_there": round(float(run.there[:, column].mean()), 6),
             "cover_probability": hits / draws,
             "interval_low": round(low, 4),
             "interval_high": round(high, 4),
@@ -169,7 +169,7 @@ def _by_demand(rows: Sequence[Row], runs: Sequence[Run]) -> Iterator[Row]:
     """The worst month of every demand."""
     for run in runs:
         own = [row for row in rows if row["demand"] == run.demand]
-        worst = min(own, key=lambda row: cast(float, row["cover_probability"]))
+        worst = min(own, key=lambda row: number(row, "cover_probability"))
         names = ("need", "planned", "mean_there", "cover_probability")
         yield {
             "demand": run.demand,
@@ -187,16 +187,16 @@ def _answer(by_demand: Sequence[Row], chances: Chances, everything: float) -> It
         f"late and {share_text(chances.unready_share)} of lots not ready, all that is planned is "
         f"there in every month in {share_text(everything)} of the runs."
     )
-    promised = (row for row in by_demand if cast(float, row["planned"]) > SMALL)
-    ordered = sorted(promised, key=lambda row: cast(float, row["cover_probability"]))
+    promised = (row for row in by_demand if number(row, "planned") > SMALL)
+    ordered = sorted(promised, key=lambda row: number(row, "cover_probability"))
     for row in ordered[:WEAKEST]:
-        low, high = (share_text(cast(float, row[f"interval_{end}"])) for end in ("low", "high"))
-        there, amount = (amount_text(cast(float, row[name])) for name in ("mean_there", "planned"))
+        low, high = (share_text(number(row, f"interval_{end}")) for end in ("low", "high"))
+        there, amount = (amount_text(number(row, name)) for name in ("mean_there", "planned"))
         yield (
             f"{row['demand']} is weakest in month {row['worst_month']}: on average {there} of the "
             f"{amount} planned are there, all of them in "
-            f"{share_text(cast(float, row['cover_probability']))} of the runs ({low} to {high})."
+            f"{share_text(number(row, 'cover_probability'))} of the runs ({low} to {high})."
         )
-    sure = [str(row["demand"]) for row in ordered if cast(float, row["cover_probability"]) >= 0.9]
+    sure = [str(row["demand"]) for row in ordered if number(row, "cover_probability") >= 0.9]
     if sure:
         yield f"Never below 90 %: {listed(sure)}."

@@ -18,7 +18,7 @@ from planner.solver.backend import ProgressMonitor
 from planner.solver.installed import highs_version
 from planner.studies.asks import raise_error
 from planner.studies.scale_out import Count, Task, run_all
-from planner.study import Method, Row, Study
+from planner.study import Method, Row, Study, number
 from planner.summary.binding import scarcest_effect
 from planner.summary.key_numbers import troops
 from planner.summary.levels import sustained_levels
@@ -136,7 +136,7 @@ def _sentences(rows: Sequence[Row]) -> Iterator[str]:
         yield f"All that is asked for is kept up in {listed(met)}."
     short = [row for row in rows if row["worst_demand"]]
     if short:
-        worst = min(short, key=lambda row: float(str(row["sustained_share"])))
+        worst = min(short, key=lambda row: number(row, "sustained_share"))
         yield f"Furthest from it is {worst['scenario']}: {worst['worst_demand']}."
 
 

@@ -20,7 +20,7 @@ from planner.solver.answer import Answer
 from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangular, wilson
 from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import FLOORS_NOTE, STAGE, Session, start_session
-from planner.study import Row, Study
+from planner.study import Row, Study, number
 from planner.summary.texts import share_text
 
 MOST_DRAWS = 100_000
@@ -263,10 +263,10 @@ def _sentences(rows: Sequence[Row], draws: int) -> tuple[str, ...]:
         f"In {_share(whole, 'holds')} of {draws:,} draws the plan as promised keeps "
         f"{ENOUGH:.0%} of what it supplies; planned anew, in {_share(whole, 'holds_anew')}."
     ]
-    weakest = sorted(demands, key=lambda row: (_number(row, "holds_anew"), _number(row, "holds")))
-    if weakest and _number(weakest[0], "holds_anew") < 1:
+    weakest = sorted(demands, key=lambda row: (number(row, "holds_anew"), number(row, "holds")))
+    if weakest and number(weakest[0], "holds_anew") < 1:
         named = ", ".join(
-            f"{row['demand']} ({share_text(_number(row, 'holds_anew'))})" for row in weakest[:3]
+            f"{row['demand']} ({share_text(number(row, 'holds_anew'))})" for row in weakest[:3]
         )
         told.append(f"Planned anew, the level of the plan is kept least often of {named}.")
     return tuple(told)
@@ -274,10 +274,5 @@ def _sentences(rows: Sequence[Row], draws: int) -> tuple[str, ...]:
 
 def _share(row: Row, name: str) -> str:
     """A share with its interval."""
-    share, low, high = (_number(row, name + end) for end in ("", "_low", "_high"))
+    share, low, high = (number(row, name + end) for end in ("", "_low", "_high"))
     return f"{100 * share:.1f} % ({100 * low:.1f} to {100 * high:.1f} %)"
-
-
-def _number(row: Row, name: str) -> float:
-    value = row[name]
-    return float(value) if isinstance(value, int | float) else 0.0

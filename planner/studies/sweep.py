@@ -22,7 +22,7 @@ from planner.solver.backend import ProgressMonitor
 from planner.solver.installed import highs_version
 from planner.studies.axes import Axis, Point, as_sets, parse_axes, points
 from planner.studies.scale_out import Count, Task, run_all
-from planner.study import Cell, Method, Row, Study
+from planner.study import Cell, Method, Row, Study, number
 from planner.summary.texts import amount_text, counted, listed, money_text
 
 KEY_LENGTH = 20
@@ -179,7 +179,7 @@ def _study(
             relaxed=relaxed,
             solver=solver,
             seed=seed,
-            gap_share=max((_number(row, "gap_share") for row in rows), default=0.0),
+            gap_share=max((number(row, "gap_share") for row in rows), default=0.0),
             solves=len({row["key"] for row in rows}),
             seconds=seconds,
         ),
@@ -196,11 +196,6 @@ def _warnings(rows: Sequence[Row]) -> Iterator[str]:
         yield f"{counted(failed, 'point')} without a plan: see the column error"
     if stopped:
         yield f"{counted(stopped, 'plan')} out of time: another run may find better ones"
-
-
-def _number(row: Row, name: str) -> float:
-    value = row[name]
-    return float(value) if isinstance(value, int | float) else 0.0
 
 
 def _means(rows: Sequence[Row], axes: Sequence[Axis]) -> list[Row]:
@@ -235,19 +230,19 @@ def _answer(rows: Sequence[Row], keys: Sequence[str], by_value: Sequence[Row]) -
     if not plans:
         return said
     order = ("sustained", "shortfall", "cost_eur_m")
-    best = min(plans, key=lambda row: [_number(row, name) for name in order])
+    best = min(plans, key=lambda row: [number(row, name) for name in order])
     where = listed([f"{key} = {_value_text(best[key])}" for key in keys])
     short = best["shortfall"]
     missing = ""
     if isinstance(short, float):
         missing = f"{amount_text(short)} requirement-months missing, "
     said.append(
-        f"The least is missing with {where}: {missing}{money_text(_number(best, 'cost_eur_m'))}."
+        f"The least is missing with {where}: {missing}{money_text(number(best, 'cost_eur_m'))}."
     )
     swings: dict[str, list[float]] = {}
     for row in by_value:
         if row["mean_shortfall"] is not None:
-            swings.setdefault(str(row["field"]), []).append(_number(row, "mean_shortfall"))
+            swings.setdefault(str(row["field"]), []).append(number(row, "mean_shortfall"))
     widths = {field: max(means) - min(means) for field, means in swings.items() if len(means) > 1}
     if len(widths) > 1:
         most = max(widths, key=lambda field: widths[field])

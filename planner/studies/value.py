@@ -15,7 +15,7 @@ from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.studies.session import STAGE, Session, start_session
 from planner.studies.shapley import Shapley, exact, sampled
-from planner.study import Row, Study
+from planner.study import Row, Study, number
 from planner.summary.texts import listed, share_text
 
 EXACT_PLAYERS = 10
@@ -96,7 +96,7 @@ def value(
         _row(player, found, losses[player], alone[player], shares.get(player, 0.0), ranges[player])
         for player in players
     ]
-    rows.sort(key=lambda row: (-_number(row, "shapley"), str(row["nation"])))
+    rows.sort(key=lambda row: (-number(row, "shapley"), str(row["nation"])))
     how = "every coalition" if exactly else f"{orders // 2 * 2} orders of joining"
     return Study(
         kind="value",
@@ -190,30 +190,25 @@ def _row(
 
 def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     """Who is worth most, who carries less than that, and whose part is open."""
-    if not rows or _number(rows[0], "shapley") <= 0:
+    if not rows or number(rows[0], "shapley") <= 0:
         return ("No nation adds anything to what is asked for.",)
     first = [
-        f"{row['nation']} ({share_text(_number(row, 'share_of_value'))})"
+        f"{row['nation']} ({share_text(number(row, 'share_of_value'))})"
         for row in rows[:3]
-        if _number(row, "shapley") > 0
+        if number(row, "shapley") > 0
     ]
     told = [f"Most of what is supplied rests on {listed(first)}."]
-    spared = max(rows, key=lambda row: _number(row, "under_asked"))
-    if _number(spared, "under_asked") > 0:
+    spared = max(rows, key=lambda row: number(row, "under_asked"))
+    if number(spared, "under_asked") > 0:
         told.append(
-            f"{spared['nation']} is worth {share_text(_number(spared, 'share_of_value'))} of the "
-            f"whole and carries {share_text(_number(spared, 'share_of_cost'))} of the cost."
+            f"{spared['nation']} is worth {share_text(number(spared, 'share_of_value'))} of the "
+            f"whole and carries {share_text(number(spared, 'share_of_cost'))} of the cost."
         )
-    wide = max(rows, key=lambda row: _number(row, "most") - _number(row, "least"))
-    if _number(wide, "most") > _number(wide, "least"):
+    wide = max(rows, key=lambda row: number(row, "most") - number(row, "least"))
+    if number(wide, "most") > number(wide, "least"):
         told.append(
             f"Who gives what is not determined by what is kept up: {wide['nation']} may have "
-            f"{_number(wide, 'least'):,.0f} to {_number(wide, 'most'):,.0f} people there in "
+            f"{number(wide, 'least'):,.0f} to {number(wide, 'most'):,.0f} people there in "
             "plans that are as good."
         )
     return tuple(told)
-
-
-def _number(row: Row, name: str) -> float:
-    number = row[name]
-    return float(number) if isinstance(number, int | float) else 0.0

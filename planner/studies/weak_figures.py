@@ -23,7 +23,7 @@ from planner.studies.differences import changes, lots_alone, physical, pools_cha
 from planner.studies.doubt import changed
 from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import SAME, Session, same, start_session
-from planner.study import Row, Study
+from planner.study import Row, Study, number
 
 COLUMNS = {
     "figure": "name, with the nation whose it is",
@@ -107,7 +107,7 @@ def weak_figures(
             rows.append(row)
             ends.append((low, high))
     _confirm(session, [end for pair in ends for end in pair], stage)
-    rows.sort(key=lambda row: (not row["matters"], -_number(row, "swing"), str(row["figure"])))
+    rows.sort(key=lambda row: (not row["matters"], -number(row, "swing"), str(row["figure"])))
     return Study(
         kind="weak_figures",
         question=f"Which doubtful figure would change what {session.scenario} keeps up?",
@@ -226,7 +226,7 @@ def _sentences(rows: Sequence[Row], asked: int) -> tuple[str, ...]:
     ]
     for row in decisive[:3]:
         ends = [
-            "no plan" if row[name] is None else f"{_number(row, name):.1f}"
+            "no plan" if row[name] is None else f"{number(row, name):.1f}"
             for name in ("sustained_low", "sustained_high")
         ]
         told.append(
@@ -234,8 +234,3 @@ def _sentences(rows: Sequence[Row], asked: int) -> tuple[str, ...]:
             f"{ends[0]} to {ends[1]} requirement-months missing."
         )
     return tuple(told)
-
-
-def _number(row: Row, name: str) -> float:
-    value = row[name]
-    return float(value) if isinstance(value, int | float) else 0.0

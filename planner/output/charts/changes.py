@@ -8,9 +8,8 @@ from typing import NamedTuple
 import altair as alt
 
 from planner.output.charts.pairs import Pair, Style, pairs
-from planner.output.charts.study_rows import number
 from planner.output.charts.style import NARROW, Words, capital, finished
-from planner.study import Row
+from planner.study import Row, number
 from planner.summary.texts import share_text
 
 ROW_HEIGHT = 28

@@ -5,7 +5,7 @@ from __future__ import annotations
 import altair as alt
 
 from planner.output.charts.pairs import Pair, Style, pairs
-from planner.output.charts.study_rows import found_by, number, with_numbers
+from planner.output.charts.study_rows import found_by, with_numbers
 from planner.output.charts.style import (
     BLUE,
     NARROW,
@@ -18,7 +18,7 @@ from planner.output.charts.style import (
     words_only,
 )
 from planner.rounding import SMALL
-from planner.study import Row, Study
+from planner.study import Row, Study, number
 from planner.summary.texts import amount_text
 
 STYLES = (Style("the second", BLUE, "circle"), Style("the first", ORANGE, "diamond"))

@@ -6,7 +6,7 @@ import altair as alt
 
 from planner.output.charts.burden import KEYS
 from planner.output.charts.pairs import Pair, Style, pairs
-from planner.output.charts.study_rows import found_by, number, with_numbers
+from planner.output.charts.study_rows import found_by, with_numbers
 from planner.output.charts.style import (
     BLUE,
     NARROW,
@@ -17,7 +17,7 @@ from planner.output.charts.style import (
     label,
     words_only,
 )
-from planner.study import Row, Study
+from planner.study import Row, Study, number
 from planner.summary.texts import amount_text
 
 STYLES = (

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.study_rows import found_by, number, with_numbers
+from planner.output.charts.study_rows import found_by, with_numbers
 from planner.output.charts.style import (
     BLUE,
     GREY,
@@ -17,7 +17,7 @@ from planner.output.charts.style import (
     finished,
     words_only,
 )
-from planner.study import Study
+from planner.study import Study, number
 from planner.summary.texts import amount_text
 
 HEIGHT = 340

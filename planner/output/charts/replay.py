@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.study_rows import number, with_numbers
+from planner.output.charts.study_rows import with_numbers
 from planner.output.charts.style import (
     NARROW,
     Words,
@@ -15,7 +15,7 @@ from planner.output.charts.style import (
     rows_axis,
     words_only,
 )
-from planner.study import Study
+from planner.study import Study, number
 from planner.summary.texts import share_text
 
 BOUNDS = (0.25, 0.5, 0.75, 0.95)

@@ -6,7 +6,7 @@ import altair as alt
 
 from planner.output.charts.changes import ROW_HEIGHT, Change, change_chart
 from planner.output.charts.pairs import Style
-from planner.output.charts.study_rows import found_by, number, with_numbers
+from planner.output.charts.study_rows import found_by, with_numbers
 from planner.output.charts.style import (
     BLUE,
     NARROW,
@@ -15,7 +15,7 @@ from planner.output.charts.style import (
     label,
     words_only,
 )
-from planner.study import Row, Study
+from planner.study import Row, Study, number
 from planner.summary.texts import share_text
 
 CHANGE = Change(

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import cast
 
 from planner.output.charts.style import nation_label
-from planner.study import Row, Study
+from planner.study import Row, Study, is_number
 from planner.summary.nations import in_sentence
 from planner.summary.texts import counted, listed
 
@@ -14,16 +13,6 @@ from planner.summary.texts import counted, listed
 def with_numbers(rows: Iterable[Row], *columns: str) -> list[Row]:
     """The rows in which all of these columns have numbers."""
     return [row for row in rows if all(is_number(row.get(column)) for column in columns)]
-
-
-def is_number(value: object) -> bool:
-    """Is it a number, and no truth value?"""
-    return isinstance(value, int | float) and not isinstance(value, bool)
-
-
-def number(row: Row, column: str) -> float:
-    """A number of a row of ``with_numbers``."""
-    return float(cast(float, row[column]))
 
 
 def label_of(codes: str, narrow: bool) -> str:

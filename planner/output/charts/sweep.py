@@ -8,7 +8,7 @@ from collections.abc import Sequence
 import altair as alt
 
 from planner.output.charts.matrix import fits, matrix
-from planner.output.charts.study_rows import found_by, is_number, number
+from planner.output.charts.study_rows import found_by
 from planner.output.charts.style import (
     INK,
     LACK,
@@ -23,7 +23,7 @@ from planner.output.charts.style import (
     label,
     words_only,
 )
-from planner.study import Cell, Study
+from planner.study import Cell, Study, is_number, number
 from planner.study import Row as StudyRow
 from planner.summary.texts import amount_text
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.study_rows import (
-    found_by,
-    is_number,
-    label_of,
-    named,
-    number,
-    with_numbers,
-)
+from planner.output.charts.study_rows import found_by, label_of, named, with_numbers
 from planner.output.charts.style import (
     NARROW,
     SOFT,
@@ -26,7 +19,7 @@ from planner.output.charts.style import (
     words_only,
 )
 from planner.study import Row as StudyRow
-from planner.study import Study
+from planner.study import Study, is_number, number
 from planner.summary.texts import amount_text
 
 BAR = "#9ecae1"

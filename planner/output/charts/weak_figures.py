@@ -6,7 +6,7 @@ from math import inf
 
 import altair as alt
 
-from planner.output.charts.study_rows import found_by, number, with_numbers
+from planner.output.charts.study_rows import found_by, with_numbers
 from planner.output.charts.style import (
     BLUE,
     GREY,
@@ -27,7 +27,7 @@ from planner.output.charts.style import (
 )
 from planner.rounding import SMALL
 from planner.study import Row as StudyRow
-from planner.study import Study
+from planner.study import Study, number
 
 COLOURS = {"at its low value": ORANGE, "at its high value": BLUE}
 SHOWN = 15
