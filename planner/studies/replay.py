@@ -8,7 +8,6 @@ the cover that the plan tells, and it is refused if it does not.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from math import sqrt
 from pathlib import Path
 from typing import Any
 
@@ -19,6 +18,7 @@ from planner.errors import InputError, Issue
 from planner.plan.plan import Plan
 from planner.rounding import SMALL
 from planner.solver.backend import ProgressMonitor
+from planner.studies.doubt import wilson
 from planner.studies.simulation import Chances, Run, replayed, tolerance
 from planner.study import Method, Row, Study, number
 from planner.summary.texts import amount_text, listed, share_text
@@ -26,8 +26,6 @@ from planner.verify.index import PlanIndex, index_plan
 from planner.verify.verifier import read_plan
 
 MOST_DRAWS = 100_000
-Z95 = 1.959964
-"""of the normal distribution: 95 % lie within so many deviations"""
 WEAKEST = 3
 """demands that are told"""
 COLUMNS = {
@@ -138,21 +136,10 @@ def _agree(ledger: PlanIndex) -> None:
 # --- what is told
 
 
-def interval(hits: int, draws: int) -> tuple[float, float]:
-    """Wilson's 95 % confidence interval of a probability.
-
-    >>> [round(end, 3) for end in interval(90, 100)]
-    [0.826, 0.945]
-    """
-    centre = (hits + Z95**2 / 2) / (draws + Z95**2)
-    half = Z95 / (draws + Z95**2) * sqrt(hits * (draws - hits) / draws + Z95**2 / 4)
-    return max(0.0, centre - half), min(1.0, centre + half)
-
-
 def _rows(run: Run, draws: int) -> Iterator[Row]:
     for column, month in enumerate(run.months):
         hits = int(run.covered[:, column].sum())
-        low, high = interval(hits, draws)
+        low, high = wilson(hits, draws)
         yield {
             "demand": run.demand,
             "month": month,

@@ -8,7 +8,7 @@ import pytest
 
 import planner
 from planner import InputError, Plan
-from planner.studies.replay import interval
+from planner.studies.doubt import wilson
 
 from ..model.wide_cases import wide_document
 from ..random_scenarios import random_document
@@ -81,7 +81,7 @@ def test_a_lot_is_ready_or_not_for_a_whole_tour() -> None:
         assert found == pytest.approx([0.75] * 4, abs=NEAR)
         (row,) = study.parts["by_demand"]
         assert row["every_month"] == pytest.approx(every, abs=NEAR)
-        low, high = interval(round(float(str(row["cover_probability"])) * DRAWS), DRAWS)
+        low, high = wilson(round(float(str(row["cover_probability"])) * DRAWS), DRAWS)
         assert (row["interval_low"], row["interval_high"]) == pytest.approx((low, high), abs=1e-4)
 
 
