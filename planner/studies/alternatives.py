@@ -29,7 +29,6 @@ from planner.studies.asks import (
     must,
     nation_costs,
     number_of,
-    raise_error,
     read_problem,
 )
 from planner.studies.scale_out import Count, Task, run_all
@@ -96,7 +95,7 @@ def alternatives(
         stage.name: stage.value * (1 + slack if stage.name in MONEY else 1) for stage in base.stages
     }
     asks = dict(_directions(problem, base, most))
-    task = Task(_solved, raise_error)
+    task = Task(_solved)
     made = run_all(task, asks, problem, jobs=jobs, progress=progress)
     found = {name: _Variant(**cast(dict[str, Any], row)) for name, row in made.items()}
     variants = {"as planned": _variant(problem, base), **found}

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, NoReturn
 
 from planner.errors import InputError, Issue, SolverError
 from planner.extraction.build import extract_plan
@@ -124,11 +123,6 @@ def must(found: Plan | Blocked) -> Plan:
     if isinstance(found, Blocked):
         raise InputError([Issue("scenario", "no plan keeps its hard rules", "planner solve")])
     return found
-
-
-def raise_error(item: Any, error: Exception) -> NoReturn:
-    """For ``scale_out.Task``: an error ends the study."""
-    raise error
 
 
 def nation_costs(plan: Plan) -> dict[str, float]:

@@ -20,7 +20,6 @@ from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.solver.edits import known_nations
 from planner.solver.live import WhatIf
-from planner.studies.asks import raise_error
 from planner.studies.dropout_words import sentences
 from planner.studies.scale_out import Count, Task, one_by_one, run_all
 from planner.studies.session import (
@@ -197,7 +196,7 @@ def _whole_rows(
     work = _Work(f"{os.getpid()} {next(_tokens)}", s.problem, seconds, month, plan)
     _open[work.token] = s.live
     try:
-        task = Task(_whole_row, raise_error)
+        task = Task(_whole_row)
         items = {"+".join(group): group for group in groups}
         made = run_all(task, items, work, jobs=jobs, progress=progress)
     finally:

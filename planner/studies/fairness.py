@@ -21,7 +21,7 @@ from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
-from planner.studies.asks import Ask, answer, must, raise_error, read_problem
+from planner.studies.asks import Ask, answer, must, read_problem
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
 from planner.summary.texts import amount_text, money_text
@@ -98,7 +98,7 @@ def fairness(
         for key, problem in problems.items()
         for rule, ask in _asks(kept, ratio)
     }
-    task = Task(_solved, raise_error)
+    task = Task(_solved)
     made = run_all(task, items, None, jobs=jobs, progress=progress)
     rows = [_row(NO_RULE, key, base, base, problem) for key, problem in problems.items()]
     for name, found in made.items():

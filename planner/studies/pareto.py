@@ -28,7 +28,6 @@ from planner.studies.asks import (
     answer,
     must,
     nation_costs,
-    raise_error,
     read_problem,
     stage_values,
 )
@@ -84,7 +83,7 @@ def pareto(
     right = must(answer(problem, Ask((y, x, *kept), most)))
     found = [_point(left, x, y), _point(right, x, y)]
     asks = list(_between(left, right, (x, y), most, kept, points))
-    task = Task(_solved, raise_error)
+    task = Task(_solved)
     items = {str(number): ask for number, ask in enumerate(asks)}
     made = run_all(task, items, (problem, x, y), jobs=jobs, progress=progress)
     found += [_Point(**cast(dict[str, Any], row)) for row in made.values()]

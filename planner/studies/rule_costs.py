@@ -21,7 +21,6 @@ from planner.scenario.composition import Source, load_scenario
 from planner.scenario.demands import demands_of
 from planner.scenario.scenario import Scenario
 from planner.solver.backend import ProgressMonitor
-from planner.studies.asks import raise_error
 from planner.studies.conditions import ALL_OFF, OFFERS, Condition, conditions_on
 from planner.studies.scale_out import Count, Task, run_all
 from planner.studies.scenario_table import kept_up, method_of, rounded
@@ -109,7 +108,7 @@ def rule_costs(
     scenario = load_scenario(given, [f"solve.whole_units={str(whole).lower()}"])
     shared = scenario, data or load_dataset(directory)
     items = {name: name for name in (AS_IT_IS, *_chosen(scenario, rules))}
-    made = run_all(Task(_solved, raise_error), items, shared, jobs=jobs, progress=progress)
+    made = run_all(Task(_solved), items, shared, jobs=jobs, progress=progress)
     gaps = [float(str(row.pop("gap_share"))) for row in made.values()]
     first, *others = (RuleCost(**cells) for cells in _cells(made.values()))
     rows = [first, *(replace(row, changes=_changes(row, first)) for row in others)]

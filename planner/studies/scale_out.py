@@ -14,7 +14,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, NoReturn
 
 from planner.errors import InputError, Issue, SolverError
 from planner.files import as_input_error
@@ -35,11 +35,16 @@ class Outcome(NamedTuple):
     final: bool
 
 
+def raise_error(item: Any, error: Exception) -> NoReturn:
+    """An error of an item ends the study."""
+    raise error
+
+
 class Task[Shared, Item](NamedTuple):
     """What is done to every item, and what makes a row of an error."""
 
     function: Callable[[Shared, Item], Row]
-    failed: Callable[[Item, Exception], Row]
+    failed: Callable[[Item, Exception], Row] = raise_error
 
     def __call__(self, shared: Shared, item: Item) -> Outcome:
         """The row of an item. A wrong input is wrong again; other errors may pass."""

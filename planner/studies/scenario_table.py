@@ -16,7 +16,6 @@ from planner.scenario.composition import Source, load_scenario, scenario_names
 from planner.scenario.scenario import Scenario
 from planner.solver.backend import ProgressMonitor
 from planner.solver.installed import highs_version
-from planner.studies.asks import raise_error
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
 from planner.summary.binding import scarcest_effect
@@ -102,7 +101,7 @@ def compare_scenarios(
     chosen = sources or tuple(scenario_names(directory))
     scenarios = [load_scenario(source, sets, directory) for source in chosen]
     items = {str(number): scenario for number, scenario in enumerate(scenarios)}
-    task, data = Task(_solved, raise_error), load_dataset(directory)
+    task, data = Task(_solved), load_dataset(directory)
     rows = tuple(run_all(task, items, data, jobs=jobs, progress=progress).values())
     gap = max(float(str(row.pop("gap_share"))) for row in rows)
     return Study(
