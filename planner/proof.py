@@ -91,12 +91,7 @@ def prove_plan(
     from planner.model import build
     from planner.solver.scip import prove_stages
 
-    missing = {
-        (row.id, row.phase): row.shortfall
-        for rows in (plan.requirements, plan.force_ratios, plan.presences, plan.cover)
-        for row in rows
-    }
-    return prove_stages(build(problem), plan.stages, missing, seconds)
+    return prove_stages(build(problem), plan.stages, plan.missing, seconds)
 
 
 def _problem(plan: Plan, directory: str | Path | None, data: Dataset | None) -> Problem:

@@ -28,7 +28,7 @@ def level(plan: Plan) -> Level:
     """What a plan misses today."""
     months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
     return Level(
-        missing={(row.id, row.phase): row.shortfall for row in plan.demand_rows},
+        missing=plan.missing,
         unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),
         given=given_in(plan),
     )

@@ -54,7 +54,7 @@ def _full(problem: Problem, plan: Plan, pool: PoolRow, want: DemandInPhase) -> s
 
 
 def _worst(problem: Problem, plan: Plan, demand: str) -> DemandInPhase | None:
-    missing = {(row.id, row.phase): row.shortfall for row in plan.demand_rows}
+    missing = plan.missing
     wants = [w for w in problem.wants if w.demand.id == demand and problem.counts(w)]
     return max(wants, key=lambda want: missing.get(want.key, 0.0), default=None)
 

@@ -181,7 +181,7 @@ def _summary(plan: Plan) -> dict[str, Any]:
         "figures reported": confidence.reported,
         "figures estimated": confidence.estimated,
         "figures assumed": confidence.assumption,
-        "solver": f"{plan.solver.name} {plan.solver.version}",
+        "solver": str(plan.solver),
         "solver time (seconds)": round(plan.solver.seconds, 1),
         "planner version": plan.planner_version,
     }

@@ -168,7 +168,7 @@ def _study(prefix: str, study: Study) -> dict[str, Any]:
 def _solver(plan: Plan) -> str:
     info = plan.solver
     return (
-        f"{info.name} {info.version}: {info.columns:,} columns, {info.rows:,} rows, "
+        f"{info}: {info.columns:,} columns, {info.rows:,} rows, "
         f"{amount_text(info.seconds)} seconds. planner verify rechecks the plan from its own "
         "numbers; with --data its figures, with --proof its bounds by a second solver."
     )

@@ -146,6 +146,16 @@ class Plan(Record):
         tables = (getattr(self, name) for name, row in TABLES.items() if issubclass(row, DemandRow))
         return tuple(chain.from_iterable(tables))
 
+    @property
+    def missing(self) -> dict[tuple[str, str], float]:
+        """Demand and phase -> what is missing, in units of the demand."""
+        return {(row.id, row.phase): row.shortfall for row in self.demand_rows}
+
+    @property
+    def cost_eur_m(self) -> float:
+        """EUR million of all nations over the horizon."""
+        return sum(row.cost_eur_m for row in self.nations)
+
     def stage(self, name: str) -> StageRow:
         """The stage of that name. Raises KeyError when the scenario did not ask for it."""
         for stage in self.stages:

@@ -33,3 +33,6 @@ class SolverInfo(Record):
     columns: int
     rows: int
     nonzeros: int
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.version}"

@@ -109,7 +109,7 @@ def alternatives(
         parts={"shared": tuple(_shared(problem, variants.values()))},
         method=Method(
             relaxed=relaxed,
-            solver=f"{base.solver.name} {base.solver.version}",
+            solver=str(base.solver),
             seed=problem.scenario.solve.seed,
             gap_share=max(variant.gap_share for variant in variants.values()),
             solves=len(variants),

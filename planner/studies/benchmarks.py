@@ -226,7 +226,7 @@ def french_person_year(data: Dataset, directory: str | Path | None) -> Compariso
         f"EUR {figure.low:,g}–{figure.high:,g}",
         figure.low,
         figure.high,
-        1e6 * sum(nation.cost_eur_m for nation in plan.nations) / years,
+        1e6 * plan.cost_eur_m / years,
         "EUR",
         reason,
     )

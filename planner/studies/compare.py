@@ -128,13 +128,13 @@ def compare(
     return Study(
         kind="compare",
         question=f"What changed from {first.scenario.name} to {second.scenario.name}?",
-        answer=tuple(in_words(parts, _cost(first), _cost(second))),
+        answer=tuple(in_words(parts, first.cost_eur_m, second.cost_eur_m)),
         columns=COLUMNS,
         rows=tuple(stage_rows(first, second)),
         parts=parts,
         method=Method(
             relaxed=first.relaxed,
-            solver=f"{second.solver.name} {second.solver.version}",
+            solver=str(second.solver),
             seed=second.scenario.solve.seed,
             gap_share=max(stage.gap_share for plan in (first, second) for stage in plan.stages),
             solves=1 + sum(not isinstance(source, Plan) for source in (a, b)),
@@ -144,10 +144,6 @@ def compare(
         planner_version=planner.__version__,
         scenario=second.scenario.name,
     )
-
-
-def _cost(plan: Plan) -> float:
-    return sum(row.cost_eur_m for row in plan.nations)
 
 
 def _plan(
@@ -223,7 +219,7 @@ def _distance(model: ForceModel, wanted: Lots) -> list[Term]:
 
 def _elsewhere(model: ForceModel, a: Plan) -> list[Term]:
     """What is missing of demands where nothing was, or less: it moves between slots by chance."""
-    missing = {(row.id, row.phase): row.shortfall for row in a.demand_rows}
+    missing = a.missing
     spans = {phase.id: phase for phase in a.phases}
     terms: list[Term] = []
     for want in model.problem.wants:

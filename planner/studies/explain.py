@@ -117,7 +117,7 @@ def explain(
         parts={"why": why, "plus_minus": tuple(saved)},
         method=Method(
             relaxed=plan.relaxed,
-            solver=f"{plan.solver.name} {plan.solver.version}",
+            solver=str(plan.solver),
             seed=plan.scenario.solve.seed,
             gap_share=max((stage.gap_share for stage in plan.stages), default=0.0),
             solves=solves,

@@ -195,10 +195,10 @@ def _sharing(plan: Plan) -> _Sharing:
             for row in plan.nations
             if row.fair_share > 0
         },
-        sum(row.cost_eur_m for row in plan.nations),
+        plan.cost_eur_m,
         next(proof for proof in ("time_limit", "within_gap", "optimal") if proof in proofs),
         max(stage.gap_share for stage in plan.stages),
-        f"{plan.solver.name} {plan.solver.version}",
+        str(plan.solver),
     )
 
 

@@ -96,7 +96,7 @@ def pareto(
         rows=_rows(front),
         method=Method(
             relaxed=relaxed,
-            solver=f"{left.solver.name} {left.solver.version}",
+            solver=str(left.solver),
             seed=problem.scenario.solve.seed,
             gap_share=max(point.gap_share for point in found),
             solves=len(found),

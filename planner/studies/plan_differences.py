@@ -48,7 +48,7 @@ def distance(a: Plan, b: Plan) -> float:
 def moved(a: Plan, b: Plan) -> float:
     """Units x months that b misses of demands and a does not, where both ask in a like phase."""
     phases_a, phases_b = ({phase.id: phase for phase in plan.phases} for plan in (a, b))
-    before = {(row.id, row.phase): row.shortfall for row in a.demand_rows}
+    before = a.missing
     return sum(
         max(0.0, row.shortfall - before[row.id, row.phase]) * (span.end_month - span.start_month)
         for row in b.demand_rows

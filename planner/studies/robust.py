@@ -112,7 +112,7 @@ def robust(
         },
         method=Method(
             relaxed=relaxed,
-            solver=f"{after.solver.name} {after.solver.version}",
+            solver=str(after.solver),
             seed=problem.scenario.solve.seed,
             gap_share=max((stage.gap_share for stage in after.stages), default=0.0),
             solves=rounds + live.solves,
@@ -214,11 +214,10 @@ def _answer(
         return
     least = round(min(now.values()), 4)
     yield f"The robust plan keeps {share_text(least)} whoever leaves."
-    cost_a, cost_b = (sum(row.cost_eur_m for row in plan.nations) for plan in (before, after))
     parts = [
         _more(before, after, "shortfall", "more requirement-months are missing"),
         _more(before, after, "support", "more lot-months go without support"),
-        f"it costs {money_text(cost_b)} instead of {money_text(cost_a)}",
+        f"it costs {money_text(after.cost_eur_m)} instead of {money_text(before.cost_eur_m)}",
     ]
     text = listed([part for part in parts if part])
     yield f"{text[0].upper()}{text[1:]}; {amount_text(distance(before, after))} lot-months differ."

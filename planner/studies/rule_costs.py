@@ -208,7 +208,7 @@ def _row(name: str, off: str, plan: Plan) -> RuleCost:
         batteries=kept_up(plan, "batteries")[0],
         people_peak=people.peak,
         people_mean=people.average,
-        cost_eur_m=sum(nation.cost_eur_m for nation in plan.nations),
+        cost_eur_m=plan.cost_eur_m,
     )
 
 

@@ -174,7 +174,7 @@ def answer_of(plan: Plan) -> ScenarioAnswer:
         batteries_needed=counts["batteries"][1],
         people_peak=people.peak,
         people_mean=people.average,
-        cost_eur_m_year=sum(nation.cost_eur_m for nation in plan.nations) / years,
+        cost_eur_m_year=plan.cost_eur_m / years,
         sustained_share=share,
         worst_demand=worst,
         scarcest=_scarcest(plan),

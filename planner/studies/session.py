@@ -148,7 +148,7 @@ def start_session(
     else:
         given, missing = promised(problem, plan), plan.stage(STAGE).value
         cost = next((stage.value for stage in plan.stages if stage.name == "cost"), 0.0)
-        missing_of = {(row.id, row.phase): row.shortfall for row in plan.demand_rows}
+        missing_of = plan.missing
     name = problem.scenario.name
     return Session(live, name, given, missing, missing_of, cost, asked, seed=seed, watch=watch)
 

@@ -156,7 +156,7 @@ def headline(plan: Plan) -> str:
     condition = ", if units could be split" if plan.relaxed else ""
     condition += ", in the best plan found" if plan.status == "unproven" else ""
     who = counted(members, "nation") if members else "common fleets alone"
-    money = money_text(sum(row.cost_eur_m for row in plan.nations))
+    money = money_text(plan.cost_eur_m)
     return f"{word}{condition}: {who} can provide {what}, for {money}"
 
 
@@ -186,7 +186,7 @@ def key_figures(plan: Plan) -> list[KeyFigure]:
         (f"{troops(plan).peak:,.0f}", "people in the theatre at peak"),
         (str(members), f"nations, led by {in_sentence(lead)}" if lead else "nations"),
         (
-            money_text(sum(row.cost_eur_m for row in plan.nations)),
+            money_text(plan.cost_eur_m),
             f"for {counted(plan.scenario.horizon_months, 'month')}",
         ),
         (gap_text(worst), proof),

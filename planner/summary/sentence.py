@@ -45,7 +45,7 @@ def _force_text(plan: Plan) -> str:
     horizon = counted(plan.scenario.horizon_months, "month")
     if not any(row.lots > 0 for row in plan.contributions):
         return f"nobody gives anything over {horizon}{_unmet_text(plan)}"
-    money = f"for {money_text(sum(n.cost_eur_m for n in plan.nations))} over {horizon}"
+    money = f"for {money_text(plan.cost_eur_m)} over {horizon}"
     if not is_asked(plan):
         return f"nothing is asked for, and {who} {keep} forces ready, {money}"
     if plan.status == "unproven" and not nothing_is_missing(plan) and not _least_missing(plan):

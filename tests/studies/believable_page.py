@@ -230,7 +230,7 @@ def handed_over(name: str, title: str, share: float) -> tuple[str, ...]:
         *(", ".join(f"{there[n][k]:g}" for k in slots) for n in ("FRA", "GBR", "others")),
         of(level.sustained, level.need),
         f"{burden:.2f}",
-        f"{sum(row.cost_eur_m for row in plan.nations) / 1000:.2f}",
+        f"{plan.cost_eur_m / 1000:.2f}",
     )
 
 

@@ -48,7 +48,7 @@ def _value_text(value: float) -> str:
 def solver(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     info = plan.solver
     yield Text(
-        f"{info.name} {info.version}: {info.columns:,} columns, {info.rows:,} rows, "
+        f"{info}: {info.columns:,} columns, {info.rows:,} rows, "
         f"{info.nonzeros:,} nonzeros, {info.seconds:,.1f} s in all.",
         style="dim",
     )
