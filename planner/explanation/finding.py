@@ -9,9 +9,7 @@ from planner.explanation.levers import Lever
 from planner.plan.plan import Plan
 from planner.problem.problem import DEPLOYED, STANDBY
 from planner.scenario.demands import Demand
-
-Given = tuple[str, str, str, str]
-"""nation, unit type, posture, phase"""
+from planner.solver.answer import GivenKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +18,7 @@ class Level:
 
     missing: Today
     unsupported: float
-    given: dict[Given, float]
+    given: dict[GivenKey, float]
     """lots that nations give"""
 
 
@@ -34,10 +32,10 @@ def level(plan: Plan) -> Level:
     )
 
 
-def given_in(plan: Plan) -> dict[Given, float]:
+def given_in(plan: Plan) -> dict[GivenKey, float]:
     """Lots by nation, unit type, posture and phase."""
     kinds = {place.id: place.kind for place in plan.scenario.locations}
-    found: dict[Given, float] = {}
+    found: dict[GivenKey, float] = {}
     for row in plan.contributions:
         posture = STANDBY if kinds[row.location] == "standby" else DEPLOYED
         key = (row.nation, row.unit_type, posture, row.phase)

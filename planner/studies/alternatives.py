@@ -15,15 +15,16 @@ from typing import Any, cast
 
 import planner
 from planner.errors import InputError, Issue, SolverTimeout
+from planner.explanation.finding import given_in
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
+from planner.solver.answer import GivenKey
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
 from planner.studies.asks import (
     Ask,
-    Given,
     amount_of,
     answer,
     must,
@@ -142,13 +143,13 @@ def _directions(problem: Problem, base: Plan, most: dict[str, float]) -> Iterato
     if large:
         least = {key: value for key, value in weights.items() if key[0] in large}
         yield "most from small nations", Ask(stages, most, least=least)
-    given = _given(base)
+    given = given_in(base)
     least = {key: value for key, value in weights.items() if key in given}
     if least:
         yield "most different", Ask(stages, most, least=least)
 
 
-def _weights(problem: Problem) -> dict[Given, float]:
+def _weights(problem: Problem) -> dict[GivenKey, float]:
     """What a lot costs, for all that could be given: EUR million through a phase."""
     return {
         (pool.nation, pool.unit_type, posture, phase.id): problem.months(phase)
@@ -156,15 +157,6 @@ def _weights(problem: Problem) -> dict[Given, float]:
         for pool in problem.pools
         for posture in sorted({problem.posture(place) for place in pool.locations})
         for phase in problem.phases
-    }
-
-
-def _given(plan: Plan) -> set[Given]:
-    """What is given in a plan."""
-    standby = {place.id for place in plan.scenario.locations if place.kind == "standby"}
-    return {
-        (row.nation, row.unit_type, "standby" if row.location in standby else "deployed", row.phase)
-        for row in plan.contributions
     }
 
 

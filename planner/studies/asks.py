@@ -16,13 +16,11 @@ from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
+from planner.solver.answer import GivenKey
 from planner.solver.capped import Blocked, Cap, cap_at, solve_capped, weighted
 from planner.solver.stage import Stage, stage_of
 from planner.summary.texts import amount_text, money_text
 from planner.verify.verifier import verify_plan
-
-Given = tuple[str, str, str, str]
-"""nation, unit type, posture (deployed or standby), phase"""
 
 ONE_EURO = 1 / 1_000_000
 """EUR million: at a cap of 0 all its variables would be 0"""
@@ -40,7 +38,7 @@ class Ask:
     """nations that are no members"""
     not_leading: tuple[str, ...] = ()
     """nations that do not lead the operation"""
-    least: Mapping[Given, float] = field(default_factory=dict)
+    least: Mapping[GivenKey, float] = field(default_factory=dict)
     """lots given -> weight; their sum is minimised before the stages, where there is one"""
     ratio: float | None = None
     """no nation carries more than so many times its fair share of the cost"""

@@ -192,7 +192,7 @@ def _whole_rows(
 ) -> list[Row]:
     """Rows in whole lots, against what the plan at hand misses: no search finds much less."""
     s = session
-    plan = (s.scenario, s.given, s.missing, s.missing_of, s.cost, s.asked)
+    plan = (s.given, s.missing, s.missing_of, s.cost)
     work = _Work(f"{os.getpid()} {next(_tokens)}", s.problem, seconds, month, plan)
     _open[work.token] = s.live
     try:

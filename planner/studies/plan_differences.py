@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import Any
 
+from planner.explanation.finding import given_in
 from planner.plan.plan import Plan
-from planner.problem.problem import DEPLOYED, STANDBY
 from planner.study import Cell, Row, number
 from planner.summary.texts import amount_text, listed, money_text
 
@@ -21,13 +21,11 @@ Lots = dict[tuple[str, str, str], list[float]]
 
 def lots_by_month(plan: Plan) -> Lots:
     """Lots of every pool, deployed or standing by, in every month."""
-    kinds = {place.id: place.kind for place in plan.scenario.locations}
     spans = {phase.id: range(phase.start_month, phase.end_month) for phase in plan.phases}
     found: Lots = defaultdict(lambda: [0.0] * plan.scenario.horizon_months)
-    for row in plan.contributions:
-        posture = STANDBY if kinds[row.location] == "standby" else DEPLOYED
-        for month in spans[row.phase]:
-            found[row.nation, row.unit_type, posture][month] += row.lots
+    for (nation, unit_type, posture, phase), lots in given_in(plan).items():
+        for month in spans[phase]:
+            found[nation, unit_type, posture][month] += lots
     return found
 
 

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
 
 from planner.errors import InputError, Issue
+from planner.explanation.finding import given_in
+from planner.model.cases import asked
 from planner.pipeline import prepare, solve
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.rounding import SMALL
 from planner.scenario.composition import Source
-from planner.solver.answer import Answer
+from planner.solver.answer import Answer, Given
 from planner.solver.backend import ProgressMonitor
 from planner.solver.editing import FLOORS
 from planner.solver.installed import highs_version
@@ -29,7 +32,6 @@ EVERY = 60
 """numbers up to so many are all confirmed from nothing; of more, a sample"""
 SAMPLE_SHARE = 0.02
 FLOORS_NOTE = f"floors that are switched off once somebody leaves: {', '.join(FLOORS)}"
-GivenLots = dict[tuple[str, str, str, str], float]
 
 
 @dataclass
@@ -37,8 +39,7 @@ class Session:
     """A kept model, and the plan that questions start from."""
 
     live: WhatIf
-    scenario: str
-    given: GivenLots
+    given: Given
     """lots by nation, unit type, posture and phase, that the plan promises"""
     missing: float
     """of the plan at hand, in weighted requirement-months"""
@@ -46,8 +47,6 @@ class Session:
     """of a demand in a phase, in its own units"""
     cost: float
     """of the plan at hand in EUR million; 0 where no stage asks for it"""
-    asked: float
-    """weighted requirement-months of all demands"""
     seed: int = 0
     anew: int = 0
     """other models that were solved"""
@@ -59,6 +58,16 @@ class Session:
     def problem(self) -> Problem:
         """The problem of the kept model."""
         return self.live.problem
+
+    @property
+    def scenario(self) -> str:
+        """Name of the scenario."""
+        return self.problem.scenario.name
+
+    @cached_property
+    def asked(self) -> float:
+        """Weighted requirement-months of all demands."""
+        return asked(self.problem)
 
     @property
     def members(self) -> list[str]:
@@ -140,23 +149,12 @@ def start_session(
         wrong = f"no stage {STAGE!r}: what is missing is not asked for"
         raise InputError([Issue("objectives", wrong, f"add {STAGE} to them")])
     live = WhatIf(problem, relaxed=not whole, seconds=seconds)
-    asked = sum(want.demand.weight * problem.months(want.phase) for want in problem.wants)
     if plan is None:
         base = live.least(problem.scenario.objectives[-1])
         given, missing, missing_of = base.given, base.stages[STAGE], base.missing
         cost = base.stages.get("cost", 0.0)
     else:
-        given, missing = promised(problem, plan), plan.stage(STAGE).value
+        given, missing = given_in(plan), plan.stage(STAGE).value
         cost = next((stage.value for stage in plan.stages if stage.name == "cost"), 0.0)
         missing_of = plan.missing
-    name = problem.scenario.name
-    return Session(live, name, given, missing, missing_of, cost, asked, seed=seed, watch=watch)
-
-
-def promised(problem: Problem, plan: Plan) -> GivenLots:
-    """Lots that a plan promises by nation, unit type, posture and phase."""
-    given: GivenLots = {}
-    for row in plan.contributions:
-        key = (row.nation, row.unit_type, problem.posture(row.location), row.phase)
-        given[key] = given.get(key, 0.0) + row.lots
-    return given
+    return Session(live, given, missing, missing_of, cost, seed=seed, watch=watch)
