@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.errors import InputError, Issue
-from planner.problem.bars import Bars
 from planner.problem.plan_warnings import warnings_of
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.reasons import months_words
@@ -23,21 +22,20 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     issues: list[Issue] = []
     coalition = scenario.coalition
     sovereign = {pool.nation for pool in problem.pools if problem.nation[pool.nation].sovereign}
-    bars = problem.bars
     if coalition.min_nations:
-        issues += _members(problem, document, bars)
+        issues += _members(problem, document)
     if scenario.rules.lead_floor.enabled:
-        issues += _lead(problem, document, bars, sovereign & set(coalition.lead_nations))
+        issues += _lead(problem, document, sovereign & set(coalition.lead_nations))
     issues += _tellable(problem, document)
     issues += _component_leads(problem, document)
-    issues += _pledges(problem, document, bars)
+    issues += _pledges(problem, document)
     if issues:
         raise InputError(issues)
-    return tuple(warnings_of(problem, document, bars))
+    return tuple(warnings_of(problem, document))
 
 
-def _members(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
-    out = bars.kept_out()
+def _members(problem: Problem, document: Document) -> Iterator[Issue]:
+    out = problem.bars.kept_out()
     able = sorted({pool.nation for pool in problem.pools} & set(problem.fair_share) - set(out))
     least = problem.scenario.coalition.min_nations
     if least <= len(able):
@@ -71,21 +69,21 @@ def _tellable(problem: Problem, document: Document) -> Iterator[Issue]:
             yield Issue(where, f"the size of {code} is {share:.1e} of all", "check its unit")
 
 
-def _lead(problem: Problem, document: Document, bars: Bars, able: set[str]) -> Iterator[Issue]:
+def _lead(problem: Problem, document: Document, able: set[str]) -> Iterator[Issue]:
     """``able``: lead nations that could contribute. One of them can be where it has to be."""
     where = document.where(("coalition", "lead_nations"))
     hint = "name one that takes part, or set rules.lead_floor.enabled=false"
     if not able:
         yield Issue(where, "rule lead_floor: none of the lead nations could contribute", hint)
         return
-    absent = [_absent(problem, bars, nation) for nation in sorted(able)]
+    absent = [_absent(problem, nation) for nation in sorted(able)]
     if all(absent):
         said = "rule lead_floor: no lead nation can be wherever ground forces are asked for"
         hint = "name one that can, or lower rules.lead_floor.lead_battlegroups"
         yield Issue(where, f"{said}: {'; '.join(absent)}", hint)
 
 
-def _absent(problem: Problem, bars: Bars, nation: str) -> str:
+def _absent(problem: Problem, nation: str) -> str:
     """Where a nation cannot have the battlegroups of a lead in the theatre, and why; else empty."""
     scenario, opens = problem.scenario, problem.opens(nation)
     least = scenario.rules.lead_floor.lead_battlegroups
@@ -96,7 +94,7 @@ def _absent(problem: Problem, bars: Bars, nation: str) -> str:
     own = [q for q in problem.pools if q.nation == nation]
     own = [q for q in own if problem.unit_types[q.unit_type].is_battlegroup]
     for phase in problem.phases:
-        found = [bars.most(pool, phase) for pool in own]
+        found = [problem.bars.most(pool, phase) for pool in own]
         most = sum(lots for lots, _ in found)
         enough = most >= least if scenario.solve.whole_units else most > 0
         if phase.id in problem.ground_phases and phase.start_month >= opens and not enough:
@@ -125,7 +123,7 @@ def _component_leads(problem: Problem, document: Document) -> Iterator[Issue]:
             )
 
 
-def _pledges(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue]:
+def _pledges(problem: Problem, document: Document) -> Iterator[Issue]:
     rule = problem.scenario.rules.pledge_floor
     pools = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
     for index, pledge in enumerate(rule.pledges if rule.enabled else ()):
@@ -151,17 +149,17 @@ def _pledges(problem: Problem, document: Document, bars: Bars) -> Iterator[Issue
                 f"{min(pool.locations.values())}",
                 "start the pledge later, or raise coalition.preparation_days",
             )
-        elif pool and (why := _unkept(problem, bars, pool, pledge)):
+        elif pool and (why := _unkept(problem, pool, pledge)):
             hint = "lower or shorten the pledge, or what stands in its way"
             yield Issue(where, f"rule pledge_floor: {why}", hint)
 
 
-def _unkept(problem: Problem, bars: Bars, pool: PoolRow, pledge: Pledge) -> str:
+def _unkept(problem: Problem, pool: PoolRow, pledge: Pledge) -> str:
     """Why a pledge cannot be kept in the first phase in which it cannot; else empty."""
     end = pledge.end(problem.scenario.horizon_months)
     pledged = pledge.nation, pledge.unit_type
     for phase in problem.phases:
-        most, reason = bars.most(pool, phase)
+        most, reason = problem.bars.most(pool, phase)
         if pledge.from_month <= phase.start_month < end and most < pledge.lots:
             bid = problem.scenario.overrides.most_bid(*pledged, phase.start_month)
             limit = "bids" if most == bid else "by its tours can keep"

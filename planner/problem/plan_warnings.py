@@ -4,27 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.problem.bars import Bars
 from planner.problem.handovers import handovers
 from planner.problem.problem import Problem
 from planner.problem.reasons import demand_warnings
 from planner.problem.records import PlanWarning
 from planner.reference.as_of import start_of
 from planner.reference.figure import only_later
-from planner.scenario.demands import Requirement
+from planner.scenario.demands import Demand, Requirement
 from planner.scenario.text_reader import Document
 
 TOURS_SHOWN = 4
 
 
-def warnings_of(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:
+def warnings_of(problem: Problem, document: Document) -> Iterator[PlanWarning]:
     """What is open or barred whatever the plan, rule by rule and demand by demand."""
     yield from _warnings(problem)
     yield from _last_phase(problem)
     yield from _figures(problem)
     yield from _bids(problem)
     yield from _handovers(problem)
-    yield from _barred(problem, document, bars)
+    yield from _barred(problem, document)
 
 
 def _warnings(problem: Problem) -> Iterator[PlanWarning]:
@@ -33,7 +32,7 @@ def _warnings(problem: Problem) -> Iterator[PlanWarning]:
         message = f"{code} can lead but is not in the coalition"
         yield PlanWarning(code="lead_absent", where="coalition.lead_nations", message=message)
     yield from _undecided(problem)
-    for demand in dict.fromkeys(want.demand.id for want in problem.wants):
+    for demand in dict.fromkeys(want.demand for want in problem.wants):
         yield from _nobody(problem, demand)
     if not scenario.rules.personnel_limit.enabled or not scenario.rules.personnel_limit.national:
         message = "nations may have more people deployed than they have ever kept up"
@@ -150,8 +149,9 @@ def _handovers(problem: Problem) -> Iterator[PlanWarning]:
             yield PlanWarning(code="handover_idle", where=where, message=message)
 
 
-def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWarning]:
+def _barred(problem: Problem, document: Document) -> Iterator[PlanWarning]:
     """What the rules keep out of every plan: nations, pools, and whole demands."""
+    bars = problem.bars
     declared = {place["id"] for place in document.content["locations"]}
     for place in problem.scenario.locations:
         if place.id not in declared:
@@ -183,9 +183,8 @@ def _barred(problem: Problem, document: Document, bars: Bars) -> Iterator[PlanWa
     yield from demand_warnings(found, "nothing_can", "nothing can be there")
 
 
-def _nobody(problem: Problem, identifier: str) -> Iterator[PlanWarning]:
+def _nobody(problem: Problem, item: Demand) -> Iterator[PlanWarning]:
     """A warning for every effect of a demand that no nation has."""
-    item = next(want.demand for want in problem.wants if want.demand.id == identifier)
     for effect, days in problem.use.asks(item):
         supplied = any(
             effect in problem.unit_types[pool.unit_type].effects
@@ -196,4 +195,4 @@ def _nobody(problem: Problem, identifier: str) -> Iterator[PlanWarning]:
         if not supplied:
             place = "requirements" if isinstance(item, Requirement) else "rules"
             message = f"no nation in the coalition has any {effect} to give"
-            yield PlanWarning(code="nobody_can", where=f"{place}.{identifier}", message=message)
+            yield PlanWarning(code="nobody_can", where=f"{place}.{item.id}", message=message)
