@@ -15,12 +15,13 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InputError, Issue
 from planner.pipeline import prepare
 from planner.plan.plan import Plan
+from planner.problem.nations import fair_shares
 from planner.problem.problem import Problem
+from planner.problem.purchases import cheapest
 from planner.problem.records import PoolRow, Record
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.rounding import SMALL
-from planner.scenario.coalition import BURDEN_KEYS
 from planner.verify.verifier import read_plan
 
 if TYPE_CHECKING:
@@ -165,8 +166,7 @@ def _pools(pools: Iterable[PoolRow]) -> Rows:
 
 def _facts(problem: Problem) -> Rows:
     """What the data say of every nation."""
-    sovereign = [nation for nation in problem.nations if nation.sovereign]
-    sums = {key: sum(n.sizes[key] for n in sovereign) for key in BURDEN_KEYS}
+    shares = fair_shares(problem.nations)
     return {
         nation.code: {
             "stance": nation.stance,
@@ -179,10 +179,7 @@ def _facts(problem: Problem) -> Rows:
             "littoral": nation.littoral,
             "aid_credit_eur_m": nation.aid_credit_eur_m,
             "fair_share": problem.fair_share.get(nation.code, 0.0),
-            "fair_shares": {
-                key: nation.sizes[key] / sums[key] if nation.sovereign and sums[key] else 0.0
-                for key in BURDEN_KEYS
-            },
+            "fair_shares": shares[nation.code],
         }
         for nation in problem.nations
     }
@@ -192,8 +189,7 @@ def _gaps(plan: Plan, problem: Problem) -> Rows:
     """The plan's US gaps, each with the cheapest purchase on offer that would close it."""
     rows = _by(plan.us_gaps, "unit_type", "phase")
     for row in rows.values():
-        offers = [o for o in problem.catalogue if o.unit_type == row["unit_type"]]
-        offer = min(offers, key=lambda o: (o.price_eur_m, o.ready_month), default=None)
+        offer = cheapest(problem.catalogue, row["unit_type"])
         row["option"] = offer.id if offer else ""
         row["price_eur_m"] = row["lots_to_own"] * offer.price_eur_m if offer else None
         row["ready_month"] = offer.ready_month if offer else None

@@ -28,11 +28,11 @@ from planner.plan.forces import ContributionRow
 from planner.plan.money import CostRow
 from planner.plan.plan import Plan, PlanStatus
 from planner.plan.politics import MandateRow
+from planner.problem.nations import fair_shares
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.records import PlanWarning, PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS, US
 from planner.rounding import SMALL
-from planner.scenario.coalition import BURDEN_KEYS
 from planner.solver.lexicographic import Solution
 from planner.summary.key_numbers import verdict
 
@@ -174,8 +174,7 @@ def _nations(
         cost[entry.nation] += entry.eur_m
     total = sum(cost.values())
     repaid = {code: tidy(solution[v]) for code, v in model.repaid.items()}
-    sovereign = [nation for nation in problem.nations if nation.sovereign]
-    sums = {key: sum(n.sizes[key] for n in sovereign) for key in BURDEN_KEYS}
+    shares = fair_shares(problem.nations)
     deployed = {nation.code: dict.fromkeys(months, 0.0) for nation in problem.nations}
     for (code, unit_type, location, phase), value in lots.items():
         if problem.posture(location) == DEPLOYED:
@@ -196,10 +195,7 @@ def _nations(
                 cost_eur_m=round(cost[code], 6),
                 burden_share=cost[code] / total if total else 0.0,
                 fair_share=fair,
-                fair_shares={
-                    key: nation.sizes[key] / sums[key] if nation.sovereign and sums[key] else 0.0
-                    for key in BURDEN_KEYS
-                },
+                fair_shares=shares[code],
                 size=nation.size,
                 personnel_ceiling=nation.personnel_ceiling,
                 past_peak=nation.past_peak,

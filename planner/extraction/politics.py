@@ -9,6 +9,7 @@ from math import ceil
 from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.politics import MandateRow, NatoLedgerRow, UsGapRow
 from planner.problem.problem import Problem
+from planner.problem.purchases import cheapest
 from planner.reference.identifiers import US
 from planner.rounding import SMALL
 
@@ -120,8 +121,7 @@ def us_gaps(problem: Problem, contributions: Contributions) -> Iterator[UsGapRow
                 continue
             cycle = (pool.tour_months + pool.dwell_months) / pool.tour_months
             owned = ceil(given * cycle - SMALL)
-            offers = [o for o in problem.catalogue if o.unit_type == unit_type]
-            offer = min(offers, key=lambda o: (o.price_eur_m, o.ready_month), default=None)
+            offer = cheapest(problem.catalogue, unit_type)
             yield UsGapRow(
                 unit_type=unit_type,
                 phase=phase.id,

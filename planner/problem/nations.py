@@ -9,7 +9,7 @@ from planner.reference.dataset import Dataset
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.offers import Offers, offers_of
 from planner.rounding import ROUNDING
-from planner.scenario.coalition import BURDEN_ITEMS
+from planner.scenario.coalition import BURDEN_ITEMS, BURDEN_KEYS
 from planner.scenario.scenario import Scenario
 
 
@@ -77,3 +77,15 @@ def nations_of(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nat
             )
         )
     return tuple(nations)
+
+
+def fair_shares(nations: tuple[Nation, ...]) -> dict[str, dict[str, float]]:
+    """Nation -> its share of the burden by every key; 0 for what is not sovereign."""
+    sums = {key: sum(n.sizes[key] for n in nations if n.sovereign) for key in BURDEN_KEYS}
+    return {
+        n.code: {
+            key: n.sizes[key] / sums[key] if n.sovereign and sums[key] else 0.0
+            for key in BURDEN_KEYS
+        }
+        for n in nations
+    }

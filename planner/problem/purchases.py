@@ -73,6 +73,12 @@ def open_purchases(
     )
 
 
+def cheapest(catalogue: tuple[PurchaseRow, ...], unit_type: str) -> PurchaseRow | None:
+    """The cheapest purchase of a unit type, of equals the one that comes first; None: none is."""
+    offers = (option for option in catalogue if option.unit_type == unit_type)
+    return min(offers, key=lambda option: (option.price_eur_m, option.ready_month), default=None)
+
+
 def _by_gdp(members: Iterable[Nation]) -> dict[str, float]:
     """Shares of the sovereign members by GDP; their sum is 1."""
     sizes = {n.code: n.sizes["gdp"] for n in members if n.sovereign}
