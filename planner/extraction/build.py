@@ -34,7 +34,7 @@ from planner.problem.records import PlanWarning, PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS, US
 from planner.rounding import SMALL
 from planner.solver.lexicographic import Solution
-from planner.summary.key_numbers import verdict
+from planner.summary.sentence import verdict
 
 FOLLOW = {**forces.TABLES, **growth.TABLES, **movement.TABLES, **politics.TABLES}
 

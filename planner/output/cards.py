@@ -6,7 +6,8 @@ from planner.output.report_tables import Line, Table, givers, study_table, table
 from planner.output.templating import template
 from planner.plan.plan import Plan
 from planner.study import Study
-from planner.summary.key_numbers import amount_text, counted, demand_place, sustained_levels
+from planner.summary.levels import demand_place, sustained_levels
+from planner.summary.texts import amount_text, counted
 
 MOST_ROWS = 10
 

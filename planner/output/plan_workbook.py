@@ -10,14 +10,11 @@ from typing import TYPE_CHECKING, Any
 
 from planner.output.workbook import Book, told
 from planner.plan.plan import Plan
-from planner.summary.key_numbers import (
-    demand_place,
-    month_ranges,
-    place_duties,
-    requirement_lines,
-    sustained_levels,
-)
+from planner.summary.demands import requirement_lines
+from planner.summary.key_numbers import place_duties
+from planner.summary.levels import demand_place, sustained_levels
 from planner.summary.nations import nation_name
+from planner.summary.texts import month_ranges
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet

@@ -26,8 +26,9 @@ from planner.output.report_tables import (
 from planner.output.templating import TEMPLATES, template
 from planner.plan.plan import Plan
 from planner.study import Study
-from planner.summary.key_numbers import amount_text, counted, figure_dates
+from planner.summary.key_numbers import figure_dates
 from planner.summary.overview import dates_text, key_figures
+from planner.summary.texts import amount_text, counted
 
 if TYPE_CHECKING:
     import altair as alt

@@ -9,18 +9,12 @@ from typing import NamedTuple
 from planner.output.exports import flat
 from planner.plan.plan import Plan
 from planner.study import Cell, Study, is_number
+from planner.summary.bystanders import bystanders
 from planner.summary.gaps import demand_levels
-from planner.summary.key_numbers import (
-    DUTIES,
-    amount_text,
-    average_lots,
-    bystanders,
-    coming_votes,
-    costs_by_kind,
-    gap_text,
-    weakest_figures,
-)
+from planner.summary.key_numbers import DUTIES, average_lots, weakest_figures
 from planner.summary.nations import nation_name
+from planner.summary.politics import coming_votes, costs_by_kind
+from planner.summary.texts import amount_text, gap_text
 
 VISIBLE = 0.05
 """lots: less is the rounding of a relaxed plan"""

@@ -24,7 +24,7 @@ from planner.studies.comparison import (
     people_at_peak,
     published_text,
 )
-from planner.summary.key_numbers import share_text
+from planner.summary.texts import share_text
 
 NINE_ALLIES = ("DNK", "EST", "FRA", "DEU", "LVA", "LTU", "NOR", "POL", "GBR")
 """those of the benchmark foi_30_day_battalions"""

@@ -1,4 +1,4 @@
-"""A plan in a few numbers: the verdict, and what the terminal and files show.
+"""A plan in a few numbers, and by one name all of the summary that the command shows.
 
 Pure functions of a plan. Nothing here knows a terminal, and every number is the plan's own.
 """
@@ -24,22 +24,19 @@ from planner.summary.demands import (
     requirement_lines,
 )
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
-from planner.summary.nouns import demand_noun, package_noun
+from planner.summary.nouns import demand_noun
 from planner.summary.politics import (
     coming_votes,
     costs_by_kind,
     peak_gaps,
     tier_months,
 )
-from planner.summary.sentence import verdict
 from planner.summary.texts import (
     amount_text,
     counted,
     gap_text,
     is_short,
-    listed,
     month_ranges,
-    plural,
     share_text,
 )
 
@@ -64,20 +61,16 @@ __all__ = [
     "is_short",
     "levels",
     "limiting_parts",
-    "listed",
     "met_share",
     "month_ranges",
     "months_of",
-    "package_noun",
     "peak_gaps",
     "place_duties",
-    "plural",
     "requirement_lines",
     "share_text",
     "sustained_levels",
     "tier_months",
     "troops",
-    "verdict",
     "weakest_figures",
 ]
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from planner import Plan, solve
-from planner.summary.key_numbers import limiting_parts
+from planner.summary.binding import limiting_parts
 
 from ..small_scenarios import WIDE, cover, need, scenario
 from ..world import WORLD

@@ -7,17 +7,11 @@ from typing import Any
 import pytest
 
 from planner import Plan, solve
-from planner.summary.key_numbers import (
-    average_lots,
-    bystanders,
-    figure_dates,
-    is_short,
-    met_share,
-    requirement_lines,
-    share_text,
-    troops,
-    verdict,
-)
+from planner.summary.bystanders import bystanders
+from planner.summary.demands import met_share, requirement_lines
+from planner.summary.key_numbers import average_lots, figure_dates, troops
+from planner.summary.sentence import verdict
+from planner.summary.texts import is_short, share_text
 
 from ..small_plan import all_demands, figure, lots_over, nation, small_plan
 from ..small_scenarios import need, scenario

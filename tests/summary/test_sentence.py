@@ -7,7 +7,8 @@ from typing import Any
 import pytest
 
 from planner import Plan
-from planner.summary.key_numbers import sustained_levels, verdict
+from planner.summary.levels import sustained_levels
+from planner.summary.sentence import verdict
 
 from ..small_plan import all_demands, lots_over, nation, requirement, small_plan, stage
 from ..world import Document

@@ -20,9 +20,8 @@ from planner.output.charts.style import (
 )
 from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
-from planner.summary.key_numbers import amount_text
 from planner.summary.nations import in_sentence
-from planner.summary.texts import money_text, share_text
+from planner.summary.texts import amount_text, money_text, share_text
 
 KEYS = {
     "gdp": "GDP",

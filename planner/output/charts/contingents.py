@@ -27,8 +27,8 @@ from planner.output.charts.style import (
     words_only,
 )
 from planner.plan.plan import Plan
-from planner.summary.key_numbers import amount_text, counted
 from planner.summary.nouns import effect_noun
+from planner.summary.texts import amount_text, counted
 
 PARTS = {"the same nations throughout": BLUE, "nations in turn": SKY, "missing": VERMILION}
 ROW_HEIGHT, NARROW_ROW = 30, 34

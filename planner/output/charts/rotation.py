@@ -30,15 +30,11 @@ from planner.output.charts.style import (
 )
 from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
-from planner.summary.key_numbers import (
-    counted,
-    is_short,
-    month_ranges,
-    months_of,
-    place_duties,
-)
+from planner.summary.demands import months_of
+from planner.summary.key_numbers import place_duties
 from planner.summary.nations import nation_name
 from planner.summary.nouns import effect_noun
+from planner.summary.texts import counted, is_short, month_ranges
 
 ROW_HEIGHT = 24
 GROUPS = 3
