@@ -12,7 +12,7 @@ from typing import Any
 
 from planner.errors import InputError, Issue
 from planner.hints import NATIONS, suggestion
-from planner.reference.dataset import SourcedValue
+from planner.reference.figure import SourcedValue
 from planner.reference.load import load_dataset
 from planner.reference.offers import offers_of
 from planner.scenario.coalition import BURDEN_ITEMS

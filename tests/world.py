@@ -14,8 +14,10 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from planner.reference.dataset import Dataset, SourcedValue, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.packages import CapabilityPackage, ProcurementOption
+from planner.reference.tables import UnitType
 
 Document = dict[str, Any]
 

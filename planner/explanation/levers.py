@@ -11,10 +11,11 @@ from typing import Literal
 from planner.problem.build import with_overrides
 from planner.problem.permissions import pinned_cycle
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, UnitType
+from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.offers import offered_as, offers_of
 from planner.reference.pools import DerivedPool, derive_pool
+from planner.reference.tables import UnitType
 from planner.rounding import ROUNDING
 from planner.scenario.coalition import too_little
 from planner.scenario.demands import Demand, PackageDemand

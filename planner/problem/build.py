@@ -18,10 +18,12 @@ from planner.problem.problem import Problem
 from planner.problem.purchases import open_purchases, purchase_catalogue
 from planner.problem.records import PackageRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
-from planner.reference.dataset import Dataset, SourcedValue, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.offers import offered_as
 from planner.reference.pools import DerivedPool
+from planner.reference.tables import UnitType
 from planner.reference.tails import tail_people
 from planner.scenario.coalition import candidates
 from planner.scenario.scenario import Location, Overrides, Scenario

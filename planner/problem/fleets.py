@@ -6,8 +6,9 @@ from __future__ import annotations
 from collections import defaultdict
 
 from planner.reference.as_of import start_of
-from planner.reference.dataset import Dataset, FleetChange, UnitType
+from planner.reference.dataset import Dataset
 from planner.reference.pools import DerivedPool, derive_pool
+from planner.reference.tables import FleetChange, UnitType
 from planner.scenario.scenario import Scenario
 
 Changes = dict[int, list[FleetChange]]

@@ -9,7 +9,8 @@ from planner.errors import DataError, InputError, Issue
 from planner.problem.nations import Nation
 from planner.problem.records import PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import Usefulness
-from planner.reference.dataset import CONFIDENCES, Dataset
+from planner.reference.dataset import Dataset
+from planner.reference.figure import CONFIDENCES
 from planner.reference.identifiers import US
 from planner.reference.pools import (
     DerivedPool,

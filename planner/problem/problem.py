@@ -12,7 +12,7 @@ from planner.problem.demands import DemandInPhase
 from planner.problem.nations import Nation
 from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
 from planner.problem.usefulness import ALWAYS, Usefulness
-from planner.reference.dataset import SourcedValue
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import GROUND, PRESENCE, PROCURED_OWNERS
 from planner.reference.pools import DAYS_PER_MONTH
 from planner.scenario.demands import Demand, Threat, demands_of

@@ -11,42 +11,9 @@ from pathlib import Path
 
 from planner.errors import DataError, Issue
 from planner.reference.as_of import start_of
-from planner.reference.cross_checks import LARGEST
-from planner.reference.figure import CONFIDENCES, Confidence, Recorded, SourcedValue
-from planner.reference.packages import (
-    CapabilityPackage,
-    ProcurementOption,
-)
-from planner.reference.tables import (
-    COMPONENTS,
-    DOMAINS,
-    MOVEMENTS,
-    NATIONAL,
-    PLACEMENTS,
-    ROLES,
-    Benchmark,
-    FleetChange,
-    UnitType,
-)
-
-__all__ = [
-    "COMPONENTS",
-    "CONFIDENCES",
-    "DOMAINS",
-    "LARGEST",
-    "MOVEMENTS",
-    "NATIONAL",
-    "PLACEMENTS",
-    "ROLES",
-    "Benchmark",
-    "CapabilityPackage",
-    "Confidence",
-    "Dataset",
-    "FleetChange",
-    "ProcurementOption",
-    "SourcedValue",
-    "UnitType",
-]
+from planner.reference.figure import Recorded, SourcedValue
+from planner.reference.packages import CapabilityPackage, ProcurementOption
+from planner.reference.tables import Benchmark, FleetChange, UnitType
 
 FactKey = tuple[str, str]
 """nation and item"""

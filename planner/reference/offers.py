@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from planner.reference.dataset import COMPONENTS, Dataset, SourcedValue, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
+from planner.reference.tables import COMPONENTS, UnitType
 
 LAND, LOGISTICS, SEA, STANDBY = "land", "logistics", "sea", "standby"
 SUPPORTING = (LAND, LOGISTICS)

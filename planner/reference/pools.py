@@ -16,8 +16,10 @@ from math import ceil, floor
 from typing import Literal
 
 from planner.errors import InputError, Issue
-from planner.reference.dataset import CONFIDENCES, Confidence, Dataset, SourcedValue, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.figure import CONFIDENCES, Confidence, SourcedValue
 from planner.reference.stock import Step, Stock, committed, deployable, divisor, owned
+from planner.reference.tables import UnitType
 from planner.rounding import ROUNDING, SMALLEST_DIVISOR
 
 ROTATION_SUFFIXES = ("units_per_deployed", "reservoir_per_deployed", "dwell_1to2")

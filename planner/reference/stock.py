@@ -18,8 +18,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from planner.errors import InputError, Issue
-from planner.reference.dataset import Dataset, SourcedValue, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import POOLED_OWNERS
+from planner.reference.tables import UnitType
 from planner.rounding import SMALLEST_DIVISOR
 
 

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from planner.reference.dataset import Dataset, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.tables import UnitType
 
 PER_BATTLEGROUP = (
     "counter_drone_team_personnel",

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 
 from planner.reference.as_of import date_words
-from planner.reference.dataset import Dataset, UnitType
+from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.offers import LAND, STANDBY, Offers, offered_as, offers_of
+from planner.reference.tables import UnitType
 from planner.scenario.scenario import APART, Location, Scenario
 
 BURDEN_ITEMS = {

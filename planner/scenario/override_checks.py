@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterable, Iterator
 
 from planner.hints import nation_hint, suggestion
-from planner.reference.dataset import LARGEST, Dataset
+from planner.reference.cross_checks import LARGEST
+from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, US
 from planner.scenario.scenario import Scenario
 

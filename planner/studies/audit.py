@@ -24,7 +24,8 @@ from planner.problem.build import with_overrides
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
 from planner.reference.as_of import BEFORE_ALL, start_of
-from planner.reference.dataset import CONFIDENCES, Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import CONFIDENCES, SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.load import load_dataset
 from planner.reference.pools import derive_pool

@@ -10,7 +10,8 @@ from pathlib import Path
 from planner.model.groups import Pool
 from planner.problem.build import with_overrides
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.load import load_dataset
 from planner.reference.pools import cycle, derive_pool
@@ -95,7 +96,7 @@ def changed(data: Dataset, values: Mapping[SourcedValue, float]) -> Dataset:
 def group_of(figure: SourcedValue, nations: Iterable[str]) -> str:
     """Figures of one group err together: an item of all nations, a factor and its national forms.
 
-    >>> from planner.reference.dataset import SourcedValue
+    >>> from planner.reference.figure import SourcedValue
     >>> f = SourcedValue("share_FRA", 1, 1, 1, "", "assumption", "", "", "")
     >>> group_of(f, ["FRA", "GBR"])
     'share'

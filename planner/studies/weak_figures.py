@@ -14,7 +14,8 @@ from planner.errors import InputError, Issue
 from planner.hints import suggestion
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
-from planner.reference.dataset import CONFIDENCES, Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import CONFIDENCES, SourcedValue
 from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, read_document, validate
 from planner.scenario.scenario import Scenario

@@ -12,7 +12,7 @@ from typing import Literal
 
 from planner.plan.figures import FigureRow
 from planner.plan.plan import Plan
-from planner.reference.dataset import CONFIDENCES
+from planner.reference.figure import CONFIDENCES
 from planner.rounding import SMALL
 from planner.summary.binding import LimitingPart, limiting_parts
 from planner.summary.bystanders import bystanders

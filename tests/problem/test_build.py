@@ -10,7 +10,8 @@ import planner
 from planner.pipeline import prepare
 from planner.problem.build import build_problem
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
 
 

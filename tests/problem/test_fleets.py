@@ -8,7 +8,8 @@ import pytest
 
 from planner.pipeline import prepare, solve
 from planner.problem.problem import Problem
-from planner.reference.dataset import Dataset, FleetChange
+from planner.reference.dataset import Dataset
+from planner.reference.tables import FleetChange
 from planner.verify.verifier import verify_plan
 
 from ..small_scenarios import QUIET, SECTOR, need

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 import planner
-from planner.reference.dataset import COMPONENTS
+from planner.reference.tables import COMPONENTS
 
 if TYPE_CHECKING:
     from tests.reference.data_folder import DataFolder

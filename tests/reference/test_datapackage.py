@@ -11,9 +11,10 @@ import frictionless
 import pytest
 
 import planner
-from planner.reference.dataset import COMPONENTS, CONFIDENCES, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
+from planner.reference.figure import CONFIDENCES
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.reference.packages import OWN_OPTION_OWNER, OWNERS
+from planner.reference.tables import COMPONENTS, DOMAINS, MOVEMENTS, PLACEMENTS, ROLES
 
 from .data_folder import DataFolder
 

@@ -10,7 +10,8 @@ from typer.testing import CliRunner
 
 import planner
 from planner.cli.app import app
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 
 from ..source import ROOT
 from .data_folder import DataFolder

@@ -9,7 +9,8 @@ import pytest
 
 import planner
 from planner.pipeline import prepare
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 
 if TYPE_CHECKING:
     from tests.reference.data_folder import DataFolder

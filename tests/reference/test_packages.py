@@ -7,7 +7,8 @@ from dataclasses import replace
 import pytest
 
 import planner
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS
 
 from .data_folder import DataFolder

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 
 import planner
 from planner import check_scenario
-from planner.reference.dataset import CONFIDENCES, Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import CONFIDENCES, SourcedValue
 from planner.reference.pools import DerivedPool, round_half_up
 
 SHIPPED = planner.load_dataset().at("2024-12")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import csv
 import re
 
-from planner.reference.dataset import CONFIDENCES, Dataset
+from planner.reference.dataset import Dataset
+from planner.reference.figure import CONFIDENCES
 
 from ..source import ROOT
 from .data_folder import TABLES, shipped_columns

@@ -8,7 +8,8 @@ from functools import cache
 import pytest
 
 import planner
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.pools import DerivedPool
 
 

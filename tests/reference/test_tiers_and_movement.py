@@ -9,9 +9,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import planner
-from planner.reference.dataset import Dataset, SourcedValue, UnitType
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
 from planner.reference.pools import derive_pool, movement_cost_eur_m, movement_mode, nato_tiers
+from planner.reference.tables import UnitType
 
 SHIPPED = planner.load_dataset().at("2024-12")
 OWNERS = (*SHIPPED.nations, *PROCURED_OWNERS)

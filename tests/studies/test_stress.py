@@ -10,7 +10,8 @@ import pytest
 import planner
 from planner import InputError, stress
 from planner.pipeline import prepare
-from planner.reference.dataset import Dataset, SourcedValue
+from planner.reference.dataset import Dataset
+from planner.reference.figure import SourcedValue
 from planner.studies.doubt import derived_pools, triangular, wilson
 
 from ..cli.command import run
