@@ -11,12 +11,7 @@ import planner
 from planner.cli import terminal
 from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
-from planner.cli.studying import (
-    JobsOption,
-    SeedOption,
-    WholeOption,
-    study_command,
-)
+from planner.cli.studying import JobsOption, SeedOption, WholeOption, study_command
 
 
 @study_command()

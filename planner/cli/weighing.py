@@ -9,11 +9,7 @@ import typer
 import planner
 from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
-from planner.cli.studying import (
-    JobsOption,
-    WholeOption,
-    study_command,
-)
+from planner.cli.studying import JobsOption, WholeOption, study_command
 
 
 @study_command()

@@ -10,22 +10,13 @@ from collections.abc import Iterator
 from planner.plan.plan import Plan, PlanStatus
 from planner.plan.stages import StageRow
 from planner.problem.records import Record
-from planner.summary.demands import (
-    is_asked,
-    met_share,
-    nothing_is_missing,
-)
+from planner.summary.demands import is_asked, met_share, nothing_is_missing
 from planner.summary.gaps import AskCard, DemandLevel, ask_cards, demand_levels
 from planner.summary.key_numbers import figure_dates, troops, weakest_figures
 from planner.summary.levels import sustained_levels
 from planner.summary.nations import in_sentence, nation_name
 from planner.summary.promises import Promise, promises
-from planner.summary.texts import (
-    counted,
-    gap_text,
-    money_text,
-    share_text,
-)
+from planner.summary.texts import counted, gap_text, money_text, share_text
 
 NEARLY, HALF = 0.95, 0.5
 """share of all that is asked for, and of each demand in its worst month, to be called nearly"""

@@ -10,16 +10,10 @@ from rich.padding import Padding
 from rich.text import Text
 
 import planner
-from planner.cli.layout import (
-    NOTHING,
-    Room,
-    grid,
-)
+from planner.cli.layout import NOTHING, Room, grid
 from planner.cli.terminal import printable
 from planner.summary import key_numbers
-from planner.summary.key_numbers import (
-    counted,
-)
+from planner.summary.key_numbers import counted
 
 
 def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

@@ -10,16 +10,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 import planner
-from planner.cli.layout import (
-    Room,
-    lots_text,
-    phase_months,
-    place_titles,
-)
+from planner.cli.layout import Room, lots_text, phase_months, place_titles
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import (
-    counted,
-)
+from planner.summary.key_numbers import counted
 
 
 def command(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

@@ -12,13 +12,7 @@ from rich.text import Text
 
 import planner
 from planner.cli.grid import Grid
-from planner.cli.layout import (
-    NOTHING,
-    Room,
-    grid,
-    missing_cells,
-    place_titles,
-)
+from planner.cli.layout import NOTHING, Room, grid, missing_cells, place_titles
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     amount_text,

@@ -8,23 +8,9 @@ from rich.console import RenderableType
 from rich.text import Text
 
 import planner
-from planner.cli.layout import (
-    VISIBLE,
-    Room,
-    chunks,
-    grid,
-    lots_text,
-    phase_months,
-    place_titles,
-)
+from planner.cli.layout import VISIBLE, Room, chunks, grid, lots_text, phase_months, place_titles
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import (
-    DUTIES,
-    amount_text,
-    average_lots,
-    month_ranges,
-    troops,
-)
+from planner.summary.key_numbers import DUTIES, amount_text, average_lots, month_ranges, troops
 
 NAMES_WIDTH, NATION_WIDTH = 30, 5
 """columns for the names of the unit types and the sum, and for one nation"""

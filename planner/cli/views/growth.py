@@ -10,18 +10,9 @@ from rich.text import Text
 
 import planner
 from planner.cli.grid import Grid
-from planner.cli.layout import (
-    VISIBLE,
-    Room,
-    grid,
-    lots_text,
-)
+from planner.cli.layout import VISIBLE, Room, grid, lots_text
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import (
-    amount_text,
-    month_ranges,
-    share_text,
-)
+from planner.summary.key_numbers import amount_text, month_ranges, share_text
 
 
 def growth(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

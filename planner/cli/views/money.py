@@ -11,9 +11,7 @@ from rich.text import Text
 import planner
 from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, SMALL, Room, grid
-from planner.summary.key_numbers import (
-    costs_by_kind,
-)
+from planner.summary.key_numbers import costs_by_kind
 
 if TYPE_CHECKING:
     from planner.plan.coalition import NationRow

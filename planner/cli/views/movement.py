@@ -10,14 +10,7 @@ from rich.text import Text
 
 import planner
 from planner.cli.grid import Grid
-from planner.cli.layout import (
-    NOTHING,
-    VISIBLE,
-    Room,
-    grid,
-    lots_text,
-    phase_months,
-)
+from planner.cli.layout import NOTHING, VISIBLE, Room, grid, lots_text, phase_months
 from planner.summary.key_numbers import share_text
 
 ARRIVALS_SHOWN = 10

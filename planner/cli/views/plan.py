@@ -9,10 +9,7 @@ from rich.padding import Padding
 from rich.text import Text
 
 import planner
-from planner.cli.layout import (
-    Room,
-    section,
-)
+from planner.cli.layout import Room, section
 from planner.cli.terminal import printable
 from planner.cli.views import (
     advice,
@@ -29,11 +26,7 @@ from planner.cli.views import (
     politics,
     stages,
 )
-from planner.summary.key_numbers import (
-    coming_votes,
-    counted,
-    figure_dates,
-)
+from planner.summary.key_numbers import coming_votes, counted, figure_dates
 
 WARNINGS_SHOWN = 12
 

@@ -9,12 +9,7 @@ from rich.text import Text
 
 import planner
 from planner.cli.layout import NOTHING, SMALL, Room, grid, phase_months
-from planner.summary.key_numbers import (
-    amount_text,
-    coming_votes,
-    peak_gaps,
-    tier_months,
-)
+from planner.summary.key_numbers import amount_text, coming_votes, peak_gaps, tier_months
 
 VOTES_SHOWN = 12
 

@@ -8,14 +8,8 @@ from rich.console import RenderableType
 from rich.text import Text
 
 import planner
-from planner.cli.layout import (
-    Room,
-    grid,
-)
-from planner.summary.key_numbers import (
-    SMALL,
-    gap_text,
-)
+from planner.cli.layout import Room, grid
+from planner.summary.key_numbers import SMALL, gap_text
 
 
 def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
