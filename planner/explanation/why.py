@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from planner.explanation.words import nation_words, unit_words
+from planner.explanation.words import unit_words
 from planner.extraction.unused import Leftovers
 from planner.plan.plan import Plan
 from planner.problem.demands import DemandInPhase
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.records import PoolRow
 from planner.study import Row
-from planner.summary.texts import amount_text
+from planner.summary.nations import JOINT_OWNERS, in_sentence
+from planner.summary.texts import amount_text, capital
 
 
 def why_rows(problem: Problem, plan: Plan, demand: str) -> Iterator[Row]:
@@ -68,8 +69,9 @@ def _row(
     kind: str,
     text: str,
 ) -> Row:
-    nation, units = nation_words(pool.nation), unit_words(problem, pool.unit_type, most)
-    nation = nation[0].upper() + nation[1:]
+    # common fleets, whose names are in the plural, by their codes
+    nation = pool.nation if pool.nation in JOINT_OWNERS else capital(in_sentence(pool.nation))
+    units = unit_words(problem, pool.unit_type, most)
     sentence = f"{nation} gives {amount_text(given)} of {amount_text(most)} {units}: {text}."
     return {
         "demand": want.demand.id,
@@ -99,5 +101,5 @@ def _refused(problem: Problem, want: DemandInPhase) -> Iterator[Row]:
                 "given": 0.0,
                 "could_give": 0.0,
                 "limit": "not_permitted",
-                "sentence": f"{refusal.reason[0].upper()}{refusal.reason[1:]}.",
+                "sentence": f"{capital(refusal.reason)}.",
             }

@@ -7,30 +7,18 @@ from collections.abc import Iterable, Sequence
 from planner.explanation.finding import Finding
 from planner.explanation.gap import Gaps
 from planner.explanation.levers import Lever, Levers, taken_from
-from planner.hints import NATIONS
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.rounding import SMALL
-from planner.summary.nouns import demand_noun
-from planner.summary.texts import amount_text, listed, months_text, plural
+from planner.summary.nations import in_sentence
+from planner.summary.nouns import demand_noun, lowered
+from planner.summary.texts import SPELLED, amount_text, capital, listed, months_text, plural
 
-NUMBERS = ("no", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+NUMBERS = ("no", *SPELLED[1:])
 ALOUD = 3
 """asks of a sentence; where it is not sure that more of them help, only the table has them all"""
 COUNTED = ("more", "bid", "offer", "join", "ceiling")
 """asks whose words begin with a number of lots"""
-WITH_ARTICLE = ("GBR", "NLD", "USA")
-
-
-def nation_words(code: str) -> str:
-    """The name of a nation inside a sentence; a code that has none stays as it is.
-
-    >>> nation_words("ESP"), nation_words("NLD"), nation_words("AAA")
-    ('Spain', 'the Netherlands', 'AAA')
-    """
-    names = [name for name in NATIONS.get(code, "").split() if len(name) > 4]
-    name = names[0].replace("_", " ") if names else code
-    return f"the {name}" if code in WITH_ARTICLE else name
 
 
 def number_words(amount: float) -> str:
@@ -49,8 +37,7 @@ def unit_words(problem: Problem, unit_type: str, lots: float) -> str:
     title = unit.title.partition(" (")[0]
     if title in ("", unit.id):
         return f"{plural('lot', lots)} of {unit.id}"
-    first, space, rest = title.partition(" ")
-    name = title if first[1:2].isupper() else first.lower() + space + rest
+    name = lowered(title)
     if unit.lot.startswith("flight"):
         return f"{plural('flight', lots)} of {name}"
     return plural(name, lots)
@@ -58,7 +45,7 @@ def unit_words(problem: Problem, unit_type: str, lots: float) -> str:
 
 def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str]) -> str:
     """What is asked of one nation. ``kept``: what it keeps its other lots for."""
-    nation = nation_words(lever.nation)
+    nation = in_sentence(lever.nation)
     if lever.kind == "caveat":
         return f"an end of the caveats of {nation}"
     if lever.kind == "approval":
@@ -93,7 +80,7 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
     if not closed:
         verb = "together might close" if len(parts) > 1 else "might close"
         end = f" ({found.proof})."
-    return f"{text[0].upper()}{text[1:]} {verb} {gap}{end}"
+    return f"{capital(text)} {verb} {gap}{end}"
 
 
 def _none(found: Finding, gap: str) -> str:
@@ -118,7 +105,7 @@ def _with_others(
     if not same or lever.kind not in COUNTED[:4]:
         return ask_words(problem, lever, lots, kept.get(lever, ()))
     either = "either" if len(same) == 1 else "any one of"
-    nations = listed([nation_words(nation) for nation in sorted((lever.nation, *same))], "or")
+    nations = listed([in_sentence(nation) for nation in sorted((lever.nation, *same))], "or")
     more = "more " if lever.kind in ("more", "bid") else ""
     units = f"{number_words(lots)} {more}{unit_words(problem, lever.unit_type, lots)}"
     verb = {"offer": "offered by", "bid": "bid by"}.get(lever.kind, "from")

@@ -6,8 +6,8 @@ from planner.output.report_tables import Line, Table, givers, study_table, table
 from planner.output.templating import template
 from planner.plan.plan import Plan
 from planner.study import Study
-from planner.summary.levels import demand_place, sustained_levels
-from planner.summary.texts import amount_text, counted
+from planner.summary.gaps import demand_levels
+from planner.summary.texts import counted
 
 MOST_ROWS = 10
 
@@ -31,17 +31,10 @@ def card_html(source: Plan | Study) -> str:
 
 def _kept_up(plan: Plan) -> Table:
     """A line for every kind of thing that is asked for, the shortest first."""
-    rows = []
-    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
-        noun = level.noun(plan, 2)
-        days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
-        cells = (
-            f"{noun[:1].upper()}{noun[1:]}{days}",
-            demand_place(plan, level),
-            amount_text(level.need),
-            amount_text(level.sustained),
-        )
-        rows.append(Line(cells, level.short))
+    rows = [
+        Line((level.demand, level.where, level.need, level.kept_up), level.short)
+        for level in demand_levels(plan)
+    ]
     return table("Kept up in every month that counts", "demand|where|>need|>kept up", rows)
 
 

@@ -14,7 +14,7 @@ from planner.summary.demands import requirement_lines
 from planner.summary.key_numbers import place_duties
 from planner.summary.levels import demand_place, sustained_levels
 from planner.summary.nations import nation_name
-from planner.summary.texts import month_ranges
+from planner.summary.texts import VISIBLE, month_ranges
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -26,8 +26,6 @@ CHART_SIZE = {"width": 980, "height": 440}
 CHART_ROWS = 23
 """rows of a sheet that a chart takes"""
 NUMBERS = re.compile(r"\[[-\d.e, ]*\]")
-VISIBLE = 0.05
-"""lots: less is the rounding of a relaxed plan"""
 
 Rows = Sequence[Sequence[Any]]
 
@@ -70,12 +68,10 @@ def _summary(book: Book, plan: Plan, summary: Mapping[str, Any]) -> int:
     lines = {line.id: line for line in requirement_lines(plan)}
     rows = []
     for level in sustained_levels(plan):
-        noun = level.noun(plan, 2)
-        days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
         months = {m for name in level.demands for _, ms in lines[name].levels for m in ms}
         rows.append(
             (
-                f"{noun[:1].upper()}{noun[1:]}{days}",
+                level.heading(plan),
                 demand_place(plan, level) or "whole theatre",
                 round(level.need, 2),
                 round(level.sustained, 2),

@@ -14,10 +14,8 @@ from planner.summary.gaps import demand_levels
 from planner.summary.key_numbers import DUTIES, average_lots, weakest_figures
 from planner.summary.nations import nation_name
 from planner.summary.politics import coming_votes, costs_by_kind
-from planner.summary.texts import amount_text, gap_text
+from planner.summary.texts import VISIBLE, amount_text, gap_text
 
-VISIBLE = 0.05
-"""lots: less is the rounding of a relaxed plan"""
 NAMED_UNITS = 4
 WEAKEST = 12
 VOTES = 15

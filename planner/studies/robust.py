@@ -29,7 +29,7 @@ from planner.solver.lexicographic import solve_stages
 from planner.solver.live import WhatIf
 from planner.studies.plan_differences import distance, forces_that_differ
 from planner.study import Method, Row, Study
-from planner.summary.texts import amount_text, listed, money_text, share_text
+from planner.summary.texts import amount_text, capital, listed, money_text, share_text
 
 Kept = dict[str, float]
 """nation that leaves -> share of what the plan provides that is left"""
@@ -220,7 +220,7 @@ def _answer(
         f"it costs {money_text(after.cost_eur_m)} instead of {money_text(before.cost_eur_m)}",
     ]
     text = listed([part for part in parts if part])
-    yield f"{text[0].upper()}{text[1:]}; {amount_text(distance(before, after))} lot-months differ."
+    yield f"{capital(text)}; {amount_text(distance(before, after))} lot-months differ."
 
 
 def _more(before: Plan, after: Plan, stage: str, what: str) -> str:

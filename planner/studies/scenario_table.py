@@ -22,7 +22,7 @@ from planner.summary.binding import scarcest_effect
 from planner.summary.key_numbers import troops
 from planner.summary.levels import sustained_levels
 from planner.summary.nouns import effect_noun
-from planner.summary.texts import ROUNDING, amount_text, listed
+from planner.summary.texts import UNNOTICED, amount_text, listed
 
 GROUND = "ground"
 MONTHS_PER_YEAR = 12
@@ -219,7 +219,7 @@ def _worst(plan: Plan) -> tuple[float, str]:
 def _scarcest(plan: Plan) -> str:
     """The effect that the pools keep up the smallest share of, in words."""
     part = scarcest_effect(plan)
-    if part is None or part.share >= 1 - ROUNDING:
+    if part is None or part.share >= 1 - UNNOTICED:
         return ""
     noun = effect_noun(plan, part.effect, 2)
     return f"{noun}: pools keep up {amount_text(part.pools)} of {amount_text(part.asked)}"

@@ -11,7 +11,7 @@ from planner.summary.binding import limiting_parts
 from planner.summary.demands import RequirementLine, requirement_lines
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
 from planner.summary.nouns import effect_noun
-from planner.summary.texts import amount_text, month_ranges
+from planner.summary.texts import amount_text, capital, month_ranges
 
 CARDS = 3
 
@@ -57,7 +57,7 @@ def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
     }
     for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
         yield DemandLevel(
-            demand=_noun(plan, level),
+            demand=level.heading(plan),
             where=demand_place(plan, level),
             need=amount_text(level.need),
             kept_up=amount_text(level.sustained),
@@ -66,15 +66,6 @@ def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
             limits=next((limits[name] for name in level.demands if name in limits), ""),
             short=level.short,
         )
-
-
-def _noun(plan: Plan, level: SustainedLevel) -> str:
-    days = f" within {level.asked.within_days} days" if level.asked.within_days else ""
-    return f"{_capital(level.noun(plan, 2))}{days}"
-
-
-def _capital(text: str) -> str:
-    return text[:1].upper() + text[1:]
 
 
 def _months(level: SustainedLevel, lines: dict[str, RequirementLine]) -> list[int]:
@@ -97,10 +88,10 @@ def ask_cards(plan: Plan) -> Iterator[AskCard]:
         missing = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
         months = month_ranges(_months(level, lines))
         yield AskCard(
-            gap=_noun(plan, level) + (f", {where}" if where else ""),
+            gap=level.heading(plan) + (f", {where}" if where else ""),
             missing=f"{missing} missing in months {months}",
             ask=row.sentence if row else "",
-            asks=tuple(_capital(text) for text in row.asked) if row and len(row.asked) > 1 else (),
+            asks=tuple(capital(text) for text in row.asked) if row and len(row.asked) > 1 else (),
             proof=_ask_proof(row),
             confirmed=row is not None and row.confirmed,
         )

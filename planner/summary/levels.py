@@ -16,7 +16,7 @@ from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, demands_of
 from planner.summary.demands import months_of
 from planner.summary.nouns import demand_noun
-from planner.summary.texts import is_short
+from planner.summary.texts import capital, is_short
 
 
 class Asked(NamedTuple):
@@ -55,8 +55,13 @@ class SustainedLevel:
         return self.sustained < self.need
 
     def noun(self, plan: Plan, amount: float) -> str:
-        """What is counted, for so many; with how soon it has to be there."""
+        """What is counted, for so many."""
         return demand_noun(plan, self.asked.rule, self.asked.asked_for, amount)
+
+    def heading(self, plan: Plan) -> str:
+        """What is counted, with how soon it has to be there, to begin a line with."""
+        days = f" within {self.asked.within_days} days" if self.asked.within_days else ""
+        return f"{capital(self.noun(plan, 2))}{days}"
 
 
 def sustained_levels(plan: Plan) -> list[SustainedLevel]:

@@ -22,7 +22,7 @@ def effect_noun(plan: Plan, effect: str, amount: float) -> str:
         {unit.lot.partition(" (")[0].partition(" of ")[0] for unit in units},
     )
     if not more and first.title not in ("", first.id):
-        return plural(_in_sentence(first.title.partition(" (")[0]), amount)
+        return plural(lowered(first.title.partition(" (")[0]), amount)
     return plural(nouns.pop(), amount) if len(nouns) == 1 else effect.replace("_", " ")
 
 
@@ -49,7 +49,7 @@ def package_noun(package: str, amount: float) -> str:
     return " ".join(word.upper() if word in ("cap", "aew", "isr") else word for word in words)
 
 
-def _in_sentence(title: str) -> str:
+def lowered(title: str) -> str:
     """A title inside a sentence: its first word small, unless it is an abbreviation."""
     first, _, rest = title.partition(" ")
     return " ".join((first if first[1:2].isupper() else first.lower(), rest)).strip()

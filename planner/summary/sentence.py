@@ -12,7 +12,15 @@ from planner.summary.binding import limiting_parts
 from planner.summary.demands import is_asked, levels, months_of, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
 from planner.summary.nouns import demand_noun, effect_noun
-from planner.summary.texts import amount_text, counted, gap_text, listed, money_text, months_text
+from planner.summary.texts import (
+    amount_text,
+    capital,
+    counted,
+    gap_text,
+    listed,
+    money_text,
+    months_text,
+)
 
 NAMED_LEVELS = 4
 NAMED_EXTRAS = 2
@@ -34,7 +42,7 @@ def verdict(plan: Plan) -> str:
 
 
 def _sentence(text: str) -> str:
-    return text[0].upper() + text[1:] + "."
+    return f"{capital(text)}."
 
 
 def _force_text(plan: Plan) -> str:

@@ -7,8 +7,13 @@ from math import floor
 
 from planner.rounding import SMALL
 
-ROUNDING = 1e-3
+UNNOTICED = 1e-3
 """share of a need (or of one unit) that later stages of a relaxed plan may give up unnoticed"""
+
+VISIBLE = 0.05
+"""lots, or units of an effect: less is the rounding of a relaxed plan"""
+SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+"""numbers that newspapers spell"""
 
 
 def month_ranges(months: Sequence[int], most: int = 3) -> str:
@@ -100,7 +105,7 @@ def money_text(eur_m: float) -> str:
 
 def is_short(shortfall: float, need: float, relaxed: bool) -> bool:
     """Is something missing? Rounding is forgiven in relaxed plans only: else lots are whole."""
-    return shortfall > (ROUNDING * max(1.0, need) if relaxed else SMALL)
+    return shortfall > (UNNOTICED * max(1.0, need) if relaxed else SMALL)
 
 
 def counted(amount: float, noun: str) -> str:
@@ -122,6 +127,11 @@ def plural(noun: str, amount: float) -> str:
         return noun
     changes = noun.endswith("y") and noun[-2] not in "aeiou"
     return noun[:-1] + "ies" if changes else noun + "s"
+
+
+def capital(text: str) -> str:
+    """A text that begins a line or a sentence."""
+    return text[:1].upper() + text[1:]
 
 
 def listed(parts: Sequence[str], last: str = "and") -> str:

@@ -11,14 +11,13 @@ from planner.output.charts.style import (
     SHADES,
     Row,
     Words,
-    capital,
     finished,
     nations_text,
     spelled,
     words_only,
 )
 from planner.study import Study
-from planner.summary.texts import share_text
+from planner.summary.texts import capital, share_text
 
 ROW_HEIGHT = 26
 SMALL = 0.0005

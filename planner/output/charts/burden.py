@@ -11,7 +11,6 @@ from planner.output.charts.style import (
     NARROW,
     ON_LACK,
     Words,
-    capital,
     finished,
     nation_label,
     nations_text,
@@ -21,7 +20,7 @@ from planner.output.charts.style import (
 from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
 from planner.summary.nations import in_sentence
-from planner.summary.texts import amount_text, money_text, share_text
+from planner.summary.texts import amount_text, capital, money_text, share_text
 
 KEYS = {
     "gdp": "GDP",

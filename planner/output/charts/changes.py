@@ -8,9 +8,9 @@ from typing import NamedTuple
 import altair as alt
 
 from planner.output.charts.pairs import Pair, Style, pairs
-from planner.output.charts.style import NARROW, Words, capital, finished
+from planner.output.charts.style import NARROW, Words, finished
 from planner.study import Row, number
-from planner.summary.texts import share_text
+from planner.summary.texts import capital, share_text
 
 ROW_HEIGHT = 28
 

@@ -11,7 +11,6 @@ from planner.output.charts.style import (
     NARROW,
     ORANGE,
     Words,
-    capital,
     finished,
     label,
     spelled,
@@ -19,7 +18,7 @@ from planner.output.charts.style import (
 )
 from planner.rounding import SMALL
 from planner.study import Row, Study, number
-from planner.summary.texts import amount_text
+from planner.summary.texts import amount_text, capital
 
 STYLES = (Style("the second", BLUE, "circle"), Style("the first", ORANGE, "diamond"))
 ROW_HEIGHT, NARROW_ROW = 28, 32

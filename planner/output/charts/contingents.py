@@ -17,7 +17,6 @@ from planner.output.charts.style import (
     Marks,
     Row,
     Words,
-    capital,
     data,
     finished,
     label,
@@ -28,12 +27,10 @@ from planner.output.charts.style import (
 )
 from planner.plan.plan import Plan
 from planner.summary.nouns import effect_noun
-from planner.summary.texts import amount_text, counted
+from planner.summary.texts import VISIBLE, amount_text, capital, counted
 
 PARTS = {"the same nations throughout": BLUE, "nations in turn": SKY, "missing": VERMILION}
 ROW_HEIGHT, NARROW_ROW = 30, 34
-VISIBLE = 0.05
-"""units: less is the rounding of a relaxed plan"""
 NAMED = 6
 """nations named beside a bar"""
 

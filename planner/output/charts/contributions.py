@@ -17,7 +17,6 @@ from planner.output.charts.style import (
     SLATE,
     SOFT,
     Words,
-    capital,
     data,
     finished,
     nation_label,
@@ -31,7 +30,7 @@ from planner.problem.records import UnitTypeRow
 from planner.reference.identifiers import GROUND, PRESENCE
 from planner.summary.key_numbers import average_lots, troops
 from planner.summary.nations import JOINT_OWNERS, in_sentence
-from planner.summary.texts import share_text
+from planner.summary.texts import capital, share_text
 
 KINDS = {
     "Battlegroups": BLUE,

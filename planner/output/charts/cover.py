@@ -14,7 +14,6 @@ from planner.output.charts.style import (
     VERMILION,
     Row,
     Words,
-    capital,
     finished,
     label,
     rows_axis,
@@ -27,7 +26,7 @@ from planner.scenario.demands import Demand, demands_of
 from planner.summary.demands import months_of
 from planner.summary.levels import sustained_levels
 from planner.summary.nouns import demand_noun
-from planner.summary.texts import amount_text, counted, is_short, listed, month_ranges
+from planner.summary.texts import amount_text, capital, counted, is_short, listed, month_ranges
 
 ROW_HEIGHT, NARROW_ROW = 26, 30
 NAMED = 3

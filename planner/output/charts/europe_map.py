@@ -21,7 +21,6 @@ from planner.output.charts.style import (
     Marks,
     Row,
     Words,
-    capital,
     data,
     finished,
     nations_text,
@@ -31,6 +30,7 @@ from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS
 from planner.summary.nations import in_sentence, nation_name
+from planner.summary.texts import capital
 
 SHAPES = Path(__file__).with_name("europe.topo.json")
 DATASET = "europe"

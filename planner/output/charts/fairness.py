@@ -7,18 +7,9 @@ import altair as alt
 from planner.output.charts.burden import KEYS
 from planner.output.charts.pairs import Pair, Style, pairs
 from planner.output.charts.study_rows import found_by, with_numbers
-from planner.output.charts.style import (
-    BLUE,
-    NARROW,
-    VERMILION,
-    Words,
-    capital,
-    finished,
-    label,
-    words_only,
-)
+from planner.output.charts.style import BLUE, NARROW, VERMILION, Words, finished, label, words_only
 from planner.study import Row, Study, number
-from planner.summary.texts import amount_text
+from planner.summary.texts import amount_text, capital
 
 STYLES = (
     Style("shared most evenly", BLUE, "circle"),

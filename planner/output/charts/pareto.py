@@ -12,13 +12,12 @@ from planner.output.charts.style import (
     SOFT,
     Row,
     Words,
-    capital,
     data,
     finished,
     words_only,
 )
 from planner.study import Study, number
-from planner.summary.texts import amount_text
+from planner.summary.texts import amount_text, capital
 
 HEIGHT = 340
 

@@ -5,18 +5,9 @@ from __future__ import annotations
 import altair as alt
 
 from planner.output.charts.study_rows import with_numbers
-from planner.output.charts.style import (
-    NARROW,
-    Words,
-    capital,
-    data,
-    finished,
-    label,
-    rows_axis,
-    words_only,
-)
+from planner.output.charts.style import NARROW, Words, data, finished, label, rows_axis, words_only
 from planner.study import Study, number
-from planner.summary.texts import share_text
+from planner.summary.texts import capital, share_text
 
 BOUNDS = (0.25, 0.5, 0.75, 0.95)
 CLASSES = {

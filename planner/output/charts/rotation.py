@@ -18,7 +18,6 @@ from planner.output.charts.style import (
     Marks,
     Row,
     Words,
-    capital,
     data,
     finished,
     nation_label,
@@ -34,13 +33,11 @@ from planner.summary.demands import months_of
 from planner.summary.key_numbers import place_duties
 from planner.summary.nations import nation_name
 from planner.summary.nouns import effect_noun
-from planner.summary.texts import counted, is_short, month_ranges
+from planner.summary.texts import VISIBLE, capital, counted, is_short, month_ranges
 
 ROW_HEIGHT = 24
 GROUPS = 3
 """effects shown at most"""
-VISIBLE = 0.05
-"""units: less is the rounding of a relaxed plan"""
 MISSING = "missing"
 HEAD = "head"
 

@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 import altair as alt
 
 from planner.summary.nations import nation_name
-from planner.summary.texts import amount_text
+from planner.summary.texts import SPELLED, amount_text
 
 INK, SOFT, RULE, PALE = "#1b1f24", "#57606a", "#d8dee4", "#eef0f2"
 BLUE, SKY, GREEN, ORANGE, VERMILION, PURPLE, SLATE, GREY = (
@@ -38,7 +38,6 @@ TITLE_SIZE, SUBTITLE_SIZE, LABEL_SIZE = 18, 13, 12
 LETTER_SHARE = 0.53
 """width of a letter in its size, on average"""
 LINE_HEIGHT = 12
-SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 SHADES = (("#b3d3ea", ON_MET), ("#6aaed6", "#08263a"), (BLUE, "#ffffff"))
 """fill and text of a cell, from few to many"""
 
@@ -198,8 +197,3 @@ def tenths_text(amount: float) -> str:
     ('0.1', '12')
     """
     return amount_text(round(amount, 1))
-
-
-def capital(text: str) -> str:
-    """A sentence begins with a capital letter."""
-    return text[:1].upper() + text[1:]

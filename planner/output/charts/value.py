@@ -12,7 +12,6 @@ from planner.output.charts.style import (
     Marks,
     Row,
     Words,
-    capital,
     data,
     finished,
     rows_axis,
@@ -20,7 +19,7 @@ from planner.output.charts.style import (
 )
 from planner.study import Row as StudyRow
 from planner.study import Study, is_number, number
-from planner.summary.texts import amount_text
+from planner.summary.texts import amount_text, capital
 
 BAR = "#9ecae1"
 ROW_HEIGHT = 28

@@ -17,7 +17,6 @@ from planner.output.charts.style import (
     Marks,
     Row,
     Words,
-    capital,
     data,
     finished,
     label,
@@ -28,6 +27,7 @@ from planner.output.charts.style import (
 from planner.rounding import SMALL
 from planner.study import Row as StudyRow
 from planner.study import Study, number
+from planner.summary.texts import capital
 
 COLOURS = {"at its low value": ORANGE, "at its high value": BLUE}
 SHOWN = 15
