@@ -4,17 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from math import ceil
-from typing import Literal
 
 from planner.extraction.placement import Led
-from planner.plan.command import FormationRow
+from planner.plan.command import FormationRow, Level
 from planner.plan.forces import ContributionRow
 from planner.problem.problem import Problem
 from planner.problem.records import PhaseRow
 from planner.rounding import SMALL
 from planner.scenario.fields import stated
-
-Level = Literal["operation", "component", "corps", "division", "brigade", "unit"]
 
 
 def formations(

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from typing import Literal
 
 from planner.extraction.movement import arrived
 from planner.plan.forces import ContributionRow
-from planner.plan.money import CostRow
+from planner.plan.money import CostKind, CostRow
 from planner.problem.problem import Problem
 from planner.problem.records import PurchaseRow
 from planner.reference.identifiers import TRAINING
 from planner.rounding import SMALL
-
-CostKind = Literal["deployment", "readiness", "training", "movement", "procurement"]
 
 
 def costs(

@@ -5,18 +5,17 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from math import ceil, inf
-from typing import Literal
 
+from planner.extraction.demands import shown_from
 from planner.plan.forces import ContributionRow
-from planner.plan.movement import ArrivalRow, LiftRow
+from planner.plan.movement import MODES, ArrivalRow, LiftRow, MovementStep
 from planner.problem.problem import Problem
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.pools import DAYS_PER_MONTH
-from planner.rounding import ROUNDING, SMALL, SMALL_IN_FRACTIONS
+from planner.rounding import ROUNDING, SMALL
 
 SMALL_OF_A_DAY = 1e-4
 """in fractions, many lots that are each a little too much make a little of a day"""
-MODES: tuple[Literal["rail", "sea", "air"], ...] = ("rail", "sea", "air")
 
 
 def arrived(
@@ -25,12 +24,12 @@ def arrived(
     """Lots that a pool has in the theatre in a phase and not in the one before."""
     pools = {(p.nation, p.unit_type): p for p in problem.pools}
     held: dict[tuple[str, str], float] = {}
-    small = SMALL if problem.scenario.solve.whole_units else SMALL_IN_FRACTIONS
+    small = shown_from(problem.scenario.solve.whole_units)
     there: dict[str, dict[tuple[str, str], float]] = {
         phase.id: defaultdict(float) for phase in problem.phases
     }
     for row in contributions:
-        if _carried(problem, row):
+        if problem.locations[row.location].in_theatre:
             there[row.phase][row.nation, row.unit_type] += row.lots
     for phase in problem.phases:
         now = there[phase.id]
@@ -38,10 +37,6 @@ def arrived(
             if lots - held.get(key, 0.0) > small:
                 yield phase, pools[key], lots - held.get(key, 0.0)
         held = now
-
-
-def _carried(problem: Problem, row: ContributionRow) -> bool:
-    return problem.locations[row.location].in_theatre
 
 
 def lift(problem: Problem, contributions: tuple[ContributionRow, ...]) -> Iterator[LiftRow]:
@@ -81,7 +76,7 @@ def arrivals(problem: Problem, contributions: tuple[ContributionRow, ...]) -> It
             spared = min(prepared, pool.decision_days + pool.notice_days)
             decision = max(0, pool.decision_days - spared)
             notice = pool.notice_days - max(0, spared - pool.decision_days)
-            steps: dict[Literal["decision", "notice", "lift", "transit"], int] = {
+            steps: dict[MovementStep, int] = {
                 "decision": decision,
                 "notice": notice,
                 "lift": max(0, carried - decision - notice),
@@ -149,7 +144,7 @@ def _first_places(
     problem: Problem, contributions: tuple[ContributionRow, ...]
 ) -> dict[tuple[str, str, str], str]:
     """Nation, unit type and phase -> where lots of it are in the theatre, the first by name."""
-    carried = (row for row in contributions if _carried(problem, row))
+    carried = (row for row in contributions if problem.locations[row.location].in_theatre)
     by_place = sorted(carried, key=lambda row: row.location, reverse=True)
     return {(row.nation, row.unit_type, row.phase): row.location for row in by_place}
 

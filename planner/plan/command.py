@@ -7,6 +7,9 @@ from typing import Literal
 from planner.plan.forces import ContributionRow
 from planner.problem.records import Record
 
+Level = Literal["operation", "component", "corps", "division", "brigade", "unit"]
+"""of command, the highest first"""
+
 
 class FormationRow(Record):
     """A node of the command tree in a phase; ``parent`` is the id of the node above it."""
@@ -14,7 +17,7 @@ class FormationRow(Record):
     phase: str
     id: str
     parent: str
-    level: Literal["operation", "component", "corps", "division", "brigade", "unit"]
+    level: Level
     nation: str
     """lead, framework or contributing nation; empty where none is named"""
     location: str

@@ -6,11 +6,13 @@ from typing import Literal
 
 from planner.problem.records import Record
 
+CostKind = Literal["deployment", "readiness", "training", "movement", "procurement"]
+
 
 class CostRow(Record):
     """EUR million of a nation in a phase, by kind."""
 
     nation: str
     phase: str
-    kind: Literal["deployment", "readiness", "training", "movement", "procurement"]
+    kind: CostKind
     eur_m: float

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Literal
+from typing import Literal, get_args
 
-from planner.problem.records import Record
+from planner.problem.records import Mode, Record
+
+MODES: tuple[Mode, ...] = get_args(Mode)
+MovementStep = Literal["decision", "notice", "lift", "transit"]
 
 
 class ArrivalRow(Record):
@@ -19,7 +22,7 @@ class ArrivalRow(Record):
     phase: str
     lots: float
     """more than in the phase before"""
-    movement: Literal["rail", "sea", "air"]
+    movement: Mode
     trains: float
     decision_days: int
     notice_days: int
@@ -29,7 +32,7 @@ class ArrivalRow(Record):
     ready_day: int
     due_day: int
     slack_days: int
-    critical: Literal["decision", "notice", "lift", "transit"]
+    critical: MovementStep
     """the longest step"""
 
 
@@ -37,7 +40,7 @@ class LiftRow(Record):
     """Freight into a phase, and what could be carried in the months before it."""
 
     phase: str
-    movement: Literal["rail", "sea", "air"]
+    movement: Mode
     unit: str
     load: float
     capacity: float | None

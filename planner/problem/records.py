@@ -6,6 +6,9 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
 
+Mode = Literal["rail", "sea", "air"]
+"""how lots come"""
+
 
 class Record(BaseModel):
     """Base of every part of a plan."""
@@ -65,7 +68,7 @@ class PoolRow(Record):
     decision_days: int
     notice_days: int
     transit_days: int
-    movement: Literal["rail", "sea", "air"]
+    movement: Mode
     movement_cost_eur_m: float
     """EUR million to bring one lot in and home again"""
     locations: dict[str, int]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Literal
 
 from rich.console import RenderableType
 from rich.text import Text
@@ -14,9 +13,7 @@ from planner.cli.layout import NOTHING, VISIBLE, Room, grid, lots_text, phase_mo
 from planner.summary.key_numbers import share_text
 
 ARRIVALS_SHOWN = 10
-
-
-MODES: tuple[Literal["rail", "sea", "air"], ...] = ("rail", "sea", "air")
+MODES = ("rail", "sea", "air")
 
 
 def movement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -65,7 +62,7 @@ def movement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 def _freight(plan: planner.Plan) -> Grid:
     """A line a phase: trains and tonnes, with the share of what could be carried."""
-    rows = {(row.phase, row.movement): row for row in plan.lift}
+    rows = {(row.phase, str(row.movement)): row for row in plan.lift}
     units = {row.movement: row.unit for row in plan.lift}
     limited = any(row.capacity for row in plan.lift)
     columns: list[str] = []
