@@ -13,6 +13,7 @@ from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, TRAINING, US
 from planner.scenario.coalition import BURDEN_ITEMS, candidates
 from planner.scenario.demands import PACKAGE_RULES, PackageDemand, Presence, Threat, demands_of
+from planner.scenario.limits import KeyPath
 from planner.scenario.override_checks import (
     Found,
     contradictions,
@@ -54,7 +55,7 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
 
 def _structure(scenario: Scenario) -> Iterator[Found]:
     horizon = scenario.horizon_months
-    groups: list[list[tuple[tuple[str | int, ...], str]]] = [
+    groups: list[list[tuple[KeyPath, str]]] = [
         [(("phases", i), phase.id) for i, phase in enumerate(scenario.phases)],
         [(("locations", i), place.id) for i, place in enumerate(scenario.locations)],
         [(path, demand.id) for path, demand in demands_of(scenario, enabled=False)],
@@ -104,7 +105,7 @@ def _terms(scenario: Scenario) -> Iterator[Found]:
             yield (*path, "objective"), problem, "the threshold is the minimum"
 
 
-def _effect(path: tuple[str | int, ...], effect: str, data: Dataset) -> Iterator[Found]:
+def _effect(path: KeyPath, effect: str, data: Dataset) -> Iterator[Found]:
     if effect not in data.effects:
         hint = suggestion(effect, data.effects)
         yield (*path, "effect"), f"no unit type has the effect {effect!r}", hint
@@ -229,7 +230,7 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
 
 def _growth(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     rules = scenario.rules
-    path: tuple[str | int, ...] = ("rules", "procurement_limit")
+    path: KeyPath = ("rules", "procurement_limit")
     known = {*data.procurement, *(own.id for own in rules.procurement_limit.own_options)}
     for index, option in enumerate(rules.procurement_limit.options):
         if option not in known:

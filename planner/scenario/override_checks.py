@@ -11,22 +11,22 @@ from planner.hints import nation_hint, suggestion
 from planner.reference.cross_checks import LARGEST
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, US
+from planner.scenario.limits import KeyPath
 from planner.scenario.scenario import Scenario
 
 FACTOR_RANGE = 1000.0
 """a factor changed more than so many times is a slip of units, and may be lost by the solver"""
-Path = tuple[str | int, ...]
-Found = tuple[Path, str, str]
+Found = tuple[KeyPath, str, str]
 """path of the field, what is wrong, what to do"""
 
 
-def nation_problem(path: Path, code: str, data: Dataset) -> Iterator[Found]:
+def nation_problem(path: KeyPath, code: str, data: Dataset) -> Iterator[Found]:
     """A nation that the data does not know."""
     if code not in data.nations:
         yield path, f"no nation {code!r} in facts.csv", nation_hint(code, data.nations)
 
 
-def unit_type_problem(path: Path, name: str, data: Dataset) -> Iterator[Found]:
+def unit_type_problem(path: KeyPath, name: str, data: Dataset) -> Iterator[Found]:
     """A unit type that the data does not know."""
     if name not in data.unit_types:
         yield path, f"no unit type {name!r}", suggestion(name, data.unit_types)
@@ -99,13 +99,13 @@ def _bidders(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             yield path, f"{bid.nation} is not among the only nations that take part", hint
 
 
-def _largest(path: tuple[str | int, ...], value: float, unit: str) -> Iterator[Found]:
+def _largest(path: KeyPath, value: float, unit: str) -> Iterator[Found]:
     most = LARGEST.get(unit, value)
     if value > most:
         yield path, f"{value:g} is more than {most:g}", f"the unit is {unit}"
 
 
-def _far_off(path: Path, value: float, known: float) -> Iterator[Found]:
+def _far_off(path: KeyPath, value: float, known: float) -> Iterator[Found]:
     if value and known and not known / FACTOR_RANGE <= value <= known * FACTOR_RANGE:
         problem = f"{value:g} is more than {FACTOR_RANGE:g} times off the {known:g} of the data"
         yield path, problem, "check the unit"
@@ -150,7 +150,7 @@ def contradictions(scenario: Scenario) -> Iterator[Found]:
         ((d.unit_type or "every enabler", d.from_month) for d in rules.us_enabler_limit.drawdown),
         "{} from month {}",
     )
-    lists: tuple[tuple[Path, tuple[str, ...]], ...] = (
+    lists: tuple[tuple[KeyPath, tuple[str, ...]], ...] = (
         *(
             (("coalition", name), getattr(scenario.coalition, name))
             for name in ("include", "exclude", "only", "lead_nations", "reuse_eastern_flank")
@@ -171,7 +171,7 @@ def contradictions(scenario: Scenario) -> Iterator[Found]:
         yield from _twice(path, ((name,) for name in names), "{!r}")
 
 
-def _twice(path: Path, keys: Iterable[tuple[Hashable, ...]], text: str) -> Iterator[Found]:
+def _twice(path: KeyPath, keys: Iterable[tuple[Hashable, ...]], text: str) -> Iterator[Found]:
     seen: set[tuple[Hashable, ...]] = set()
     for index, key in enumerate(keys):
         if key in seen:
