@@ -120,6 +120,18 @@ def check_charts() -> None:
         raise InputError([Issue("charts", f"need {' and '.join(missing)}, not installed", hint)])
 
 
+def check_file(path: str | Path, what: str, endings: tuple[str, ...]) -> Path:
+    """The real path of a file that ends so. Raises InputError when it could not be written."""
+    target = Path(os.path.realpath(path))
+    if target.suffix.lower() not in endings:
+        problem = f"{what} cannot be written as {target.suffix!r}"
+        raise InputError([Issue(str(path), problem, f"allowed endings: {', '.join(endings)}")])
+    if target.exists() and not target.is_file():
+        raise InputError([Issue(str(path), "is not a file", "choose another name")])
+    check_parent(path)
+    return target
+
+
 def check_parent(path: str | Path) -> None:
     """Raises InputError when no file can be made at this path."""
     parent = Path(os.path.realpath(path)).parent

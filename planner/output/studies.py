@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
-from planner.errors import InputError, Issue
 from planner.files import write_file
-from planner.output.exports import check_parent, csv_text, flat
+from planner.output.exports import check_file, csv_text, flat
 from planner.output.workbook import Book
 from planner.study import Row, Study
 
@@ -16,14 +14,7 @@ ENDINGS = (".json", ".xlsx", ".csv")
 
 def check_study_target(path: str | Path) -> Path:
     """The real path to write a study to. Raises InputError when it could not be written."""
-    target = Path(os.path.realpath(path))
-    if target.suffix.lower() not in ENDINGS:
-        problem = f"a study cannot be written as {target.suffix!r}"
-        raise InputError([Issue(str(path), problem, f"allowed endings: {', '.join(ENDINGS)}")])
-    if target.exists() and not target.is_file():
-        raise InputError([Issue(str(path), "is not a file", "choose another name")])
-    check_parent(path)
-    return target
+    return check_file(path, "a study", ENDINGS)
 
 
 def write_study(study: Study, path: str | Path) -> Path:

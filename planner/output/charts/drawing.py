@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InputError, Issue
 from planner.files import write_file
 from planner.hints import suggestion
-from planner.output.exports import check_charts, check_parent
+from planner.output.exports import check_charts, check_file
 from planner.output.workbook import ILLEGAL
 from planner.plan.plan import Plan
 from planner.study import Study
@@ -142,18 +142,6 @@ def write_chart(drawn: alt.LayerChart, path: str | Path) -> Path:
 
     Raises InputError when the path cannot be used or written.
     """
-    target = check_chart_target(path)
+    target = check_file(path, "a chart", ENDINGS)
     write_file(target, chart_bytes(drawn, target.suffix.lower()))
-    return target
-
-
-def check_chart_target(path: str | Path) -> Path:
-    """The real path to write a chart to. Raises InputError when it could not be written."""
-    target = Path(path).resolve()
-    if target.suffix.lower() not in ENDINGS:
-        problem = f"a chart cannot be written as {target.suffix!r}"
-        raise InputError([Issue(str(path), problem, f"allowed endings: {', '.join(ENDINGS)}")])
-    if target.exists() and not target.is_file():
-        raise InputError([Issue(str(path), "is not a file", "choose another name")])
-    check_parent(path)
     return target
