@@ -24,6 +24,7 @@ from planner.solver.answer import GivenKey
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
 from planner.studies.asks import (
+    MONEY,
     Ask,
     amount_of,
     answer,
@@ -31,13 +32,12 @@ from planner.studies.asks import (
     nation_costs,
     number_of,
     read_problem,
+    worst_proof,
 )
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study
 from planner.summary.texts import counted, listed, money_text, share_text
 
-MONEY = ("burden", "burden_excess", "cost")
-"""stages that may exceed the plan's value by the slack"""
 LEFT_OUT = 3
 """nations that carry most, each left out in turn"""
 NONE, OPEN = "no such plan", "not found in time"
@@ -215,11 +215,9 @@ def _variant(problem: Problem, plan: Plan) -> _Variant:
         cost = problem.cost(row.unit_type, problem.posture(row.location))
         lots[pool] += row.lots * months[row.phase]
         values[pool] += row.lots * months[row.phase] * cost
-    proofs = {stage.proof for stage in plan.stages}
-    worst = next(p for p in ("time_limit", "within_gap", "optimal") if p in proofs)
     costs = nation_costs(plan)
     return _Variant(
-        proof=worst,
+        proof=worst_proof(plan),
         lead=plan.command.lead_nation,
         members=[row.nation for row in plan.nations if row.member],
         cost_eur_m=sum(costs.values()),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import get_args
 
 from planner.errors import InputError, Issue, SolverError
 from planner.extraction.build import extract_plan
@@ -13,15 +14,19 @@ from planner.model.command import OPERATION
 from planner.model.core import ForceModel
 from planner.pipeline import prepare
 from planner.plan.plan import Plan
+from planner.plan.stages import Proof
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import Source
+from planner.scenario.stages import STAGES
 from planner.solver.answer import GivenKey
 from planner.solver.capped import Blocked, Cap, cap_at, solve_capped, weighted
 from planner.solver.stage import Stage, stage_of
 from planner.summary.texts import amount_text, money_text
 from planner.verify.verifier import verify_plan
 
+MONEY = tuple(name for name, kind in STAGES.items() if kind.counts != "lots")
+"""stages of money"""
 ONE_EURO = 1 / 1_000_000
 """EUR million: at a cap of 0 all its variables would be 0"""
 
@@ -54,8 +59,13 @@ def read_problem(
     data: Dataset | None,
 ) -> Problem:
     """The problem of a scenario, in fractions of lots or in whole ones. Raises InputError."""
-    whole = f"solve.whole_units={'false' if relaxed else 'true'}"
-    return prepare(source, sets=[*sets, whole], directory=directory, data=data)[0]
+    more = [*sets, lots_setting(relaxed)]
+    return prepare(source, sets=more, directory=directory, data=data)[0]
+
+
+def lots_setting(relaxed: bool) -> str:
+    """The setting of a scenario for fractions of lots, or for whole ones."""
+    return f"solve.whole_units={'false' if relaxed else 'true'}"
 
 
 def answer(problem: Problem, ask: Ask) -> Plan | Blocked:
@@ -121,6 +131,12 @@ def must(found: Plan | Blocked) -> Plan:
     if isinstance(found, Blocked):
         raise InputError([Issue("scenario", "no plan keeps its hard rules", "planner solve")])
     return found
+
+
+def worst_proof(plan: Plan) -> Proof:
+    """How far the stage of which least is proved is proved."""
+    proofs = {stage.proof for stage in plan.stages}
+    return next(proof for proof in reversed(get_args(Proof)) if proof in proofs)
 
 
 def nation_costs(plan: Plan) -> dict[str, float]:

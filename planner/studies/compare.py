@@ -28,6 +28,7 @@ from planner.scenario.composition import Source
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked, cap_at, solve_capped, weighted
 from planner.solver.stage import BURDENS, stage_of
+from planner.studies.asks import lots_setting
 from planner.studies.plan_differences import (
     UNCHANGED,
     Lots,
@@ -159,7 +160,7 @@ def _plan(
             return source
         source = source.scenario
     if relaxed is not None:
-        sets.append(f"solve.whole_units={str(not relaxed).lower()}")
+        sets.append(lots_setting(relaxed))
     return solve(source, sets=sets, data=data, progress=solving)
 
 

@@ -23,6 +23,7 @@ from planner.reference.load import load_dataset
 from planner.scenario.composition import Source
 from planner.scenario.demands import Demand
 from planner.solver.backend import ProgressMonitor
+from planner.studies.asks import lots_setting
 from planner.studies.scale_out import Count, one_by_one
 from planner.study import Method, Row, Study
 from planner.summary.texts import month_ranges
@@ -145,7 +146,7 @@ def _plan(source: Plan | Source, relaxed: bool | None, sets: Iterable[str], data
             return source
         source = source.scenario
     if relaxed is not None:
-        sets.append(f"solve.whole_units={str(not relaxed).lower()}")
+        sets.append(lots_setting(relaxed))
     return solve(source, sets=sets, data=data)
 
 

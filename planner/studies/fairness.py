@@ -21,7 +21,7 @@ from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
-from planner.studies.asks import Ask, answer, must, read_problem
+from planner.studies.asks import MONEY, Ask, answer, must, read_problem, worst_proof
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
 from planner.summary.texts import amount_text, money_text
@@ -41,7 +41,6 @@ NO_RULE, LEAST_BURDEN, LEAST_EXCESS, MAX_RATIO = (
     "least_excess",
     "max_ratio",
 )
-MONEY = ("burden", "burden_excess", "cost")
 COLUMNS = {
     "rule": "none: least cost; least_burden: the most burdened nation, relative to its size, "
     "carries least; least_excess: least is carried above fair shares; max_ratio: nobody carries "
@@ -187,7 +186,6 @@ class _Sharing(NamedTuple):
 
 
 def _sharing(plan: Plan) -> _Sharing:
-    proofs = {stage.proof for stage in plan.stages}
     return _Sharing(
         next((stage.value for stage in plan.stages if stage.name == "shortfall"), None),
         {
@@ -196,7 +194,7 @@ def _sharing(plan: Plan) -> _Sharing:
             if row.fair_share > 0
         },
         plan.cost_eur_m,
-        next(proof for proof in ("time_limit", "within_gap", "optimal") if proof in proofs),
+        worst_proof(plan),
         max(stage.gap_share for stage in plan.stages),
         str(plan.solver),
     )

@@ -27,6 +27,7 @@ from planner.scenario.composition import Source
 from planner.solver.backend import ProgressMonitor
 from planner.solver.lexicographic import solve_stages
 from planner.solver.live import WhatIf
+from planner.studies.asks import lots_setting
 from planner.studies.plan_differences import distance, forces_that_differ
 from planner.study import Method, Row, Study
 from planner.summary.texts import amount_text, capital, listed, money_text, share_text
@@ -135,8 +136,7 @@ def _posed(
     """The problem and its warnings. Raises InputError where the question makes no sense."""
     if not 0 <= share <= 1:
         raise InputError([Issue("share", f"is {share:g}", "give a share from 0 to 1")])
-    whole = f"solve.whole_units={str(not relaxed).lower()}"
-    problem, warnings = prepare(source, sets=[*sets, whole], data=data)
+    problem, warnings = prepare(source, sets=[*sets, lots_setting(relaxed)], data=data)
     if "shortfall" not in problem.scenario.objectives:
         said = "has no stage shortfall, which tells the rest"
         raise InputError([Issue("objectives", said, "add it to objectives")])

@@ -21,6 +21,7 @@ from planner.scenario.composition import Source, load_scenario
 from planner.scenario.demands import demands_of
 from planner.scenario.scenario import Scenario
 from planner.solver.backend import ProgressMonitor
+from planner.studies.asks import lots_setting
 from planner.studies.conditions import ALL_OFF, OFFERS, Condition, conditions_on
 from planner.studies.scale_out import Count, Task, run_all
 from planner.studies.scenario_table import kept_up, method_of, rounded
@@ -105,7 +106,7 @@ def rule_costs(
     """
     watch = ProgressMonitor(None, None)
     given = load_scenario(source, sets, directory)
-    scenario = load_scenario(given, [f"solve.whole_units={str(whole).lower()}"])
+    scenario = load_scenario(given, [lots_setting(not whole)])
     shared = scenario, data or load_dataset(directory)
     items = {name: name for name in (AS_IT_IS, *_chosen(scenario, rules))}
     made = run_all(Task(_solved), items, shared, jobs=jobs, progress=progress)

@@ -16,6 +16,7 @@ from planner.scenario.composition import Source, load_scenario, scenario_names
 from planner.scenario.scenario import Scenario
 from planner.solver.backend import ProgressMonitor
 from planner.solver.installed import highs_version
+from planner.studies.asks import lots_setting
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
 from planner.summary.binding import scarcest_effect
@@ -97,7 +98,7 @@ def compare_scenarios(
         InputError: there is no scenario of a name, or one cannot be solved.
     """
     watch = ProgressMonitor(None, None)
-    sets = [f"solve.whole_units={str(whole).lower()}"]
+    sets = [lots_setting(not whole)]
     chosen = sources or tuple(scenario_names(directory))
     scenarios = [load_scenario(source, sets, directory) for source in chosen]
     items = {str(number): scenario for number, scenario in enumerate(scenarios)}

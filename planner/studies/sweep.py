@@ -20,6 +20,7 @@ from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import Document
 from planner.solver.backend import ProgressMonitor
 from planner.solver.installed import highs_version
+from planner.studies.asks import lots_setting
 from planner.studies.axes import Axis, Point, as_sets, parse_axes, points
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Cell, Method, Row, Study, number
@@ -86,8 +87,7 @@ def sweep(
     watch = ProgressMonitor(None, None)
     axes = parse_axes(grid)
     told = points(axes, sample, seed)
-    whole = f"solve.whole_units={json.dumps(not relaxed)}"
-    base = read_document(source, [*sets, whole], directory)
+    base = read_document(source, [*sets, lots_setting(relaxed)], directory)
     data = data or load_dataset(directory)
     under = (_digest(repr(replace(data, directory=Path()))), planner.__version__, highs_version())
     tried = [_scenario_at(base, point, under) for point in told]
