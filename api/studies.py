@@ -60,7 +60,7 @@ class SweepOptions(LotsOptions):
     """A solve at every point of a grid, or of a sample of it."""
 
     grid: list[GridText] = Field(min_length=1, max_length=10)
-    """KEY=VALUES texts: `coalition.us_backstop=true,false`, `horizon_months=12:36:12`"""
+    """KEY=VALUES texts: `coalition.us_backstop=true,false`, `horizon_months=12..36..12`"""
     sample: int | None = Field(default=None, ge=1, le=200)
     """so many points, drawn by chance"""
     seed: int = Field(default=0, ge=0)
@@ -106,7 +106,7 @@ class FairnessOptions(LotsOptions):
     """The price of every rule of sharing."""
 
     ratio: float = Field(default=1.5, ge=1, le=100)
-    """of the largest burden to the smallest, in the rule that bounds it"""
+    """times its fair share, which nobody may exceed, in the rule that bounds shares"""
     keys: list[Name] | None = Field(default=None, min_length=1, max_length=10)
     """of burden sharing; null: all"""
 
