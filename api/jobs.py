@@ -35,6 +35,7 @@ class Jobs:
         """``data``: the fingerprint of the data that questions are about."""
         self.store, self.data = store, data
         self.max_queued, self.retention_s = max_queued, retention_s
+        self.max_queued_per_client = max(1, max_queued // 2)
 
     def submit(self, question: Question) -> Submission:
         """Put a question into the store, or join the run of the same one.
@@ -230,9 +231,8 @@ class Jobs:
             .join(submissions, submissions.c.run == runs.c.key)
             .where(runs.c.status == "queued", submissions.c.client == client)
         )
-        most = max(1, self.max_queued // 2)
-        if connection.execute(own).scalar_one() >= most:
-            raise QueueFullError(f"{most} jobs of yours wait")
+        if connection.execute(own).scalar_one() >= self.max_queued_per_client:
+            raise QueueFullError(f"{self.max_queued_per_client} jobs of yours wait")
 
     def _submission(self, connection: Connection, row: Any) -> Submission:
         position = None

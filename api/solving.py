@@ -62,12 +62,12 @@ class Workers:
             scenario = await json_object(request)
             return await self.work(request, task, scenario)
 
-    async def run_read(self, request: Request, task: worker.TaskName, readers: Workers) -> bytes:
-        """The same, but ``readers`` read the scenario first: a wrong one takes no slot."""
+    async def solve(self, request: Request, readers: Workers) -> bytes:
+        """The plan as JSON; ``readers`` read the scenario first: a wrong one takes no slot."""
         with self.slots.place(client_of(request)):
             scenario = await json_object(request)
             read = await readers.work(request, "read", scenario)
-            return await self.work(request, task, json.loads(read))
+            return await self.work(request, "solve", json.loads(read))
 
     async def work(
         self,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Path, Query, Request, Response
@@ -74,7 +75,7 @@ async def get_chart(
     if (ending := dot + ending or ".json") not in CHART_TYPES:
         found = issue("name", f"no {ending} of a chart", f"endings: {', '.join(CHART_TYPES)}")
         raise ProblemError(NO_SUCH_VIEW, "A chart has no such file.", [found])
-    view = View("chart", False, base, ending, width, bare)
+    view = View("chart", name=base, ending=ending, width=width, bare=bare)
     return await _shown(request, number, view, CHART_TYPES[ending])
 
 
@@ -134,7 +135,7 @@ async def _shown(request: Request, number: str, view: View, media_type: str) -> 
     if is_study and view.what != "chart":
         found = issue(f"plan {number}", "it is a study", f"it has charts/{submission.kind}")
         raise ProblemError(NO_SUCH_VIEW, "Only plans have it.", [found])
-    view = View(view.what, is_study, view.name, view.ending, view.width, view.bare)
+    view = replace(view, study=is_study)
     key = hashlib.sha256(answer).hexdigest()
     tag = f'"{hashlib.sha256(f"{key} {view}".encode()).hexdigest()[:32]}"'
     headers = {"ETag": tag, "Cache-Control": "private, no-cache"}

@@ -5,6 +5,8 @@ from __future__ import annotations
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict
 
+from api.submitting import jobs_of
+
 router = APIRouter(prefix="/v1/limits", tags=["server"])
 
 
@@ -43,7 +45,7 @@ async def limits(request: Request) -> Limits:
         max_job_time_limit_s=settings.max_job_time_limit_s,
         max_memory_mb=settings.max_memory_mb,
         max_solves_per_client=settings.solves_per_client,
-        max_queued_per_client=max(1, settings.max_queued // 2),
+        max_queued_per_client=jobs_of(request).max_queued_per_client,
         max_requests_per_minute=settings.max_requests_per_minute,
         retention_days=settings.retention_days,
         keys=bool(settings.keys),

@@ -25,5 +25,5 @@ async def solve(request: Request) -> Response:
     """
     state = request.app.state
     solves: Workers = state.solves
-    plan = await solves.run_read(request, "solve", state.checks)
+    plan = await solves.solve(request, state.checks)
     return Response(plan, media_type="application/json")

@@ -1,4 +1,4 @@
-"""A plan indexed once, for the checks to read: the ledger, and what a check yields, a breach."""
+"""A plan indexed once, for the checks to read, and what a check yields: a violation."""
 
 from __future__ import annotations
 
@@ -201,7 +201,7 @@ def index_plan(plan: Plan) -> PlanIndex:
 
 
 def _lots(plan: Plan, row: ContributionRow | TourRow) -> float:
-    """Lots of a row; in a whole plan the whole number that they are (or a breach: whole_lots)."""
+    """Lots of a row; in a whole plan the number that they are (else a violation: whole_lots)."""
     if plan.relaxed:
         return row.lots
     nearest = float(round(row.lots))
@@ -225,6 +225,6 @@ def total(entries: Iterable[Entry], effect: str) -> float:
 
 
 def row_key(row: ContributionRow | TourRow) -> str:
-    """The names of a row, as the key of a breach."""
+    """The names of a row, as the key of a violation."""
     at = str(row.start_month) if isinstance(row, TourRow) else f"{row.location} {row.phase}"
     return f"{row.nation} {row.unit_type} {at}"
