@@ -61,14 +61,19 @@ def markdown_table(comparisons: Iterable[Comparison]) -> str:
 
 
 def most_sustained(
-    effect: str, directory: str | Path | None, **coalition: Any
+    effect: str,
+    directory: str | Path | None,
+    *,
+    support: bool = True,
+    ceilings: bool = True,
+    **coalition: Any,
 ) -> tuple[float, Plan]:
     """The most of an effect that a coalition keeps up from month 6 to 36, and the plan.
 
     Contributions are constant, fractions of lots allowed, six-month tours where published ranges
-    allow them (as in ``guarantor``). Returns units of the effect.
+    allow them (as in ``guarantor``). ``support`` and ``ceilings``: the rules support_floor and
+    personnel_limit are on. Returns units of the effect.
     """
-    without_support = bool(coalition.pop("without_support", False))
     base = load_scenario("guarantor", directory=directory)
     scenario = {
         "name": f"most_{effect}",
@@ -86,7 +91,8 @@ def most_sustained(
         "rules": {
             "lead_floor": {"enabled": False},
             "headquarters_floor": {"enabled": False},
-            "support_floor": {"enabled": not without_support},
+            "support_floor": {"enabled": support},
+            "personnel_limit": {"enabled": ceilings},
         },
         "overrides": {"factors": base.overrides.factors},
         "objectives": ["shortfall", "cost"],
