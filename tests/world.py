@@ -166,6 +166,7 @@ def world() -> Dataset:
             "distance_to_ukraine_km": 0,
             "aid_to_ukraine_total": 0,
             "authorisation_renewal_months": 0,
+            "authorisation_vote_months": 0,
             **{f"owned_{name}": 0 for name in unit_types},
         }
         facts |= {

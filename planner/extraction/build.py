@@ -144,8 +144,9 @@ def _renewal_warnings(problem: Problem, mandate: tuple[MandateRow, ...]) -> Iter
         if row.event == "renewal" and row.personnel > 0 and row.nation not in named:
             named.add(row.nation)
             every = problem.nation[row.nation].renewal_months
+            then = f", then every {every} months" if every else ", once"
             message = (
-                f"has to be renewed in {row.date} (month {row.month}), then every {every} months: "
+                f"has to be renewed in {row.date} (month {row.month}){then}: "
                 f"{row.personnel:,} people in the theatre depend on it"
             )
             yield PlanWarning(

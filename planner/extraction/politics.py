@@ -8,6 +8,7 @@ from math import ceil
 
 from planner.plan.forces import ContributionRow, TourRow
 from planner.plan.politics import MandateRow, NatoLedgerRow, UsGapRow
+from planner.problem.nations import Nation
 from planner.problem.problem import Problem
 from planner.problem.purchases import cheapest
 from planner.reference.identifiers import US
@@ -33,16 +34,25 @@ def mandates(problem: Problem, contributions: Contributions) -> Iterator[Mandate
         first = next((m for m, persons in enumerate(present) if persons > 0), None)
         if first is None:
             continue
-        step = nation.renewal_months or len(present)
-        for month in range(first, len(present), step):
-            if any(present[month:]):
-                yield MandateRow(
-                    nation=code,
-                    month=month,
-                    date=problem.scenario.date_of(month),
-                    event="decision" if month == first else "renewal",
-                    personnel=round(max(present[month : month + step])),
-                )
+        last = max(m for m, persons in enumerate(present) if persons > 0)
+        votes = _votes(nation, first, last)
+        for month, end in zip(votes, (*votes[1:], len(present)), strict=True):
+            yield MandateRow(
+                nation=code,
+                month=month,
+                date=problem.scenario.date_of(month),
+                event="decision" if month == first else "renewal",
+                personnel=round(max(present[month:end])),
+            )
+
+
+def _votes(nation: Nation, first: int, last: int) -> list[int]:
+    """The months in which a nation votes on forces that are there from a first to a last month:
+    at equal distances, or just once more, as the French parliament when they stay."""
+    if nation.renewal_months:
+        return list(range(first, last + 1, nation.renewal_months))
+    again = first + nation.vote_months
+    return [first, again] if first < again <= last else [first]
 
 
 def nato_ledger(

@@ -33,6 +33,8 @@ class Nation:
     aid_credit_eur_m: float
     renewal_months: int
     """months between votes on a running mission; 0: none"""
+    vote_months: int
+    """months after which forces that stay are voted on, once; 0: no such vote. Without renewals"""
 
     @property
     def stance(self) -> int:
@@ -74,6 +76,7 @@ def nations_of(scenario: Scenario, data: Dataset, codes: list[str]) -> tuple[Nat
                 littoral=data.value(code, "black_sea_littoral") > 0,
                 aid_credit_eur_m=aid,
                 renewal_months=int(data.value(code, "authorisation_renewal_months")),
+                vote_months=int(data.value(code, "authorisation_vote_months")),
             )
         )
     return tuple(nations)

@@ -46,3 +46,27 @@ def test_a_renewal_on_which_nobody_depends_is_no_warning() -> None:
     (warning,) = (row for row in plan.warnings if row.code == "mandate_renewal")
     assert "(month 4)" in warning.message
     assert "1,000 people in the theatre depend on it" in warning.message
+
+
+def test_a_vote_on_forces_that_stay_is_due_once() -> None:
+    """Article 35: parliament votes after four months, and never again; not if they are gone."""
+    votes = {}
+    for nation, months in (("AAA", 4), ("BBB", 6)):
+        plan = solve(
+            scenario(
+                horizon=12,
+                starts=(0, 2, 8),
+                pools={(nation, "inf"): (0, 0, *[1] * 6, *[0] * 4)},
+                needs=(need("ground", 1),),
+                facts={(nation, "authorisation_vote_months"): months},
+            ),
+            data=WORLD,
+        )
+        votes[nation] = [(row.month, row.event, row.personnel) for row in plan.mandates]
+        warned = [row.message for row in plan.warnings if row.code == "mandate_renewal"]
+        assert len(warned) == len(votes[nation]) - 1
+        assert all("(month 6), once: 1,000 people" in message for message in warned)
+    assert votes == {
+        "AAA": [(2, "decision", 1000), (6, "renewal", 1000)],
+        "BBB": [(2, "decision", 1000)],
+    }
