@@ -10,7 +10,7 @@ from typing import Any
 
 import numpy as np
 
-from planner.model.core import Term
+from planner.model.core import ForceModel, Term
 from planner.progress import CancelCheck, Progress, ProgressCallback
 
 Vector = np.ndarray[Any, np.dtype[np.float64]]
@@ -76,6 +76,24 @@ class ProgressMonitor:
             gap_share=gap if math.isfinite(gap) else None,
         )
         self.report()
+
+
+def no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
+    """That no plan was found in time: what took the time, and what helps."""
+    if watch.cancelled:
+        return "interrupted before any plan was found"
+    limit, built = model.problem.scenario.solve.time_limit_s, watch.built_s
+    size = f"{model.lp.numVariables():,} columns and {model.lp.numConstraints():,} rows"
+    slow = f"{watch.elapsed() - built:,.2f} s went into solving {size}"
+    if built > limit / 2:
+        slow = f"{built:,.2f} s went into building {size}"
+    hint = "longer phases, a shorter horizon or fewer nations make the question smaller"
+    if model.whole:
+        hint = "--relaxed solves the faster linear relaxation"
+    return (
+        f"no plan was found within {min(limit, watch.elapsed()):.3g} s: {slow}; "
+        f"raise solve.time_limit_s (--time-limit), or: {hint}"
+    )
 
 
 class Backend(ABC):

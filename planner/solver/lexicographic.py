@@ -27,6 +27,7 @@ from planner.solver.backend import (
     StageResult,
     Vector,
     left_until,
+    no_plan,
 )
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
@@ -176,7 +177,7 @@ class Run:
         if outcome.status == "infeasible":
             raise InputError(find_conflict(self.model))
         if outcome.values is None:
-            raise SolverTimeout(_no_plan(self.model, self.watch))
+            raise SolverTimeout(no_plan(self.model, self.watch))
         self.vector = outcome.values
 
     def _close(
@@ -283,24 +284,6 @@ class Run:
     def _keep(self, stage: Stage, bound: float) -> StageResult:
         """The plan so far, valued, with a bound. Raises SolverTimeout when there is none."""
         if self.vector is None:
-            raise SolverTimeout(_no_plan(self.model, self.watch))
+            raise SolverTimeout(no_plan(self.model, self.watch))
         value = stage.snapped(self.backend.value(stage.terms, self.vector))
         return StageResult("time_limit", value, min(bound, value), self.vector)
-
-
-def _no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
-    """What took the time, and what helps."""
-    if watch.cancelled:
-        return "interrupted before any plan was found"
-    limit, built = model.problem.scenario.solve.time_limit_s, watch.built_s
-    size = f"{model.lp.numVariables():,} columns and {model.lp.numConstraints():,} rows"
-    slow = f"{watch.elapsed() - built:,.2f} s went into solving {size}"
-    if built > limit / 2:
-        slow = f"{built:,.2f} s went into building {size}"
-    hint = "longer phases, a shorter horizon or fewer nations make the question smaller"
-    if model.whole:
-        hint = "--relaxed solves the faster linear relaxation"
-    return (
-        f"no plan was found within {min(limit, watch.elapsed()):.3g} s: {slow}; "
-        f"raise solve.time_limit_s (--time-limit), or: {hint}"
-    )
