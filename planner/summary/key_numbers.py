@@ -24,7 +24,7 @@ from planner.summary.demands import (
     requirement_lines,
 )
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
-from planner.summary.nouns import demand_noun
+from planner.summary.nouns import demand_noun, effect_noun, in_words, lowered
 from planner.summary.politics import (
     coming_votes,
     costs_by_kind,
@@ -56,11 +56,14 @@ __all__ = [
     "counted",
     "demand_noun",
     "demand_place",
+    "effect_noun",
     "figure_dates",
     "gap_text",
+    "in_words",
     "is_short",
     "levels",
     "limiting_parts",
+    "lowered",
     "met_share",
     "month_ranges",
     "months_of",

@@ -6,6 +6,17 @@ from planner.plan.plan import Plan
 from planner.summary.texts import plural
 
 PACKAGE_WORDS = ("station", "area", "orbit", "pair", "alert")
+ABBREVIATIONS = ("aew", "cap", "gbad", "hq", "isr", "male")
+
+
+def in_words(name: str) -> str:
+    """The words of an id, with abbreviations in capitals.
+
+    >>> in_words("gbad_long"), in_words("ground within 35 days")
+    ('GBAD long', 'ground within 35 days')
+    """
+    words = name.replace("_", " ").split(" ")
+    return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
 
 
 def effect_noun(plan: Plan, effect: str, amount: float) -> str:
@@ -16,14 +27,14 @@ def effect_noun(plan: Plan, effect: str, amount: float) -> str:
     """
     units = [unit for unit in plan.unit_types if effect in unit.effects]
     if not units or any(unit.effects[effect] != 1 for unit in units):
-        return effect.replace("_", " ")
+        return in_words(effect)
     (first, *more), nouns = (
         units,
         {unit.lot.partition(" (")[0].partition(" of ")[0] for unit in units},
     )
     if not more and first.title not in ("", first.id):
         return plural(lowered(first.title.partition(" (")[0]), amount)
-    return plural(nouns.pop(), amount) if len(nouns) == 1 else effect.replace("_", " ")
+    return plural(nouns.pop(), amount) if len(nouns) == 1 else in_words(effect)
 
 
 def demand_noun(plan: Plan, rule: str, asked_for: str, amount: float) -> str:
@@ -46,10 +57,15 @@ def package_noun(package: str, amount: float) -> str:
     words = [*rest, first] if first == "area" else [first, *rest]
     head = next((i for i, word in enumerate(words) if word in PACKAGE_WORDS), len(words) - 1)
     words[head] = plural(words[head], amount)
-    return " ".join(word.upper() if word in ("cap", "aew", "isr") else word for word in words)
+    return in_words(" ".join(words))
 
 
 def lowered(title: str) -> str:
-    """A title inside a sentence: its first word small, unless it is an abbreviation."""
+    """A title inside a sentence: its first word small, unless it is an abbreviation or a name.
+
+    >>> lowered("Engineer battalion"), lowered("Role 2 field hospital")
+    ('engineer battalion', 'Role 2 field hospital')
+    """
     first, _, rest = title.partition(" ")
-    return " ".join((first if first[1:2].isupper() else first.lower(), rest)).strip()
+    name = first[1:2].isupper() or rest[:1].isdigit()
+    return " ".join((first if name else first.lower(), rest)).strip()

@@ -11,7 +11,7 @@ from planner.rounding import SMALL
 from planner.summary.binding import limiting_parts
 from planner.summary.demands import is_asked, levels, months_of, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
-from planner.summary.nouns import demand_noun, effect_noun
+from planner.summary.nouns import demand_noun, effect_noun, lowered
 from planner.summary.texts import (
     amount_text,
     capital,
@@ -152,7 +152,7 @@ def _without_support(plan: Plan) -> str:
         return ""
     (most, _), *fewer = levels((amount, phases[name]) for name, amount in lots.items())
     lacks = {v for row in plan.unsupported for v in row.lacks}
-    titles = {unit.id: unit.title[:1].lower() + unit.title[1:] for unit in plan.unit_types}
+    titles = {unit.id: lowered(unit.title) for unit in plan.unit_types}
     named = listed([titles.get(support, support) for support in sorted(lacks)], "or")
     when = months_text(months_of([phases[name] for name in lots]), plan.scenario.horizon_months)
     return f"{'up to ' if fewer else ''}{counted(most, 'battlegroup')} {when} without {named}"

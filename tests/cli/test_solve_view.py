@@ -49,10 +49,11 @@ def test_every_amount_that_is_missing_has_its_months(monkeypatch: pytest.MonkeyP
 
 
 def test_battlegroups_without_support_have_their_line(monkeypatch: pytest.MonkeyPatch) -> None:
+    """With what they lack as the type is called, or its id where the plan does not have it."""
     row = {"location": "east", "phase": "p1", "unit_types": ["bg"], "battlegroups": 2}
-    fake_solve(monkeypatch, small_plan(unsupported=[row | {"lacks": ["role2", "sappers"]}]))
+    fake_solve(monkeypatch, small_plan(unsupported=[row | {"lacks": ["bg", "sappers"]}]))
     lines = [line.split() for line in run("solve").stdout.splitlines()]
-    assert ["Eastern", "sector", "2", "6–11", "role2,", "sappers"] in lines
+    assert ["Eastern", "sector", "2", "6–11", "battlegroup,", "sappers"] in lines
 
 
 def test_threats_and_cover_have_every_amount_that_is_missing(

@@ -18,6 +18,8 @@ from planner.summary.key_numbers import (
     amount_text,
     counted,
     demand_place,
+    effect_noun,
+    in_words,
     limiting_parts,
     met_share,
     month_ranges,
@@ -61,7 +63,7 @@ def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         )
     limits: dict[tuple[str, ...], list[str]] = {}
     for demand, parts in limiting_parts(plan).items():
-        names = (f"{part.effect.replace('_', ' ')} {_share(part)}" for part in parts)
+        names = (f"{effect_noun(plan, part.effect, 2)} {_share(part)}" for part in parts)
         limits.setdefault(tuple(names), []).append(demand)
     for listed, demands in limits.items():
         text = (
@@ -135,7 +137,7 @@ def statement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         where = " or ".join(titles.get(name, name) for name in row.location.split(" or "))
         table.add_row(
             row.serial,
-            Text(("  " if part else "") + row.capability.replace("_", " ")),
+            Text(("  " if part else "") + in_words(row.capability)),
             Text(printable(where)),
             amount_text(row.need),
             amount_text(row.sustained),

@@ -10,7 +10,14 @@ from rich.text import Text
 import planner
 from planner.cli.layout import VISIBLE, Room, chunks, grid, lots_text, phase_months, place_titles
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import DUTIES, amount_text, average_lots, month_ranges, troops
+from planner.summary.key_numbers import (
+    DUTIES,
+    amount_text,
+    average_lots,
+    lowered,
+    month_ranges,
+    troops,
+)
 
 NAMES_WIDTH, NATION_WIDTH = 30, 5
 """columns for the names of the unit types and the sum, and for one nation"""
@@ -83,9 +90,10 @@ def unsupported(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         return
     table = grid("without support", ">battlegroups", "in months", "lack")
     months, places = phase_months(plan), place_titles(plan)
+    titles = {unit.id: lowered(unit.title) for unit in plan.unit_types}
     alike: dict[tuple[str, str, str], list[str]] = {}
     for row in plan.unsupported:
-        lacks = ", ".join(name.replace("_", " ") for name in row.lacks)
+        lacks = ", ".join(titles.get(name, name) for name in row.lacks)
         key = (row.location, amount_text(row.battlegroups), lacks)
         alike.setdefault(key, []).append(months[row.phase])
     for (place, amount, lacks), when in alike.items():
