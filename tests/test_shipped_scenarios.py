@@ -41,6 +41,18 @@ def gives(plan: Plan, nation: str) -> set[str]:
     return {row.unit_type for row in plan.contributions if row.nation == nation}
 
 
+def standing_by(plan: Plan) -> float:
+    """Battlegroups at notice in the phase with the fewest of them, of those that count."""
+    first = max(row.from_month for row in plan.sustained)
+    ground = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
+    places = {place.id for place in plan.scenario.locations if place.kind == "standby"}
+    lots = {phase.id: 0.0 for phase in plan.phases if phase.start_month >= first}
+    for row in plan.contributions:
+        if row.phase in lots and row.unit_type in ground and row.location in places:
+            lots[row.phase] += row.lots
+    return min(lots.values())
+
+
 def members(plan: Plan) -> set[str]:
     return {nation.nation for nation in plan.nations if nation.member}
 
@@ -97,6 +109,8 @@ CLAIMS: dict[str, dict[str, Claim]] = {
     "mnfu_2026": {
         "Two brigades in the hubs are kept up": kept(1, "ground_west"),
         "so is the reserve behind them": kept(1, "reserve"),
+        "trainers for two Ukrainian brigades a year": kept(1, "trainers"),
+        "a mine group and two patrol ships at sea": kept(1, "mines", "sea_lanes"),
         "one of two long-range batteries is": kept(1 / 2, "gbad_long"),
         "one of two medium-range batteries": kept(1 / 2, "gbad_medium"),
     },
@@ -114,11 +128,17 @@ CLAIMS: dict[str, dict[str, Claim]] = {
                 not any({"fighter_4g", "gbad_medium"} & gives(plan, n) for n in members(plan))
             ),
         ),
-        "it holds the advance": kept(1, "advance"),
+        "The advance is met one to three": kept(1, "advance"),
+        "two of the thirteen battlegroups are the coalition's": lambda plan: (
+            {(r.coalition, round(r.need)) for r in plan.force_ratios} == {(2, 13)}
+        ),
     },
     "tripwire": {
         "A battlegroup a sector under three flags": kept(1, "ground", "flags"),
-        "with three brigades at notice behind it": kept(1, "first_brigade", "breakthrough"),
+        "with two brigades at notice behind it": every(
+            kept(1, "first_brigade", "breakthrough"),
+            lambda plan: standing_by(plan) == 2 * 3,
+        ),
     },
     "with_germany": {
         "Eleven battlegroups of twelve are kept up": kept(11 / 12, "ground"),

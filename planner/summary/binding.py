@@ -1,6 +1,6 @@
 """What limits stations and defended areas: the part of a package whose pools keep up the least.
 
-And of all that is asked for in the theatre, the effect that the pools keep up the least of.
+And of all that is asked for, the effect that the pools keep up the least of.
 """
 
 from __future__ import annotations
@@ -86,7 +86,7 @@ def _part(plan: Plan, effect: str, asked: float, start: int) -> LimitingPart:
     kinds = {place.id: place.kind for place in plan.scenario.locations}
     pools = 0.0
     for pool in plan.pools:
-        if any(kinds[place] not in ("standby", "training") for place in pool.locations):
+        if any(kinds[place] != "standby" for place in pool.locations):
             cycle = pool.tour_months + pool.dwell_months
             lots = min(pool.lots[start:], default=0) * one[pool.unit_type]
             pools += lots * pool.tour_months / cycle

@@ -125,21 +125,32 @@ def places(plan: Plan) -> str:
     )
 
 
+KINDS = {
+    "land": "support",
+    "air": "air",
+    "air_defence": "air defence",
+    "strike": "strike",
+    "sea": "ships",
+    "command": "headquarters",
+    "support": "support",
+    "training": "training",
+}
+"""role of a unit type, or else its domain -> kind of force"""
+
+
 def lots(plan: Plan) -> dict[str, dict[str, dict[str, float]]]:
     """Place and kind of force -> phase -> nation -> lots."""
     units = {unit.id: unit for unit in plan.unit_types}
     found: dict[str, dict[str, dict[str, float]]] = {}
     for place in plan.scenario.locations:
-        for kind in ("battlegroups", "support", "air", "air defence", "strike", "headquarters"):
+        for kind in dict.fromkeys(("battlegroups", *KINDS.values())):
             cells: dict[str, dict[str, float]] = defaultdict(lambda: defaultdict(float))
             for row in plan.contributions:
                 unit = units[row.unit_type]
-                own = unit.domain.replace("_", " ") if unit.domain != "land" else "support"
-                if unit.is_battlegroup:
-                    own = "battlegroups"
-                elif unit.role in ("command", "support"):
-                    own = "headquarters" if unit.role == "command" else "support"
-                if row.location == place.id and own == kind:
+                own = KINDS.get(unit.role, KINDS[unit.domain])
+                if row.location == place.id and kind == (
+                    "battlegroups" if unit.is_battlegroup else own
+                ):
                     cells[row.phase][row.nation] += row.lots
             if cells:
                 found[f"{place.title or place.id}: {kind}"] = cells

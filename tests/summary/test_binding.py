@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from planner import Plan, solve
-from planner.summary.binding import limiting_parts
+from planner.summary.binding import limiting_parts, scarcest_effect
 
-from ..small_scenarios import WIDE, cover, need, scenario
+from ..small_scenarios import CAMP, WIDE, cover, need, scenario
 from ..world import WORLD
 
 
@@ -34,3 +34,19 @@ def test_the_scarcest_part_limits_and_the_others_do_not() -> None:
 
 def test_nothing_limits_what_is_kept_up() -> None:
     assert limiting_parts(stations(20, 20, 20)) == {}
+
+
+def test_teams_that_train_abroad_are_kept_up_and_not_scarce() -> None:
+    """Two teams of two asked for, at a camp; one battlegroup of two in the north."""
+    plan = solve(
+        scenario(
+            pools={("AAA", "team"): 2, ("AAA", "inf"): 1},
+            needs=[need("training", 2, "camp"), need("ground", 2, "north")],
+            locations=({"id": "north", "kind": "theatre"}, CAMP),
+            rules={"training_balance": {"enabled": True}},
+        ),
+        data=WORLD,
+    )
+    scarce = scarcest_effect(plan)
+    assert scarce is not None
+    assert (scarce.effect, scarce.pools, scarce.asked) == ("ground", 1, 2)
