@@ -11,7 +11,7 @@ from planner.plan.plan import Plan
 from planner.study import Cell, Study, is_number
 from planner.summary.bystanders import bystanders
 from planner.summary.gaps import demand_levels
-from planner.summary.key_numbers import DUTIES, average_lots, weakest_figures
+from planner.summary.key_numbers import DUTIES, average_lots, people_where, weakest_figures
 from planner.summary.nations import nation_name
 from planner.summary.politics import coming_votes, costs_by_kind
 from planner.summary.texts import VISIBLE, amount_text, gap_text
@@ -104,7 +104,7 @@ def givers(plan: Plan) -> Table:
         "nation|role|units, average of all months|>people at peak|>EUR m|>of its fair share",
         rows,
         "Units are lots: battlegroups, flights of four, batteries, single large aircraft; those "
-        "that stand by or train are included. People: in the theatre.",
+        f"that stand by or train are included. People: {people_where(plan)}.",
     )
 
 

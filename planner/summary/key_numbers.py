@@ -36,6 +36,7 @@ from planner.summary.texts import (
     counted,
     gap_text,
     is_short,
+    listed,
     month_ranges,
     share_text,
 )
@@ -68,6 +69,7 @@ __all__ = [
     "month_ranges",
     "months_of",
     "peak_gaps",
+    "people_where",
     "place_duties",
     "requirement_lines",
     "share_text",
@@ -170,6 +172,15 @@ def place_duties(plan: Plan) -> dict[str, Duty]:
         "sea": "at sea",
     }
     return {place.id: elsewhere.get(place.kind, "deployed") for place in plan.scenario.locations}
+
+
+def people_where(plan: Plan) -> str:
+    """Where the people are who count towards a nation's peak and ceiling: those that stand by are
+    at home."""
+    duties = place_duties(plan)
+    found = {duties[row.location] for row in plan.contributions}
+    elsewhere = {"at sea": "at sea", "training the host": "training the host abroad"}
+    return listed(["in the theatre", *(x for duty, x in elsewhere.items() if duty in found)], "or")
 
 
 def _rank(confidence: str) -> int:

@@ -22,7 +22,7 @@ class Promise(Record):
     lots: str
     """the most that it gives at one time, standing by included"""
     people: str
-    """in the theatre, at peak"""
+    """in the theatre, at sea and training the host, at peak"""
 
 
 def promises(plan: Plan) -> list[Promise]:

@@ -9,7 +9,7 @@ import pytest
 from planner import Plan, solve
 from planner.summary.bystanders import bystanders
 from planner.summary.demands import met_share, requirement_lines
-from planner.summary.key_numbers import average_lots, figure_dates, troops
+from planner.summary.key_numbers import average_lots, figure_dates, people_where, troops
 from planner.summary.sentence import verdict
 from planner.summary.texts import is_short, share_text
 
@@ -171,5 +171,7 @@ def test_who_trains_abroad_is_not_in_the_theatre() -> None:
     trained = small_plan(scenario=scenario, contributions=rows)
     assert troops(trained).peak == troops(plan).peak == 2000
     assert troops(trained).training_peak == 5000
+    assert people_where(trained) == "in the theatre or training the host abroad"
+    assert people_where(plan) == "in the theatre"
     assert average_lots(trained, "training the host") == {("bg", "FRA"): 2.5}
     assert average_lots(trained, "deployed") == average_lots(plan, "deployed")

