@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import cache
+from statistics import median
 
 import pytest
 
@@ -183,6 +184,33 @@ def test_solves_verifies_and_finds_what_its_text_says(name: str) -> None:
         assert holds(plan), words
     for sentence in text.split(". "):
         assert any(words in sentence for words in CLAIMS[name]), sentence
+    believed(plan)
+
+
+def believed(plan: Plan) -> None:
+    """Of battlegroups the worst phase that counts has two thirds of the best, and half of them stay
+    from slot to slot; who leads is there; no brigade is one battlegroup; nobody is late."""
+    first = max(row.from_month for row in plan.sustained)
+    phases = [phase.id for phase in plan.phases if phase.start_month >= first]
+    ground = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
+    theatre = {place.id for place in plan.scenario.locations if place.in_theatre}
+    rows = [row for row in plan.contributions if row.location in theatre]
+    lots = dict.fromkeys(phases, 0.0)
+    for row in rows:
+        if row.phase in lots and row.unit_type in ground:
+            lots[row.phase] += row.lots
+    assert min(lots.values()) >= 2 / 3 * max(lots.values())
+    there = {row.phase for row in rows if row.nation == plan.command.lead_nation}
+    assert there >= set(phases)
+    changed = [row.share for row in plan.turnover if row.effect == "ground" and row.phase in phases]
+    assert not changed or median(changed) <= 1 / 2
+    tree = plan.command.formations
+    brigades = {(row.phase, row.id): 0.0 for row in tree if row.level == "brigade"}
+    for node in tree:
+        if (node.phase, node.parent) in brigades and node.unit_type in ground:
+            brigades[node.phase, node.parent] += node.lots
+    assert min(brigades.values(), default=2) >= 2
+    assert all(row.slack_days >= 0 for row in plan.arrivals)
 
 
 @pytest.mark.parametrize("name", NAMES)
