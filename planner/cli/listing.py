@@ -92,7 +92,7 @@ def benchmarks_command(
                     "question": row.question,
                     "published": row.published,
                     "model": row.shown,
-                    "inside": "yes" if row.inside else "NO",
+                    "inside": {True: "yes", False: "NO", None: "–"}[row.inside],
                     "why": row.reason,
                 }
                 for row in comparisons

@@ -18,6 +18,7 @@ from planner.reference.stock import Stock, deployable, owned
 from planner.scenario.coalition import candidates
 from planner.scenario.composition import load_scenario
 from planner.studies.comparison import (
+    NOT_PUBLISHED,
     Comparison,
     alone,
     most_sustained,
@@ -208,7 +209,7 @@ def rotation_rule(data: Dataset, directory: str | Path | None) -> Comparison:
     return Comparison(
         "rotation_planning_default",
         "How much capacity does the 1 : 4 rule, floored nation by nation, throw away?",
-        "not published",
+        NOT_PUBLISHED,
         0,
         100,
         100 * (1 - floored / pooled),

@@ -12,13 +12,15 @@ from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
 from planner.scenario.composition import load_scenario
 
+NOT_PUBLISHED = "not published"
 BEYOND_REACH = 200
 """more battlegroups or fighters than any coalition here keeps up: all it can give is wanted"""
 
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """One published figure next to the model's answer. ``inside``: the model is in the range."""
+    """One published figure next to the model's answer. ``inside``: the model is in the range, or
+    None where there is no published figure to be held against."""
 
     benchmark: str
     question: str
@@ -30,9 +32,9 @@ class Comparison:
     reason: str
 
     @property
-    def inside(self) -> bool:
+    def inside(self) -> bool | None:
         """Is the model's value in the published range (with the tolerance stated in reason)?"""
-        return self.low <= self.model <= self.high
+        return None if self.published == NOT_PUBLISHED else self.low <= self.model <= self.high
 
     @property
     def shown(self) -> str:
@@ -52,7 +54,7 @@ def markdown_table(comparisons: Iterable[Comparison]) -> str:
         "| --- | --- | --- | --- | --- | --- |",
     ]
     for c in comparisons:
-        verdict = "yes" if c.inside else "**no**"
+        verdict = {True: "yes", False: "**no**", None: "–"}[c.inside]
         lines.append(
             f"| `{c.benchmark}` | {c.question} | {c.published} | {c.shown} | {verdict} | "
             f"{c.reason} |"
