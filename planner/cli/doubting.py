@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -10,12 +9,15 @@ import typer
 import planner
 from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
-from planner.cli.studying import JobsOption, SeedOption, WholeOption, study_command
+from planner.cli.studying import (
+    JobsOption,
+    PlanOption,
+    SeedOption,
+    WholeOption,
+    plan_or_scenario,
+    study_command,
+)
 
-PlanOption = Annotated[
-    Path | None,
-    typer.Option("--plan", metavar="PLAN.json", help="Start from this plan, not from a scenario."),
-]
 NationsOption = Annotated[
     str | None,
     typer.Option(metavar="CODES", help="Only these, e.g. FRA,GBR; those joined by + go together."),
@@ -37,7 +39,7 @@ def dropout_command(
 ) -> planner.Study:
     """What is left if a nation leaves: overnight, and once the others have planned anew."""
     return planner.dropout(
-        planner.read_plan(plan) if plan else source_of(scenario),
+        plan_or_scenario(plan, scenario),
         nations=names(nations),
         pairs=pairs,
         from_month=from_month,
@@ -70,7 +72,7 @@ def stress_command(
 ) -> planner.Study:
     """Draw worlds in which figures and promises fail: how often does the plan hold?"""
     return planner.stress(
-        planner.read_plan(plan) if plan else source_of(scenario),
+        plan_or_scenario(plan, scenario),
         draws=draws,
         withdraw=withdraw,
         slip=slip,
@@ -116,7 +118,7 @@ def value_command(
 ) -> planner.Study:
     """What each nation is worth to the force, and how far its part is determined."""
     return planner.value(
-        planner.read_plan(plan) if plan else source_of(scenario),
+        plan_or_scenario(plan, scenario),
         orders=orders,
         exactly=exactly or None,
         seed=seed,

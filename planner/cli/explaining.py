@@ -11,7 +11,7 @@ import planner
 from planner.cli import terminal
 from planner.cli.counting import CountLine
 from planner.cli.solving import ScenarioArgument, source_of
-from planner.cli.studying import WholeOption, study_command
+from planner.cli.studying import PlanOption, WholeOption, plan_or_scenario, study_command
 
 BothOption = Annotated[
     str,
@@ -22,9 +22,7 @@ BothOption = Annotated[
 @study_command()
 def explain_command(
     scenario: ScenarioArgument = "guarantor",
-    plan: Annotated[
-        Path | None, typer.Option(metavar="PLAN.json", help="A saved plan, not a scenario.")
-    ] = None,
+    plan: PlanOption = None,
     demand: Annotated[
         list[str] | None,
         typer.Option(metavar="ID", help="Only this demand; default: all that are short."),
@@ -37,7 +35,7 @@ def explain_command(
 ) -> planner.Study:
     """Why demands are short, and the fewest things to ask of nations that would close each."""
     return planner.explain(
-        source_of(scenario) if plan is None else planner.read_plan(plan),
+        plan_or_scenario(plan, scenario),
         demands=demand or (),
         relaxed=None if plan is not None else not whole,
         seconds=seconds,

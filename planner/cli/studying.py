@@ -5,13 +5,14 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable
 from functools import wraps
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
 import planner
 from planner.cli import terminal
-from planner.cli.solving import DataOption, SetOption
+from planner.cli.solving import DataOption, SetOption, source_of
 from planner.cli.tables import CsvOption, JsonOption, check_format, print_rows
 
 WholeOption = Annotated[
@@ -19,6 +20,10 @@ WholeOption = Annotated[
 ]
 SeedOption = Annotated[int, typer.Option(metavar="N", help="Seed of what is drawn by chance.")]
 JobsOption = Annotated[int, typer.Option(min=1, max=64, metavar="N", help="Processes to use.")]
+PlanOption = Annotated[
+    Path | None,
+    typer.Option("--plan", metavar="PLAN.json", help="Start from this plan, not from a scenario."),
+]
 Command = Callable[..., None]
 OutOption = Annotated[
     str | None,
@@ -63,6 +68,11 @@ def _common_options(
     """The options of every study."""
 
 
+def plan_or_scenario(plan: Path | None, scenario: str) -> str | planner.Document | planner.Plan:
+    """What a study starts from: the saved plan where one is given, else the scenario."""
+    return source_of(scenario) if plan is None else planner.read_plan(plan)
+
+
 def check_study(out: str | None, as_csv: bool, as_json: bool) -> None:
     """Refuse, before a long study, what could not be written or printed after it."""
     check_format(as_csv, as_json)
@@ -72,9 +82,9 @@ def check_study(out: str | None, as_csv: bool, as_json: bool) -> None:
 
 def show_study(
     study: planner.Study,
-    out: str | None = None,
-    as_csv: bool = False,
-    as_json: bool = False,
+    out: str | None,
+    as_csv: bool,
+    as_json: bool,
     rows: bool = True,
     parts: bool = True,
 ) -> None:
