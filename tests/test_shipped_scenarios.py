@@ -213,6 +213,22 @@ def believed(plan: Plan) -> None:
     assert all(row.slack_days >= 0 for row in plan.arrivals)
 
 
+FIVE_YEARS = (
+    *("air_shield", "franco_british", "iiss_medium", "iiss_small", "mnfu_2026"),
+    *("no_fly_zone", "pre_deal", "tripwire"),
+)
+"""of ``guarantor``, its variants and ``iiss_large`` a stage or two stay open for minutes;
+``without_us`` is as long as shipped"""
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("name", FIVE_YEARS)
+def test_five_years_are_proved_too(name: str) -> None:
+    """Three months of entry and ten slots of six."""
+    plan = planner.solve(name, sets=["horizon_months=63", "solve.time_limit_s=240"])
+    assert {stage.proof for stage in plan.stages} <= {"optimal", "within_gap"}
+
+
 @pytest.mark.parametrize("name", NAMES)
 def test_asks_and_finds_in_words(name: str) -> None:
     scenario = planner.load_scenario(name)
