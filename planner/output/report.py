@@ -26,8 +26,7 @@ from planner.output.report_tables import (
 from planner.output.templating import TEMPLATES, template
 from planner.plan.plan import Plan
 from planner.study import Study
-from planner.summary.key_numbers import figure_dates
-from planner.summary.overview import dates_text, key_figures
+from planner.summary.overview import confidence_text, dates_text, key_figures
 from planner.summary.texts import amount_text, counted
 
 if TYPE_CHECKING:
@@ -75,7 +74,6 @@ def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
         for number, name in enumerate(Plan.charts)
     }
     scenario = plan.scenario
-    counts = plan.data_confidence
     return template("report.html.j2").render(
         style=_style(),
         title=scenario.title or scenario.name,
@@ -98,8 +96,7 @@ def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
         solver=_solver(plan),
         warnings=[f"{row.where}: {row.message}" for row in plan.warnings if row.code != VOTE],
         limits=LIMITS,
-        confidence=f"{counts.reported:,} figures are reported, {counts.estimated:,} estimated and "
-        f"{counts.assumption:,} assumed; {figure_dates(plan)}.",
+        confidence=confidence_text(plan),
         sources=_sources(plan),
         footer=f"Made by the force-composition planner {plan.planner_version} from the plan of "
         f"scenario {scenario.name}. Public figures at country level only.",

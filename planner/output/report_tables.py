@@ -11,10 +11,11 @@ from planner.plan.plan import Plan
 from planner.study import Cell, Study, is_number
 from planner.summary.bystanders import bystanders
 from planner.summary.gaps import demand_levels
-from planner.summary.key_numbers import DUTIES, average_lots, people_where, weakest_figures
+from planner.summary.key_numbers import DUTIES, average_lots, people_where
 from planner.summary.nations import nation_name
+from planner.summary.overview import stage_proofs, weak_figures
 from planner.summary.politics import coming_votes, costs_by_kind
-from planner.summary.texts import VISIBLE, amount_text, gap_text
+from planner.summary.texts import VISIBLE, amount_text
 
 NAMED_UNITS = 4
 WEAKEST = 12
@@ -178,17 +179,8 @@ def costs(plan: Plan) -> Table:
 def stages(plan: Plan) -> Table:
     """Every stage with its value and what is proved."""
     rows = [
-        Line(
-            (
-                f"{number} {row.name.replace('_', ' ')}",
-                f"{row.value:,.4g}" if abs(row.value) < 1000 else f"{row.value:,.0f}",
-                f"{row.bound:,.4g}" if abs(row.bound) < 1000 else f"{row.bound:,.0f}",
-                row.unit,
-                gap_text(row.gap_share),
-                "best possible for what is held" if row.held else row.proof.replace("_", " "),
-            )
-        )
-        for number, row in enumerate(plan.stages, 1)
+        Line((f"{number} {row.stage}", row.value, row.bound, row.unit, row.gap, row.proof))
+        for number, row in enumerate(stage_proofs(plan), 1)
     ]
     return table(
         "What was asked, in this order, and what is proved",
@@ -202,15 +194,15 @@ def weakest(plan: Plan) -> Table:
     rows = [
         Line(
             (
-                f"{row.nation} {row.name}".strip().replace("_", " "),
-                f"{row.value:,.10g}",
-                f"{row.low:,.10g}–{row.high:,.10g}",
+                row.figure,
+                row.value,
+                row.low_to_high,
                 row.unit,
                 row.confidence,
-                row.source_title or row.note or NONE,
+                row.source or NONE,
             )
         )
-        for row in weakest_figures(plan, WEAKEST)
+        for row in weak_figures(plan, WEAKEST)
     ]
     return table(
         "The least certain figures that much rests on",

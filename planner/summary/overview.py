@@ -8,7 +8,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.plan.plan import Plan, PlanStatus
-from planner.plan.stages import StageRow
 from planner.problem.records import Record
 from planner.summary.demands import is_asked, met_share, nothing_is_missing
 from planner.summary.gaps import AskCard, DemandLevel, ask_cards, demand_levels
@@ -93,7 +92,6 @@ class Overview(Record):
 def plan_overview(plan: Plan) -> Overview:
     """The plan on one page, from its own numbers."""
     scenario = plan.scenario
-    counts = plan.data_confidence
     givers = sorted(plan.nations, key=lambda row: (-row.cost_eur_m, row.nation))
     return Overview(
         status=plan.status,
@@ -106,10 +104,9 @@ def plan_overview(plan: Plan) -> Overview:
         demands=tuple(demand_levels(plan)),
         givers=tuple(row.nation for row in givers if row.member),
         promises=tuple(promises(plan)),
-        proofs=tuple(_proof(row) for row in plan.stages),
-        confidence=f"{counts.reported:,} figures are reported, {counts.estimated:,} estimated and "
-        f"{counts.assumption:,} assumed; {figure_dates(plan)}.",
-        weakest=tuple(_weakest(plan)),
+        proofs=tuple(stage_proofs(plan)),
+        confidence=confidence_text(plan),
+        weakest=tuple(weak_figures(plan, WEAKEST)),
         warnings=tuple(f"{row.where}: {row.message}" for row in plan.warnings),
         asked=Asked(
             scenario=scenario.name,
@@ -185,23 +182,35 @@ def key_figures(plan: Plan) -> list[KeyFigure]:
     return [KeyFigure(value=value, name=name) for value, name in found]
 
 
-def _proof(row: StageRow) -> StageProof:
-    return StageProof(
-        stage=row.name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO "),
-        value=_stage_amount(row.value),
-        bound=_stage_amount(row.bound),
-        unit=row.unit,
-        gap=gap_text(row.gap_share),
-        proof="best possible for what is held" if row.held else row.proof.replace("_", " "),
-    )
+def stage_proofs(plan: Plan) -> Iterator[StageProof]:
+    """Every stage in its order, with what is proved of it."""
+    for row in plan.stages:
+        yield StageProof(
+            stage=row.name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO "),
+            value=_stage_amount(row.value),
+            bound=_stage_amount(row.bound),
+            unit=row.unit,
+            gap=gap_text(row.gap_share),
+            proof="best possible for what is held" if row.held else row.proof.replace("_", " "),
+        )
 
 
 def _stage_amount(value: float) -> str:
     return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
-def _weakest(plan: Plan) -> Iterator[WeakFigure]:
-    for row in weakest_figures(plan, WEAKEST):
+def confidence_text(plan: Plan) -> str:
+    """How many figures are how certain, and how old they are, in a sentence."""
+    counts = plan.data_confidence
+    return (
+        f"{counts.reported:,} figures are reported, {counts.estimated:,} estimated and "
+        f"{counts.assumption:,} assumed; {figure_dates(plan)}."
+    )
+
+
+def weak_figures(plan: Plan, count: int) -> Iterator[WeakFigure]:
+    """The least certain figures that much rests on, with the reason or source of each."""
+    for row in weakest_figures(plan, count):
         name = row.name.replace("_", " ")
         yield WeakFigure(
             figure=f"{nation_name(row.nation)}: {name}" if row.nation else name,
