@@ -96,5 +96,5 @@ def _saves(plan: Plan, demand: Demand) -> float:
     row = next(row for row in plan.sustained if row.demand == demand.id)
     spans = {phase.id: phase for phase in plan.phases}
     counted = (spans[r.phase] for r in plan.demand_rows if r.id == demand.id)
-    months = sum(p.end_month - p.start_month for p in counted if p.start_month >= row.from_month)
+    months = sum(p.months for p in counted if p.start_month >= row.from_month)
     return demand.weight * months * _missing(plan, demand) / row.need

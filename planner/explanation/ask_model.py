@@ -177,15 +177,14 @@ class _Builder:
             terms: list[Term] = []
             for phase in self.wide.phases:
                 if phase.start_month >= start:
-                    months = self.wide.months(phase)
-                    terms += self.model.deployed(pool, phase, months * cycle)
+                    terms += self.model.deployed(pool, phase, phase.months * cycle)
                     terms += [
-                        (x, months * row.tour_months)
+                        (x, phase.months * row.tour_months)
                         for posture in POSTURES
                         if posture != DEPLOYED
                         for x, _ in self.model.lots(pool, posture, phase)
                     ]
-            most = cycle * sum(self.wide.months(p) for p in self.wide.phases) * (max(row.lots) + 1)
+            most = cycle * sum(p.months for p in self.wide.phases) * (max(row.lots) + 1)
             if terms:
                 for (unit, _), before, after in zip(more, kept, kept[1:], strict=False):
                     terms.append((unit, before - after))

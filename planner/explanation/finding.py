@@ -24,7 +24,7 @@ class Level:
 
 def level(plan: Plan) -> Level:
     """What a plan misses today."""
-    months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    months = {phase.id: phase.months for phase in plan.phases}
     return Level(
         missing=plan.missing,
         unsupported=sum(row.battlegroups * months[row.phase] for row in plan.unsupported),

@@ -251,7 +251,7 @@ class Gaps:
 
     def _cap_support(self, model: ForceModel, trial: Trial) -> None:
         """No more goes without support than today."""
-        months = {phase.id: model.problem.months(phase) for phase in model.problem.phases}
+        months = {phase.id: phase.months for phase in model.problem.phases}
         terms = [(lots, float(months[key[2]])) for key, lots in model.unsupported.items()]
         if terms:
             slack = LEFT_OVER if self.today.unsupported and not self.whole else 0.0

@@ -169,7 +169,7 @@ def _nations(
     money: tuple[CostRow, ...],
 ) -> tuple[NationRow, ...]:
     problem = model.problem
-    months = {phase.id: problem.months(phase) for phase in problem.phases}
+    months = {phase.id: phase.months for phase in problem.phases}
     cost = {nation.code: 0.0 for nation in problem.nations}
     for entry in money:
         cost[entry.nation] += entry.eur_m

@@ -23,7 +23,7 @@ def training(problem: Problem, contributions: tuple[ContributionRow, ...]) -> It
         )
         yield TrainingRow(phase=phase.id, teams=teams, brigades=round(brigades, 9))
         effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
-        brigades += teams * problem.months(phase) / effort
+        brigades += teams * phase.months / effort
 
 
 TABLES = {"training": training}

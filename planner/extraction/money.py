@@ -21,7 +21,7 @@ def costs(
     Movement costs count where the rule lift_limit is on, as in the model.
     """
     sums: dict[tuple[str, str, CostKind], float] = defaultdict(float)
-    months = {phase.id: problem.months(phase) for phase in problem.phases}
+    months = {phase.id: phase.months for phase in problem.phases}
     for row in contributions:
         kind: CostKind = "deployment"
         if problem.locations[row.location].kind == "standby":

@@ -97,4 +97,4 @@ def _missing(model: ForceModel, factor: float) -> list[Term]:
 
 def asked(problem: Problem) -> float:
     """Weighted requirement-months that are asked for in all."""
-    return sum(want.demand.weight * problem.months(want.phase) for want in problem.wants)
+    return sum(want.demand.weight * want.phase.months for want in problem.wants)

@@ -27,7 +27,7 @@ def participation_floor(m: ForceModel) -> None:
     """
     rule = m.problem.scenario.rules.participation_floor
     minimum = rule.min_lot_months if rule.enabled else 1
-    months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
+    months = {phase.id: phase.months for phase in m.problem.phases}
     given: dict[str, list[Term]] = {nation: [] for nation in m.member}
     for (nation, _, _, phase), x in m.contribution.items():
         if nation in given:

@@ -179,5 +179,5 @@ def _component(m: ForceModel, component: str, nation: str) -> list[Term]:
         counts = unit.is_battlegroup if component == "land" else unit.domain == component
         if pool[0] == nation and counts:
             for phase in m.problem.phases:
-                terms += m.deployed(pool, phase, m.problem.months(phase))
+                terms += m.deployed(pool, phase, phase.months)
     return terms

@@ -85,7 +85,7 @@ class ForceModel:
         self.groups: dict[str, Group] = make_groups(p)
         self.horizon = p.scenario.horizon_months
         self.phase_of_month: list[PhaseRow] = [
-            phase for phase in p.phases for _ in range(p.months(phase))
+            phase for phase in p.phases for _ in range(phase.months)
         ]
         self.wants: tuple[DemandInPhase, ...] = p.wants
 
@@ -269,7 +269,7 @@ class ForceModel:
         Arrivals are held from below only, so movement must not stand where more of it is better.
         """
         p = self.problem
-        months = {phase.id: p.months(phase) for phase in p.phases}
+        months = {phase.id: phase.months for phase in p.phases}
         terms: list[Term] = [
             (variable, months[phase] * p.cost(unit_type, posture))
             for (owner, unit_type, posture, phase), variable in self.contribution.items()

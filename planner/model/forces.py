@@ -82,9 +82,8 @@ def rotation_limit(m: ForceModel) -> None:
         used: list[tuple[pulp.LpVariable, int]] = []
         for phase in m.problem.phases:
             if phase.start_month >= start:
-                months = m.problem.months(phase)
                 for posture, share in ((DEPLOYED, cycle), (STANDBY, row.tour_months)):
-                    used += [(x, months * share) for x, _ in m.lots(pool, posture, phase)]
+                    used += [(x, phase.months * share) for x, _ in m.lots(pool, posture, phase)]
         if used:
             step = gcd(*(value for _, value in used))
             most = m.problem.lot_months(row) * cycle / step

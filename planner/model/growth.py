@@ -50,7 +50,7 @@ def training_balance(m: ForceModel) -> None:
         terms: list[Term] = [(m.trained[phase.id], 1)]
         if before is not None:
             terms.append((m.trained[before.id], -1))
-            rate = m.problem.months(before) / effort
+            rate = before.months / effort
             for pool in m.pools:
                 value = m.problem.unit_types[pool[1]].effects.get(TRAINING, 0)
                 terms += m.deployed(pool, before, -rate * value) if value else []

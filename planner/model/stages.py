@@ -50,7 +50,7 @@ def sustained(m: ForceModel) -> list[Term]:
     wants = {want.demand.id: want for want in m.wants if want.demand.id in m.worst}
     for want in m.wants:
         if m.problem.counts(want):
-            months[want.demand.id] = months.get(want.demand.id, 0) + m.problem.months(want.phase)
+            months[want.demand.id] = months.get(want.demand.id, 0) + want.phase.months
     return [
         (m.worst[r][0], m.worst[r][1] * want.demand.weight * months[r] / want.need)
         for r, want in wants.items()
@@ -62,9 +62,7 @@ def shortfall(m: ForceModel) -> list[Term]:
 
     Formula:   sum over r,k of weight[r] months[k] shortfall[r,k] / need[r,k]
     """
-    return [
-        (m.shortfall[w.key], w.demand.weight * m.problem.months(w.phase) / w.need) for w in m.wants
-    ]
+    return [(m.shortfall[w.key], w.demand.weight * w.phase.months / w.need) for w in m.wants]
 
 
 def support(m: ForceModel) -> list[Term]:
@@ -72,7 +70,7 @@ def support(m: ForceModel) -> list[Term]:
 
     Formula:   sum over u,l,k of months[k] unsupported[u,l,k]
     """
-    months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
+    months = {phase.id: phase.months for phase in m.problem.phases}
     return [(lots, months[phase]) for (_, _, phase), lots in m.unsupported.items()]
 
 
@@ -86,7 +84,7 @@ def deterrence(m: ForceModel) -> list[Term]:
     slopes = m.problem.scenario.rules.deterrence.slopes
     terms = shortfall(m)
     for want in m.wants:
-        unit = want.demand.weight * m.problem.months(want.phase) / want.need
+        unit = want.demand.weight * want.phase.months / want.need
         terms += [
             (m.below_objective[(*want.key, i)], unit * slope)
             for i, slope in enumerate(slopes)
@@ -100,7 +98,7 @@ def us_dependence(m: ForceModel) -> list[Term]:
 
     Formula:   sum over u,a,k of months[k] x[USA,u,a,k]
     """
-    months = {phase.id: m.problem.months(phase) for phase in m.problem.phases}
+    months = {phase.id: phase.months for phase in m.problem.phases}
     return [(x, months[key[3]]) for key, x in m.contribution.items() if key[0] == US]
 
 

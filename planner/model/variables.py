@@ -32,7 +32,7 @@ def contributions(m: ForceModel) -> None:
             for phase in useful:
                 most = max(row.lots[phase.start_month : phase.end_month])
                 if m.whole and group.posture == DEPLOYED:
-                    most //= relay_lots(row, m.problem.months(phase))
+                    most //= relay_lots(row, phase.months)
                 if phase.start_month >= opens and most > 0:
                     key = (*pool, group.posture, phase.id)
                     m.contribution[key] = m.variable("x", key, upper=most, whole=True)

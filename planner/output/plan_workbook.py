@@ -150,7 +150,7 @@ def _battlegroups(plan: Plan) -> dict[str, dict[str, float]]:
 def _by_nation(plan: Plan, worth: Callable[[str], float]) -> dict[str, dict[str, float]]:
     """Nation -> phase -> sum over its lots in the theatre; who gives most comes first."""
     duties = place_duties(plan)
-    length = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    length = {phase.id: phase.months for phase in plan.phases}
     sums: dict[str, dict[str, float]] = {}
     for row in plan.contributions:
         amount = row.lots * worth(row.unit_type)

@@ -95,7 +95,7 @@ class Bars:
         if people > ceiling and (whole or ceiling <= 0):  # of a part of a lot, some may go
             text = f"one lot has {people:,} people, above the ceiling of {ceiling:,}"
             return 0, Reason("personnel_limit", text)
-        relay = relay_lots(pool, p.months(phase)) if whole else 1
+        relay = relay_lots(pool, phase.months) if whole else 1
         if most >= relay:
             return most // relay, None
         tour = pool.tour_months
@@ -175,7 +175,7 @@ class Bars:
         p = self.problem
         by_phase = {phase.id: self.most(pool, phase)[0] for phase in p.phases}
         phases = [phase for phase in p.phases if by_phase[phase.id]]
-        given = sum(by_phase[phase.id] * p.months(phase) for phase in phases)
+        given = sum(by_phase[phase.id] * phase.months for phase in phases)
         if not phases or any(p.posture(i) != DEPLOYED for i in pool.locations):
             return given
         cycle = pool.tour_months + pool.dwell_months

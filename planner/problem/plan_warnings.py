@@ -86,7 +86,7 @@ def _last_phase(problem: Problem) -> Iterator[PlanWarning]:
     if len(problem.phases) < 3:  # an entry and one slot: nothing to compare with
         return
     before, last = problem.phases[-2:]
-    whole, there = problem.months(before), problem.months(last)
+    whole, there = before.months, last.months
     if there < whole:
         end = problem.scenario.horizon_months
         message = (

@@ -71,7 +71,7 @@ class Problem:
 
     def months(self, phase: PhaseRow) -> int:
         """Length of a phase in months."""
-        return phase.end_month - phase.start_month
+        return phase.months
 
     def cost(self, unit_type: str, posture: str) -> float:
         """EUR million a lot and month, deployed or standing by."""
@@ -175,7 +175,7 @@ class Problem:
         has; the longest phase at least, so that a lone lot can fill one."""
         start = self.rotates_from(pool)
         phases = [phase for phase in self.phases if phase.start_month >= start]
-        longest = max((self.months(phase) for phase in phases), default=0)
+        longest = max((phase.months for phase in phases), default=0)
         cycle = pool.tour_months + pool.dwell_months
         kept_up = Fraction(pool.tour_months * sum(pool.lots[start:]), cycle)
         return max(Fraction(longest), kept_up)

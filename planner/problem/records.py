@@ -23,6 +23,11 @@ class PhaseRow(Record):
     start_month: int
     end_month: int
 
+    @property
+    def months(self) -> int:
+        """How long it is."""
+        return self.end_month - self.start_month
+
 
 class UnitTypeRow(Record):
     """What one lot of a unit type is, needs and does."""

@@ -152,7 +152,7 @@ def _directions(problem: Problem, base: Plan, most: dict[str, float]) -> Iterato
 def _weights(problem: Problem) -> dict[GivenKey, float]:
     """What a lot costs, for all that could be given: EUR million through a phase."""
     return {
-        (pool.nation, pool.unit_type, posture, phase.id): problem.months(phase)
+        (pool.nation, pool.unit_type, posture, phase.id): phase.months
         * problem.cost(pool.unit_type, posture)
         for pool in problem.pools
         for posture in sorted({problem.posture(place) for place in pool.locations})
@@ -207,7 +207,7 @@ def _against(found: Blocked) -> str:
 
 
 def _variant(problem: Problem, plan: Plan) -> _Variant:
-    months = {phase.id: problem.months(phase) for phase in problem.phases}
+    months = {phase.id: phase.months for phase in problem.phases}
     lots: defaultdict[str, float] = defaultdict(float)
     values: defaultdict[str, float] = defaultdict(float)
     for row in plan.contributions:

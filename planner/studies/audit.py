@@ -96,7 +96,7 @@ def pool_shares(problem: Problem) -> dict[PoolKey, float]:
     demands = {want.demand.id: want.demand for want in problem.wants}
     months = dict.fromkeys(demands, 0)
     for want in problem.wants:
-        months[want.demand.id] += problem.months(want.phase)
+        months[want.demand.id] += want.phase.months
     shares: dict[PoolKey, float] = defaultdict(float)
     total = sum(demand.weight * months[name] for name, demand in demands.items())
     for name, demand in demands.items():

@@ -170,7 +170,7 @@ def _option(name: str, published: float, low: float, high: float, why: str) -> _
     def compare(data: Dataset, directory: str | Path | None) -> Comparison:
         plan = solve(name, sets=["objectives=[shortfall, support]"], directory=directory)
         ground = [r for r in plan.requirements if r.effect == "ground"]
-        months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+        months = {phase.id: phase.months for phase in plan.phases}
         needed = sum(months[r.phase] * r.need for r in ground)
         share = sum(months[r.phase] * min(r.supplied, r.need) for r in ground) / needed
         met = 1.0 if plan.status == "met" else 0.0

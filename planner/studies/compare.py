@@ -210,11 +210,11 @@ def _distance(model: ForceModel, wanted: Lots) -> list[Term]:
         nation, unit_type, posture, name = key
         phase = next(phase for phase in model.problem.phases if phase.id == name)
         months = wanted.get((nation, unit_type, posture), [])[phase.start_month : phase.end_month]
-        mean = sum(months) / model.problem.months(phase)
+        mean = sum(months) / phase.months
         apart = model.variable("apart_from", key)
         model.require("near", ("above", *key), [(apart, 1), (lots, -1)], ">=", -mean)
         model.require("near", ("below", *key), [(apart, 1), (lots, 1)], ">=", mean)
-        terms.append((apart, float(model.problem.months(phase))))
+        terms.append((apart, float(phase.months)))
     return terms
 
 
@@ -229,7 +229,7 @@ def _elsewhere(model: ForceModel, a: Plan) -> list[Term]:
             more = model.variable("moved", want.key)
             row = [(more, 1.0), (model.shortfall[want.key], -1.0)]
             model.require("near", ("moved", *want.key), row, ">=", -before)
-            terms.append((more, float(model.problem.months(want.phase))))
+            terms.append((more, float(want.phase.months)))
     return terms
 
 

@@ -48,7 +48,7 @@ def moved(a: Plan, b: Plan) -> float:
     phases_a, phases_b = ({phase.id: phase for phase in plan.phases} for plan in (a, b))
     before = a.missing
     return sum(
-        max(0.0, row.shortfall - before[row.id, row.phase]) * (span.end_month - span.start_month)
+        max(0.0, row.shortfall - before[row.id, row.phase]) * span.months
         for row in b.demand_rows
         if (row.id, row.phase) in before and phases_a[row.phase] == (span := phases_b[row.phase])
     )
@@ -129,7 +129,7 @@ def demands_that_differ(a: Plan, b: Plan) -> Iterator[Row]:
 
 
 def _missing_months(plan: Plan) -> dict[str, int]:
-    spans = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    spans = {phase.id: phase.months for phase in plan.phases}
     found: dict[str, int] = defaultdict(int)
     for row in plan.demand_rows:
         if row.shortfall > UNCHANGED * max(1.0, row.need):

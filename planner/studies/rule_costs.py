@@ -196,7 +196,7 @@ def _stances_only(data: Dataset) -> Dataset:
 
 
 def _row(name: str, off: str, plan: Plan) -> RuleCost:
-    months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    months = {phase.id: phase.months for phase in plan.phases}
     people = troops(plan)
     return RuleCost(
         rule=name,
@@ -222,8 +222,7 @@ def missing_in_the_worst_phase(plan: Plan) -> float:
     for row in plan.demand_rows:
         phase = phases[row.phase]
         if row.need > 0 and phase.start_month >= starts[row.id]:
-            length = phase.end_month - phase.start_month
-            counted[row.id] = counted.get(row.id, 0) + length
+            counted[row.id] = counted.get(row.id, 0) + phase.months
     return sum(
         weights[row.demand] * counted[row.demand] * (row.need - row.sustained) / row.need
         for row in plan.sustained
@@ -232,7 +231,7 @@ def missing_in_the_worst_phase(plan: Plan) -> float:
 
 def _missing(plan: Plan) -> float:
     """Weighted requirement-months, as the stage ``shortfall`` counts them."""
-    months = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    months = {phase.id: phase.months for phase in plan.phases}
     weights = {demand.id: demand.weight for _, demand in demands_of(plan.scenario)}
     return sum(
         weights[row.id] * months[row.phase] * row.shortfall / row.need

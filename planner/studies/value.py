@@ -138,7 +138,7 @@ def _missing(
 def _range(session: Session, nation: str) -> tuple[float, float]:
     """People that a nation deploys in the average month, at least and at most."""
     p = session.problem
-    months = {phase.id: p.months(phase) for phase in p.phases}
+    months = {phase.id: phase.months for phase in p.phases}
     weights = {
         key: p.unit_types[key[1]].personnel * months[key[3]] / p.scenario.horizon_months
         for key in session.live.model.contribution
@@ -155,7 +155,7 @@ def _range(session: Session, nation: str) -> tuple[float, float]:
 def _shares_of_cost(session: Session) -> dict[str, float]:
     """Share of the cost of forces of the plan at hand, by nation."""
     p = session.problem
-    months = {phase.id: p.months(phase) for phase in p.phases}
+    months = {phase.id: phase.months for phase in p.phases}
     cost: dict[str, float] = {}
     for (nation, unit_type, posture, phase), lots in session.given.items():
         spent = lots * months[phase] * p.cost(unit_type, posture)

@@ -106,7 +106,7 @@ def without_any(plan: Plan) -> list[str]:
 def met_share(plan: Plan) -> float:
     """Share of all demands that is met: each scaled by its need, weighted, months counted."""
     demands = _demands(plan)
-    length = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    length = {phase.id: phase.months for phase in plan.phases}
     asked = missing = 0.0
     for row in _rows(plan):
         weight = demands[row.rule, row.id].weight * length[row.phase]

@@ -100,7 +100,7 @@ class Troops:
 def average_lots(plan: Plan, duty: Duty) -> dict[tuple[str, str], float]:
     """(unit type, nation) -> lots on this duty, averaged over the horizon's months."""
     duties = place_duties(plan)
-    length = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    length = {phase.id: phase.months for phase in plan.phases}
     horizon = sum(length.values())
     lots: dict[tuple[str, str], float] = defaultdict(float)
     for row in plan.contributions:
@@ -119,8 +119,8 @@ def troops(plan: Plan) -> Troops:
     deployed = people["deployed"]
     peak = max(deployed.values(), default=0.0)
     at_peak = [p for p in plan.phases if peak > 0 and deployed[p.id] >= peak - SMALL]
-    months = sum(p.end_month - p.start_month for p in plan.phases)
-    total = sum(deployed[p.id] * (p.end_month - p.start_month) for p in plan.phases)
+    months = sum(p.months for p in plan.phases)
+    total = sum(deployed[p.id] * p.months for p in plan.phases)
     return Troops(
         peak=peak,
         peak_months=months_of(at_peak),

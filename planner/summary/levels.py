@@ -12,7 +12,6 @@ from typing import NamedTuple
 
 from planner.plan.demands import DemandRow
 from planner.plan.plan import Plan
-from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand, demands_of
 from planner.summary.demands import months_of
 from planner.summary.nouns import demand_noun
@@ -122,7 +121,7 @@ def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]
         missing_before=lost,
         months_before=months_of(phases[k] for k in late),
         loss=sum(
-            demand.weight * row.shortfall / row.need * _length(phases[row.phase])
+            demand.weight * row.shortfall / row.need * phases[row.phase].months
             for demand, found in group
             for row in found
         ),
@@ -141,7 +140,3 @@ def _sums(
         needs[phase] = max(asks) if asked.within_days else sum(asks)
         missing[phase] = max(lacks) if asked.within_days else sum(lacks)
     return needs, missing
-
-
-def _length(phase: PhaseRow) -> int:
-    return phase.end_month - phase.start_month

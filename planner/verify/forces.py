@@ -80,7 +80,7 @@ def rotation_limit(ledger: PlanIndex) -> Iterator[Violation]:
         start = max(permitted, ledger.plan.scenario.steady_from_month or 0)
         share = pool.tour_months / max(1, pool.tour_months + pool.dwell_months)
         phases = [phase for phase in ledger.plan.phases if phase.start_month >= start]
-        longest = max((p.end_month - p.start_month for p in phases), default=0)
+        longest = max((p.months for p in phases), default=0)
         most = max(longest, share * sum(pool.lots[start:]))
         first = min((p.start_month for p in phases), default=ledger.horizon)
         given = sum(ledger.deployed[key][first:]) + share * sum(ledger.standby[key][first:])

@@ -50,7 +50,7 @@ class Entry(NamedTuple):
     @property
     def months(self) -> int:
         """Months of the phase."""
-        return self.phase.end_month - self.phase.start_month
+        return self.phase.months
 
     @property
     def lot_months(self) -> float:

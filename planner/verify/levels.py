@@ -36,7 +36,7 @@ def sustained_levels(ledger: PlanIndex) -> dict[str, Level]:
     levels: dict[str, Level] = {}
     for name, found in counted.items():
         missing = max(want.short for want in found)
-        months = sum(want.phase.end_month - want.phase.start_month for want in found)
+        months = sum(want.phase.months for want in found)
         small = SMALL * max(1.0, missing)
         worst = found if ledger.over(missing, 0) else []
         phases = tuple(w.phase.id for w in worst if w.short >= missing - small)

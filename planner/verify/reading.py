@@ -200,9 +200,8 @@ def brigades(ledger: PlanIndex) -> dict[str, float]:
     trained = 0.0
     for phase in ledger.plan.phases if rule.enabled else ():
         sums[phase.id] = trained
-        months = phase.end_month - phase.start_month
         effort = stated(rule.team_months_per_brigade, "training_balance.team_months_per_brigade")
-        trained += teams(ledger, phase) * months / effort
+        trained += teams(ledger, phase) * phase.months / effort
     return sums
 
 

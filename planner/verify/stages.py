@@ -87,7 +87,7 @@ def _shortfall(ledger: PlanIndex) -> float:
 
 
 def _support(ledger: PlanIndex) -> float:
-    months = Counter({p.id: p.end_month - p.start_month for p in ledger.plan.phases})
+    months = Counter({p.id: p.months for p in ledger.plan.phases})
     return sum(row.battlegroups * months[row.phase] for row in ledger.plan.unsupported)
 
 
@@ -150,7 +150,7 @@ VALUES: dict[str, Callable[[PlanIndex], float]] = {
 
 def _weight(want: DemandInPhase) -> float:
     """Of one missing unit, in requirement-months."""
-    return want.demand.weight * (want.phase.end_month - want.phase.start_month) / want.need
+    return want.demand.weight * want.phase.months / want.need
 
 
 def _lost(want: DemandInPhase, slopes: tuple[float, ...]) -> float:

@@ -117,7 +117,7 @@ def test_a_case_in_the_model_is_kept_when_it_is_solved_from_nothing(
     cases = [add_case(model, {nation}, 0.6) for nation in nations]
     found = solve_stages(model)
     given = {key: round(found[x]) for key, x in model.contribution.items()}
-    asked: float = sum(w.demand.weight * problem.months(w.phase) for w in problem.wants)
+    asked: float = sum(w.demand.weight * w.phase.months for w in problem.wants)
     for nation, case in zip(nations, cases, strict=True):
         assert case.contribution
         left = asked - left_without(document, given, nation)

@@ -22,7 +22,7 @@ class Months:
         zero = "the ceasefire" if plan.scenario.timing == "post_deal" else "the decision"
         first = plan.scenario.date_of(0)
         self.title = f"months after {zero} ({first})"
-        self._starts = {p.start_month: p.end_month - p.start_month for p in plan.phases}
+        self._starts = {p.start_month: p.months for p in plan.phases}
 
     def axis(self) -> alt.X:
         """Start and end of the slots."""

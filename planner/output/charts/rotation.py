@@ -130,7 +130,7 @@ def _turns(plan: Plan, effect: str) -> Turns:
         lacks = is_short(short.shortfall, short.need, plan.relaxed)
         if short.effect == effect and not short.within_days and lacks:
             missing[short.phase] += short.shortfall
-    length = {phase.id: phase.end_month - phase.start_month for phase in plan.phases}
+    length = {phase.id: phase.months for phase in plan.phases}
     sums = {n: sum(v * length[p] for p, v in by.items()) for n, by in there.items()}
     seen = [n for n, by in there.items() if max(by.values()) >= VISIBLE]
     order = sorted(seen, key=lambda nation: (-sums[nation], nation))
