@@ -269,8 +269,7 @@ def _first_missing(session: Session, case: Case) -> str:
 
 def _replaced_by(session: Session, case: Case) -> dict[str, float]:
     """Lot-months that nations give more than promised; most first."""
-    p = session.problem
-    months = {phase.id: phase.months for phase in p.phases}
+    months = {phase.id: phase.months for phase in session.problem.phases}
     more: dict[str, float] = {}
     for key, lots in case.repaired.given.items():
         extra = (lots - session.given.get(key, 0.0)) * months[key[3]]
