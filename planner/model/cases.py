@@ -88,9 +88,8 @@ def add_case(model: ForceModel, gone: Collection[str], share: float) -> CaseMode
 
 
 def _missing(model: ForceModel, factor: float) -> list[Term]:
-    months = model.problem.months
     return [
-        (model.shortfall[w.key], factor * w.demand.weight * months(w.phase) / w.need)
+        (model.shortfall[w.key], factor * w.demand.weight * w.phase.months / w.need)
         for w in model.wants
     ]
 

@@ -69,10 +69,6 @@ class Problem:
         """``standby``, or ``deployed`` for a place where lots are on tour."""
         return STANDBY if self.locations[location].kind == "standby" else DEPLOYED
 
-    def months(self, phase: PhaseRow) -> int:
-        """Length of a phase in months."""
-        return phase.months
-
     def cost(self, unit_type: str, posture: str) -> float:
         """EUR million a lot and month, deployed or standing by."""
         share = 1.0 if posture == DEPLOYED else self.standby_cost_share

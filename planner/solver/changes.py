@@ -21,7 +21,7 @@ def with_changes(
     ``vector`` to start from.
     """
     highs, upper = kept.copy(), kept.open_columns
-    months = {phase.id: model.problem.months(phase) for phase in model.problem.phases}
+    months = {phase.id: phase.months for phase in model.problem.phases}
     columns, lots, prices = [], [], []
     for key, x in model.contribution.items():
         column, promised = kept.columns.get(x.id), given.get(key, 0.0)
