@@ -151,11 +151,14 @@ def weakest_figures(plan: Plan, count: int) -> list[FigureRow]:
 def figure_dates(plan: Plan) -> str:
     """How old the figures are: the first and the last date, and from when half of them are.
 
-    A figure of several years counts from the first. Planning factors have no date.
+    A figure of several years counts from the first. Planning factors have no date. What is planned
+    for later, of what is known today, is left out.
     """
-    found = (re.search(r"\d{4}(-\d\d(?!\d))?", figure.as_of) for figure in plan.figures)
-    dates = sorted(match.group() for match in found if match)
-    undated = len(plan.figures) - len(dates)
+    matches = ((f, re.search(r"\d{4}(-\d\d(?!\d))?", f.as_of)) for f in plan.figures)
+    found = [((f.nation, f.name), match.group()) for f, match in matches if match]
+    known = {key for key, date in found if date <= plan.scenario.reference_date}
+    dates = sorted(d for key, d in found if d <= plan.scenario.reference_date or key not in known)
+    undated = len(plan.figures) - len(found)
     if not dates:
         return f"{undated:,} figures without a date"
     text = f"figures of {dates[0]}"

@@ -155,7 +155,14 @@ def test_bystanders_by_what_keeps_them_out() -> None:
 
 def test_figures_have_their_own_dates() -> None:
     dates = ("2024", "", "2016-2024", "2025-12", "2024-11", "2024 (estimate)", "undated")
-    figures = [figure("reported") | {"as_of": as_of} for as_of in dates]
+    figures = [
+        figure("reported") | {"as_of": as_of, "name": f"item_{number}"}
+        for number, as_of in enumerate(dates)
+    ]
+    planned = figure("reported") | {"as_of": "2028-12", "name": "item_0"}
+    assert figure_dates(small_plan(figures=[*figures, planned])) == figure_dates(
+        small_plan(figures=figures)
+    )
     assert figure_dates(small_plan(figures=figures)) == (
         "figures of 2016 to 2025-12, half of them of 2024 or later; 2 more without a date"
     )
