@@ -104,6 +104,26 @@ def test_sources_are_public_addresses(shipped: Dataset) -> None:
     assert [a for a in sorted(addresses) if not re.match(r"https?://\w", a)] == []
 
 
+STATE_OUTLETS = re.compile(
+    r"https?://([\w-]+\.)*(tass\.com|sputnikglobe\.com|news-pravda\.com|rt\.com|\w+\.ru)(/|$)"
+)
+
+
+def test_nothing_is_reported_by_an_outlet_of_the_russian_state(shipped: Dataset) -> None:
+    """What others are quoted there as saying is an estimate at best, and the title names them."""
+    rows = [
+        row
+        for table in TABLES
+        for row in csv.DictReader(
+            (shipped.directory / f"{table}.csv").read_text(encoding="utf-8").splitlines()
+        )
+        if STATE_OUTLETS.match(row.get("source_url") or "")
+    ]
+    assert rows
+    assert {row.get("confidence", "estimated") for row in rows} == {"estimated"}
+    assert [row for row in rows if " citing " not in row["source_title"]] == []
+
+
 def test_readme_lists_every_assumption_of_the_project(shipped: Dataset) -> None:
     readme = (shipped.directory / "README.md").read_text(encoding="utf-8")
     section = readme.split("### Assumptions that this project added")[1].split("\n## ")[0]
