@@ -29,17 +29,12 @@ from planner.solver.backend import (
     left_until,
     no_plan,
 )
+from planner.solver.burden import lower_the_largest
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.highs import HighsBackend
 from planner.solver.mps import write_mps
-from planner.solver.search import (
-    better,
-    lower_the_largest,
-    search_from,
-    search_near,
-    search_support,
-)
+from planner.solver.search import better, search_from, search_near, search_support
 from planner.solver.second import SecondRuns, Told, contradiction
 from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
 

@@ -15,9 +15,10 @@ from planner.model import build
 from planner.progress import Progress
 from planner.rounding import LEVEL_TOLERANCE
 from planner.solver.backend import ProgressMonitor, StageResult
+from planner.solver.burden import lower_the_largest
 from planner.solver.highs import HighsBackend
 from planner.solver.lexicographic import Run
-from planner.solver.search import lower_the_largest, search_support
+from planner.solver.search import search_support
 from planner.solver.second import SecondRuns
 from planner.solver.stage import stage_of
 
