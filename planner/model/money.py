@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
+from planner.problem.nations import Nation
 
 
 def budget_limit(m: ForceModel) -> None:
@@ -52,11 +53,10 @@ def burden_floor(m: ForceModel) -> None:
     everyone = [t for n in shared for t in m.cost_terms(n.code, movement=False)]
     for nation in sovereign:
         net = m.net_cost_terms(nation.code)
-        if m.burden_max is not None and net and nation.size > 0:
-            row = [(x, -value / nation.size) for x, value in net]
-            credit = -nation.aid_credit_eur_m / nation.size
-            key = (nation.code,)
-            m.require("burden_floor", key, [(m.burden_max, 1), *row], ">=", credit)
+        share, credit = burden_of(m, nation)
+        if m.burden_max is not None and share:
+            row = [(x, -value) for x, value in share]
+            m.require("burden_floor", (nation.code,), [(m.burden_max, 1), *row], ">=", -credit)
         over = m.above_fair_share.get(nation.code)
         if over is not None:
             fair = m.problem.fair_share[nation.code]
@@ -67,3 +67,11 @@ def burden_floor(m: ForceModel) -> None:
                 terms[x.name] = (x, values[x.name])
             row = [(over, 1), *terms.values()]
             m.require("burden_floor", ("excess", nation.code), row, ">=", 0)
+
+
+def burden_of(m: ForceModel, nation: Nation) -> tuple[list[Term], float]:
+    """A nation's burden, in EUR million per unit of its size: terms, less what it is credited."""
+    if nation.size <= 0:
+        return [], 0.0
+    net = m.net_cost_terms(nation.code)
+    return [(x, value / nation.size) for x, value in net], nation.aid_credit_eur_m / nation.size

@@ -6,15 +6,71 @@ import math
 from dataclasses import replace
 
 from planner.model.core import ForceModel
+from planner.model.money import burden_of
 from planner.rounding import LEVEL_TOLERANCE
-from planner.solver.backend import StageResult, left_until
+from planner.solver.backend import StageResult, Vector, left_until
 from planner.solver.highs import HighsBackend
+from planner.solver.search import better
 from planner.solver.stage import Stage
 
 LEAST_RATIO = 100.0
 """of a level to the bound below it: half way, by ratio, to nothing is nowhere"""
 LEVEL_NODES = 20
 """of the tree, in the first question whether a level can be kept"""
+ALONE_NODES = 10
+"""of the tree, where the burden of one nation is lowered alone"""
+ALONE_SHARE = 0.75
+"""of the largest burden, in fractions of lots, that one nation's is alone, to be asked for alone"""
+ALONE_TIME = 0.5
+"""most of the time left that this may take"""
+
+
+def lower_the_one(
+    model: ForceModel, backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
+) -> StageResult:
+    """The least largest burden, where it is one nation's whatever the others give: that one's.
+
+    What bounds one nation's burden bounds the largest. And what one nation gives costs something,
+    lot by lot, where a largest of many costs nothing until it is exceeded: there a tree has little
+    to go by. The nation is the one that carries most in the plan at hand; it is asked for only if
+    its own bound, in fractions of lots, comes near to that of the largest.
+    """
+    if best.values is None:
+        return best
+    vector = best.values
+    burdens = [burden_of(model, nation) for nation in model.problem.nations if nation.sovereign]
+    terms, credit = max(
+        (one for one in burdens if one[0]),
+        key=lambda one: backend.value(one[0], vector) - one[1],
+        default=([], 0.0),
+    )
+    least = backend.relaxation(stage.terms, left_until(deadline))
+    if backend.relaxation(terms, left_until(deadline)) - credit < ALONE_SHARE * least:
+        return best
+    run = backend.minimise(
+        terms,
+        stage.gap_share,
+        ALONE_TIME * left_until(deadline),
+        stage.absolute_gap,
+        nodes=ALONE_NODES,
+    )
+    if run.values is not None:
+        run = _least_of_these(model, backend, stage, run, run.values, deadline)
+    return better(best, replace(run, bound=run.bound - credit))
+
+
+def _least_of_these(
+    model: ForceModel,
+    backend: HighsBackend,
+    stage: Stage,
+    run: StageResult,
+    vector: Vector,
+    deadline: float,
+) -> StageResult:
+    """The plan of a run with the least largest burden that its contributions allow."""
+    given, left = list(model.contribution.values()), left_until(deadline)
+    vector = backend.search(stage.terms, -math.inf, 0.0, left, vector, given, LEVEL_NODES)
+    return replace(run, value=backend.value(stage.terms, vector), values=vector)
 
 
 def lower_the_largest(
@@ -36,13 +92,11 @@ def lower_the_largest(
         level = (max(unknown, best.value / LEAST_RATIO) * best.value) ** 0.5
         run = backend.within(variable, level, left_until(deadline), nodes)
         if run.values is not None:
-            given = list(model.contribution.values())  # its own burdens may lie below the level
-            left = left_until(deadline)
-            vector = backend.search(stage.terms, -math.inf, 0.0, left, run.values, given, nodes)
-            value = backend.value(stage.terms, vector)
-            if value >= best.value:  # only the solver's tolerance keeps the level
+            # its own burdens may lie below the level
+            run = _least_of_these(model, backend, stage, run, run.values, deadline)
+            if run.value >= best.value:  # only the solver's tolerance keeps the level
                 return replace(best, status="time_limit")
-            best = replace(best, value=value, values=vector)
+            best = replace(best, value=run.value, values=run.values)
         elif run.status == "infeasible":
             best, unknown = replace(best, bound=level), level
         elif run.status == "node_limit":

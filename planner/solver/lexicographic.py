@@ -29,7 +29,7 @@ from planner.solver.backend import (
     left_until,
     no_plan,
 )
-from planner.solver.burden import lower_the_largest
+from planner.solver.burden import lower_the_largest, lower_the_one
 from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.highs import HighsBackend
@@ -195,6 +195,8 @@ class Run:
         searched = stage.name in MONEY or ahead is not None
         if stage.name in MONEY:
             best = search_near(self.model, backend, stage, best, deadline, ("phases",))
+        elif stage.name == "burden" and not stage.closed(best.value, best.bound):
+            best = lower_the_one(self.model, backend, stage, best, deadline)
         if stage.closed(best.value, best.bound):
             return replace(best, status="optimal")
         if following is not None and abs(best.bound) <= EXACT:

@@ -13,9 +13,7 @@ from planner import InputError, SolverError, solve, verify_plan
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
-from planner.rounding import LEVEL_TOLERANCE
 from planner.solver.backend import ProgressMonitor, StageResult
-from planner.solver.burden import lower_the_largest
 from planner.solver.highs import HighsBackend
 from planner.solver.lexicographic import Run
 from planner.solver.search import search_support
@@ -153,33 +151,6 @@ def test_a_stage_that_stays_open_holds_what_is_missing(monkeypatch: pytest.Monke
     assert plan.stage("shortfall").value == free.stage("shortfall").value
     assert plan.stage("burden").value >= free.stage("burden").value - 1e-9
     assert verify_plan(plan) == []
-
-
-@pytest.mark.parametrize("nations", [2, 3, 4])
-def test_levels_end_at_the_least_largest_burden(nations: int) -> None:
-    """Whether all can stay below a level, asked often enough, is the least largest burden."""
-    pools = {(name, "inf"): 2 + number for number, name in enumerate(("AAA", "BBB", "CCC", "DDD"))}
-    document = small(
-        needs=(need("ground", 2 + nations),), pools=dict(list(pools.items())[:nations])
-    )
-    model = build(problem_of(document))
-    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
-    first = backend.minimise(MODEL_STAGES["shortfall"][0](model), 0.0, 10.0)
-    assert first.values is not None
-    backend.cap(MODEL_STAGES["shortfall"][0](model), first.value)
-    stage = stage_of(model, "burden")
-    least = backend.minimise(stage.terms, 0.0, 10.0)
-    assert least.status == "optimal"
-    assert least.value > 0
-    start = StageResult("node_limit", 40 * least.value, 0.0, first.values)
-    found = lower_the_largest(model, backend, stage, start, time.monotonic() + 30)
-    assert found.status == "optimal"
-    assert found.bound <= least.value + 1e-6
-    assert found.value == pytest.approx(least.value, abs=2 * LEVEL_TOLERANCE)
-    assert found.values is not None
-    assert backend.value(stage.terms, found.values) == pytest.approx(found.value)
-    again = backend.minimise(stage.terms, 0.0, 10.0)
-    assert again.value == pytest.approx(least.value)  # no level is left in the model
 
 
 def test_later_stages_give_up_no_lot() -> None:
