@@ -180,11 +180,11 @@ class Run:
     ) -> StageResult:
         """A stage in whole lots: short cold runs, each followed by a search near the best plan.
 
-        Money takes any value, and what supports others mostly moves alone: there a tree is late to
-        find the plan that a search near the plan so far finds at once, and that comes first. A run
-        ends as soon as its bound proves the plan at hand; it does not take all the time that is
-        left, so that there is some to search. One that brings neither a better plan nor bound is
-        the last, once what is missing is held.
+        Money takes any value: a tree is late to find the plan that a search near the plan so far
+        finds at once, and that comes first. What supports others mostly moves alone, which comes
+        after the first run. A run ends as soon as its bound proves the plan at hand; it does not
+        take all the time that is left, so that there is some to search. One that brings neither a
+        better plan nor bound is the last, once what is missing is held.
 
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
         search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
@@ -203,8 +203,6 @@ class Run:
             self._ahead = self._at_nothing(backend, stage, following, deadline)
             if self._ahead is not None:
                 return StageResult("optimal", 0.0, 0.0, self._ahead.values)
-        if stage.name == "support":
-            best = search_support(self.model, backend, stage, best, deadline)
         nodes = FIRST_NODES
         for shift in itertools.count():
             if shift == CAP_ROUNDS and self._hold(backend, best.values):
@@ -223,6 +221,9 @@ class Run:
             done = stage.closed(found.value, found.bound)
             if stage.name == "burden" and going_on and not done and shift == LEVEL_ROUND:
                 return lower_the_largest(self.model, backend, stage, found, deadline)
+            if stage.name == "support" and shift == 0 and not done:
+                found = search_support(self.model, backend, stage, found, deadline)
+                done = stage.closed(found.value, found.bound)
             gained = found.value < best.value
             if not done and (run.status == "time_limit" or (going_on and (gained or not searched))):
                 found = search_near(self.model, backend, stage, found, deadline)
