@@ -206,7 +206,7 @@ class Run:
         nodes = FIRST_NODES
         for shift in itertools.count():
             if shift == CAP_ROUNDS and self._hold(backend, best.values):
-                best = search_from(backend, stage, replace(best, bound=-math.inf), deadline)
+                best = search_from(backend, stage, best, deadline)
             run = ahead or backend.minimise(
                 stage.terms,
                 stage.gap_share,

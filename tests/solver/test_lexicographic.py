@@ -13,6 +13,7 @@ from planner import InputError, SolverError, solve, verify_plan
 from planner.model import STAGES as MODEL_STAGES
 from planner.model import build
 from planner.progress import Progress
+from planner.solver import lexicographic
 from planner.solver.backend import ProgressMonitor, StageResult
 from planner.solver.highs import HighsBackend
 from planner.solver.lexicographic import Run
@@ -151,6 +152,30 @@ def test_a_stage_that_stays_open_holds_what_is_missing(monkeypatch: pytest.Monke
     assert plan.stage("shortfall").value == free.stage("shortfall").value
     assert plan.stage("burden").value >= free.stage("burden").value - 1e-9
     assert verify_plan(plan) == []
+
+
+def test_holding_what_is_missing_loses_no_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bound of all plans is one of those that are left; later runs of the burden tell nothing."""
+    minimise = HighsBackend.minimise
+
+    def slow(self: HighsBackend, terms: Any, *args: Any, **options: Any) -> StageResult:
+        outcome = minimise(self, terms, *args, **options)
+        if len(terms) > 1 or options.get("start") is not None or "nodes" not in options:
+            return outcome
+        first = options["nodes"] == 10
+        return StageResult(
+            "node_limit" if first else "time_limit",
+            outcome.value,
+            outcome.value / 2 if first else -math.inf,
+            outcome.values,
+        )
+
+    monkeypatch.setattr(HighsBackend, "minimise", slow)
+    monkeypatch.setattr(lexicographic, "lower_the_one", lambda m, backend, stage, best, end: best)
+    monkeypatch.setattr(HighsBackend, "relaxation", lambda self, terms, seconds: 0.0)
+    stage = solve(short_of_some(objectives=("shortfall", "burden")), data=WORLD).stage("burden")
+    assert (stage.held, stage.proof) == (True, "time_limit")
+    assert stage.bound == pytest.approx(stage.value / 2)
 
 
 def test_later_stages_give_up_no_lot() -> None:
