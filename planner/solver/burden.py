@@ -35,7 +35,7 @@ def lower_the_one(
     to go by. The nation is the one that carries most in the plan at hand; it is asked for only if
     its own bound, in fractions of lots, comes near to that of the largest.
     """
-    if best.values is None:
+    if best.values is None or stage.closed(best.value, best.bound):
         return best
     vector = best.values
     burdens = [burden_of(model, nation) for nation in model.problem.nations if nation.sovereign]

@@ -34,7 +34,7 @@ from planner.solver.cbc import CbcBackend
 from planner.solver.conflicts import find_conflict
 from planner.solver.highs import HighsBackend
 from planner.solver.mps import write_mps
-from planner.solver.search import better, search_from, search_near, search_support
+from planner.solver.search import better, search_from, search_near, search_phases, search_support
 from planner.solver.second import SecondRuns, Told, contradiction
 from planner.solver.stage import MISSING, MONEY, Stage, cap_of, stage_of, stage_row
 
@@ -46,6 +46,11 @@ RUN_SHARE = 0.75
 CAP_ROUNDS = 1
 """runs of a later stage in which what is missing may still move between demands; then it is held
 demand by demand. Each run may visit four times the nodes of the one before"""
+FIRST = {**dict.fromkeys(MONEY, search_phases), "burden": lower_the_one}
+"""by stage: what comes before the tree. Money takes any value: a tree is late to find the plan that
+a search near the plan so far finds at once"""
+THEN = {"support": search_support}
+"""by stage: what comes after a first run that leaves it open"""
 LEVEL_ROUND = 2
 """run of the burden stage, from 0, after which one level after another is asked for instead"""
 
@@ -180,11 +185,9 @@ class Run:
     ) -> StageResult:
         """A stage in whole lots: short cold runs, each followed by a search near the best plan.
 
-        Money takes any value: a tree is late to find the plan that a search near the plan so far
-        finds at once, and that comes first. What supports others mostly moves alone, which comes
-        after the first run. A run ends as soon as its bound proves the plan at hand; it does not
-        take all the time that is left, so that there is some to search. One that brings neither a
-        better plan nor bound is the last, once what is missing is held.
+        A run ends as soon as its bound proves the plan at hand; it does not take all the time that
+        is left, so that there is some to search. One that brings neither a better plan nor bound is
+        the last, once what is missing is held.
 
         Only cold runs of the whole model tell bounds. A run that starts from a plan, and the
         search, which holds a part of it, give plans. Nodes, not seconds, decide when to go on: the
@@ -193,10 +196,8 @@ class Run:
         ahead, self._ahead = self._ahead, None
         best = self._at_hand(backend, stage, ahead, deadline)
         searched = stage.name in MONEY or ahead is not None
-        if stage.name in MONEY:
-            best = search_near(self.model, backend, stage, best, deadline, ("phases",))
-        elif stage.name == "burden" and not stage.closed(best.value, best.bound):
-            best = lower_the_one(self.model, backend, stage, best, deadline)
+        if stage.name in FIRST:
+            best = FIRST[stage.name](self.model, backend, stage, best, deadline)
         if stage.closed(best.value, best.bound):
             return replace(best, status="optimal")
         if following is not None and abs(best.bound) <= EXACT:
@@ -221,8 +222,8 @@ class Run:
             done = stage.closed(found.value, found.bound)
             if stage.name == "burden" and going_on and not done and shift == LEVEL_ROUND:
                 return lower_the_largest(self.model, backend, stage, found, deadline)
-            if stage.name == "support" and shift == 0 and not done:
-                found = search_support(self.model, backend, stage, found, deadline)
+            if stage.name in THEN and shift == 0 and not done:
+                found = THEN[stage.name](self.model, backend, stage, found, deadline)
                 done = stage.closed(found.value, found.bound)
             gained = found.value < best.value
             if not done and (run.status == "time_limit" or (going_on and (gained or not searched))):

@@ -63,6 +63,13 @@ def search_near(
     return replace(best, value=value, values=vector)
 
 
+def search_phases(
+    model: ForceModel, backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
+) -> StageResult:
+    """A better plan near a plan, by halves of the phases alone."""
+    return search_near(model, backend, stage, best, deadline, ("phases",))
+
+
 def search_support(
     model: ForceModel, backend: HighsBackend, stage: Stage, best: StageResult, deadline: float
 ) -> StageResult:
