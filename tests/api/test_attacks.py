@@ -45,6 +45,7 @@ def _alive(client: httpx.Client, server: Any) -> Iterator[None]:
     assert server.peak_mib() < MOST_MIB
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "sent", [HEAD.encode()[:40], *(HEAD.encode() + b for b in BODIES.values())]
 )
@@ -57,11 +58,13 @@ def test_a_request_that_stops_half_way_is_ended(server: Any, sent: bytes) -> Non
     assert body["errors"][0]["hint"]
 
 
+@pytest.mark.slow
 def test_a_connection_that_sends_nothing_is_closed(server: Any) -> None:
     with connect(server.address) as connection:
         assert is_closed(connection, seconds=10)
 
 
+@pytest.mark.slow
 def test_a_body_that_dribbles_after_its_answer_is_ended(server: Any) -> None:
     """Each byte comes within the keep-alive time of the one before."""
     sent = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nContent-Length: 1000\r\n\r\n"
@@ -75,6 +78,7 @@ def test_a_body_that_dribbles_after_its_answer_is_ended(server: Any) -> None:
     assert time.monotonic() < ends, "it was open all the time"
 
 
+@pytest.mark.slow
 def test_a_client_that_takes_no_answer_is_ended(server: Any) -> None:
     """It asks again and again on one connection: one answer at a time waits for it."""
     sent = b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 60  # 10 MB

@@ -17,6 +17,8 @@ import pytest
 from api.serving import listening, serve
 from planner import InputError
 
+pytestmark = pytest.mark.slow
+
 
 def test_a_port_in_use_is_an_input_error() -> None:
     with listening("127.0.0.1", 0) as first:

@@ -17,6 +17,8 @@ from planner.catalogue import CATALOGUE
 
 from .command import COMMAND
 
+pytestmark = pytest.mark.slow
+
 ROOT = Path(planner.__file__).parents[1]
 READ_FIRST = ("planner/__init__.py", "planner/__main__.py")
 

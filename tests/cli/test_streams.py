@@ -17,6 +17,8 @@ from planner.cli import terminal
 
 from .command import run, shell
 
+pytestmark = pytest.mark.slow
+
 
 def test_version() -> None:
     assert run("--version").stdout == f"planner {planner.__version__}\n"
