@@ -11,7 +11,7 @@ from planner.model.demands import stationed
 from planner.model.forces import in_theatre
 from planner.problem.demands import DemandInPhase
 from planner.problem.handovers import handovers
-from planner.problem.problem import DEPLOYED, relay_lots
+from planner.problem.problem import DEPLOYED
 from planner.reference.identifiers import TRAINING
 from planner.rounding import ROUNDING, common_step, rational
 from planner.scenario.demands import PackageDemand, Presence, Threat
@@ -32,7 +32,7 @@ def contributions(m: ForceModel) -> None:
             for phase in useful:
                 most = max(row.lots[phase.start_month : phase.end_month])
                 if m.whole and group.posture == DEPLOYED:
-                    most //= relay_lots(row, phase.months)
+                    most //= row.relay_lots(phase.months)
                 if phase.start_month >= opens and most > 0:
                     key = (*pool, group.posture, phase.id)
                     m.contribution[key] = m.variable("x", key, upper=most, whole=True)

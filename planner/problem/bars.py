@@ -11,7 +11,7 @@ from functools import cached_property
 from math import floor, inf
 
 from planner.problem.demands import DemandInPhase
-from planner.problem.problem import DEPLOYED, Problem, relay_lots
+from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.identifiers import US
@@ -95,7 +95,7 @@ class Bars:
         if people > ceiling and (whole or ceiling <= 0):  # of a part of a lot, some may go
             text = f"one lot has {people:,} people, above the ceiling of {ceiling:,}"
             return 0, Reason("personnel_limit", text)
-        relay = relay_lots(pool, phase.months) if whole else 1
+        relay = pool.relay_lots(phase.months) if whole else 1
         if most >= relay:
             return most // relay, None
         tour = pool.tour_months

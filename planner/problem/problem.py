@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import ceil
 from typing import TYPE_CHECKING
 
 from planner.problem.demands import DemandInPhase
@@ -287,10 +286,3 @@ class Problem:
     def serves(self, unit_type: str, location: str, phase: PhaseRow) -> bool:
         """Is a lot of this type there in this phase of any use?"""
         return not self.use.uses(unit_type, location).isdisjoint(self.demanded[phase.id])
-
-
-def relay_lots(pool: PoolRow, months: int) -> int:
-    """Lots that it takes to keep one in place for so many months: each serves one tour in a cycle,
-    so that a lone lot with a tour of four months never fills a slot of six."""
-    cycle = pool.tour_months + pool.dwell_months
-    return min(ceil(months / pool.tour_months), cycle // pool.tour_months)

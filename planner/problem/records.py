@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict
@@ -86,6 +87,12 @@ class PoolRow(Record):
         """First month from which it has no lots for good: the horizon, unless it ends before."""
         months = range(len(self.lots), 0, -1)
         return next((month for month in months if self.lots[month - 1]), 0)
+
+    def relay_lots(self, months: int) -> int:
+        """Lots that it takes to keep one in place for so many months: each serves one tour in a
+        cycle, so that a lone lot with a tour of four months never fills a slot of six."""
+        cycle = self.tour_months + self.dwell_months
+        return min(ceil(months / self.tour_months), cycle // self.tour_months)
 
 
 class PackageRow(Record):
