@@ -54,20 +54,23 @@ class Leftovers:
             for pool in self.problem.pools
             if pool.nation not in PROCURED_OWNERS and (pool.nation, pool.unit_type) not in used
         }
-        for pair, why in self.problem.empty_pools.items():
-            reasons[pair] = Reason("below_one_lot", why)
+        empty = self.problem.empty_pools
+        for pair, none in empty.items():
+            refused = _refused(none.barred, f"{none.barred}; and {none.why}")
+            reasons[pair] = refused if none.barred else Reason("below_one_lot", none.why)
         for refusal in self.problem.refusals:
-            late = refusal.reason.startswith("could not be there")
-            kind = Reason("too_late" if late else "not_permitted", refusal.reason)
             if refusal.nation not in PROCURED_OWNERS:
-                reasons.setdefault((refusal.nation, refusal.unit_type), kind)
+                refused = _refused(refusal.reason, refusal.reason)
+                reasons.setdefault((refusal.nation, refusal.unit_type), refused)
         for (nation, unit_type), reason in sorted(reasons.items()):
             if (nation, unit_type) not in used:
+                left = empty.get((nation, unit_type))
                 yield UnusedRow(
                     nation=nation,
                     unit_type=unit_type,
                     reason_kind=reason.kind,
                     reason=reason.text,
+                    left_lots=left.left_lots if left else None,
                 )
 
     def _reason(self, pool: PoolRow) -> Reason:
@@ -138,3 +141,8 @@ class Leftovers:
     def _why_nothing(self, want: DemandInPhase) -> str:
         pools = self.bars.candidates(want)
         return explained([(pool, self.why_not(pool, want.phase, want)) for pool in pools])
+
+
+def _refused(reason: str, text: str) -> Reason:
+    """That a lot may go nowhere: too late, or not permitted."""
+    return Reason("too_late" if reason.startswith("could not be there") else "not_permitted", text)

@@ -122,10 +122,14 @@ def _units(plan: Plan, lots: dict[str, float]) -> str:
 def idle(plan: Plan) -> Table:
     """Who could take part and gives nothing, by what keeps it out."""
     rows = [
-        Line((", ".join(nation_name(code) for code in codes), reason))
-        for reason, codes in bystanders(plan).items()
+        Line((", ".join(_with(nation_name(code), left) for code, left in names.items()), reason))
+        for reason, names in bystanders(plan).items()
     ]
     return table("Who could take part and gives nothing", "nations|why", rows)
+
+
+def _with(name: str, more: str) -> str:
+    return f"{name} ({more})" if more else name
 
 
 def sectors(plan: Plan) -> Table:

@@ -55,3 +55,5 @@ class UnusedRow(Record):
     unit_type: str
     reason_kind: ReasonKind
     reason: str
+    left_lots: float | None = None
+    """of a pool that rounds to no lot: lots before rounding"""

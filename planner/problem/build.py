@@ -16,7 +16,14 @@ from planner.problem.permissions import bought_pool, pool_row
 from planner.problem.phases import make_phases
 from planner.problem.problem import Problem
 from planner.problem.purchases import open_purchases, purchase_catalogue
-from planner.problem.records import PackageRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.problem.records import (
+    EmptyPool,
+    PackageRow,
+    PoolRow,
+    PurchaseRow,
+    Refusal,
+    UnitTypeRow,
+)
 from planner.problem.usefulness import Usefulness, packages_asked, types_in_use
 from planner.reference.dataset import Dataset
 from planner.reference.figure import SourcedValue
@@ -51,17 +58,18 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     coming = {nation.code: coming_changes(scenario, every, nation.code) for nation in nations}
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
-    empty_pools: dict[tuple[str, str], str] = {}
+    empty_pools: dict[tuple[str, str], EmptyPool] = {}
     for nation in nations:
         for unit in unit_types.values():
             row, refused, empty = _pool(
                 scenario, data, nation, unit, purchases, use, coming[nation.code]
             )
+            if empty:
+                empty_pools[nation.code, unit.id] = empty
+                continue
             refusals += refused
             if row and any(row.lots) and row.locations:
                 pools.append(row)
-            if empty:
-                empty_pools[nation.code, unit.id] = empty
     standby_cost_share = data.factor("standby_cost_share").value
     derived_from = {figure.name for figure in read}
     idle = (
@@ -99,29 +107,34 @@ def _pool(
     purchases: tuple[PurchaseRow, ...],
     use: Usefulness,
     changes: Changes,
-) -> tuple[PoolRow | None, list[Refusal], str]:
+) -> tuple[PoolRow | None, list[Refusal], EmptyPool | None]:
     """The pool of a nation, where it may not go, and why it is empty if it is. What is neither
     owned nor to come is not derived further."""
     if nation.code in PROCURED_OWNERS:
         if not any((p.owner, p.unit_type) == (nation.code, unit.id) for p in purchases):
-            return None, [], ""
-        return *bought_pool(scenario, data, nation, unit, purchases, use), ""
+            return None, [], None
+        return *bought_pool(scenario, data, nation, unit, purchases, use), None
     source = data.unit_types[unit.id]
     given = any((o.nation, o.unit_type) == (nation.code, unit.id) for o in scenario.overrides.pools)
     given |= any(c.item == source.fact_item for coming in changes.values() for c in coming)
     if data.value(nation.code, source.fact_item) <= 0 and not given:
-        return None, [], ""
+        return None, [], None
     in_time = pools_in_time(scenario, data, nation.code, source, changes)
     row, refusals = pool_row(scenario, data, nation, in_time, unit, use)
-    return row, refusals, "" if any(row.lots) else _why_empty(in_time.values())
+    if any(row.lots):
+        return row, refusals, None
+    barred = "" if row.locations else next((refusal.reason for refusal in refusals), "")
+    return row, refusals, _empty(in_time.values(), barred)
 
 
-def _why_empty(in_time: Iterable[DerivedPool]) -> str:
+def _empty(in_time: Iterable[DerivedPool], barred: str) -> EmptyPool:
     """Why no month of a pool has a lot."""
     most = max(in_time, key=lambda pool: pool.left_lots)
     if most.lots or not most.owned_lots:
-        return "the scenario leaves none of its pool (overrides.pools)"
-    return f"pool below one lot: {most.left_lots:.2g} left of {most.owned_lots:.3g} owned"
+        why = "the scenario leaves none of its pool (overrides.pools)"
+        return EmptyPool(why=why, left_lots=None, barred=barred)
+    why = f"rounds to no lot: {most.left_lots:.2g} left of {most.owned_lots:.3g} owned"
+    return EmptyPool(why=why, left_lots=round(most.left_lots, 3), barred=barred)
 
 
 def _read_bases(data: Dataset, unit_types: Iterable[str]) -> int:

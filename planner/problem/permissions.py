@@ -52,7 +52,7 @@ def pool_row(
         confidence = "assumption"
         tour, dwell = pinned
     first = first_months(scenario, pool.authorisation_days, pool.notice_days, pool.transit_days)
-    locations, refusals = _places(scenario, nation, unit, use, first if any(lots) else None)
+    locations, refusals = _places(scenario, nation, unit, use, first)
     source = data.unit_types[unit.id]
     return PoolRow(
         nation=nation.code,

@@ -122,7 +122,8 @@ def _bids(problem: Problem) -> Iterator[PlanWarning]:
     for index, bid in enumerate(problem.scenario.overrides.bids):
         pool, what = pools.get((bid.nation, bid.unit_type)), f"{bid.nation} bids {bid.lots} "
         if pool is None:
-            why = "has none of it that could come"
+            empty = problem.empty_pools.get((bid.nation, bid.unit_type))
+            why = f"has none of it that could come{f' ({empty.why})' if empty else ''}"
             if bid.unit_type not in problem.unit_types:
                 why = "is asked for none of it"
         else:

@@ -9,7 +9,15 @@ from typing import TYPE_CHECKING
 
 from planner.problem.demands import DemandInPhase
 from planner.problem.nations import Nation
-from planner.problem.records import PackageRow, PhaseRow, PoolRow, PurchaseRow, Refusal, UnitTypeRow
+from planner.problem.records import (
+    EmptyPool,
+    PackageRow,
+    PhaseRow,
+    PoolRow,
+    PurchaseRow,
+    Refusal,
+    UnitTypeRow,
+)
 from planner.problem.usefulness import ALWAYS, Usefulness
 from planner.reference.figure import SourcedValue
 from planner.reference.identifiers import GROUND, PRESENCE, PROCURED_OWNERS
@@ -39,7 +47,7 @@ class Problem:
     catalogue: tuple[PurchaseRow, ...]
     """what is on offer for the unit types in use, whether it may be bought or not"""
     refusals: tuple[Refusal, ...]
-    empty_pools: dict[tuple[str, str], str]
+    empty_pools: dict[tuple[str, str], EmptyPool]
     """nation, unit type -> why of what it owns no whole lot is in its pool"""
     figures: tuple[SourcedValue, ...]
     assumptions: int

@@ -130,6 +130,16 @@ class Refusal(Record):
     reason: str
 
 
+class EmptyPool(Record):
+    """What a nation owns, and of which the pool has no whole lot in any month."""
+
+    why: str
+    left_lots: float | None
+    """lots before rounding, at most; None where the scenario itself leaves none"""
+    barred: str
+    """why a lot could go nowhere anyway; empty where it could"""
+
+
 ReasonKind = Literal[
     "not_needed",
     "not_permitted",

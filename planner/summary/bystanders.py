@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from collections.abc import Iterable
 
+from planner.plan.coalition import UnusedRow
 from planner.plan.plan import Plan
 from planner.problem.records import ReasonKind
 
@@ -22,15 +24,16 @@ REASONS: dict[ReasonKind, str] = {
     "cycle": "no lot of theirs is free",
     "not_needed": "not needed: what they have a part in is met, or lacks other forces",
     "too_late": "could not be there in time",
+    "below_one_lot": "all that they may give rounds to no lot",
     "not_permitted": "not permitted to",
-    "below_one_lot": "have less than one lot of what is asked for",
 }
 """the first of them that holds for any of its forces is said of a nation"""
 
 
-def bystanders(plan: Plan) -> dict[str, list[str]]:
+def bystanders(plan: Plan) -> dict[str, dict[str, str]]:
     """Why in words -> the nations that give nothing, in the order of REASONS.
 
+    With each nation what is left of its largest pool where all round to no lot, else nothing.
     Nations without any such forces come last.
     """
     idle = [
@@ -38,13 +41,24 @@ def bystanders(plan: Plan) -> dict[str, list[str]]:
         for row in plan.nations
         if not row.member and row.cost_eur_m <= 0 and row.role != "purchased"
     ]
-    kinds: dict[str, set[ReasonKind]] = defaultdict(set)
+    rows: dict[str, list[UnusedRow]] = defaultdict(list)
     for row in plan.unused:
-        kinds[row.nation].add(row.reason_kind)
-    found: dict[str, list[str]] = {text: [] for text in REASONS.values()}
-    nothing: list[str] = []
+        rows[row.nation].append(row)
+    found: dict[str, dict[str, str]] = {text: {} for text in REASONS.values()}
+    nothing: dict[str, str] = {}
     for nation in idle:
-        first = next((text for kind, text in REASONS.items() if kind in kinds[nation]), None)
-        (nothing if first is None else found[first]).append(nation)
+        kinds = {row.reason_kind for row in rows[nation]}
+        first = next((kind for kind in REASONS if kind in kinds), None)
+        if first is None:
+            nothing[nation] = ""
+        else:
+            found[REASONS[first]][nation] = _left(rows[nation]) if first == "below_one_lot" else ""
     found["have none of what is asked for"] = nothing
     return {text: names for text, names in found.items() if names}
+
+
+def _left(rows: Iterable[UnusedRow]) -> str:
+    """Of pools that round to no lot and might be sent, the largest before rounding."""
+    pools = [row for row in rows if row.reason_kind == "below_one_lot"]
+    most = max(pools, key=lambda row: -1 if row.left_lots is None else row.left_lots)
+    return "" if most.left_lots is None else f"{most.unit_type} {most.left_lots:.2g}"

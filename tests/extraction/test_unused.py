@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from planner import Plan, solve
+from planner.summary.bystanders import bystanders
 
 from ..small_scenarios import SECTOR, WIDE, cover, need, scenario
 from ..world import WORLD, Document
@@ -169,9 +170,26 @@ def test_a_pool_below_one_lot_has_its_row() -> None:
     pools = {("AAA", "inf"): 1, ("CCC", "inf"): 0}
     document = scenario(pools=pools, needs=(need("ground", 1),))
     assert reasons(solve(document, sets=[owned], data=WORLD)) == {
-        ("BBB", "inf"): ("below_one_lot", "pool below one lot: 0.4 left of 0.4 owned"),
+        ("BBB", "inf"): ("below_one_lot", "rounds to no lot: 0.4 left of 0.4 owned"),
         ("CCC", "inf"): ("below_one_lot", "the scenario leaves none of its pool (overrides.pools)"),
     }
+
+
+def test_what_rounds_to_no_lot_is_told_apart_from_what_is_not_permitted() -> None:
+    """A nation that may give something, of which there is too little, is not one that may not."""
+    few = ", ".join(f"{{nation: BBB, item: owned_{u}, value: 0.4}}" for u in ("inf", "tank"))
+    law = [{"nation": "BBB", "kind": "forbidden", "unit_type": "tank", "reason": "its law"}]
+    document = scenario(pools={("AAA", "inf"): 1}, needs=(need("ground", 1),), caveats=law)
+    plan = solve(document, sets=[f"overrides.facts=[{few}]"], data=WORLD)
+    assert reasons(plan) == {
+        ("BBB", "inf"): ("below_one_lot", "rounds to no lot: 0.4 left of 0.4 owned"),
+        ("BBB", "tank"): (
+            "not_permitted",
+            "its law; and rounds to no lot: 0.4 left of 0.4 owned",
+        ),
+    }
+    assert plan.refusals == ()
+    assert bystanders(plan)["all that they may give rounds to no lot"] == {"BBB": "inf 0.4"}
 
 
 def test_what_cannot_be_told_is_undetermined() -> None:

@@ -173,6 +173,10 @@ def test_a_bid_that_cannot_be_kept_is_told() -> None:
     assert "a pool of 3, of which 1.5 can be kept" in text
     (text,) = told_of(1, (1, 0), "jet")
     assert "is asked for none of it" in text
+    few = "overrides.facts=[{nation: AAA, item: owned_inf, value: 0.4}]"
+    source = bids({"lots": 1}, source=scenario(pools={}, needs=(need("ground", 1),)))
+    (text,) = (w.message for w in prepare(source, sets=[few], data=WORLD)[1] if "bid" in w.code)
+    assert "of it that could come (rounds to no lot: 0.4 left of 0.4 owned)" in text
 
 
 def test_a_pledge_above_the_bid_is_refused() -> None:

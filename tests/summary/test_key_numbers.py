@@ -139,9 +139,9 @@ def test_bystanders_by_what_keeps_them_out() -> None:
         ("FRA", "tanker", "undetermined"),
     )
     assert bystanders(plan) == {
-        "not used; why takes a what-if": ["NLD"],
-        "not needed: what they have a part in is met, or lacks other forces": ["GBR"],
-        "have none of what is asked for": ["DNK"],
+        "not used; why takes a what-if": {"NLD": ""},
+        "not needed: what they have a part in is met, or lacks other forces": {"GBR": ""},
+        "have none of what is asked for": {"DNK": ""},
     }
     rows = [row.model_dump() for row in plan.nations]
     bought = [row | {"role": "purchased" if row["nation"] == "DNK" else "none"} for row in rows]

@@ -56,7 +56,8 @@ def bystanders(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     if reasons := key_numbers.bystanders(plan):
         yield Text("Could take part, but give nothing:", style="dim")
     for reason, names in reasons.items():
-        yield Padding(Text(printable(f"{reason}: {', '.join(names)}")), (0, 0, 0, 2), expand=False)
+        told = ", ".join(f"{code} ({left})" if left else code for code, left in names.items())
+        yield Padding(Text(printable(f"{reason}: {told}")), (0, 0, 0, 2), expand=False)
     if plan.refusals:
         (reason, times), *_ = Counter(row.reason for row in plan.refusals).most_common(1)
         yield Text(
