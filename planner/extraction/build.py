@@ -34,6 +34,7 @@ from planner.problem.records import PlanWarning, PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS, US
 from planner.rounding import SMALL
 from planner.solver.lexicographic import Solution
+from planner.summary.rounded import rounding_warning
 from planner.summary.sentence import verdict
 
 FOLLOW = {**forces.TABLES, **growth.TABLES, **movement.TABLES, **politics.TABLES}
@@ -107,7 +108,9 @@ def extract_plan(
         **answers,
         **follow,
     )
-    return plan.model_copy(update={"verdict": verdict(plan)})
+    rounded = rounding_warning(plan)
+    told = (*plan.warnings, rounded) if rounded else plan.warnings
+    return plan.model_copy(update={"verdict": verdict(plan), "warnings": told})
 
 
 def _leads(model: ForceModel, solution: Solution) -> dict[str, str]:

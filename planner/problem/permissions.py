@@ -38,15 +38,19 @@ def pool_row(
     ``in_time``: the pool from month 0 on, and from every month in which it changes.
     """
     pool, lots = in_time[0], [0] * scenario.horizon_months
+    left: dict[int, float] = {}
     for month, derived in sorted(in_time.items()):
         if derived.lots > MAX_LOTS:
             _refuse_huge(scenario, derived)
         lots[month:] = [derived.lots] * len(lots[month:])
+        left[month] = round(derived.left_lots, 6)
     confidence: str = max((p.confidence for p in in_time.values()), key=CONFIDENCES.index)
     for override in scenario.overrides.pools:
         if (override.nation, override.unit_type) == (nation.code, unit.id):
             confidence = "assumption"
             lots[override.from_month :] = [override.lots] * len(lots[override.from_month :])
+            left = {month: value for month, value in left.items() if month < override.from_month}
+            left[override.from_month] = override.lots
     tour, dwell = pool.tour_months, pool.dwell_months
     if pinned := pinned_cycle(scenario, nation.code, unit.id):
         confidence = "assumption"
@@ -60,6 +64,7 @@ def pool_row(
         tour_months=tour,
         dwell_months=dwell,
         lots=tuple(lots),
+        left_lots=left,
         nato_earmark=pool.nato_earmark,
         nato_tiers=nato_tiers(data, pool.lots, pool.nato_earmark),
         decision_days=pool.authorisation_days,

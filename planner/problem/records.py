@@ -68,6 +68,8 @@ class PoolRow(Record):
     tour_months: int
     dwell_months: int
     lots: tuple[int, ...]
+    left_lots: dict[int, float] = {}
+    """month -> lots from then on before they are rounded; empty for what may be bought"""
     nato_earmark: int
     nato_tiers: tuple[int, int, int]
     """lots of tier 1 and 2 (together the earmark) and 3 of NATO's New Force Model"""

@@ -61,6 +61,8 @@ def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             + "".join(f" {short}: {word}." for short, word in LETTERS.items() if short in told),
             style="dim",
         )
+    if any(row.code == "rounded_up" for row in plan.warnings):
+        yield Text("What rests on pools that are rounded up stands under Warnings.", style="dim")
     limits: dict[tuple[str, ...], list[str]] = {}
     for demand, parts in limiting_parts(plan).items():
         names = (f"{effect_noun(plan, part.effect, 2)} {_share(part)}" for part in parts)
