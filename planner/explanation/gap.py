@@ -26,6 +26,8 @@ WHOLE_STEP = 0.99
 """gap within which a number of lots is the least"""
 LEFT_OVER = SMALL_IN_FRACTIONS
 """of a need: what is missing below this is the rounding of a relaxed solution"""
+STAYS_SHORT = "a part of it stays missing"
+"""how a proof ends that what was found in fractions of lots is not enough in whole ones"""
 TRIED, NAMED = 24, 4
 """other asks that are tried in place of one, and that are named at most"""
 
@@ -145,7 +147,7 @@ class Gaps:
         if not isfinite(lack):
             found.proof = f"not confirmed {kind} within {seconds:g} s"
         elif lack > self._most(found.demand) * LEFT_OVER:
-            found.proof = f"{kind} a part of it stays missing"
+            found.proof = f"{kind} {STAYS_SHORT}"
         else:
             found.proof = f"closed {kind}" + ("" if fewest else "; fewer asks may do")
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Mapping, Sequence
 
 from planner.explanation.finding import Finding
-from planner.explanation.gap import Gaps
+from planner.explanation.gap import STAYS_SHORT, Gaps
 from planner.explanation.levers import Lever, Levers, taken_from
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
@@ -43,17 +43,33 @@ def unit_words(problem: Problem, unit_type: str, lots: float) -> str:
     return plural(name, lots)
 
 
-def ask_words(problem: Problem, lever: Lever, lots: int, kept: Iterable[str]) -> str:
-    """What is asked of one nation. ``kept``: what it keeps its other lots for."""
+def given_up(lots: int, kept: Mapping[str, float]) -> str:
+    """What so many lots are taken from, in brackets. ``kept``: lots by purpose, the most first.
+
+    >>> given_up(2, {"home defence": 3, "tasks for NATO": 1.5}), given_up(1, {})
+    (' (of 3 now kept for home defence)', '')
+    >>> given_up(4, {"home defence": 3, "tasks for NATO": 1.5})
+    ' (of 3 now kept for home defence and 1.5 for tasks for NATO)'
+    """
+    parts: list[str] = []
+    left = float(lots)
+    for what, amount in kept.items():
+        if left > 0:
+            parts.append(f"{amount_text(amount)} {'' if parts else 'now kept '}for {what}")
+            left -= amount
+    return f" (of {listed(parts)})" if parts else ""
+
+
+def ask_words(problem: Problem, lever: Lever, lots: int, kept: Mapping[str, float]) -> str:
+    """What is asked of one nation. ``kept``: what it keeps its other lots for, in lots."""
     nation = in_sentence(lever.nation)
     if lever.kind == "caveat":
         return f"an end of the caveats of {nation}"
     if lever.kind == "approval":
         return f"a decision of {nation} before month 0"
     much = f"{number_words(lots)} {{}}{unit_words(problem, lever.unit_type, lots)}"
-    now = "".join(f" (now kept for {what})" for what in list(kept)[:1])
     return {
-        "more": f"{much.format('more ')} from {nation}{now}",
+        "more": f"{much.format('more ')} from {nation}{given_up(lots, kept)}",
         "bid": f"{much.format('more ')} bid by {nation}",
         "offer": f"{much.format('')} offered by {nation}",
         "join": f"{much.format('')} from {nation} as a new member",
@@ -68,19 +84,22 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
     gap = f"the gap of {what} ({found.demand.id}) {when}"
     if not found.asks:
         return _none(found, gap)
-    closed = found.proof.startswith("closed")
+    closed, enough = found.proof.startswith("closed"), not found.proof.endswith(STAYS_SHORT)
+    together = "together " if len(parts) > 1 else ""
+    might = f"might ({found.proof})" if enough else f"are not enough: {found.proof}"
     if len(parts) > ALOUD and not closed:
         nations = number_words(len({lever.nation for lever in found.asks}))
         whom = f"{number_words(len(parts))} asks of {nations} nations"
-        return f"No short ask closes {gap}; {whom} together might ({found.proof})."
-    text = listed(parts)
-    one = all(lots == 1 or lever.kind not in COUNTED for lever, lots in found.asks.items())
-    verb = "together close" if len(parts) > 1 else "closes" if one else "close"
-    end = "."
-    if not closed:
-        verb = "together might close" if len(parts) > 1 else "might close"
-        end = f" ({found.proof})."
-    return f"{capital(text)} {verb} {gap}{end}"
+        return f"No short ask closes {gap}; {whom} {together}{might}."
+    text = capital(listed(parts))
+    counted = any(lots > 1 and lever.kind in COUNTED for lever, lots in found.asks.items())
+    several = bool(together) or counted
+    if closed:
+        return f"{text} {together}{'close' if several else 'closes'} {gap}."
+    if not enough:
+        are = "are" if several else "is"
+        return f"{text} {together}{are} not enough for {gap}: {found.proof}."
+    return f"{text} {together}might close {gap} ({found.proof})."
 
 
 def _none(found: Finding, gap: str) -> str:
@@ -92,25 +111,26 @@ def _none(found: Finding, gap: str) -> str:
     return f"What closes {gap} is not known: {found.proof}."
 
 
-def _with_others(
-    problem: Problem, found: Finding, lever: Lever, kept: dict[Lever, list[str]]
-) -> str:
+def _with_others(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> str:
     """An ask; where others of its kind do as well, of any one of them."""
     lots = found.asks[lever]
     same = [
-        other.nation
+        other
         for other in found.instead.get(lever, ())
         if (other.kind, other.unit_type) == (lever.kind, lever.unit_type)
     ]
     if not same or lever.kind not in COUNTED[:4]:
-        return ask_words(problem, lever, lots, kept.get(lever, ()))
+        return ask_words(problem, lever, lots, kept_for(problem, gaps, found, lever))
     either = "either" if len(same) == 1 else "any one of"
-    nations = listed([in_sentence(nation) for nation in sorted((lever.nation, *same))], "or")
+    nations = [
+        in_sentence(other.nation) + given_up(lots, kept_for(problem, gaps, found, other))
+        for other in sorted((lever, *same), key=lambda other: other.nation)
+    ]
     more = "more " if lever.kind in ("more", "bid") else ""
     units = f"{number_words(lots)} {more}{unit_words(problem, lever.unit_type, lots)}"
     verb = {"offer": "offered by", "bid": "bid by"}.get(lever.kind, "from")
     end = " as a new member" if lever.kind == "join" else ""
-    return f"{units} {verb} {either} {nations}{end}"
+    return f"{units} {verb} {either} {listed(nations, 'or')}{end}"
 
 
 def names(levers: Sequence[Lever]) -> list[str]:
@@ -128,8 +148,7 @@ def kept_for(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> dict
 
 def asked(problem: Problem, gaps: Gaps, found: Finding) -> list[str]:
     """What is asked to close a gap, ask by ask."""
-    kept = {lever: list(kept_for(problem, gaps, found, lever)) for lever in found.asks}
-    return [_with_others(problem, found, lever, kept) for lever in found.asks]
+    return [_with_others(problem, gaps, found, lever) for lever in found.asks]
 
 
 def sentence(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> str:

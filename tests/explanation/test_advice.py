@@ -8,6 +8,7 @@ import planner
 from planner import verify_plan
 from planner.explanation import advice
 from planner.explanation.advice import advise
+from planner.explanation.gap import Gaps
 from planner.pipeline import prepare
 
 from ..small_scenarios import SECTORS, WIDE, need
@@ -89,6 +90,21 @@ def test_many_asks_of_which_it_is_not_sure_that_they_help_are_counted(
     assert row.sentence == (
         "No short ask closes the gap of four lots (ground_north) throughout; four asks of "
         "four nations together might (not confirmed in whole lots in the 0.5 s for all asks)."
+    )
+
+
+def test_asks_that_are_not_enough_in_whole_lots_are_not_said_to_help(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    document = short(facts=owns(AAA_inf=3))
+    plan = planner.solve(document, data=WORLD)
+    problem, _ = prepare(document, data=WORLD)
+    monkeypatch.setattr(Gaps, "least_missing", lambda *_: 0.5)  # though the ask is granted
+    (row,) = advise(problem, plan, WORLD)
+    assert not row.confirmed
+    assert row.sentence == (
+        "One more lot of inf from AAA is not enough for the gap of one lot (ground_north) "
+        "throughout: in whole lots a part of it stays missing."
     )
 
 

@@ -13,7 +13,7 @@ from planner.scenario.demands import demands_of
 
 from ..random_scenarios import random_document
 from ..small_scenarios import SECTORS, need
-from ..world import WORLD, Document
+from ..world import WORLD, Document, figure
 from .asks import CASES, asks_of, explained, granted, owns, short
 
 
@@ -49,6 +49,30 @@ def test_the_answer_reads_aloud_with_all_who_could_do_it() -> None:
     assert first["alternatives"] == [f"{other} more inf"]
     assert (first["alone_enough"], first["people"], first["eur_m"]) == (True, 1000, 4.0)
     assert (threshold["kind"], threshold["amount"]) == ("threshold", 1.0)
+
+
+def test_an_ask_says_what_each_nation_would_give_up() -> None:
+    """BBB keeps three of its four lots for home defence; CCC has one on a task for NATO, and one
+    at home after it."""
+    tied = (
+        figure("home_defence_fraction", 0.75, "BBB"),
+        figure("owned_inf_committed", 1, "CCC"),
+    )
+    infantry = replace(WORLD.unit_types["inf"], home_fraction=True)
+    world = replace(
+        WORLD,
+        unit_types={**WORLD.unit_types, "inf": infantry},
+        facts={**WORLD.facts, **{(f.nation, f.name): f for f in tied}},
+    )
+    document = short(
+        pools={("AAA", "inf"): 1, ("BBB", "inf"): 0, ("CCC", "inf"): 0},
+        facts=owns(AAA_inf=1, BBB_inf=4, CCC_inf=4),
+    )
+    (answer,) = planner.explain(document, data=world, plus_minus=False).answer
+    assert answer.startswith(
+        "One more lot of inf from either BBB (of 3 now kept for home defence) or CCC (of 2 now "
+        "kept for tasks for NATO) closes the gap"
+    )
 
 
 def test_nothing_helps_is_said_and_proved() -> None:

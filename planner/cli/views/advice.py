@@ -26,7 +26,7 @@ def advice(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         return
     table = grid("demand", "ask", ">saves", "how sure")
     for row in plan.advice:
-        asks = "; ".join(row.asks) or "nothing helps"
+        asks = "; ".join(row.asked) or "nothing helps"
         table.add_row(row.demand, Text(asks), f"{row.saves:,.4g}", row.proof)
     yield table
     yield Text("saves: weighted requirement-months, as in the stage sustained", style="dim")
