@@ -81,9 +81,11 @@ function showProofs(overview) {
   ], overview.proofs.map((row) => [row.stage, row.value, row.bound, row.unit, row.gap, row.proof])));
   fill("weakest", table("The least certain figures that much rests on", [
     { name: "figure" }, { name: "value", number: true }, { name: "low to high", number: true },
-    { name: "unit" }, { name: "confidence" }, { name: "source or reason" },
+    { name: "unit" }, { name: "confidence" }, { name: "of what is asked for", number: true },
+    { name: "source or reason" },
   ], overview.weakest.map((row) => [
-    row.figure, row.value, row.low_to_high, row.unit, row.confidence, row.source || "–"])));
+    row.figure, row.value, row.low_to_high, row.unit, row.confidence, row.rests,
+    row.source || "–"])));
   const warnings = overview.warnings;
   fill("warnings", warnings.length ? el("details", {},
     el("summary", {}, `Warnings (${warnings.length})`),

@@ -31,6 +31,7 @@ from planner.plan.politics import MandateRow
 from planner.problem.nations import fair_shares
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.records import PlanWarning, PoolRow, PurchaseRow
+from planner.problem.resting import resting
 from planner.reference.identifiers import PROCURED_OWNERS, US
 from planner.rounding import SMALL
 from planner.solver.lexicographic import Solution
@@ -96,7 +97,7 @@ def extract_plan(
         unused=tuple(left.rows()),
         standby_cost_share=problem.standby_cost_share,
         warnings=(*warnings, *left.warnings(), *_renewal_warnings(problem, mandate)),
-        figures=tuple(FigureRow.model_validate(f, from_attributes=True) for f in problem.figures),
+        figures=tuple(_figures(problem)),
         data_confidence=Confidence(
             reported=counts["reported"],
             estimated=counts["estimated"],
@@ -111,6 +112,15 @@ def extract_plan(
     rounded = rounding_warning(plan)
     told = (*plan.warnings, rounded) if rounded else plan.warnings
     return plan.model_copy(update={"verdict": verdict(plan), "warnings": told})
+
+
+def _figures(problem: Problem) -> Iterator[FigureRow]:
+    """Every figure that was read, with what rests on it."""
+    rests = resting(problem)
+    for figure in problem.figures:
+        row, rest = FigureRow.model_validate(figure, from_attributes=True), rests.get(figure)
+        told = {"share": round(rest.share, 6), "score": round(rest.score, 6)} if rest else {}
+        yield row.model_copy(update=told)
 
 
 def _leads(model: ForceModel, solution: Solution) -> dict[str, str]:

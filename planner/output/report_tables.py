@@ -203,6 +203,7 @@ def weakest(plan: Plan) -> Table:
                 row.low_to_high,
                 row.unit,
                 row.confidence,
+                row.rests,
                 row.source or NONE,
             )
         )
@@ -210,7 +211,7 @@ def weakest(plan: Plan) -> Table:
     ]
     return table(
         "The least certain figures that much rests on",
-        "figure|>value|>low to high|unit|confidence|source or reason",
+        "figure|>value|>low to high|unit|confidence|>of what is asked for|source or reason",
         rows,
     )
 

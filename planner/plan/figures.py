@@ -19,6 +19,10 @@ class FigureRow(Record):
     source_title: str
     source_url: str
     note: str
+    share: float = 0.0
+    """of all that the scenario asks for, weighted, 0-1: that of the pools which rest on it"""
+    score: float = 0.0
+    """share x doubt, as ``planner data audit`` ranks figures"""
 
 
 class Confidence(Record):

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from itertools import count
+from itertools import chain, count
 
 from planner.problem.defaults import apply_defaults
 from planner.problem.fleets import Changes, coming_changes, pools_in_time
@@ -59,14 +59,16 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
     pools: list[PoolRow] = []
     refusals: list[Refusal] = []
     empty_pools: dict[tuple[str, str], EmptyPool] = {}
+    bases: dict[tuple[str, str], tuple[SourcedValue, ...]] = {}
     for nation in nations:
         for unit in unit_types.values():
-            row, refused, empty = _pool(
+            row, refused, empty, basis = _pool(
                 scenario, data, nation, unit, purchases, use, coming[nation.code]
             )
             if empty:
                 empty_pools[nation.code, unit.id] = empty
                 continue
+            bases[nation.code, unit.id] = basis
             refusals += refused
             if row and any(row.lots) and row.locations:
                 pools.append(row)
@@ -92,6 +94,7 @@ def build_problem(scenario: Scenario, data: Dataset) -> Problem:
         catalogue=catalogue,
         refusals=tuple(refusals),
         empty_pools=empty_pools,
+        bases=bases,
         figures=tuple(sorted(read, key=lambda f: (f.nation, f.name, f.start))),
         assumptions=assumptions,
         standby_cost_share=standby_cost_share,
@@ -107,24 +110,34 @@ def _pool(
     purchases: tuple[PurchaseRow, ...],
     use: Usefulness,
     changes: Changes,
-) -> tuple[PoolRow | None, list[Refusal], EmptyPool | None]:
-    """The pool of a nation, where it may not go, and why it is empty if it is. What is neither
-    owned nor to come is not derived further."""
+) -> tuple[PoolRow | None, list[Refusal], EmptyPool | None, tuple[SourcedValue, ...]]:
+    """The pool of a nation, where it may not go, why it is empty if it is, and the figures of its
+    lots and cycle. What is neither owned nor to come is not derived further."""
     if nation.code in PROCURED_OWNERS:
         if not any((p.owner, p.unit_type) == (nation.code, unit.id) for p in purchases):
-            return None, [], None
-        return *bought_pool(scenario, data, nation, unit, purchases, use), None
+            return None, [], None, ()
+        return *bought_pool(scenario, data, nation, unit, purchases, use), None, ()
     source = data.unit_types[unit.id]
-    given = any((o.nation, o.unit_type) == (nation.code, unit.id) for o in scenario.overrides.pools)
-    given |= any(c.item == source.fact_item for coming in changes.values() for c in coming)
+    set_by_hand = (nation.code, unit.id) in {
+        (o.nation, o.unit_type) for o in scenario.overrides.pools
+    }
+    given = set_by_hand or any(
+        c.item == source.fact_item for coming in changes.values() for c in coming
+    )
     if data.value(nation.code, source.fact_item) <= 0 and not given:
-        return None, [], None
+        return None, [], None, ()
     in_time = pools_in_time(scenario, data, nation.code, source, changes)
     row, refusals = pool_row(scenario, data, nation, in_time, unit, use)
     if any(row.lots):
-        return row, refusals, None
+        return row, refusals, None, () if set_by_hand else _basis(in_time.values())
     barred = "" if row.locations else next((refusal.reason for refusal in refusals), "")
-    return row, refusals, _empty(in_time.values(), barred)
+    return row, refusals, _empty(in_time.values(), barred), ()
+
+
+def _basis(in_time: Iterable[DerivedPool]) -> tuple[SourcedValue, ...]:
+    """The figures of lots and cycle, each once."""
+    steps = chain.from_iterable(pool.steps for pool in in_time)
+    return tuple(dict.fromkeys(f for step in steps if step.counts for f in step.figures))
 
 
 def _empty(in_time: Iterable[DerivedPool], barred: str) -> EmptyPool:

@@ -49,6 +49,8 @@ class Problem:
     refusals: tuple[Refusal, ...]
     empty_pools: dict[tuple[str, str], EmptyPool]
     """nation, unit type -> why of what it owns no whole lot is in its pool"""
+    bases: dict[tuple[str, str], tuple[SourcedValue, ...]]
+    """nation, unit type -> the figures of which its lots and cycle are derived"""
     figures: tuple[SourcedValue, ...]
     assumptions: int
     standby_cost_share: float

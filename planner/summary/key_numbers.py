@@ -12,7 +12,6 @@ from typing import Literal
 
 from planner.plan.figures import FigureRow
 from planner.plan.plan import Plan
-from planner.reference.figure import CONFIDENCES
 from planner.rounding import SMALL
 from planner.summary.binding import LimitingPart, limiting_parts
 from planner.summary.bystanders import bystanders
@@ -131,21 +130,10 @@ def troops(plan: Plan) -> Troops:
 
 
 def weakest_figures(plan: Plan, count: int) -> list[FigureRow]:
-    """The least certain figures that much rests on.
-
-    Weakest confidence first, then the widest range for the value, times the share of the cost that
-    the figure's nation carries (a general factor touches all of it).
-    """
-    shares = {nation.nation: nation.burden_share for nation in plan.nations}
-
-    def doubt(figure: FigureRow) -> tuple[int, float, str, str]:
-        size = max(abs(figure.value), abs(figure.high))
-        width = (figure.high - figure.low) / size if size else 0.0
-        owners = [n for n in (figure.nation, *figure.name.split("_")) if n in shares]
-        weight = shares[owners[0]] if owners else 1.0
-        return -_rank(figure.confidence), -width * weight, figure.name, figure.nation
-
-    return sorted(plan.figures, key=doubt)[:count]
+    """The figures that decide most and are least certain, ranked as ``planner data audit`` does."""
+    rested_on = (figure for figure in plan.figures if figure.score > 0)
+    order = sorted(rested_on, key=lambda f: (-f.score, -f.share, f.nation, f.name))
+    return order[:count]
 
 
 def figure_dates(plan: Plan) -> str:
@@ -184,7 +172,3 @@ def people_where(plan: Plan) -> str:
     found = {duties[row.location] for row in plan.contributions}
     elsewhere = {"at sea": "at sea", "training the host": "training the host abroad"}
     return listed(["in the theatre", *(x for duty, x in elsewhere.items() if duty in found)], "or")
-
-
-def _rank(confidence: str) -> int:
-    return next((i for i, name in enumerate(CONFIDENCES) if name == confidence), -1)

@@ -42,13 +42,14 @@ class StageProof(Record):
 
 
 class WeakFigure(Record):
-    """A figure that is uncertain and that much rests on."""
+    """A figure that is uncertain and that much rests on. ``rests``: of what is asked for."""
 
     figure: str
     value: str
     low_to_high: str
     unit: str
     confidence: str
+    rests: str
     source: str
 
 
@@ -218,5 +219,6 @@ def weak_figures(plan: Plan, count: int) -> Iterator[WeakFigure]:
             low_to_high=f"{row.low:,.10g}–{row.high:,.10g}",
             unit=row.unit,
             confidence=row.confidence,
+            rests=share_text(row.share),
             source=row.source_title or row.note,
         )

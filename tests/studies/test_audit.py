@@ -7,8 +7,10 @@ from dataclasses import replace
 import pytest
 
 import planner
+from planner.problem.resting import age_months
 from planner.reference.figure import SourcedValue
-from planner.studies.audit import age_months, audit_data
+from planner.studies.audit import audit_data
+from planner.summary.key_numbers import weakest_figures
 
 from ..small_scenarios import QUIET, SECTOR, WIDE, cover, need
 from ..world import WORLD, Document, figure
@@ -124,6 +126,13 @@ def test_a_package_is_spread_over_what_it_takes() -> None:
 def test_ages(as_of: str, months: int) -> None:
     assert age_months(fact("AAA", "owned_inf", 1, "reported", as_of), "2024-12") == months
     assert age_months(figure("tour_length_BEL", 6), "2024-12") is None
+
+
+def test_a_plan_ranks_its_figures_in_the_same_order() -> None:
+    audited = [(row.nation, row.figure) for row in audit_data(asked(), data=DATA)]
+    plan = planner.solve(asked(), data=DATA)
+    assert [(row.nation, row.name) for row in weakest_figures(plan, 100)] == audited
+    assert len(audited) > 5
 
 
 def test_turkey_is_the_weakest_of_what_the_guarantor_force_rests_on() -> None:
