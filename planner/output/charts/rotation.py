@@ -187,8 +187,17 @@ def _cell(
     }
 
 
+def _dwells(plan: Plan, groups: list[Turns]) -> list[int]:
+    """Months at home after a tour, of the pools that the rows show, sorted; 0 is left out."""
+    effects = {group.effect for group in groups}
+    types = {unit.id for unit in plan.unit_types if effects & set(unit.effects)}
+    given = {(row.nation, row.unit_type) for row in plan.contributions if row.unit_type in types}
+    pools = (pool for pool in plan.pools if (pool.nation, pool.unit_type) in given)
+    return sorted({pool.dwell_months for pool in pools if pool.dwell_months})
+
+
 def _words(plan: Plan, groups: list[Turns]) -> Words:
-    dwell = sorted({unit.dwell_months for unit in plan.unit_types if unit.dwell_months})
+    dwell = _dwells(plan, groups)
     subtitle = "Units in the theatre by nation and slot; darker is more. "
     if dwell:
         text = str(dwell[0]) if len(dwell) == 1 else f"{dwell[0]} to {dwell[-1]}"
