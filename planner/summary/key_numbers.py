@@ -37,6 +37,7 @@ from planner.summary.texts import (
     is_short,
     listed,
     month_ranges,
+    plural,
     share_text,
 )
 
@@ -63,6 +64,7 @@ __all__ = [
     "is_short",
     "levels",
     "limiting_parts",
+    "listed",
     "lowered",
     "met_share",
     "month_ranges",
@@ -70,6 +72,7 @@ __all__ = [
     "peak_gaps",
     "people_where",
     "place_duties",
+    "plural",
     "requirement_lines",
     "share_text",
     "sustained_levels",

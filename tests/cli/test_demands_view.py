@@ -69,6 +69,35 @@ def test_nations_stand_slot_by_slot_beside_their_ceilings(shown: str) -> None:
     assert "there 2 1\nasked 2 2\nmissing · 1\nchanged · 0 %" in shown
 
 
+def test_the_first_to_be_there_take_over_from_nobody(
+    monkeypatch: pytest.MonkeyPatch, plan: Plan
+) -> None:
+    late = [row for row in plan.contributions if row.phase == "p1"]
+    new = {"phase": "p1", "effect": "ground", "share": 1}
+    content = plan.model_dump() | {"contributions": late, "turnover": [new]}
+    fake_solve(monkeypatch, Plan.model_validate(content))
+    assert "missing 1\nchanged ·" in squeezed(run("solve").stdout)
+
+
+def test_what_is_smaller_than_a_battlegroup_is_told_apart(
+    monkeypatch: pytest.MonkeyPatch, plan: Plan
+) -> None:
+    (group,) = plan.unit_types
+    small = {"id": "coy", "title": "Company group", "is_battlegroup": False, "personnel": 220}
+    company = plan.contributions[0].model_copy(update={"unit_type": "coy"})
+    content = plan.model_dump() | {
+        "unit_types": [group, group.model_copy(update=small)],
+        "contributions": [*plan.contributions, company],
+        "pools": [*plan.pools, plan.pools[0].model_copy(update={"unit_type": "coy"})],
+    }
+    fake_solve(monkeypatch, Plan.model_validate(content))
+    shown = " ".join(run("solve").stdout.split())
+    assert (
+        "from month 0: battlegroups, each of 1,000 people, a third of a brigade, and company "
+        "groups of 220. Always"
+    ) in shown
+
+
 def test_sectors_stand_slot_by_slot(monkeypatch: pytest.MonkeyPatch, plan: Plan) -> None:
     scenario = plan.scenario.model_dump()
     scenario["locations"] += ({"id": "south", "kind": "theatre", "title": "South"},)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import date
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
@@ -14,7 +15,7 @@ import planner
 from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, VISIBLE, Room, chunks, grid, phase_months
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import amount_text, demand_noun
+from planner.summary.key_numbers import amount_text, demand_noun, listed, lowered, plural
 
 if TYPE_CHECKING:
     from planner.problem.records import PhaseRow
@@ -49,17 +50,20 @@ def slots(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 
 def _size(plan: planner.Plan, effect: str) -> str:
-    """How many people one takes, of the battlegroups alone."""
-    people = [
-        round(unit.personnel / unit.effects[effect])
-        for unit in plan.unit_types
-        if unit.is_battlegroup and unit.effects.get(effect)
-    ]
+    """How many people a battlegroup takes, and others that are given and have the effect too."""
+    given = {row.unit_type for row in plan.contributions}
+    units = [unit for unit in plan.unit_types if unit.effects.get(effect)]
+    people = [round(u.personnel / u.effects[effect]) for u in units if u.is_battlegroup]
     if not people:
         return ""
     low, high = min(people), max(people)
     told = f"{low:,}" if low == high else f"{low:,} to {high:,}"
-    return f", each of {told} people, a third of a brigade"
+    third = f"each of {told} people, a third of a brigade"
+    others = [u for u in units if not u.is_battlegroup and u.id in given]
+    if not others:
+        return f", {third}"
+    also = (f"{plural(lowered(unit.title), 2)} of {unit.personnel:,}" for unit in others)
+    return f": battlegroups, {third}, and {listed(tuple(also))}"
 
 
 def _people(plan: planner.Plan, effect: str) -> float:
@@ -111,11 +115,19 @@ def _by_nation(
     if asked:
         table.add_row("asked", *(_amount(asked.get(p.id, 0.0)) for p in phases))
         table.add_row("missing", *(_amount(missing.get(p.id, 0.0)) for p in phases))
-    new = {row.phase: row.share for row in plan.turnover if row.effect == effect}
-    table.add_row(
-        "changed", *(f"{new[p.id] * 100:.0f} %" if p.id in new else NOTHING for p in phases)
-    )
+    new = _changed(plan, effect, there)
+    table.add_row("changed", *(new.get(p.id, NOTHING) for p in phases))
     return table
+
+
+def _changed(plan: planner.Plan, effect: str, there: dict[str, dict[str, float]]) -> dict[str, str]:
+    """Phase -> share that changed hands, where anything was there in the phase before."""
+    share = {row.phase: row.share for row in plan.turnover if row.effect == effect}
+    return {
+        phase.id: f"{share[phase.id] * 100:.0f} %"
+        for before, phase in pairwise(plan.phases)
+        if phase.id in share and sum(there[before.id].values()) >= VISIBLE
+    }
 
 
 def _date(plan: planner.Plan, month: int) -> str:

@@ -57,7 +57,8 @@ def kept_up(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     if table.rows:
         yield table
         yield Text(
-            "Level: what is there in every month from then on. At times: more, in those months."
+            "Level: what of it is there in every month from then on. At times: more, in those "
+            "months."
             + "".join(f" {short}: {word}." for short, word in LETTERS.items() if short in told),
             style="dim",
         )
