@@ -148,7 +148,7 @@ class Statement:
         for row in self.problem.refusals:
             unit = self.problem.unit_types.get(row.unit_type)
             if unit and amount(unit, line.capability) and row.location in line.own_places:
-                nations[row.reason].add(row.nation)
+                nations[row.reason.removeprefix(f"{row.nation} ")].add(row.nation)
         for reason, names in sorted(nations.items()):
             yield f"{reason}: {', '.join(sorted(names))}"
 

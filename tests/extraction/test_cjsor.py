@@ -117,3 +117,13 @@ def test_refusals_that_touch_a_line_stand_beside_it() -> None:
     )
     (row,) = found.values()
     assert [text for text in row.caveats if "law" in text and text.endswith(": BBB")]
+
+
+def test_nations_that_offer_as_little_stand_together() -> None:
+    caveats = [
+        {"nation": nation, "location": "north", "reason": f"{nation} offers land 1 of 2 asked"}
+        for nation in ("BBB", "CCC")
+    ]
+    pools = {(nation, "inf"): 1 for nation in ("AAA", "BBB", "CCC")}
+    (row,) = lines(pools=pools, needs=[need("ground", 2)], caveats=caveats).values()
+    assert "offers land 1 of 2 asked: BBB, CCC" in row.caveats
