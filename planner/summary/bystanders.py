@@ -8,6 +8,7 @@ from collections.abc import Iterable
 from planner.plan.coalition import UnusedRow
 from planner.plan.plan import Plan
 from planner.problem.records import ReasonKind
+from planner.summary.nouns import lowered
 
 REASONS: dict[ReasonKind, str] = {
     "undetermined": "not used; why takes a what-if",
@@ -52,13 +53,16 @@ def bystanders(plan: Plan) -> dict[str, dict[str, str]]:
         if first is None:
             nothing[nation] = ""
         else:
-            found[REASONS[first]][nation] = _left(rows[nation]) if first == "below_one_lot" else ""
+            few = first == "below_one_lot"
+            found[REASONS[first]][nation] = _left(plan, rows[nation]) if few else ""
     found["have none of what is asked for"] = nothing
     return {text: names for text, names in found.items() if names}
 
 
-def _left(rows: Iterable[UnusedRow]) -> str:
+def _left(plan: Plan, rows: Iterable[UnusedRow]) -> str:
     """Of pools that round to no lot and might be sent, the largest before rounding."""
     pools = [row for row in rows if row.reason_kind == "below_one_lot"]
     most = max(pools, key=lambda row: -1 if row.left_lots is None else row.left_lots)
-    return "" if most.left_lots is None else f"{most.unit_type} {most.left_lots:.2g}"
+    titles = {unit.id: unit.title.partition(" (")[0] for unit in plan.unit_types}
+    name = lowered(titles.get(most.unit_type) or most.unit_type)
+    return "" if most.left_lots is None else f"{name} {most.left_lots:.2g}"
