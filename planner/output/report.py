@@ -55,10 +55,10 @@ class Drawing(NamedTuple):
 
 
 class Source(NamedTuple):
-    """Where figures are from; no link unless it is one of the web."""
+    """Where figures are from, with the pages of that title; no link unless it is of the web."""
 
     title: str
-    url: str
+    urls: tuple[str, ...]
     figures: str
 
 
@@ -174,11 +174,10 @@ def _solver(plan: Plan) -> str:
 
 def _sources(plan: Plan) -> Iterable[Source]:
     """Every source with the figures that rest on it, the most used first."""
-    used: dict[tuple[str, str], list[str]] = defaultdict(list)
+    used: dict[str, list[str]] = defaultdict(list)
     for row in plan.figures:
-        if row.source_title or row.source_url:
-            name = f"{row.nation} {row.name}".strip()
-            used[row.source_title or row.source_url, row.source_url].append(name)
-    for (title, url), names in sorted(used.items(), key=lambda item: (-len(item[1]), item[0])):
-        link = url if url.startswith(SAFE_LINKS) else ""
-        yield Source(title, link, counted(len(names), "figure"))
+        if title := row.source_title or row.source_url:
+            used[title].append(row.source_url)
+    for title, urls in sorted(used.items(), key=lambda item: (-len(item[1]), item[0])):
+        links = tuple(url for url in dict.fromkeys(urls) if url.startswith(SAFE_LINKS))
+        yield Source(title, links, counted(len(urls), "figure"))

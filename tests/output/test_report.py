@@ -86,6 +86,18 @@ def test_the_report_tells_the_plan_in_order(page: Page) -> None:
     assert page.tags.count("svg") == 2 * len(Plan.charts) + 2
 
 
+def test_pages_of_one_source_stand_together() -> None:
+    rows = [
+        figure("reported") | {"name": name, "source_title": "Factbook", "source_url": url}
+        for name, url in (("a", "https://x.org/1"), ("b", "https://x.org/2"), ("c", ""))
+    ]
+    page = Page(planner.report_html(small_plan(figures=rows)))
+    links = [value for name, value in page.attributes if name == "href" and "x.org" in value]
+    assert links == ["https://x.org/1", "https://x.org/2"]
+    assert " ".join(page.words).count("Factbook") == 1
+    assert "(3 figures)" in page.words
+
+
 def test_nothing_is_fetched_and_nothing_runs(page: Page) -> None:
     assert not {"script", "img", "link", "iframe", "object", "form"} & set(page.tags)
     assert [name for name, _ in page.attributes if name.startswith("on")] == []
