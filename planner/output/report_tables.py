@@ -18,6 +18,8 @@ from planner.summary.politics import coming_votes, costs_by_kind
 from planner.summary.texts import VISIBLE, amount_text
 
 NAMED_UNITS = 4
+SHOWN_LOTS = 0.1
+"""fewer lots on average are told as less than that"""
 WEAKEST = 12
 VOTES = 15
 STUDY_ROWS = 25
@@ -114,9 +116,13 @@ def _units(plan: Plan, lots: dict[str, float]) -> str:
     units = {unit.id: unit for unit in plan.unit_types}
     given = [unit for unit, n in lots.items() if n >= VISIBLE]
     order = sorted(given, key=lambda unit: -lots[unit] * units[unit].personnel)
-    named = [f"{units[x].title.partition(' (')[0]} {amount_text(lots[x])}" for x in order]
+    named = [f"{units[x].title.partition(' (')[0]} {_lots(lots[x])}" for x in order]
     more = f" and {len(named) - NAMED_UNITS} more" if named[NAMED_UNITS:] else ""
     return ", ".join(named[:NAMED_UNITS]) + more
+
+
+def _lots(lots: float) -> str:
+    return "<0.1" if lots < SHOWN_LOTS else amount_text(lots)
 
 
 def idle(plan: Plan) -> Table:
