@@ -148,6 +148,8 @@ def audit_command(
     if as_csv or as_json:
         print_rows([asdict(row) for row in rows], as_csv, as_json)
         return
+    from planner.summary.key_numbers import share_text
+
     table = Grid(("figure", ">value", "range", "known", ">rests", ">score", "unit types"))
     rows = rows if top else rows[:SHOWN]
     for row in rows:
@@ -156,7 +158,7 @@ def audit_command(
             f"{row.value:,g}",
             f"{row.low:,g}–{row.high:,g}",
             printable(f"{row.confidence} {row.as_of}".strip()),
-            f"{row.share:.0%}",
+            share_text(row.share),
             f"{row.score:.2f}",
             ", ".join(row.unit_types),
         )
