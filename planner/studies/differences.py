@@ -20,7 +20,7 @@ def physical(problem: Problem, lots: bool = True) -> tuple[Any, ...]:
     """
     rules = problem.scenario.rules
     money, people = rules.budget_limit.enabled, rules.personnel_limit.enabled
-    drop = {"confidence", "nato_tiers", "tail"}
+    drop = {"confidence", "left_lots", "nato_tiers", "tail"}
     drop |= set() if money else {"cost_eur_m_month", "movement_cost_eur_m"}
     drop |= set() if people else {"personnel"}
     drop |= set() if rules.lift_limit.enabled else {*DAYS, "movement", "tonnes"}

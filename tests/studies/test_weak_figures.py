@@ -73,6 +73,17 @@ def test_by_hand() -> None:
     assert study.method.rechecked == 4
 
 
+def test_a_range_that_rounds_to_the_same_lots_changes_nothing_and_costs_no_solve() -> None:
+    key = ("AAA", "owned_inf")
+    sure, narrow = (
+        replace(DATA, facts={**DATA.facts, key: DATA.facts[key]._replace(low=low, high=high)})
+        for low, high in ((2, 2), (1.6, 2.4))
+    )
+    study = weak_figures(question(), data=narrow)
+    assert list(rows_of(study)) == ["BBB authorisation_days"]
+    assert study.method.solves == weak_figures(question(), data=sure).method.solves
+
+
 def test_where_only_what_is_missing_counts_it_is_missed_in_every_month() -> None:
     document = question() | {"objectives": ["shortfall", "cost"]}
     row = rows_of(weak_figures(document, data=DATA))["BBB authorisation_days"]
