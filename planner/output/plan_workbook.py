@@ -107,24 +107,38 @@ def _table(book: Book, plan: Plan, name: str, rows: Rows) -> None:
         for phase in plan.phases
     }
     columns = [str(column) for column in rows[0]]
-    dated = [i for i, column in enumerate(columns) if column == "phase"]
     told_rows = [
-        [when.get(value, value) if i in dated else _plain(value) for i, value in enumerate(row)]
+        [
+            when.get(value, value) if column == "phase" else _plain(column, value)
+            for column, value in zip(columns, row, strict=True)
+        ]
         for row in rows[1:]
     ]
-    names = ["months" if i in dated else column for i, column in enumerate(columns)]
+    names = ["months" if column == "phase" else column for column in columns]
     book.table_sheet(name, names, told_rows)
 
 
-def _plain(value: Any) -> Any:
+def _plain(column: str, value: Any) -> Any:
     """A value to read: numbers by month, told as a JSON list, as runs of months.
 
-    >>> _plain("[2, 2, 3]"), _plain("[4, 4]"), _plain("[]"), _plain("[one]")
-    ('2 in months 0–1, 3 from month 2', '4', '', '[one]')
+    >>> _plain("lots", "[2, 2, 3]"), _plain("lots", "[4, 4]"), _plain("lots", 2.0)
+    ('2 in months 0–1, 3 from month 2', '4', 2.0)
+    >>> _plain("nato_tiers", "[0, 1, 2]"), _plain("left_lots", "0=6.75; 12=0.4"), _plain("x", "[]")
+    ('0; 1; 2', '6.75 from month 0; 0.4 from month 12', '')
     """
-    if not (isinstance(value, str) and NUMBERS.fullmatch(value)):
+    if not isinstance(value, str):
         return value
-    by_month: list[float] = json.loads(value)
+    if column == "left_lots":
+        parts = (part.split("=") for part in value.split("; ") if part)
+        return "; ".join(f"{lots} from month {month}" for month, lots in parts)
+    if not NUMBERS.fullmatch(value):
+        return value
+    numbers: list[float] = json.loads(value)
+    return _runs(numbers) if column == "lots" else "; ".join(f"{n:g}" for n in numbers)
+
+
+def _runs(by_month: list[float]) -> str:
+    """Numbers by month as runs of months."""
     starts = [m for m, n in enumerate(by_month) if not m or n != by_month[m - 1]]
     if len(starts) < 2:
         return "".join(f"{n:g}" for n in by_month[:1])
