@@ -211,10 +211,13 @@ def confidence_text(plan: Plan) -> str:
 
 def weak_figures(plan: Plan, count: int) -> Iterator[WeakFigure]:
     """The least certain figures that much rests on, with the reason or source of each."""
+    codes = {row.nation for row in plan.nations}
     for row in weakest_figures(plan, count):
-        name = row.name.replace("_", " ")
+        general, _, last = row.name.rpartition("_")
+        nation, name = (last, general) if last in codes else (row.nation, row.name)
+        name = name.replace("_", " ")
         yield WeakFigure(
-            figure=f"{nation_name(row.nation)}: {name}" if row.nation else name,
+            figure=f"{nation_name(nation)}: {name}" if nation else name,
             value=f"{row.value:,.10g}",
             low_to_high=f"{row.low:,.10g}–{row.high:,.10g}",
             unit=row.unit,

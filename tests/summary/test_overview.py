@@ -12,7 +12,7 @@ from planner.plan.advice import AdviceRow
 from planner.summary.gaps import CARDS
 from planner.summary.overview import headline
 
-from ..small_plan import all_demands, lots_over, small_plan
+from ..small_plan import all_demands, figure, lots_over, small_plan
 
 
 def _advice(**changes: object) -> AdviceRow:
@@ -80,6 +80,20 @@ def test_demands_figures_and_proofs_are_those_of_the_plan() -> None:
     assert [row.stage for row in found.proofs] == ["shortfall", "cost"]
     assert found.givers == ("FRA", "GBR")
     assert len(plan_overview(all_demands(1, 0, 0)).cards) <= CARDS
+
+
+def test_weak_figures_are_named_with_their_nation_and_what_rests_on_them() -> None:
+    """Factors of one nation have its code in their name; on what has no share nothing rests."""
+    names = {"tour_length_GBR": 0.2, "tour_length_default": 0.1, "pay": 0.0}
+    figures = [
+        figure("estimated") | {"nation": "", "name": name, "share": share, "score": 2 * share}
+        for name, share in names.items()
+    ]
+    found = plan_overview(small_plan(figures=figures)).weakest
+    assert [(row.figure, row.rests) for row in found] == [
+        ("United Kingdom: tour length", "20 %"),
+        ("tour length default", "10 %"),
+    ]
 
 
 @pytest.mark.parametrize("name", Plan.charts)
