@@ -29,13 +29,14 @@ REASONS: dict[ReasonKind, str] = {
     "not_permitted": "not permitted to",
 }
 """the first of them that holds for any of its forces is said of a nation"""
+ASKED = "asked for what would close a gap (Advice)"
 
 
 def bystanders(plan: Plan) -> dict[str, dict[str, str]]:
     """Why in words -> the nations that give nothing, in the order of REASONS.
 
     With each nation what is left of its largest pool where all round to no lot, else nothing.
-    Nations without any such forces come last.
+    Nations that the plan asks for something come first, those without any such forces last.
     """
     idle = [
         row.nation
@@ -45,9 +46,13 @@ def bystanders(plan: Plan) -> dict[str, dict[str, str]]:
     rows: dict[str, list[UnusedRow]] = defaultdict(list)
     for row in plan.unused:
         rows[row.nation].append(row)
-    found: dict[str, dict[str, str]] = {text: {} for text in REASONS.values()}
+    asked = {ask.partition(" ")[0] for row in plan.advice for ask in row.asks}
+    found: dict[str, dict[str, str]] = {text: {} for text in (ASKED, *REASONS.values())}
     nothing: dict[str, str] = {}
     for nation in idle:
+        if nation in asked:
+            found[ASKED][nation] = ""
+            continue
         kinds = {row.reason_kind for row in rows[nation]}
         first = next((kind for kind in REASONS if kind in kinds), None)
         if first is None:
