@@ -17,6 +17,8 @@ from planner.summary.texts import SPELLED, amount_text, capital, listed, months_
 NUMBERS = ("no", *SPELLED[1:])
 ALOUD = 3
 """asks of a sentence; where it is not sure that more of them help, only the table has them all"""
+WHENCE = {"offer": " (not offered so far)", "join": " as a new member"}
+"""kind of ask -> what is said of a nation of which it is asked"""
 COUNTED = ("more", "bid", "offer", "join", "ceiling")
 """asks whose words begin with a number of lots"""
 
@@ -71,8 +73,8 @@ def ask_words(problem: Problem, lever: Lever, lots: int, kept: Mapping[str, floa
     return {
         "more": f"{much.format('more ')} from {nation}{given_up(lots, kept)}",
         "bid": f"{much.format('more ')} bid by {nation}",
-        "offer": f"{much.format('')} offered by {nation}",
-        "join": f"{much.format('')} from {nation} as a new member",
+        "offer": f"{much.format('')} from {nation}{WHENCE['offer']}",
+        "join": f"{much.format('')} from {nation}{WHENCE['join']}",
         "dwell": f"one tour less at home for the {much.format('')} of {nation}",
         "ceiling": f"{much.format('')} of {nation} above the most people it has kept deployed",
     }[lever.kind]
@@ -128,9 +130,8 @@ def _with_others(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> 
     ]
     more = "more " if lever.kind in ("more", "bid") else ""
     units = f"{number_words(lots)} {more}{unit_words(problem, lever.unit_type, lots)}"
-    verb = {"offer": "offered by", "bid": "bid by"}.get(lever.kind, "from")
-    end = " as a new member" if lever.kind == "join" else ""
-    return f"{units} {verb} {either} {listed(nations, 'or')}{end}"
+    verb = "bid by" if lever.kind == "bid" else "from"
+    return f"{units} {verb} {either} {listed(nations, 'or')}{WHENCE.get(lever.kind, '')}"
 
 
 def names(levers: Sequence[Lever]) -> list[str]:

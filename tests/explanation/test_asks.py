@@ -51,6 +51,25 @@ def test_the_answer_reads_aloud_with_all_who_could_do_it() -> None:
     assert (threshold["kind"], threshold["amount"]) == ("threshold", 1.0)
 
 
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        (
+            "a lot not offered",
+            "One lot of inf from BBB (not offered so far) closes the gap of one lot",
+        ),
+        (
+            "a nation that is left out",
+            "Two lots of inf from BBB as a new member close the gap of two lots",
+        ),
+        ("a larger bid", "One more lot of inf bid by AAA closes the gap"),
+    ],
+)
+def test_an_ask_says_whether_it_was_offered(name: str, words: str) -> None:
+    (answer,) = explained(CASES[name][0], plus_minus=False).answer
+    assert answer.startswith(words)
+
+
 def test_an_ask_says_what_each_nation_would_give_up() -> None:
     """BBB keeps three of its four lots for home defence; CCC has one on a task for NATO, and one
     at home after it."""

@@ -51,11 +51,11 @@ def test_a_card_has_the_gap_its_ask_and_how_it_was_confirmed() -> None:
     assert card.confirmed
     assert card.proof == "solved anew with it: closed in whole lots"
     assert card.asks == ()  # the sentence says it
-    two = ("one more battlegroup from France", "one battlegroup offered by Spain")
+    two = ("one more battlegroup from France", "one battlegroup from Spain (not offered so far)")
     (long_card,) = plan_overview(small_plan(advice=[_advice(asked=two)])).cards
     assert long_card.asks == (
         "One more battlegroup from France",
-        "One battlegroup offered by Spain",
+        "One battlegroup from Spain (not offered so far)",
     )
     (open_card,) = plan_overview(small_plan()).cards
     assert (open_card.ask, open_card.proof) == ("", "no ask was sought")
