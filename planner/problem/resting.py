@@ -8,8 +8,9 @@ effect (lots x effect x tour / (tour + dwell)); a figure has the shares of all p
 cycle, offer or ceiling of people it has a part in. ``doubt``: 1 for what a page reports, 2 for an
 estimate, 3 for an assumption, and a tenth of that more for every year that the figure is older
 than the reference date, to double: a span counts from its start, and what is undated as ten years
-old. Support and headquarters, for which no demand asks, are not counted, nor is money. Judgement,
-to sort by: no probability.
+old. Support and headquarters, for which no demand asks, are not counted, nor is money, nor what the
+United States could give where a stage asks to need as little of it as can be. Judgement, to sort
+by: no probability.
 """
 
 from __future__ import annotations
@@ -22,7 +23,7 @@ from planner.problem.problem import Problem
 from planner.problem.records import PoolRow
 from planner.reference.as_of import BEFORE_ALL, start_of
 from planner.reference.figure import CONFIDENCES, SourcedValue
-from planner.reference.identifiers import PROCURED_OWNERS
+from planner.reference.identifiers import PROCURED_OWNERS, US
 
 OLDEST_MONTHS = 120
 """an older figure, or one without a date, is no more in doubt than one of this age"""
@@ -64,6 +65,8 @@ def pool_shares(problem: Problem) -> dict[PoolKey, float]:
     months = dict.fromkeys(demands, 0)
     for want in problem.wants:
         months[want.demand.id] += want.phase.months
+    last = {US} if "us_dependence" in problem.scenario.objectives else set()
+    pools = [pool for pool in problem.pools if pool.nation not in last]
     shares: dict[PoolKey, float] = defaultdict(float)
     total = sum(demand.weight * months[name] for name, demand in demands.items())
     for name, demand in demands.items():
@@ -71,7 +74,7 @@ def pool_shares(problem: Problem) -> dict[PoolKey, float]:
         for effect in effects:
             amounts = {
                 (pool.nation, pool.unit_type): _kept_up(problem, pool, effect)
-                for pool in problem.pools
+                for pool in pools
                 if any(problem.acts_for(demand, pool.unit_type, at) for at in pool.locations)
             }
             every = sum(amounts.values())

@@ -77,6 +77,22 @@ def test_scores_by_hand_and_their_order() -> None:
     assert (old.age_months, old.confidence, old.unit_types) == (60, "reported", ("jet",))
 
 
+def test_the_united_states_count_where_no_stage_asks_to_do_without_them() -> None:
+    """Three radars of four are theirs."""
+    owned = (fact("AAA", "owned_radar", 1), fact("USA", "owned_radar", 3))
+    data = replace(DATA, facts={**DATA.facts, **{(f.nation, f.name): f for f in owned}})
+    us_too = {"min_stance": 3, "lead_nations": ["AAA"], "us_backstop": True}
+
+    def radars(*objectives: str) -> dict[str, float]:
+        needs = [need("aew", 2, "theatre")]
+        document = asked(coalition=us_too, requirements=needs, objectives=objectives)
+        rows = audit_data(document, data=data)
+        return {row.nation: row.share for row in rows if row.figure == "owned_radar"}
+
+    assert radars("shortfall", "cost") == pytest.approx({"AAA": 1 / 4, "USA": 3 / 4})
+    assert radars("shortfall", "us_dependence", "cost") == pytest.approx({"AAA": 1})
+
+
 def test_a_pool_that_the_user_counts_rests_on_no_fact() -> None:
     mine = {"pools": [{"nation": "AAA", "unit_type": "inf", "lots": 2}]}
     found = shares(asked(overrides=mine))
