@@ -121,6 +121,7 @@ def test_the_examples_show_every_command_that_reads_or_writes() -> None:
     assert commands >= {"solve", "check", "show", "verify", "scenarios", "list", "data"}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("line", EXAMPLES)
 def test_the_shell_examples_run(line: str, tmp_path: Path) -> None:
     """As they stand, in a folder with a plan and a scenario; a solve without whole units."""

@@ -51,6 +51,7 @@ def test_every_table_in_every_format(arguments: tuple[str, ...]) -> None:
     assert (both.exit_code, "choose one" in both.stderr) == (2, True)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("arguments", TABLES, ids=" ".join)
 def test_nothing_is_lost_on_a_terminal(arguments: tuple[str, ...]) -> None:
     lines = on_terminal(80, *arguments)
