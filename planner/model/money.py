@@ -52,14 +52,13 @@ def burden_floor(m: ForceModel) -> None:
     shared = (n for n in sovereign if m.above_fair_share)
     everyone = [t for n in shared for t in m.cost_terms(n.code, movement=False)]
     for nation in sovereign:
-        net = m.net_cost_terms(nation.code)
         share, credit = burden_of(m, nation)
         if m.burden_max is not None and share:
             row = [(x, -value) for x, value in share]
             m.require("burden_floor", (nation.code,), [(m.burden_max, 1), *row], ">=", -credit)
         over = m.above_fair_share.get(nation.code)
         if over is not None:
-            fair = m.problem.fair_share[nation.code]
+            net, fair = m.net_cost_terms(nation.code), m.problem.fair_share[nation.code]
             values: dict[str, float] = {}
             terms: dict[str, Term] = {}
             for x, value in [*((x, fair * v) for x, v in everyone), *((x, -v) for x, v in net)]:

@@ -54,23 +54,19 @@ def lower_the_one(
         stage.absolute_gap,
         nodes=ALONE_NODES,
     )
-    if run.values is not None:
-        run = _least_of_these(model, backend, stage, run, run.values, deadline)
-    return better(best, replace(run, bound=run.bound - credit))
+    bound = run.bound - credit
+    if run.values is None:
+        return better(best, replace(run, bound=bound))
+    return better(best, replace(_least(model, backend, stage, run.values, deadline), bound=bound))
 
 
-def _least_of_these(
-    model: ForceModel,
-    backend: HighsBackend,
-    stage: Stage,
-    run: StageResult,
-    vector: Vector,
-    deadline: float,
+def _least(
+    model: ForceModel, backend: HighsBackend, stage: Stage, vector: Vector, deadline: float
 ) -> StageResult:
-    """The plan of a run with the least largest burden that its contributions allow."""
+    """A plan of the same contributions, with the least largest burden that they allow."""
     given, left = list(model.contribution.values()), left_until(deadline)
     vector = backend.search(stage.terms, -math.inf, 0.0, left, vector, given, LEVEL_NODES)
-    return replace(run, value=backend.value(stage.terms, vector), values=vector)
+    return StageResult("node_limit", backend.value(stage.terms, vector), -math.inf, vector)
 
 
 def lower_the_largest(
@@ -93,10 +89,10 @@ def lower_the_largest(
         run = backend.within(variable, level, left_until(deadline), nodes)
         if run.values is not None:
             # its own burdens may lie below the level
-            run = _least_of_these(model, backend, stage, run, run.values, deadline)
-            if run.value >= best.value:  # only the solver's tolerance keeps the level
+            found = _least(model, backend, stage, run.values, deadline)
+            if found.value >= best.value:  # only the solver's tolerance keeps the level
                 return replace(best, status="time_limit")
-            best = replace(best, value=run.value, values=run.values)
+            best = replace(best, value=found.value, values=found.values)
         elif run.status == "infeasible":
             best, unknown = replace(best, bound=level), level
         elif run.status == "node_limit":
