@@ -39,6 +39,7 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return built
 
 
+@pytest.mark.slow
 def test_the_wheel_works_anywhere_and_without_charts(wheel: Path, tmp_path: Path) -> None:
     site, elsewhere = tmp_path / "site", tmp_path / "elsewhere"
     elsewhere.mkdir()
@@ -59,6 +60,7 @@ def test_the_wheel_works_anywhere_and_without_charts(wheel: Path, tmp_path: Path
     assert (elsewhere / "plan.xlsx").stat().st_size > 10_000
 
 
+@pytest.mark.slow
 def test_the_wheel_is_small_and_needs_what_draws_charts_only_for_them(wheel: Path) -> None:
     assert wheel.stat().st_size < MOST_BYTES
     with zipfile.ZipFile(wheel) as parts:

@@ -98,6 +98,7 @@ def test_a_client_that_takes_no_answer_is_ended(server: Any) -> None:
         assert server.peak_mib() < before + 20
 
 
+@pytest.mark.slow
 def test_an_answer_that_is_taken_slowly_comes_whole(server: Any) -> None:
     with connect(server.address) as connection:
         connection.sendall(b"GET /openapi.json HTTP/1.1\r\nHost: localhost\r\n\r\n" * 2)

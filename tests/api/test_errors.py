@@ -157,6 +157,7 @@ def test_a_body_that_breaks_off_is_no_fault(server: Any, client: httpx.Client) -
     assert "Traceback" not in server.log.read_text()
 
 
+@pytest.mark.slow
 def test_a_fault_of_the_server_tells_the_log_and_not_the_client(
     start: Callable[..., Any], tmp_path: Path, tiny: dict[str, Any]
 ) -> None:
@@ -182,6 +183,7 @@ def test_a_fault_of_the_server_tells_the_log_and_not_the_client(
     assert planner.load_scenario(kept) == planner.load_scenario("guarantor")
 
 
+@pytest.mark.slow
 def test_broken_data_are_refused_at_the_start(tmp_path: Path) -> None:
     shutil.copytree(planner.data_dir(), tmp_path / "data")
     (tmp_path / "data" / "scenarios" / "guarantor.yaml").write_text("name: [")

@@ -136,6 +136,7 @@ def test_what_has_ended_is_not_cancelled(client: httpx.Client, tiny: Document) -
     assert client.post(f"/v1/plans/{'0' * 32}/cancel").status_code == 404
 
 
+@pytest.mark.slow
 def test_what_others_wait_for_is_not_cancelled(start: Callable[..., Any], tiny: Document) -> None:
     with httpx.Client(base_url=start(workers=0).url, timeout=30) as client:
         ours, theirs = submit(client, scenario=tiny), submit(client, scenario=tiny)

@@ -98,6 +98,7 @@ def test_the_time_limit_is_lowered_and_others_are_served_meanwhile(
     server.wait_for_workers(0, seconds=5)
 
 
+@pytest.mark.slow
 def test_a_solve_stops_when_its_client_goes_away(server: Any, slow: dict[str, Any]) -> None:
     server.wait_for_workers(0, seconds=5)
     with pytest.raises(httpx.ReadTimeout):
@@ -133,6 +134,7 @@ def test_checks_take_a_process_that_stays(
     assert len(check("third")) == 1
 
 
+@pytest.mark.slow
 def test_a_worker_is_killed_at_the_deadline(
     start: Callable[..., Any], slow: dict[str, Any]
 ) -> None:

@@ -91,6 +91,7 @@ def test_the_same_point_twice_is_solved_once(tmp_path: Path) -> None:
     assert len(store.read_text().splitlines()) == 2
 
 
+@pytest.mark.slow
 def test_a_killed_sweep_goes_on(tmp_path: Path) -> None:
     """SIGKILL in the middle: what stood in the store is not solved again, the rows are the same."""
     store = tmp_path / "store"
