@@ -30,7 +30,12 @@ from .source import (
 
 # --- law 1: the edges use public names and the presentation, the library knows no edge
 
-PRESENTATION = ("planner.summary.key_numbers", "planner.output.exports")
+PRESENTATION = (
+    "planner.summary.key_numbers",
+    "planner.output.cells",
+    "planner.output.plan_tables",
+    "planner.output.targets",
+)
 
 
 def _inner_names(paths: list[Path]) -> list[str]:

@@ -71,7 +71,7 @@ def _titles(names: list[str]) -> list[str]:
 
 
 def _print_table(plan: planner.Plan, name: str, as_csv: bool, as_json: bool) -> None:
-    from planner.output.exports import HEADERS, plan_table
+    from planner.output.plan_tables import HEADERS, plan_table
 
     if name not in HEADERS:
         problem, hint = f"no table {name!r}", planner.suggestion(name, HEADERS)

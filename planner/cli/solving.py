@@ -246,7 +246,7 @@ def _stamp(path: str | None) -> tuple[int, int] | None:
 
 def _check_targets(out: str | None, mps: str | None) -> None:
     """Refuse, before a long solve, what could not be written after it."""
-    from planner.output.exports import check_parent, check_target
+    from planner.output.targets import check_parent, check_target
 
     if out is not None:
         check_target(out)

@@ -34,7 +34,7 @@ def print_rows(
     if as_json:
         terminal.write_text(json.dumps(list(rows), indent=1, ensure_ascii=False))
     elif as_csv:
-        from planner.output.exports import csv_text, flat
+        from planner.output.cells import csv_text, flat
 
         header = list(rows[0]) if rows else list(columns)
         cells = [[flat(value) for value in row.values()] for row in rows]
@@ -61,7 +61,7 @@ def _is_number(value: object) -> bool:
 
 
 def _cell(value: object) -> str:
-    from planner.output.exports import flat
+    from planner.output.cells import flat
 
     if value is None or value == [] or value == {}:
         return ""

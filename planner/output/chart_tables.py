@@ -7,7 +7,7 @@ from typing import Any
 
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
-from planner.output.exports import csv_text, flat
+from planner.output.cells import csv_text, flat
 from planner.plan.plan import Plan
 from planner.study import Study
 from planner.summary.key_numbers import DUTIES, average_lots, place_duties

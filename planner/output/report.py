@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from planner.errors import InputError, Issue
 from planner.files import write_file
 from planner.output.charts.drawing import STUDY_CHARTS, chart_bytes
-from planner.output.exports import check_target
 from planner.output.report_tables import (
     costs,
     gaps,
@@ -23,6 +22,7 @@ from planner.output.report_tables import (
     votes,
     weakest,
 )
+from planner.output.targets import check_target
 from planner.output.templating import TEMPLATES, template
 from planner.plan.plan import Plan
 from planner.study import Study

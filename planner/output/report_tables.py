@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from planner.output.exports import flat
+from planner.output.cells import flat
 from planner.plan.plan import Plan
 from planner.study import Cell, Study, is_number
 from planner.summary.bystanders import bystanders

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 from planner.files import write_file
-from planner.output.exports import check_file, csv_text, flat
+from planner.output.cells import csv_text, flat
+from planner.output.targets import check_file
 from planner.output.workbook import Book
 from planner.study import Row, Study
 

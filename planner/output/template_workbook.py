@@ -10,7 +10,7 @@ from typing import Any
 
 from planner.errors import InputError, Issue
 from planner.files import write_file
-from planner.output.exports import check_parent
+from planner.output.targets import check_parent
 from planner.output.workbook import MAX_WIDTH, Book
 from planner.reference.figure import CONFIDENCES
 from planner.reference.load import data_book, data_dir

@@ -11,7 +11,7 @@ import pytest
 
 import planner
 from planner import Plan
-from planner.output.exports import HEADERS
+from planner.output.plan_tables import HEADERS
 
 from .command import fake_solve, on_terminal, run
 

@@ -18,7 +18,8 @@ import openpyxl
 import pytest
 
 from planner import InputError, Plan, plan_to_csv, plan_to_json, plan_to_xlsx, write_plan
-from planner.output.exports import CSV_NAMES, EXPORTED
+from planner.output.plan_tables import EXPORTED
+from planner.output.targets import CSV_NAMES
 
 from ..small_plan import EVIL, FORMULAS, small_plan, stage
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from planner.errors import InputError, Issue
 from planner.files import write_file
 from planner.hints import suggestion
-from planner.output.exports import check_charts, check_file
+from planner.output.targets import check_charts, check_file
 from planner.output.workbook import ILLEGAL
 from planner.plan.plan import Plan
 from planner.study import Study
