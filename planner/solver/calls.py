@@ -35,8 +35,12 @@ class Calls:
             raise error
 
     def mip(self, event: Any) -> None:
-        """In the tree: is it enough, or does the caller want to stop?"""
-        if event.data_out.mip_dual_bound >= self._enough:
+        """In the tree: is it enough, or does the caller want to stop?
+
+        An infinite bound says that there is no plan: the run comes to its end, so that this is
+        believed only where it is confirmed (HighsBackend.minimise).
+        """
+        if self._enough <= event.data_out.mip_dual_bound < math.inf:
             event.interrupt(True)
         else:
             self.simplex(event)

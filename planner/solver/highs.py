@@ -136,6 +136,8 @@ class HighsBackend(Backend):
             # HiGHS 1.16 at times tells a better value than that of the plan it gives, after a start
             log.info("HiGHS told %g for a plan of %g: its bound is dropped", told, value)
             bound = -math.inf
+        if bound == math.inf and status != "infeasible":
+            bound = -math.inf  # that there is no plan is told by the status alone
         if status == "solve error" and start is not None:
             return StageResult("node_limit", math.inf, -math.inf, None)  # a search that failed
         self._solved = status == "optimal"

@@ -21,7 +21,8 @@ from planner.solver.highs import DOUBTED_RULES, HighsBackend
 from planner.solver.installed import highs_version
 from planner.solver.stage import stage_of
 
-from ..small_scenarios import problem_of
+from ..model.wide_cases import wide_document
+from ..small_scenarios import problem_of, solved, values
 from ..world import WORLD
 from .small import small, two_pledges
 
@@ -103,6 +104,16 @@ def test_an_infeasible_stage_is_believed_only_without_presolve(
     outcome = backend.minimise(MODEL_STAGES["cost"][0](model), 0.0, 10.0)
     assert outcome.status == "infeasible"
     assert used == ["presolve off"]
+
+
+@pytest.mark.parametrize("seed", [0, 1, 3])
+def test_that_there_is_no_plan_proves_no_other_plan_the_best(seed: int) -> None:
+    """HiGHS 1.16.0 with presolve calls the stage support infeasible, by a bound of infinity in the
+    tree. That bound ended the run, and then proved any plan at hand: one of 7, the best is 0."""
+    document = {**wide_document(500_234), "steady_from_month": 3}
+    plan = solved(document, seed=seed)
+    assert values(plan)[2:] == pytest.approx([0, 0.38])
+    assert {stage.proof for stage in plan.stages} == {"optimal"}
 
 
 def test_it_solves_where_other_code_has_run_highs_with_more_threads() -> None:
