@@ -100,11 +100,14 @@ def check_pools(problem: Problem, pools: Iterable[Pool]) -> None:
 
 
 def check_months(model: ForceModel, rows: Iterable[PoolRow]) -> None:
-    """Raise InputError where lots change in a month of which the model has no row."""
+    """Raise InputError where lots change in a month of which the model has no row.
+
+    A pool that is of no use in any month has no rows at all: nothing holds its lots.
+    """
     for row in rows:
         events = model.event_months[row.nation, row.unit_type]
         for month, (before, now) in enumerate(zip(row.lots, row.lots[1:], strict=False), 1):
-            if now != before and month not in events:
+            if now != before and events and month not in events:
                 where = f"{row.nation} {row.unit_type}"
                 wrong = f"lots cannot change in month {month} in place"
                 listed = ", ".join(map(str, events))

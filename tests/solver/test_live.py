@@ -300,6 +300,20 @@ def test_room_for_a_pool_of_later_months() -> None:
     assert live.what_if(pools={("AAA", "inf"): 1}).value == pytest.approx(0.0)
 
 
+def test_room_for_a_pool_that_comes_too_late_to_serve() -> None:
+    """BBB decides after the demand has ended: the model has no row for what its pool holds."""
+    document = scenario(
+        pools={("AAA", "inf"): 1, ("BBB", "inf"): [3, 2, 2, 2]},
+        needs=[need("ground", 2, to_month=2)],
+        facts={("BBB", "authorisation_days"): 90},
+        solve=RELAXED,
+    )
+    live = WhatIf(problem_of(document), room={("AAA", "inf"): 1, ("BBB", "inf"): 1})
+    assert live.least().value == pytest.approx(1.0)
+    assert live.what_if(pools={("BBB", "inf"): [3, 4, 4, 4]}).value == pytest.approx(1.0)
+    assert live.what_if(pools={("AAA", "inf"): 2}).value == pytest.approx(0.0)
+
+
 @pytest.mark.parametrize(
     ("edit", "message"),
     [
