@@ -142,11 +142,12 @@ class _Builder:
         forbidden = self.wide.scenario.rules.nato_reserve_limit.mode == "forbidden"
         if member is not None:
             self._row(("member", *pool), [*more, *sooner, (member, -len(more) - 1)], "<=", 0)
-        less = [(v, -value) for v, value in more]
         whole = max(row.lots)
         dwell = have.dwell_months if have else row.dwell_months
         for month in m.event_months[pool]:
-            now = lots[month] - (min(earmark, lots[month]) if forbidden else 0)
+            kept = earmark if forbidden else 0
+            now, first = max(0, lots[month] - kept), max(0, kept - lots[month])
+            less = [(v, -value) for v, value in more[first:]]  # the first ones go to NATO
             cycles = {row.dwell_months: 0, dwell: whole}
             for length, slack in cycles.items():
                 tied = m.started_within(pool, month, row.tour_months + length)

@@ -11,6 +11,7 @@ from typing import Literal
 from planner.problem.build import with_overrides
 from planner.problem.permissions import pinned_cycle
 from planner.problem.problem import Problem
+from planner.problem.records import PoolRow
 from planner.reference.dataset import Dataset
 from planner.reference.identifiers import HOST, POOLED_OWNERS, PROCURED_OWNERS, US
 from planner.reference.offers import offered_as, offers_of
@@ -112,8 +113,9 @@ class Levers:
             yield Lever("join", nation, unit.id, self._cut(derived.lots, 1))
             return
         tour, dwell = self.cycle(derived)
-        if owned > have and nation in self.problem.nation and not self._out_of_reach(nation):
-            yield Lever("more", nation, unit.id, self._cut(owned - have, ceil(1 + dwell / tour)))
+        if owned > have and nation in self.problem.nation:
+            most = self._cut(owned - have, ceil(1 + dwell / tour)) + self._to_nato(pool, derived)
+            yield Lever("more", nation, unit.id, min(owned - have, most))
         if pool is not None and dwell >= 2 * tour and have:
             yield Lever("dwell", nation, unit.id, have)
         if pool is not None and self._has_ceiling(nation):
@@ -153,13 +155,12 @@ class Levers:
         rule = self.scenario.rules.personnel_limit
         return rule.enabled and (nation in rule.ceilings or rule.national)
 
-    def _out_of_reach(self, nation: str) -> bool:
-        """Would more lots be no use, for all are earmarked for NATO and none may be taken?"""
-        return self.scenario.rules.nato_reserve_limit.mode == "forbidden" and any(
-            pool.nato_earmark > min(pool.lots)
-            for pool in self.problem.pools
-            if pool.nation == nation
-        )
+    def _to_nato(self, pool: PoolRow | None, derived: DerivedPool) -> int:
+        """Of more lots, those that NATO has first: as many are earmarked, and may not be taken."""
+        if self.scenario.rules.nato_reserve_limit.mode != "forbidden":
+            return 0
+        earmark, least = (pool.nato_earmark, min(pool.lots)) if pool else (derived.nato_earmark, 0)
+        return max(0, earmark - least)
 
 
 KEPT_FOR = {

@@ -48,6 +48,15 @@ CASES: dict[str, tuple[Document, set[Ask]]] = {
         short(facts=owns(AAA_inf=3)),
         {("more", "AAA", "inf", 1)},
     ),
+    # two of the four that AAA owns are earmarked, one is in the pool: one more goes to NATO too
+    "NATO's lots first": (
+        short(
+            needs=[need("ground", 1)],
+            facts={**owns(AAA_inf=4), ("AAA", "nfm_tier12_troops"): 500},
+            rules={"nato_reserve_limit": {"mode": "forbidden"}},
+        ),
+        {("more", "AAA", "inf", 2)},
+    ),
     # an area takes one long-range and two medium-range batteries: one of each is missing
     "two kinds for one package": (
         short(
