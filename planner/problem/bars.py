@@ -71,19 +71,28 @@ class Bars:
             start = max(first, next((m for m, lots in enumerate(pool.lots) if lots), first))
             text = f"not there before month {start}"
             return 0, Reason("too_late", text if start > phase.start_month else "no lots then")
-        most = have
-        if pool.nation == US:
-            most = min(most, rules.us_enabler_limit.max_lots.get(pool.unit_type, most))
-            most = min(most, floor(p.us_share(pool.unit_type, phase) * max(pool.lots) + ROUNDING))
-            if not most:
-                return 0, Reason("us_enabler_limit", "us_enabler_limit leaves none")
+        most, at_once = have, self._us_lots(pool, phase)
+        if not at_once:
+            return 0, Reason("us_enabler_limit", "us_enabler_limit leaves none")
         if rules.nato_reserve_limit.mode == "forbidden":
             most = min(most, have - pool.nato_earmark)
             if most <= 0:
                 return 0, Reason("nato_reserve_limit", f"all {have} lots are earmarked for NATO")
-        if any(p.posture(i) != DEPLOYED for i in opened):
-            return most, None
-        return self._most_deployed(pool, phase, most)
+        reason = None
+        if all(p.posture(i) == DEPLOYED for i in opened):
+            most, reason = self._most_deployed(pool, phase, most)
+        return min(most, at_once), reason
+
+    def _us_lots(self, pool: PoolRow, phase: PhaseRow) -> int:
+        """The most lots that may be used at a time; all but where the United States limit them.
+
+        They take turns: a limit on what is used at a time makes no pool smaller.
+        """
+        have, limit = max(pool.lots), self.problem.scenario.rules.us_enabler_limit
+        if pool.nation != US:
+            return have
+        left = floor(self.problem.us_share(pool.unit_type, phase) * have + ROUNDING)
+        return min(left, limit.max_lots.get(pool.unit_type, left))
 
     def _most_deployed(
         self, pool: PoolRow, phase: PhaseRow, most: int

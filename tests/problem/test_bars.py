@@ -255,3 +255,21 @@ def test_what_a_plan_uses_is_never_barred(seed: int) -> None:
     supplied = {(row.id, row.phase): row.supplied for row in plan.requirements}
     for want in problem.wants:
         assert not bars.impossible(want) or supplied[want.key] == 0
+
+
+# --- the United States
+
+
+@pytest.mark.parametrize("limit", [{"max_lots": {"radar": 1}}, {"drawdown": [{"share": 0.5}]}])
+def test_us_lots_take_turns_below_the_most_at_a_time(limit: Document) -> None:
+    """One of two radars at a time, for a month each: they fill a slot of four months."""
+    document = scenario(
+        pools={("USA", "radar"): 2},
+        needs=[need("aew", 1, "theatre")],
+        locations=[WIDE],
+        cycle=(1, 1),
+        coalition={"us_backstop": True, "include": ["AAA"]},
+        rules={"us_enabler_limit": limit},
+    )
+    assert warned(document, "nothing_can") == []
+    assert solved(document).status == "met"
