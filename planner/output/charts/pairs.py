@@ -43,7 +43,7 @@ def pairs(
     """
     y = rows_axis([row.name for row in rows])
     axis = alt.Axis(labelExpr=labels, title=title, grid=True, tickCount=4 if narrow else 6)
-    x = alt.X("low:Q", axis=axis, scale=alt.Scale(zero=True))
+    x = alt.X("low:Q", axis=axis, scale=alt.Scale(zero=True, nice=False))
     spans = [
         {"name": row.name, "low": min(known), "high": max(known), "text": row.text, "ink": row.ink}
         for row in rows
