@@ -12,6 +12,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, ConsoleMessage, Page, expect, sync_playwright
 
+import planner
 from api.keys import new_key
 
 from .conftest import Server
@@ -150,6 +151,17 @@ def test_a_question_is_asked_followed_answered_and_compared(
         assert violations(page) == []
         page.locator("#compared a").click()
         expect(page.locator("#question")).to_contain_text("air component")
+
+
+def test_the_form_has_the_months_of_every_scenario(browser: Browser, served: Server) -> None:
+    with opened(browser, WIDE, "light") as page:
+        page.goto(served.url)
+        page.locator("#scenarios li").first.wait_for()
+        for name in planner.scenario_names():
+            page.get_by_label("Scenario").select_option(name)
+            months = planner.load_scenario(name).horizon_months
+            expect(page.locator("#months")).to_have_text(str(months))
+            expect(page.locator("#horizon")).to_have_value(str(months))
 
 
 def test_files_are_saved(browser: Browser, served: Server, plan: str, tmp_path: Path) -> None:
