@@ -25,7 +25,10 @@ function headers(more = {}) {
 }
 
 export async function send(path, options = {}) {
-  const response = await fetch(path, { ...options, headers: headers(options.headers) });
+  const response = await fetch(path, { ...options, headers: headers(options.headers) })
+    .catch((error) => {
+      throw error.name === "AbortError" ? error : new Problem(0, { title: "The server does not answer" });
+    });
   if (response.ok) return response;
   let content = {};
   try {
@@ -44,7 +47,12 @@ export const post = async (path, body) => (await send(path, {
 
 export const cancel = (id) => send(`v1/plans/${id}/cancel`, { method: "POST" });
 
-// Tells each state of a submission until it has ended, and returns the last one.
+// Is it worth to ask again: a server that restarts, or has too much to do?
+const passes = (error) =>
+  !(error instanceof Problem) || error.status === 0 || error.status === 429 || error.status >= 500;
+
+// Tells each state of a submission until it has ended, and returns the last one. A server that does
+// not answer is asked again.
 export async function follow(id, tell, signal) {
   while (!signal.aborted) {
     try {
@@ -54,9 +62,14 @@ export async function follow(id, tell, signal) {
       if (signal.aborted) break;
       if (error instanceof Problem && error.status === 404) throw error;
     }
-    const state = await get(`v1/plans/${id}`); // the stream broke off, or is not let through
-    tell(state);
-    if (ended(state)) return state;
+    try {
+      const state = await get(`v1/plans/${id}`); // the stream broke off, or is not let through
+      tell(state);
+      if (ended(state)) return state;
+    } catch (error) {
+      if (!passes(error)) throw error;
+      tell({ status: "silent" });
+    }
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
   return null;

@@ -10,6 +10,7 @@ import { sentences, study } from "./studies.js";
 
 const LISTED = 30;
 let current = null; // id of the plan on the page
+let followed = null; // id of the question that is asked; once it is answered, its plan is shown
 let following = new AbortController();
 
 function complain(error) {
@@ -20,6 +21,7 @@ function complain(error) {
     el("p", {}, el("strong", {}, found.message), found.detail ? ` – ${found.detail}` : ""),
     el("ul", {}, found.errors.map((each) =>
       el("li", {}, `${each.where}: ${each.problem}${each.hint ? ` (${each.hint})` : ""}`)))));
+  byId("problem").scrollIntoView({ block: "nearest" });
 }
 
 // Do something that may be refused, and say why when it is.
@@ -40,6 +42,7 @@ function tellProgress(state) {
   meter.removeAttribute("value");
   let text = state.status === "queued"
     ? `Waits: place ${state.position ?? 1} in the queue` : "Starts";
+  if (state.status === "silent") text = "The server does not answer: tries again";
   let numbers = "";
   if (state.status === "running" && now?.total) {
     text = `${now.done} of ${now.total} done`;
@@ -58,6 +61,7 @@ function tellProgress(state) {
   }
   if (byId("state").textContent !== text) byId("state").textContent = text;
   byId("numbers").textContent = numbers;
+  if (state.scenario) byId("asking").textContent = state.title || state.scenario;
 }
 
 const ask = attempt(async (event) => {
@@ -66,19 +70,21 @@ const ask = attempt(async (event) => {
   history.pushState({}, "", `?plan=${state.id}`);
   if (matchMedia("(max-width: 800px)").matches) byId("controls").open = false;
   await open(state.id);
+  if (current === state.id) byId("answer").scrollIntoView();
 });
 
 // Follow a submission to its end and show what came out.
 async function open(id) {
   following.abort();
   const mine = following = new AbortController();
-  current = id;
+  followed = id;
   byId("cancel").disabled = false;
   byId("progress").hidden = true;
   let state = await get(`v1/plans/${id}`);
   if (!ended(state)) {
     tellProgress(state);
-    byId("cancel").focus({ preventScroll: true });
+    byId("cancel").focus();
+    await listRecent();
     state = await follow(id, tellProgress, mine.signal);
     if (!state || mine.signal.aborted) return;
     state = await get(`v1/plans/${id}`);
@@ -88,6 +94,7 @@ async function open(id) {
   delete state.plan;
   if (has) {
     const overview = await show(state);
+    current = id;
     await form.setBase(id, overview);
     fill("leave-answer");
     byId("leave-state").textContent = "";
@@ -104,19 +111,19 @@ async function listRecent() {
   const { items } = await get(`v1/plans?limit=${LISTED}`);
   const plans = items.filter((plan) => plan.kind === "solve");
   fill("recent", plans.slice(0, 12).map((plan) => el("li", {},
-    el("a", { href: `?plan=${plan.id}`, "aria-current": plan.id === current ? "page" : null },
+    el("a", { href: `?plan=${plan.id}`, "aria-current": plan.id === followed ? "page" : null },
       compare.named(plan)), ` ${plan.status}`)));
   byId("recentbox").hidden = plans.length === 0;
-  if (current) compare.offer(current, plans);
+  if (current && current === followed) compare.offer(current, plans);
 }
 
 // A study of the plan on the page, begun by its button: its answer is shown, if that plan still is.
 const studied = (button, place, kind, options, shown) => attempt(async () => {
   const asked = current;
-  const tell = (text) => { byId(place).textContent = text; };
+  const tell = (text) => { if (current === asked) byId(place).textContent = text; };
   byId(button).disabled = true;
   try {
-    const state = await study(kind, asked, options(), tell, following.signal);
+    const state = await study(kind, asked, options(), tell);
     if (current === asked) await shown(state, asked);
   } finally {
     byId(button).disabled = false;
@@ -165,7 +172,7 @@ byId("key").addEventListener("change", () => {
 byId("cancel").addEventListener("click", attempt(async () => {
   byId("cancel").disabled = true;
   try {
-    await cancel(current);
+    await cancel(followed);
     byId("state").textContent = "Cancels: the best plan found is kept";
   } catch (error) {
     byId("cancel").disabled = false;

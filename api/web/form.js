@@ -1,6 +1,6 @@
 // The question: scenario, a few fields of it, nations in and out, notes.
 
-import { get } from "./api.js";
+import { get, Problem } from "./api.js";
 import { byId, el, fill } from "./dom.js";
 
 const SIGNS = { offered: "", include: "+", exclude: "−" };
@@ -124,6 +124,10 @@ function written(text) {
   const found = {};
   for (const line of text.split("\n").map((each) => each.trim()).filter(Boolean)) {
     const [name, ...rest] = line.split("=");
+    if (!name.trim() || !rest.length) {
+      throw new Problem(0, { title: "The other fields are not read", errors: [
+        { where: line, problem: "no KEY=VALUE", hint: "write one a line, as in coalition.min_nations=8" }] });
+    }
     const value = rest.join("=").trim();
     try {
       found[name.trim()] = JSON.parse(value);

@@ -204,15 +204,50 @@ def test_a_long_solve_is_cancelled(browser: Browser, served: Server) -> None:
         expect(page.locator("#recent")).to_contain_text("cancelled")
 
 
-def test_what_is_wrong_is_told_where_it_was_asked(browser: Browser, served: Server) -> None:
-    with opened(browser, WIDE, "light", meant=("422",)) as page:
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+@pytest.mark.parametrize("wrong", ["horizont_months=12", "horizon_months"])
+def test_what_is_wrong_is_told_in_sight(
+    browser: Browser, served: Server, wrong: str, size: tuple[int, int]
+) -> None:
+    with opened(browser, size, "light", meant=("422",)) as page:
         page.goto(served.url)
         page.locator("#scenarios li").first.wait_for()
         page.get_by_text("Notes and other fields").click()
-        page.get_by_label("Other fields").fill("horizont_months=12")
+        page.get_by_label("Other fields").fill(wrong)
         page.get_by_role("button", name="Solve").click()
-        expect(page.get_by_role("alert")).to_contain_text("horizont_months")
+        expect(page.get_by_role("alert")).to_contain_text(wrong.partition("=")[0])
+        expect(page.get_by_role("alert")).to_be_in_viewport()
         assert violations(page) == []
+
+
+@pytest.mark.parametrize("size", [WIDE, NARROW])
+def test_a_page_follows_its_job_when_loaded_anew_and_when_the_server_is_gone(
+    browser: Browser, served: Server, size: tuple[int, int]
+) -> None:
+    """Whoever comes back sees at once what runs; without a server the page goes on to ask."""
+    with opened(browser, size, "light", meant=("ERR_INTERNET_DISCONNECTED",)) as page:
+        page.goto(served.url)
+        page.locator("#scenarios li").first.wait_for()
+        page.get_by_label("Scenario").select_option("iiss_large")
+        page.get_by_text("in whole units").click()
+        page.get_by_text("Notes and other fields").click()
+        page.get_by_label("Title").fill("A corps")
+        page.get_by_label("Other fields").fill(f"horizon_months={size[0] // 100 + 20}")
+        page.get_by_role("button", name="Solve").click()
+        expect(page.locator("#state")).to_contain_text(" of ")
+        page.reload()
+        expect(page.locator("#state")).to_contain_text(" of ")
+        for part in ("#state", "#asking", "#cancel"):
+            expect(page.locator(part)).to_be_in_viewport()
+        expect(page.locator("#asking")).to_have_text("A corps")
+        expect(page.locator("#recent")).to_contain_text("running")
+        page.context.set_offline(True)
+        page.evaluate("window.stop()")  # ends the stream of events
+        expect(page.locator("#state")).to_contain_text("does not answer")
+        page.context.set_offline(False)
+        expect(page.locator("#state")).to_contain_text(" of ")
+        page.get_by_role("button", name="Cancel").click()
+        expect(page.locator("#recent")).to_contain_text("cancelled")
 
 
 def test_the_question_is_asked_by_keyboard(browser: Browser, served: Server) -> None:
