@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -180,6 +181,20 @@ def test_files_are_saved(browser: Browser, served: Server, plan: str, tmp_path: 
         with page.expect_download() as saved:
             page.locator("#chart-cover").get_by_role("link", name="PNG").click()
         assert saved.value.path().read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_plan_is_printed_with_its_tables_and_what_is_folded(
+    browser: Browser, served: Server, plan: str, tmp_path: Path
+) -> None:
+    with opened(browser, NARROW, "light") as page:
+        show(page, served, plan)
+        page.pdf(path=tmp_path / "page.pdf", format="A4")
+    command = ["pdftotext", "-layout", str(tmp_path / "page.pdf"), "-"]
+    text = subprocess.run(command, capture_output=True, text=True, check=True).stdout
+    for heads in ("stage value bound unit gap proof", "demand where need", "nation has said"):
+        assert heads in " ".join(text.split())
+    assert "Find out" not in text
+    assert "Change the question" not in text
 
 
 def test_what_is_left_if_a_nation_leaves(browser: Browser, served: Server, plan: str) -> None:
