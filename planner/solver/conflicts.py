@@ -3,8 +3,8 @@
 A solver's irreducible infeasible subset has dozens of rows and no message. Here every political
 floor gets a slack with a price; the cheapest way to a plan shows which floors cannot hold. Then
 each limit in turn is lifted: a limit without which the floors hold better is the other side of the
-conflict, and how far it has to give way is solved once more, in whole lots where the plan is. All
-else in the linear relaxation, a fraction of a second each.
+conflict. How far either side has to give way is solved once more, in whole lots where the plan is.
+All else in the linear relaxation, a fraction of a second each.
 """
 
 from __future__ import annotations
@@ -22,6 +22,12 @@ from planner.scenario.demands import DEMAND_LISTS
 from planner.scenario.rules import Rules
 from planner.solver.relief import floor_relief, limit_relief
 
+Floor = tuple[str, Key]
+"""rule and key of a row"""
+Lacks = dict[Floor, float]
+"""floors that cannot hold -> what they lack"""
+Slacked = tuple[str, Key, pulp.LpVariable]
+"""rule and key of a row, and the variable by which it may give way"""
 WHOLE_S = 5
 """seconds for what a limit takes in whole lots"""
 FLOORS = {
@@ -55,8 +61,7 @@ def find_conflict(model: ForceModel) -> list[Issue]:
     if not slacks or not _solve(model, price):
         problem = "the physical rules alone admit no plan"
         return [Issue("rules", problem, "check overrides.pools and overrides.tours")]
-    given = [((rule, key), slack.varValue or 0.0) for rule, key, slack in slacks]
-    broken = {floor: value for floor, value in given if value > SMALL}
+    broken = _given(slacks)
     if not broken:
         switched_on = {rule for rule, _ in model.rows if rule in LIMITS and rule != "pool_limit"}
         rules = ", ".join(sorted({rule for rule, _, _ in slacks} | switched_on))
@@ -66,19 +71,44 @@ def find_conflict(model: ForceModel) -> list[Issue]:
     floors = [slack for _, _, slack in slacks]
     found = {rule: _relief(model, rule, price, least, floors) for rule in LIMITS}
     others = {rule: relief for rule, relief in found.items() if relief is not None}
+    lower = _lower(model, _in_whole_lots(model, slacks, broken) if model.whole else broken)
     against = f"rule{'s' if len(others) > 1 else ''} {', '.join(others)}" if others else "the rest"
     return [
         Issue(
             f"rule {' '.join((rule, *map(str, key)))}",
             f"{_lack(model, rule, key, value)}: cannot hold together with {against}",
-            "; or ".join([_floor_hint(model, rule, key, value), *map(_limit_hint, others.items())]),
+            "; or ".join([_floor_hint(rule, lower[rule, key]), *map(_limit_hint, others.items())]),
         )
         for (rule, key), value in broken.items()
     ]
 
 
-def _floor_hint(model: ForceModel, rule: str, key: Key, value: float) -> str:
-    change = floor_relief(model, rule, key, value)
+def _given(slacks: list[Slacked]) -> Lacks:
+    """Floors that give way, by how much."""
+    given = [((rule, key), slack.varValue or 0.0) for rule, key, slack in slacks]
+    return {floor: value for floor, value in given if value > SMALL}
+
+
+def _in_whole_lots(model: ForceModel, slacks: list[Slacked], broken: Lacks) -> Lacks:
+    """How far the same floors have to give way in whole lots, where that is found in time."""
+    for rule, key, slack in slacks:
+        slack.upBound = None if (rule, key) in broken else 0
+    price = [(slack, 1.0) for rule, key, slack in slacks if (rule, key) in broken]
+    return broken | (_given(slacks) if _solve(model, price, whole=True) else {})
+
+
+def _lower(model: ForceModel, broken: Lacks) -> dict[Floor, str]:
+    """What to set for each floor to hold: of several floors with one number, the least of it."""
+    found = {floor: floor_relief(model, *floor, lack) for floor, lack in broken.items()}
+    least: dict[str, int] = {}
+    for change in filter(None, found.values()):
+        name, number = change.split("=")
+        least[name] = min(int(number), least.get(name, int(number)))
+    names = {floor: change.partition("=")[0] for floor, change in found.items()}
+    return {floor: f"{name}={least[name]}" if name else "" for floor, name in names.items()}
+
+
+def _floor_hint(rule: str, change: str) -> str:
     return f"set {change}, or {FLOORS[rule]}" if change else FLOORS[rule]
 
 
@@ -119,9 +149,9 @@ def _lack(model: ForceModel, rule: str, key: Key, value: float) -> str:
 
 def _slacks(
     model: ForceModel, rules: dict[str, str] | tuple[str, ...], both: bool
-) -> list[tuple[str, Key, pulp.LpVariable]]:
+) -> list[Slacked]:
     """A new variable in every row of the rules: one that helps it hold, or one each way."""
-    found: list[tuple[str, Key, pulp.LpVariable]] = []
+    found: list[Slacked] = []
     for (rule, key), row in model.rows.items():
         if rule not in rules:
             continue

@@ -67,3 +67,28 @@ def test_members_that_their_budgets_keep_out() -> None:
     assert "rules.budget_limit.national_eur_m.BBB=4" in told
     for change in told:
         assert solve(document, sets=[change], data=WORLD).nations
+
+
+def test_members_of_which_none_can_pay_for_a_lot() -> None:
+    """In fractions of lots each could be a member by six tenths, in whole ones nobody can."""
+    budget: Document = {"enabled": True, "national_eur_m": {"AAA": 0.6, "BBB": 0.6}}
+    rules: Document = {"budget_limit": budget, "pledge_floor": {"enabled": False}}
+    document = conflict(rules, coalition={"min_nations": 2})
+    with pytest.raises(InputError) as caught:
+        solve(document, data=WORLD)
+    assert "set coalition.min_nations=0, or" in caught.value.issues[0].hint
+    assert solve(document, sets=["coalition.min_nations=0"], data=WORLD).status == "shortfall"
+    with pytest.raises(InputError):
+        solve(document, sets=["coalition.min_nations=1"], data=WORLD)
+
+
+def test_a_pledge_that_lacks_more_in_one_phase_than_in_another() -> None:
+    """AAA can pay for one lot in the first month: one lot less there, two in the three after it."""
+    budget = {"budget_limit": {"enabled": True, "national_eur_m": {"AAA": 1}}}
+    document = conflict(budget, starts=(0, 1))
+    with pytest.raises(InputError) as caught:
+        solve(document, data=WORLD)
+    told = {change for i in caught.value.issues for change in re.findall(r"set ([^ ,;]+)", i.hint)}
+    assert [change for change in told if "pledge" in change] == [
+        "rules.pledge_floor.pledges.0.lots=0"
+    ]
