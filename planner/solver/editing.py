@@ -146,6 +146,15 @@ class Edits:
             yield
 
     @contextmanager
+    def missing_at_most(self, missing: Mapping[tuple[str, str], float]) -> Iterator[None]:
+        """No demand misses more in any phase than this; nothing where it is not named."""
+        most = self._no_lid()
+        for key, short in self.model.shortfall.items():
+            self._put(most, short.id, missing.get(key, 0.0))
+        with self._kept.lid(most):
+            yield
+
+    @contextmanager
     def at_least(self, given: Given) -> Iterator[None]:
         """Contributions are at least these."""
         least = np.zeros(len(self._no_lid()))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 
@@ -19,7 +19,7 @@ from planner.scenario.composition import Source
 from planner.solver.answer import Answer
 from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangular, wilson
 from planner.studies.scale_out import Count, one_by_one
-from planner.studies.session import FLOORS_NOTE, STAGE, Session, start_session
+from planner.studies.session import FLOORS_NOTE, SAME, STAGE, Session, start_session
 from planner.study import Row, Study, number
 from planner.summary.texts import share_text
 
@@ -121,8 +121,8 @@ def stress(
             f"a nation withdraws with probability {withdraw:g}; its forces are {slip_months} "
             f"months late with probability {slip:g}",
             "tours and dwell stay as told, and pools that are empty stay empty",
-            "which demand is short is one of several choices that are equally good, and may differ "
-            "from the plan's where all is planned anew",
+            "where more is missed in all than in the plan, which demand is short is one of several "
+            "choices that are equally good",
             FLOORS_NOTE,
         ),
         warnings=session.warnings,
@@ -187,9 +187,26 @@ def _held(session: Session, draw: Draw, slip_months: int, memo: dict[str, Held])
     if key not in memo:
         with _world(session, draw, slip_months):
             with session.live.at_most(session.given):
-                as_promised = session.live.least(STAGE, alone=True)
-            memo[key] = Held(draw, as_promised, session.live.least(STAGE, alone=True))
+                as_promised = _like_the_plan(session)
+            memo[key] = Held(draw, as_promised, _like_the_plan(session))
     return memo[key]
+
+
+def _like_the_plan(session: Session) -> Answer:
+    """What is missing at least; demand by demand no more than in the plan, if that can be.
+
+    Which demand is short is one of several choices that are equally good: a plan that misses no
+    more in all need not be one that misses something else.
+    """
+    best = session.live.least(STAGE, alone=True)
+    moved = any(not _no_more_missed(session, name, best) for name, _ in best.missing)
+    if not moved or best.value > session.missing + SAME * max(1.0, session.missing):
+        return best
+    wants = (want.key for want in session.problem.wants)
+    most = {key: session.missing_of.get(key, 0.0) + LITTLE / 2 for key in wants}
+    with session.live.missing_at_most(most):
+        held = session.live.least(STAGE, alone=True)
+    return best if held.vector is None else replace(held, value=best.value)
 
 
 def _confirm(session: Session, held: Sequence[Held], slip_months: int) -> None:

@@ -15,7 +15,7 @@ from planner.reference.figure import SourcedValue
 from planner.studies.doubt import derived_pools, triangular, wilson
 
 from ..cli.command import run
-from ..small_scenarios import need, scenario
+from ..small_scenarios import SECTORS, need, scenario
 from ..world import WORLD, Document
 
 SURE: dict[str, Any] = {"withdraw": 0.0, "slip": 0.0}
@@ -52,6 +52,20 @@ def test_nothing_fails_where_nothing_is_in_doubt() -> None:
         assert row["holds_low"] == pytest.approx(wilson(20, 20)[0], abs=1e-6)
     assert study.method.rechecked == 40
     assert study.warnings == ()
+
+
+@pytest.mark.parametrize("first", [0, 1])
+def test_a_plan_holds_whichever_of_two_demands_it_serves(first: int) -> None:
+    """One lot, wanted in two sectors: that the other could have it as well is no failure."""
+    wanted = (need("ground", 1, "north"), need("ground", 1, "south"))
+    document = scenario(
+        pools={("AAA", "inf"): 1},
+        needs=(wanted[first], wanted[1 - first]),
+        locations=SECTORS,
+        objectives=("shortfall", "cost"),
+    )
+    study = stress(planner.solve(document, data=WORLD), draws=2, data=WORLD, **SURE)
+    assert {(row["holds"], row["holds_anew"]) for row in study.rows} == {(1.0, 1.0)}
 
 
 def test_withdrawals_come_at_their_chance() -> None:
