@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from planner.plan.advice import AdviceRow
 from planner.plan.plan import Plan
@@ -73,17 +74,22 @@ def _months(level: SustainedLevel, lines: dict[str, RequirementLine]) -> list[in
 
 
 def ask_cards(plan: Plan) -> Iterator[AskCard]:
-    """At most CARDS gaps: those for which asks were sought first, then those that weigh most."""
+    """At most CARDS gaps: those for which asks were sought first, then those that weigh most.
+
+    An ask closes the gap of one demand, so that its card is about that one, also where demands in
+    several sectors are one line.
+    """
     lines = {line.id: line for line in requirement_lines(plan)}
-    advice = {row.demand: row for row in plan.advice}
-    order = list(advice)
-
-    def place(level: SustainedLevel) -> tuple[int, float]:
-        sought = [order.index(name) for name in level.demands if name in advice]
-        return min(sought, default=len(order)), -level.loss
-
-    for level in sorted((x for x in sustained_levels(plan) if x.short), key=place)[:CARDS]:
-        row = next((advice[name] for name in order if name in level.demands), None)
+    short = sorted((x for x in sustained_levels(plan) if x.short), key=lambda level: -level.loss)
+    level_of = {name: level for level in short for name in level.demands}
+    found: list[tuple[SustainedLevel, AdviceRow | None]] = [
+        (_alone(level_of[row.demand], row, lines), row)
+        for row in plan.advice
+        if row.demand in level_of
+    ]
+    told = {row.demand for row in plan.advice}
+    found += [(level, None) for level in short if told.isdisjoint(level.demands)]
+    for level, row in found[:CARDS]:
         where = demand_place(plan, level)
         missing = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
         months = month_ranges(_months(level, lines))
@@ -95,6 +101,14 @@ def ask_cards(plan: Plan) -> Iterator[AskCard]:
             proof=_ask_proof(row),
             confirmed=row is not None and row.confirmed,
         )
+
+
+def _alone(
+    level: SustainedLevel, row: AdviceRow, lines: dict[str, RequirementLine]
+) -> SustainedLevel:
+    """A line of several sectors, but only the demand that an ask was sought for."""
+    need = lines[row.demand].need
+    return replace(level, demands=(row.demand,), need=need, sustained=need - row.missing)
 
 
 def _ask_proof(row: AdviceRow | None) -> str:

@@ -13,6 +13,7 @@ from planner.summary.gaps import CARDS
 from planner.summary.overview import headline
 
 from ..small_plan import all_demands, figure, lots_over, small_plan
+from .test_sentence import two_sectors
 
 
 def _advice(**changes: object) -> AdviceRow:
@@ -59,6 +60,21 @@ def test_a_card_has_the_gap_its_ask_and_how_it_was_confirmed() -> None:
     )
     (open_card,) = plan_overview(small_plan()).cards
     assert (open_card.ask, open_card.proof) == ("", "no ask was sought")
+
+
+def test_a_card_with_an_ask_is_about_the_sector_whose_gap_it_closes() -> None:
+    """1 of 2 is missing in the south; in both sectors, which are one line, 1 of 4."""
+
+    def cards(*demands: str) -> list[tuple[str, str]]:
+        advice = tuple(_advice(demand=name) for name in demands)
+        found = plan_overview(two_sectors().model_copy(update={"advice": advice})).cards
+        return [(card.gap, card.missing) for card in found]
+
+    south = ("Battlegroups, south", "1 of 2 missing in months 6–11")
+    east = ("Battlegroups, Eastern sector", "1 of 2 missing in months 0–5")
+    assert cards() == [("Battlegroups, 2 sectors", "1 of 4 missing in months 0–11")]
+    assert cards("s") == [south]
+    assert cards("s", "g") == [south, east]
 
 
 def test_what_nations_have_said_stands_beside_what_is_planned() -> None:
