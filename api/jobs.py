@@ -83,6 +83,15 @@ class Jobs:
             packed = connection.execute(joined.where(submissions.c.id == number)).scalar()
         return None if packed is None else zlib.decompress(packed)
 
+    def plan(self, number: str) -> bytes | None:
+        """The plan of a submission, if it was made from today's data by this version."""
+        joined = select(runs.c.answer).join(submissions, submissions.c.run == runs.c.key)
+        today = and_(runs.c.data == self.data, runs.c.version == __version__)
+        with self.store.reading() as connection:
+            found = joined.where(submissions.c.id == number, runs.c.kind == "solve", today)
+            packed = connection.execute(found).scalar()
+        return None if packed is None else zlib.decompress(packed)
+
     def scenario(self, number: str) -> dict[str, Any] | None:
         """The scenario of a submission in full."""
         joined = select(runs.c.payload).join(submissions, submissions.c.run == runs.c.key)

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 import json
+import zlib
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
@@ -29,6 +31,8 @@ class Question:
 
     scenario: dict[str, Any]
     """in full, as it was checked"""
+    plans: tuple[bytes, ...] = ()
+    """of a study: the plans that it is about, as JSON; none: those of its scenarios"""
     kind: str = "solve"
     options: dict[str, Any] = field(default_factory=dict)
     client: str = ""
@@ -41,8 +45,20 @@ class Question:
     @property
     def payload(self) -> str:
         """What a worker needs, written in one way only."""
-        asked = {"scenario": self.scenario, "options": self.options}
+        asked: dict[str, Any] = {"scenario": self.scenario, "options": self.options}
+        if self.plans:
+            asked["plans"] = [packed(plan) for plan in self.plans]
         return json.dumps(asked, sort_keys=True, separators=(",", ":"))
+
+
+def packed(plan: bytes) -> str:
+    """A plan in a tenth of its length, to lie in a payload."""
+    return base64.b64encode(zlib.compress(plan)).decode()
+
+
+def unpacked(text: str) -> bytes:
+    """What was packed."""
+    return zlib.decompress(base64.b64decode(text))
 
 
 @dataclass(frozen=True, slots=True)

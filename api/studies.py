@@ -94,7 +94,7 @@ class ExplainOptions(LotsOptions):
 
 
 class CompareOptions(StudyOptions):
-    """What changes from one plan to another. Both are solved, each as its scenario says."""
+    """What changes from one plan to another; those that have no plan are solved first."""
 
     other: PlanId
     """the id of the plan to compare with"""
@@ -173,6 +173,10 @@ STUDIES: Mapping[str, type[StudyOptions]] = {
     "value": ValueOptions,
     "weak_figures": WeakFiguresOptions,
 }
+
+
+OF_PLANS = ("compare", "dropout", "explain", "replay", "stress", "value")
+"""studies of a plan as it is, where one is named that has been made; the others solve anew"""
 
 
 def study_options(kind: str, given: dict[str, Any]) -> dict[str, Any]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 from typing import Any
 
 from fastapi import Request, Response
@@ -38,19 +38,23 @@ async def submit[Asked: PlanRequest](
     request: Request,
     model: type[Asked],
     kind: str,
-    options: Callable[[Asked], Awaitable[dict[str, Any]]] | None = None,
+    details: Callable[[Asked], Awaitable[tuple[dict[str, Any], tuple[bytes, ...]]]] | None = None,
 ) -> Response:
-    """Queue what a request asks. Raises a problem; answers 202, or 200 when it is done already."""
+    """Queue what a request asks. Raises a problem; answers 202, or 200 when it is done already.
+
+    ``details``: the options of a study, and the plans that it is about.
+    """
     checks: Workers = request.app.state.checks
     client = client_of(request)
     with checks.slots.place(client):
         asked = await read_request(request, model)
-        chosen = {} if options is None else await options(asked)
+        chosen, plans = ({}, ()) if details is None else await details(asked)
         scenario = await _scenario(request, asked, checks)
     question = Question(
         scenario=scenario,
         kind=kind,
         options=chosen,
+        plans=plans,
         client=client,
         author=author_of(request, asked.author),
         title=asked.title,
@@ -84,6 +88,13 @@ async def scenario_of(request: Request, number: str, where: str) -> dict[str, An
         found = issue(where, f"there is no plan {number}", "GET /v1/plans lists them")
         raise ProblemError(NO_SUCH_PLAN, "The plan that it names does not exist.", [found])
     return scenario
+
+
+async def plans_of(request: Request, numbers: Sequence[str]) -> tuple[bytes, ...]:
+    """The plans of submissions; none where one of them has no plan of today's data."""
+    found = [await asyncio.to_thread(jobs_of(request).plan, number) for number in numbers]
+    plans = tuple(plan for plan in found if plan is not None)
+    return plans if len(plans) == len(numbers) else ()
 
 
 def queue_full(request: Request, error: QueueFullError) -> ProblemError:

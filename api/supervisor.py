@@ -109,6 +109,7 @@ class Supervisor:
             max_memory_mb=self.settings.max_memory_mb,
             kind=claim.kind,
             options=payload["options"],
+            plans=tuple(payload.get("plans", ())),
         )
 
     def _persist(self, end: Callable[[], bool]) -> None:

@@ -23,6 +23,7 @@ from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, Literal
 
 from api.confined import confine
+from api.questions import unpacked
 from api.reference import fingerprint
 from api.studies import STUDIES
 
@@ -59,6 +60,8 @@ class Job:
     """of a job: a key of KINDS"""
     options: dict[str, Any] = field(default_factory=dict)
     """of a job"""
+    plans: tuple[str, ...] = ()
+    """of a study: the plans that it is about, packed; none: those of its scenarios"""
 
 
 class Channel:
@@ -231,12 +234,14 @@ def _study(job: Job, channel: Channel) -> Done:
     function = getattr(planner, job.kind)
     takes = inspect.signature(function).parameters
     options = dict(job.options)
-    scenario = _scenario(job)
-    subjects: list[Scenario | Plan | str] = [scenario, *options.pop("scenarios", ())]
-    if "other" in options:
-        subjects.append(_scenario(replace(job, scenario=options.pop("other"))))
-    if "plan" in takes:  # of a plan, not of a scenario
-        subjects = [planner.solve(scenario, directory=job.directory)]
+    others = options.pop("scenarios", ())
+    subjects: list[Scenario | Plan | str] = [_scenario(job), *others]
+    if (other := options.pop("other", None)) is not None:
+        subjects.append(_scenario(replace(job, scenario=other)))
+    if job.plans:
+        subjects = [planner.Plan.model_validate_json(unpacked(plan)) for plan in job.plans]
+    elif "plan" in takes:  # of a plan, not of a scenario
+        subjects = [planner.solve(_scenario(job), directory=job.directory)]
     if "whole" in takes:
         options["whole"] = not options.pop("relaxed")
     if "progress" in takes:

@@ -9,8 +9,8 @@ from fastapi import APIRouter, Path, Request, Response
 from api.openapi import STUDY_BODY, SUBMITTED, links, problems
 from api.requests import StudyRequest
 from api.responses import PlanState
-from api.studies import STUDIES, study_options
-from api.submitting import scenario_of, submit
+from api.studies import OF_PLANS, STUDIES, study_options
+from api.submitting import plans_of, scenario_of, submit
 
 router = APIRouter(prefix="/v1/studies", tags=["plans"])
 
@@ -36,13 +36,17 @@ async def submit_study(
     """Put a study into the queue; `Location` leads to it, among the plans.
 
     A study asks what its command asks, and has the command's options; `compare` takes the id of the
-    `other` plan.
+    `other` plan. Of a `base` without overrides that has a plan, `compare`, `dropout`, `explain`,
+    `replay`, `stress` and `value` are about that plan; else the scenario is solved first.
     """
 
-    async def options(asked: StudyRequest) -> dict[str, object]:
+    async def details(asked: StudyRequest) -> tuple[dict[str, object], tuple[bytes, ...]]:
         chosen = study_options(kind, asked.options)
-        if "other" in chosen:  # the scenario itself: the plan may be gone when its turn comes
-            chosen["other"] = await scenario_of(request, str(chosen["other"]), "options.other")
-        return chosen
+        named = [asked.base]
+        if "other" in chosen:  # the scenario and the plan: they may be gone when its turn comes
+            named.append(str(chosen["other"]))
+            chosen["other"] = await scenario_of(request, named[1], "options.other")
+        is_of_plans = kind in OF_PLANS and asked.base and not asked.overrides
+        return chosen, await plans_of(request, named) if is_of_plans else ()
 
-    return await submit(request, StudyRequest, kind, options)
+    return await submit(request, StudyRequest, kind, details)

@@ -12,7 +12,7 @@ import httpx
 import pytest
 
 import planner
-from api.studies import STUDIES
+from api.studies import OF_PLANS, STUDIES
 
 from .test_errors import assert_problem
 
@@ -248,6 +248,24 @@ def test_studies_are_queued_as_plans_are(client: httpx.Client, tiny: Document) -
         study = planner.read_study(done["study"])
         assert study.kind == kind
         assert study.rows or study.answer
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("kind", OF_PLANS)
+def test_a_study_of_a_base_is_about_its_plan(
+    client: httpx.Client, tiny: Document, kind: str
+) -> None:
+    base = until(client, submit(client, scenario=tiny), "done")
+    content = planner.Plan.model_validate(base["plan"])
+    subjects, options = [content], STUDY_OPTIONS[kind]
+    if kind == "compare":
+        subjects, options = [content, content], {**options, "other": base["id"]}
+    asked = {"base": base["id"], "options": options}
+    done = until(client, client.post(f"/v1/studies/{kind}", json=asked).json(), "done")
+    told = planner.read_study(done["study"])
+    same = getattr(planner, kind)(*subjects, **STUDY_OPTIONS[kind])
+    assert told.answer == same.answer
+    assert [row.get("leaves") for row in told.rows] == [row.get("leaves") for row in same.rows]
 
 
 @pytest.mark.slow

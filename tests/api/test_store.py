@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -13,7 +14,14 @@ from alembic.migration import MigrationContext
 from sqlalchemy.exc import OperationalError
 
 from api.jobs import Jobs
-from api.questions import Question, QueueFullError, SharedRunError, Submission
+from api.questions import (
+    Question,
+    QueueFullError,
+    SharedRunError,
+    Submission,
+    run_key,
+    unpacked,
+)
 from api.queue import MAX_LOST, Queue
 from api.store import Store, metadata, shown
 from planner import InputError
@@ -61,6 +69,28 @@ def test_the_steps_make_the_tables_that_the_code_knows(store: Store) -> None:
     again = Store(store.url)  # nothing is left to do
     assert again.is_alive()
     again.close()
+
+
+def test_a_plan_can_be_asked_about_if_it_is_one_of_today(
+    store: Store, jobs: Jobs, queue: Queue
+) -> None:
+    plan, study = ask(jobs, "a"), jobs.submit(Question({"name": "b"}, kind="stress"))
+    assert jobs.plan(plan.id) is None
+    for held in (queue.claim("w"), queue.claim("w")):
+        assert held is not None
+        assert queue.finish(held, "done", answer=b'{"lots": 1}')
+    assert jobs.plan(plan.id) == b'{"lots": 1}'
+    assert jobs.plan(study.id) is None
+    assert Jobs(store, "other data").plan(plan.id) is None
+
+
+def test_a_study_of_another_plan_is_another_question() -> None:
+    alone, one, two = (
+        Question({"name": "a"}, kind="stress", plans=plans) for plans in ((), (b"1",), (b"2",))
+    )
+    assert len({run_key(DATA, question) for question in (alone, one, two)}) == 3
+    assert json.loads(alone.payload) == {"scenario": {"name": "a"}, "options": {}}
+    assert unpacked(json.loads(two.payload)["plans"][0]) == b"2"
 
 
 def test_runs_take_turns_and_only_their_holder_ends_them(jobs: Jobs, queue: Queue) -> None:

@@ -13,6 +13,7 @@ from api import worker
 from api.errors import ProblemError
 from api.kept import Kept
 from api.outcomes import problem_of, read_message
+from api.questions import packed
 from api.reference import fingerprint
 from api.settings import Settings
 from planner import DataError, InputError, Issue, ModelBuildError, SolverError, SolverTimeout
@@ -68,6 +69,19 @@ def test_a_plan_that_a_limit_cut_short_says_so(
         monkeypatch.setattr(planner, "solve", lambda *_, plan=plan, **__: plan)
         message = worker.message(worker.Job("solve", tiny, None, fingerprint(None), 10, 2048))
         assert read_message(message)[0] == outcome
+
+
+def test_a_study_of_a_plan_is_about_the_plan_that_was_made(
+    monkeypatch: pytest.MonkeyPatch, tiny: dict[str, Any]
+) -> None:
+    """It is not solved again, which might give another one that is as good."""
+    plan = planner.solve(tiny)
+    monkeypatch.setattr(planner, "solve", lambda *_, **__: pytest.fail("solved again"))
+    plans = (packed(plan.model_dump_json().encode()),)
+    job = worker.Job("job", tiny, None, fingerprint(None), 10, 2048, kind="replay", plans=plans)
+    outcome, content = read_message(worker.message(job))
+    assert outcome == "done"
+    assert planner.read_study(json.loads(content)).rows == planner.replay(plan).rows
 
 
 def test_what_is_kept_has_a_bound() -> None:
