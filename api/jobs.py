@@ -104,6 +104,7 @@ class Jobs:
         limit: int,
         after: str | None = None,
         author: str | None = None,
+        kind: str | None = None,
         scenario: str | None = None,
         status: str | None = None,
     ) -> list[Submission]:
@@ -111,6 +112,7 @@ class Jobs:
         query = _SELECTED.order_by(submissions.c.created.desc(), submissions.c.id.desc())
         for column, wanted in (
             (submissions.c.author, author),
+            (runs.c.kind, kind),
             (submissions.c.scenario, scenario),
             (runs.c.status, status),
         ):

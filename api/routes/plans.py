@@ -16,6 +16,7 @@ from api.openapi import ANSWERED, PLAN_BODY, SUBMITTED, links, problems
 from api.questions import QueueFullError, SharedRunError, Status, Submission
 from api.requests import PLAIN, PlanRequest
 from api.responses import Page, PlanState, shown_state
+from api.studies import STUDIES
 from api.submitting import find, jobs_of, queue_full, submit, told
 
 router = APIRouter(prefix="/v1/plans", tags=["plans"])
@@ -58,6 +59,7 @@ async def list_plans(
     limit: Annotated[int, Query(ge=1, le=100)] = 20,
     after: Annotated[str | None, Query(pattern="^[0-9a-f]{32}$")] = None,
     author: Text = None,
+    kind: Annotated[str | None, Query(pattern=f"^({'|'.join(('solve', *STUDIES))})$")] = None,
     scenario: Text = None,
     status: Status | None = None,
 ) -> Page:
@@ -65,7 +67,7 @@ async def list_plans(
     if after is not None:  # what has been discarded has no place among the others
         await find(request, after)
     found = await asyncio.to_thread(
-        jobs_of(request).page, limit + 1, after, author, scenario, status
+        jobs_of(request).page, limit + 1, after, author, kind, scenario, status
     )
     more = found[limit - 1].id if len(found) > limit else None
     return Page(items=[shown_state(each) for each in found[:limit]], next=more)

@@ -108,8 +108,7 @@ async function open(id) {
 }
 
 async function listRecent() {
-  const { items } = await get(`v1/plans?limit=${LISTED}`);
-  const plans = items.filter((plan) => plan.kind === "solve");
+  const { items: plans } = await get(`v1/plans?kind=solve&limit=${LISTED}`);
   fill("recent", plans.slice(0, 12).map((plan) => el("li", {},
     el("a", { href: `?plan=${plan.id}`, "aria-current": plan.id === followed ? "page" : null },
       compare.named(plan)), ` ${plan.status}`)));

@@ -8,7 +8,7 @@ const FIGURES = ["there of what is asked for", "people at peak", "nations", "cos
 
 export function offer(id, plans) {
   const others = plans.filter((plan) =>
-    plan.id !== id && plan.kind === "solve" && ["done", "cancelled"].includes(plan.status));
+    plan.id !== id && ["done", "cancelled"].includes(plan.status));
   fill("other", el("option", { value: "" }, others.length ? "Choose a plan" : "No other plan yet"),
     others.map((plan) => el("option", { value: plan.id }, named(plan))));
   clear();

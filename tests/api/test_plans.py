@@ -87,6 +87,10 @@ def test_a_plan_is_queued_followed_shared_and_discarded(
     rest = client.get("/v1/plans", params={"author": "bob", "after": page["next"]}).json()
     assert [row["id"] for row in rest["items"]] == [again["id"]]
     assert rest["next"] is None
+    solved = client.get("/v1/plans", params={"author": "bob", "kind": "solve"}).json()
+    studied = client.get("/v1/plans", params={"author": "bob", "kind": "dropout"}).json()
+    assert (bool(solved["items"]), studied["items"]) == (True, [])
+    assert client.get("/v1/plans", params={"kind": "paretto"}).status_code == 422
     assert client.get("/v1/plans", params={"after": "0" * 32}).status_code == 404
     failed = client.get("/v1/plans", params={"author": "bob", "status": "failed"}).json()
     assert failed["items"] == []
