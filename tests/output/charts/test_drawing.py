@@ -75,6 +75,12 @@ def test_a_plan_of_nothing_is_told_in_words(name: str) -> None:
     assert planner.chart_bytes(drawn, ".svg").startswith(b"<svg")
 
 
+def test_the_text_of_the_burden_has_the_shares_of_the_table() -> None:
+    """Two thirds are 66.7 % there, and no less here."""
+    told = plan_with_everything().chart("burden").description
+    assert "FRA 66.7 % (fair 50.0 %), GBR 33.3 % (fair 50.0 %)" in told
+
+
 def test_what_is_missing_has_its_row_and_words() -> None:
     svg = planner.chart_bytes(plan_with_everything().chart("rotation"), ".svg").decode()
     assert "1 missing" in texts_of(svg)
