@@ -56,13 +56,16 @@ function showGaps(overview) {
         el("ul", {}, card.asks.map((text) => el("li", {}, text)))]
       : card.ask ? el("p", {}, card.ask) : null,
     el("p", { class: "proof" }, card.confirmed ? `✓ ${card.proof}` : card.proof))));
+  const also = overview.also_missing;
+  const limited = overview.demands.some((row) => row.limits);
   const rows = overview.demands.map((row) => [
     row.demand, row.where || "whole theatre", row.need, row.kept_up, row.missing,
-    row.months || "–", row.limits || "–"]);
+    row.months || "–", ...(limited ? [row.limits || "–"] : [])]);
   const short = overview.demands.map((row) => row.short);
-  fill("demands", el("details", {},
+  fill("demands", also.length ? el("p", {}, `Missing too: ${also.join("; ")}.`) : null, el("details", {},
     el("summary", {}, `All demands (${rows.length}): need, kept up, missing`),
-    table("Demands, the shortest first", COLUMNS, rows, (number) => short[number])));
+    table("Demands, the shortest first", limited ? COLUMNS : COLUMNS.slice(0, -1), rows,
+      (number) => short[number])));
 }
 
 function showPromises(overview) {

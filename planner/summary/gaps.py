@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from planner.plan.advice import AdviceRow
@@ -43,6 +43,8 @@ class AskCard(Record):
     """in a sentence"""
     asks: tuple[str, ...]
     """one by one, where it takes several together"""
+    demands: tuple[str, ...]
+    """ids of the demands whose gap it is"""
     proof: str
     confirmed: bool
     """was it solved with the ask, and the gap closed?"""
@@ -90,17 +92,34 @@ def ask_cards(plan: Plan) -> Iterator[AskCard]:
     told = {row.demand for row in plan.advice}
     found += [(level, None) for level in short if told.isdisjoint(level.demands)]
     for level, row in found[:CARDS]:
-        where = demand_place(plan, level)
-        missing = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
-        months = month_ranges(_months(level, lines))
         yield AskCard(
-            gap=level.heading(plan) + (f", {where}" if where else ""),
-            missing=f"{missing} missing in months {months}",
+            gap=_heading(plan, level),
+            missing=_missing(level, lines),
+            demands=level.demands,
             ask=row.sentence if row else "",
             asks=tuple(capital(text) for text in row.asked) if row and len(row.asked) > 1 else (),
             proof=_ask_proof(row),
             confirmed=row is not None and row.confirmed,
         )
+
+
+def also_missing(plan: Plan, cards: Sequence[AskCard]) -> Iterator[str]:
+    """The gaps that the cards do not tell, or of several sectors not all, in a text each."""
+    lines = {line.id: line for line in requirement_lines(plan)}
+    told = {name for card in cards for name in card.demands}
+    for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
+        if level.short and not told.issuperset(level.demands):
+            yield f"{_heading(plan, level)}: {_missing(level, lines)}"
+
+
+def _heading(plan: Plan, level: SustainedLevel) -> str:
+    where = demand_place(plan, level)
+    return level.heading(plan) + (f", {where}" if where else "")
+
+
+def _missing(level: SustainedLevel, lines: dict[str, RequirementLine]) -> str:
+    amounts = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
+    return f"{amounts} missing in months {month_ranges(_months(level, lines))}"
 
 
 def _alone(

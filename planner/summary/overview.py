@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from planner.plan.plan import Plan, PlanStatus
 from planner.problem.records import Record
 from planner.summary.demands import is_asked, met_share, nothing_is_missing
-from planner.summary.gaps import AskCard, DemandLevel, ask_cards, demand_levels
+from planner.summary.gaps import AskCard, DemandLevel, also_missing, ask_cards, demand_levels
 from planner.summary.key_numbers import figure_dates, troops, weakest_figures
 from planner.summary.levels import sustained_levels
 from planner.summary.nations import in_sentence, nation_name
@@ -77,6 +77,8 @@ class Overview(Record):
     figures: tuple[KeyFigure, ...]
     cards: tuple[AskCard, ...]
     """the gaps that weigh most, at most three"""
+    also_missing: tuple[str, ...]
+    """the other gaps"""
     demands: tuple[DemandLevel, ...]
     """the shortest first"""
     givers: tuple[str, ...]
@@ -93,6 +95,7 @@ class Overview(Record):
 def plan_overview(plan: Plan) -> Overview:
     """The plan on one page, from its own numbers."""
     scenario = plan.scenario
+    cards = tuple(ask_cards(plan))
     givers = sorted(plan.nations, key=lambda row: (-row.cost_eur_m, row.nation))
     return Overview(
         status=plan.status,
@@ -101,7 +104,8 @@ def plan_overview(plan: Plan) -> Overview:
         verdict=plan.verdict,
         dates=dates_text(plan),
         figures=tuple(key_figures(plan)),
-        cards=tuple(ask_cards(plan)),
+        cards=cards,
+        also_missing=tuple(also_missing(plan, cards)),
         demands=tuple(demand_levels(plan)),
         givers=tuple(row.nation for row in givers if row.member),
         promises=tuple(promises(plan)),

@@ -67,8 +67,10 @@ def test_a_card_with_an_ask_is_about_the_sector_whose_gap_it_closes() -> None:
 
     def cards(*demands: str) -> list[tuple[str, str]]:
         advice = tuple(_advice(demand=name) for name in demands)
-        found = plan_overview(two_sectors().model_copy(update={"advice": advice})).cards
-        return [(card.gap, card.missing) for card in found]
+        found = plan_overview(two_sectors().model_copy(update={"advice": advice}))
+        both = ("Battlegroups, 2 sectors: 1 of 4 missing in months 0–11",)
+        assert found.also_missing == (both if demands == ("s",) else ())
+        return [(card.gap, card.missing) for card in found.cards]
 
     south = ("Battlegroups, south", "1 of 2 missing in months 6–11")
     east = ("Battlegroups, Eastern sector", "1 of 2 missing in months 0–5")
@@ -95,7 +97,14 @@ def test_demands_figures_and_proofs_are_those_of_the_plan() -> None:
     assert found.figures[0].value == "75 %"
     assert [row.stage for row in found.proofs] == ["shortfall", "cost"]
     assert found.givers == ("FRA", "GBR")
-    assert len(plan_overview(all_demands(1, 0, 0)).cards) <= CARDS
+    assert len(plan_overview(all_demands(1, 1, 1)).cards) == CARDS == 3
+
+
+def test_a_gap_for_which_there_is_no_card_left_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("planner.summary.gaps.CARDS", 2)
+    found = plan_overview(all_demands(1, 1, 1))
+    last = [row.demand for row in found.demands if row.short][2]
+    assert found.also_missing == (f"{last}, Eastern sector: 1 of 6 missing in months 6–11",)
 
 
 def test_weak_figures_are_named_with_their_nation_and_what_rests_on_them() -> None:
