@@ -42,11 +42,12 @@ def advise(
     for found in sorted(chosen, key=lambda found: sum(found.asks.values())):
         if watch.stop_asked():
             return ()
-        if gaps.whole and not found.proof.startswith("nothing"):
+        if gaps.whole and found.outcome != "nothing":
             left = seconds - watch.elapsed()
             if left > SHORTEST_S:
-                gaps.confirm(found, "fewer" not in found.proof, left)
-            if left <= SHORTEST_S or found.proof.startswith("not confirmed"):
+                gaps.confirm(found, left)
+            if left <= SHORTEST_S or found.outcome == "unconfirmed":
+                found.outcome = "unconfirmed"
                 found.proof = f"not confirmed in whole lots in the {seconds:g} s for all asks"
     return tuple(_row(problem, plan, gaps, found) for found in chosen)
 
@@ -81,7 +82,7 @@ def _row(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> AdviceRow:
         ),
         asked=tuple(asked(problem, gaps, found)),
         sentence=sentence(problem, plan, gaps, found),
-        confirmed=bool(found.asks) and found.proof.startswith("closed"),
+        confirmed=bool(found.asks) and found.outcome == "closed",
         proof=found.proof,
     )
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from typing import Literal
 
 from planner.explanation.ask_model import Today
 from planner.explanation.levers import Lever
@@ -10,6 +11,11 @@ from planner.plan.plan import Plan
 from planner.problem.problem import DEPLOYED, STANDBY
 from planner.scenario.demands import Demand
 from planner.solver.answer import GivenKey
+
+Outcome = Literal["closed", "short", "unconfirmed", "nothing", "unknown"]
+"""closed: solved anew with the asks, if any, the gap is gone; short: a part of it stays missing;
+unconfirmed: that was not known in time; nothing: all that can be asked for does not close it;
+unknown: no answer in time"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def given_in(plan: Plan) -> dict[GivenKey, float]:
 
 @dataclass
 class Finding:
-    """What closes a demand. Without asks, ``proof`` says whether none is needed or none helps."""
+    """What closes a demand. Without asks, ``outcome`` says whether none is needed or none helps."""
 
     demand: Demand
     missing: float
@@ -54,7 +60,11 @@ class Finding:
     asks: dict[Lever, int] = field(default_factory=dict)
     instead: dict[Lever, list[Lever]] = field(default_factory=dict)
     """ask -> other asks of as many lots that do as well in its place"""
+    outcome: Outcome = "unknown"
+    fewest: bool = True
+    """would fewer lots not do, as far as was proved?"""
     proof: str = ""
+    """the outcome in words"""
     least: float = 0.0
     """missing in the worst phase though everything is asked for"""
     seconds: float = 0.0

@@ -26,8 +26,6 @@ WHOLE_STEP = 0.99
 """gap within which a number of lots is the least"""
 LEFT_OVER = SMALL_IN_FRACTIONS
 """of a need: what is missing below this is the rounding of a relaxed solution"""
-STAYS_SHORT = "a part of it stays missing"
-"""how a proof ends that what was found in fractions of lots is not enough in whole ones"""
 TRIED, NAMED = 24, 4
 """other asks that are tried in place of one, and that are named at most"""
 
@@ -76,9 +74,9 @@ class Gaps:
             found = quick
         else:
             found = self._close(demand)
-            if quick is not None and quick.asks and found.proof.startswith("no answer"):
+            if quick is not None and quick.asks and found.outcome == "unknown":
                 found = quick
-        if found.asks and instead and found.proof.startswith("closed"):
+        if found.asks and instead and found.outcome == "closed":
             self._substitutes(found, watch)
         found.seconds = round(watch.elapsed(), 2)
         return found
@@ -90,9 +88,9 @@ class Gaps:
     def _settled(self, found: Finding) -> bool:
         """Does what was found in fractions hold in whole lots?"""
         if found.asks:
-            self.confirm(found, fewest="fewer" not in found.proof)
-            return found.proof.startswith("closed")
-        return found.proof.startswith("nothing")
+            self.confirm(found)
+            return found.outcome == "closed"
+        return found.outcome == "nothing"
 
     def _close(self, demand: Demand) -> Finding:
         """The fewest asks that close a demand, in lots as the problem's."""
@@ -119,7 +117,7 @@ class Gaps:
         total = [t for lever in asking.lots for t in asking.terms(lever, size(lever))]
         with trial.held(held):
             answer = trial.least(total, self.seconds, gap=WHOLE_STEP)
-            fewest = answer.status == "optimal"
+            found.fewest = answer.status == "optimal"
             if answer.values is not None:
                 trial.cap(total, answer.value + 0.5)
                 start, order = answer.values, politics(asking, self.problem)
@@ -133,9 +131,9 @@ class Gaps:
             lots = round(sum(trial.found(answer, unit) for unit in units))
             if lots:
                 found.asks[lever] = lever.most if lever.kind == "dwell" else lots
-        self.confirm(found, fewest)
+        self.confirm(found)
 
-    def confirm(self, found: Finding, fewest: bool = True, seconds: float | None = None) -> None:
+    def confirm(self, found: Finding, seconds: float | None = None) -> None:
         """Build the scenario with the asks granted from nothing, and close the demand in it.
 
         ``seconds``: other than those for each demand.
@@ -145,11 +143,12 @@ class Gaps:
         found.solves, found.rechecked = found.solves + 1, found.rechecked + 1
         kind = "in whole lots" if self.whole else "in fractions of lots"
         if not isfinite(lack):
-            found.proof = f"not confirmed {kind} within {seconds:g} s"
+            found.outcome, found.proof = "unconfirmed", f"not confirmed {kind} within {seconds:g} s"
         elif lack > self._most(found.demand) * LEFT_OVER:
-            found.proof = f"{kind} {STAYS_SHORT}"
+            found.outcome, found.proof = "short", f"{kind} a part of it stays missing"
         else:
-            found.proof = f"closed {kind}" + ("" if fewest else "; fewer asks may do")
+            found.outcome = "closed"
+            found.proof = f"closed {kind}" + ("" if found.fewest else "; fewer asks may do")
 
     def least_missing(self, demand: Demand, asks: dict[Lever, int], seconds: float) -> float:
         """What is missing at least, over the phases that count, with asks granted; from nothing.
@@ -191,11 +190,13 @@ class Gaps:
         found.solves += 1
         keys = [asking.model.shortfall[want.key] for want in self._counted(found.demand)]
         found.least = max((trial.found(answer, key) for key in keys), default=0.0)
-        if found.least > self._most(found.demand) * LEFT_OVER:
-            found.proof = "nothing that can be asked for closes it: proved"
-        elif proved:
-            found.proof = "nothing that can be asked for closes it in whole lots: proved"
+        missing = found.least > self._most(found.demand) * LEFT_OVER
+        if missing or proved:
+            kind = "" if missing else " in whole lots"
+            found.outcome = "nothing"
+            found.proof = f"nothing that can be asked for closes it{kind}: proved"
         else:
+            found.outcome = "unknown"
             found.proof = f"no answer in whole lots within {self.seconds:g} s"
 
     def _substitutes(self, found: Finding, watch: ProgressMonitor) -> None:

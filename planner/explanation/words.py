@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from planner.explanation.finding import Finding
-from planner.explanation.gap import STAYS_SHORT, Gaps
+from planner.explanation.gap import Gaps
 from planner.explanation.levers import Lever, Levers, taken_from
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
@@ -86,7 +86,7 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
     gap = f"the gap of {what} ({found.demand.id}) {when}"
     if not found.asks:
         return _none(found, gap)
-    closed, enough = found.proof.startswith("closed"), not found.proof.endswith(STAYS_SHORT)
+    closed, enough = found.outcome == "closed", found.outcome != "short"
     together = "together " if len(parts) > 1 else ""
     might = f"might ({found.proof})" if enough else f"are not enough: {found.proof}"
     if len(parts) > ALOUD and not closed:
@@ -105,10 +105,10 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
 
 
 def _none(found: Finding, gap: str) -> str:
-    if found.proof.startswith("nothing"):
+    if found.outcome == "nothing":
         rest = f"; {found.least:.3g} is missing with all of it" if found.least > SMALL else ""
         return f"Nothing that can be asked of nations closes {gap}{rest}."
-    if found.proof.startswith("closed"):
+    if found.outcome == "closed":
         return f"No ask is needed for {gap}: another plan closes it and misses no more elsewhere."
     return f"What closes {gap} is not known: {found.proof}."
 

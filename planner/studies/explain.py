@@ -227,5 +227,5 @@ def _doubts(plan: Plan, found: list[Finding]) -> Iterable[str]:
     if open_stages:
         yield f"the plan is not proved the best in {', '.join(open_stages)}"
     for finding in found:
-        if not finding.proof.startswith(("closed", "nothing")):
+        if finding.outcome not in ("closed", "nothing"):
             yield f"{finding.demand.id}: {finding.proof}"
