@@ -60,26 +60,16 @@ def table(title: str, columns: str, rows: Sequence[Line], note: str = "") -> Tab
 
 
 def gaps(plan: Plan) -> Table:
-    """What is kept up of what is asked for, the shortest first; and what limits it."""
-    rows = [
-        Line(
-            (
-                level.demand,
-                level.where or "whole theatre",
-                level.need,
-                level.kept_up,
-                level.missing,
-                level.months,
-                level.limits or NONE,
-            ),
-            level.short,
-        )
-        for level in demand_levels(plan)
-        if level.months
-    ]
-    return table(
-        "Demand by demand", "demand|where|>need|>kept up|>missing|in months|what limits it", rows
-    )
+    """What is kept up of what is asked for, the shortest first; what limits it, where known."""
+    levels = [level for level in demand_levels(plan) if level.months]
+    columns = "demand|where|>need|>kept up|>missing|in months"
+    limited = any(level.limits for level in levels)
+    rows = []
+    for level in levels:
+        place = level.where or "whole theatre"
+        cells = (level.demand, place, level.need, level.kept_up, level.missing, level.months)
+        rows.append(Line((*cells, level.limits or NONE) if limited else cells, level.short))
+    return table("Demand by demand", f"{columns}|what limits it" if limited else columns, rows)
 
 
 def givers(plan: Plan) -> Table:

@@ -13,6 +13,7 @@ import pytest
 import planner
 from planner import InputError, Plan, Study
 from planner.output.report import Drawing
+from planner.output.report_tables import gaps
 
 from ..small_plan import figure, requirement, small_plan
 from ..test_study import study
@@ -182,6 +183,16 @@ def test_the_report_is_written_whole(tmp_path: Path, monkeypatch: pytest.MonkeyP
 
 
 @pytest.mark.slow
+def test_there_is_no_empty_column_for_what_limits_demands(monkeypatch: pytest.MonkeyPatch) -> None:
+    plan = small_plan()
+    assert [column.name for column in gaps(plan).columns][-1] == "in months"
+    (level,) = planner.plan_overview(plan).demands
+    limited = level.model_copy(update={"limits": "fighters"})
+    monkeypatch.setattr("planner.output.report_tables.demand_levels", lambda _: [limited])
+    assert [column.name for column in gaps(plan).columns][-1] == "what limits it"
+    assert gaps(plan).rows[0].cells[-1] == "fighters"
+
+
 def test_a_plan_of_nothing_has_a_report() -> None:
     empty: dict[str, Any] = {
         name: []
