@@ -1,7 +1,8 @@
 """The level at which what is asked for is kept up, and what is there beyond it at times.
 
 Demands that ask for the same thing in several sectors are one line: they add up where forces must
-be in place; where forces come in time to any of them, one force is enough, and the worst counts.
+be in place; where forces come in time to any of them, one force is enough, and the worst counts. So
+it does of those in one place, which all count the same lots; but a package serves one demand only.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from typing import NamedTuple
 
 from planner.plan.demands import DemandRow
 from planner.plan.plan import Plan
-from planner.scenario.demands import Demand, demands_of
+from planner.scenario.demands import Demand, PackageDemand, demands_of
 from planner.summary.demands import months_of
 from planner.summary.nouns import demand_noun
 from planner.summary.texts import capital, is_short
@@ -102,8 +103,9 @@ def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]
         for row in found:
             counts = phases[row.phase].start_month >= starts.get(row.id, 0)
             (counted if counts else before)[row.phase].append(row)
-    needs, missing = _sums(plan, asked, counted)
-    early_needs, early = _sums(plan, asked, before)
+    served = {demand.id: _served(asked, demand) for demand, _ in group}
+    needs, missing = _sums(plan, served, counted)
+    early_needs, early = _sums(plan, served, before)
     need = max((*needs.values(), *early_needs.values()))
     least, most = min(missing.values(), default=0.0), max(missing.values(), default=0.0)
     if not is_short(most - least, need, plan.relaxed):
@@ -128,15 +130,25 @@ def _level(plan: Plan, asked: Asked, group: list[tuple[Demand, list[DemandRow]]]
     )
 
 
+def _served(asked: Asked, demand: Demand) -> str:
+    """What demands have in common that the same forces serve."""
+    if isinstance(demand, PackageDemand):
+        return demand.id
+    return "" if asked.within_days else demand.location
+
+
 def _sums(
-    plan: Plan, asked: Asked, rows: dict[str, list[DemandRow]]
+    plan: Plan, served: dict[str, str], rows: dict[str, list[DemandRow]]
 ) -> tuple[dict[str, float], dict[str, float]]:
-    """Phase -> what is needed, and what is missing; forces that come in time serve any sector."""
+    """Phase -> what is needed, and what is missing: the worst of those that one force serves."""
     needs: dict[str, float] = {}
     missing: dict[str, float] = {}
     for phase, found in rows.items():
-        lacks = [r.shortfall if is_short(r.shortfall, r.need, plan.relaxed) else 0.0 for r in found]
-        asks = [row.need for row in found]
-        needs[phase] = max(asks) if asked.within_days else sum(asks)
-        missing[phase] = max(lacks) if asked.within_days else sum(lacks)
+        asks: defaultdict[str, float] = defaultdict(float)
+        lacks: defaultdict[str, float] = defaultdict(float)
+        for row in found:
+            force = served[row.id]
+            lack = row.shortfall if is_short(row.shortfall, row.need, plan.relaxed) else 0.0
+            asks[force], lacks[force] = max(asks[force], row.need), max(lacks[force], lack)
+        needs[phase], missing[phase] = sum(asks.values()), sum(lacks.values())
     return needs, missing

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from planner import Plan, solve
 from planner.summary.levels import sustained_levels
 
-from ..small_scenarios import need, scenario
-from ..world import WORLD
+from ..small_scenarios import NOTHING, SECTOR, SECTORS, WIDE, cover, need, scenario
+from ..world import WORLD, Document
 
 
 @pytest.fixture(scope="module")
@@ -42,3 +44,40 @@ def test_a_solver_s_tolerance_is_not_more_at_times(
     assert level.best == pytest.approx(best)
     assert (level.best > level.sustained) == (best > 0.5)
     assert level.best_months == months
+
+
+@pytest.mark.parametrize(
+    ("needs", "locations", "level"),
+    [
+        # the same two flights serve both
+        (
+            (need("fighters", 8, "theatre"), need("fighters", 12, "theatre", id="more")),
+            WIDE,
+            (8, 12),
+        ),
+        # so does the one battlegroup of a sector, and not the other sector
+        ((need("ground", 2), need("ground", 3, id="more")), SECTOR, (1, 3)),
+        ((need("ground", 1), need("ground", 3, "south")), SECTORS, (1, 4)),
+    ],
+)
+def test_demands_in_one_place_count_the_same_lots(
+    needs: tuple[Document, ...], locations: Any, level: tuple[int, int]
+) -> None:
+    places = locations if isinstance(locations, tuple) else (locations,)
+    pools = {("AAA", "jet"): 2, ("AAA", "inf"): 1}
+    document = scenario(pools=pools, needs=needs, locations=places, objectives=("sustained",))
+    (found,) = sustained_levels(solve(document, data=WORLD))
+    assert (found.sustained, found.need) == level
+
+
+def test_packages_in_one_place_share_no_lots() -> None:
+    areas = [cover("base", 1), cover("base", 2, id="more")]
+    document = scenario(
+        pools={("AAA", "sam"): 2},
+        needs=[NOTHING],
+        locations=(SECTOR, WIDE),
+        rules={"air_defence_floor": {"areas": areas}},
+        objectives=("sustained",),
+    )
+    (found,) = sustained_levels(solve(document, data=WORLD))
+    assert (found.sustained, found.need) == (2, 3)
