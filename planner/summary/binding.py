@@ -5,9 +5,13 @@ And of all that is asked for, the effect that the pools keep up the least of.
 
 from __future__ import annotations
 
+from math import floor, inf
 from typing import NamedTuple
 
 from planner.plan.plan import Plan
+from planner.problem.records import PoolRow
+from planner.reference.identifiers import US
+from planner.rounding import ROUNDING
 from planner.scenario.demands import PackageDemand, demands_of
 
 
@@ -86,8 +90,32 @@ def _part(plan: Plan, effect: str, asked: float, start: int) -> LimitingPart:
     kinds = {place.id: place.kind for place in plan.scenario.locations}
     pools = 0.0
     for pool in plan.pools:
-        if any(kinds[place] != "standby" for place in pool.locations):
-            cycle = pool.tour_months + pool.dwell_months
-            lots = min(pool.lots[start:], default=0) * one[pool.unit_type]
-            pools += lots * pool.tour_months / cycle
+        if one[pool.unit_type] and any(kinds[place] != "standby" for place in pool.locations):
+            pools += _kept_up(plan, pool, start) * one[pool.unit_type]
     return LimitingPart(effect, asked, pools)
+
+
+def _kept_up(plan: Plan, pool: PoolRow, start: int) -> float:
+    """Lots that a pool can keep in place in every month from one on: no more than its cycle, its
+    nation's bid, and the United States allow."""
+    scenario, cycle = plan.scenario, pool.tour_months + pool.dwell_months
+    lots = min(pool.lots[start:], default=0)
+    if scenario.rules.nato_reserve_limit.mode == "forbidden":
+        lots = max(0, lots - pool.nato_earmark)
+    most = lots * pool.tour_months / cycle
+    for month in range(start, scenario.horizon_months):
+        bid = scenario.overrides.most_bid(pool.nation, pool.unit_type, month)
+        most = min(most, most if bid is None else bid, _us_lots(plan, pool, month))
+    return most
+
+
+def _us_lots(plan: Plan, pool: PoolRow, month: int) -> float:
+    """The most that the United States let be used at a time; of others there is no such limit."""
+    rule, share = plan.scenario.rules.us_enabler_limit, 1.0
+    if pool.nation != US:
+        return inf
+    for turn in sorted(rule.drawdown, key=lambda turn: turn.from_month):
+        if turn.unit_type in (None, pool.unit_type) and turn.from_month <= month:
+            share = turn.share
+    left = floor(share * max(pool.lots) + ROUNDING)
+    return min(left, rule.max_lots.get(pool.unit_type, left))
