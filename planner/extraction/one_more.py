@@ -56,7 +56,17 @@ class OneMore:
         if key not in self._reasons:
             self._reasons[key] = self._why_not(pool, phase)
         reason = self._reasons[key]
+        if reason.kind == "no_headquarters" and self._could_stand_by(pool, phase, want):
+            reason = WHAT_IF
         return self._incomplete(pool, want) or reason if reason is WHAT_IF else reason
+
+    def _could_stand_by(self, pool: PoolRow, phase: PhaseRow, want: DemandInPhase | None) -> bool:
+        """Would lots serve the demand where they stand by, led by nobody?"""
+        return want is not None and any(
+            self.problem.posture(place) == STANDBY
+            and self.problem.acts_for(want.demand, pool.unit_type, place)
+            for place in self.bars.open_places(pool, phase)
+        )
 
     def _why_not(self, pool: PoolRow, phase: PhaseRow) -> Reason:
         if reason := self.bars.bar(pool, phase) or self.bars.member(pool.nation):
@@ -163,7 +173,8 @@ class OneMore:
         least = min(
             1 / t.supported_by[support] for t in types.values() if support in t.supported_by
         )
-        if carried + least <= self._there.get((support, place, phase.id), 0.0) + SMALL:
+        more = least if self._whole else least * VISIBLE
+        if carried + more <= self._there.get((support, place, phase.id), 0.0) + SMALL:
             return False
         return not any(
             pool.unit_type == support
@@ -186,7 +197,7 @@ class OneMore:
                 unit = p.unit_types[unit_type]
                 led += lots * unit.is_battlegroup
                 room += lots * unit.effects.get("division_hq", 0) * span
-        if led + 1 <= room + SMALL:
+        if led + (1 if self._whole else VISIBLE) <= room + SMALL:
             return False
         return not any(
             "division_hq" in p.unit_types[pool.unit_type].effects

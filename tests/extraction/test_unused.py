@@ -9,7 +9,7 @@ import pytest
 from planner import Plan, solve
 from planner.summary.bystanders import bystanders
 
-from ..small_scenarios import SECTOR, WIDE, cover, need, scenario
+from ..small_scenarios import HOME, SECTOR, WIDE, cover, need, scenario
 from ..world import WORLD, Document
 
 BUSY = "no lot is free: on tour, in dwell, standing by or due for the next tour"
@@ -207,3 +207,37 @@ def test_a_relaxed_plan_counts_fractions() -> None:
     plan = solved(cycle=(2, 2), solve={"whole_units": False}, horizon=4, starts=(0, 2))
     assert plan.stage("shortfall").value == pytest.approx(2)
     assert plan.unused == ()
+
+
+LED: Document = {"headquarters_floor": {"enabled": True, "battlegroups_per_division": 1}}
+
+
+def test_who_may_stand_by_waits_for_no_headquarters() -> None:
+    """The headquarters leads the one in place; for a second at notice, the money is not there."""
+    plan = solved(
+        pools={("AAA", "inf"): 1, ("AAA", "div"): 1, ("BBB", "inf"): 1},
+        needs=[need("ground", 1, weight=5), need("ground", 2, id="reserve", within_days=15)],
+        locations=[SECTOR, HOME, WIDE],
+        rules={**LED, "budget_limit": {"enabled": True, "total_eur_m": 5}},
+        caveats=[{"nation": "BBB", "location": "north", "reason": "law"}],
+    )
+    assert {row.location for row in plan.contributions} == {"north", "theatre"}
+    assert reasons(plan)["BBB", "inf"][0] == "undetermined"
+
+
+def test_a_headquarters_with_room_for_a_part_of_a_lot_is_left() -> None:
+    """It leads one and a half of two in fractions of lots; for more, the money is not there."""
+    plan = solved(
+        pools={("AAA", "inf"): 2, ("AAA", "div"): 1, ("AAA", "tank"): 1},
+        needs=[need("ground", 2)],
+        locations=[SECTOR, WIDE],
+        rules={
+            "headquarters_floor": {"enabled": True, "battlegroups_per_division": 2},
+            "budget_limit": {"enabled": True, "total_eur_m": 6.8},
+            "pledge_floor": {"pledges": [{"nation": "AAA", "unit_type": "div", "lots": 1}]},
+        },
+        objectives=["shortfall", "cost"],
+        solve={"whole_units": False},
+    )
+    assert plan.requirements[0].supplied == pytest.approx(1.5)
+    assert reasons(plan)["AAA", "tank"][0] == "undetermined"
