@@ -130,11 +130,14 @@ class Levers:
             yield Lever("approval", nation, "", most)
 
     def _cut(self, most: int, cycle: int) -> int:
-        """No more than what could close the demand alone, and than MOST."""
-        need = max((w.need for w in self.problem.wants if w.demand.id == self.demand.id), default=1)
+        """No more than what could close the demand alone, or make its nation a member, and than
+        MOST."""
+        wants = [want for want in self.problem.wants if want.demand.id == self.demand.id]
+        need = max((want.need for want in wants), default=1)
         if isinstance(self.demand, PackageDemand):
             need *= max(self.problem.packages[self.demand.package].needs.values(), default=1)
-        return min(most, MOST, max(1, ceil(need)) * cycle)
+        member = self.problem.bars.least / max(1, sum(want.phase.months for want in wants))
+        return min(most, MOST, max(1, ceil(need), ceil(member)) * cycle)
 
     def _unoffered(self, nation: str, unit: UnitType) -> bool:
         """Has the nation not offered it for any place in the theatre where it has a part?"""

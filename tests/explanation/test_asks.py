@@ -101,6 +101,19 @@ def test_nothing_helps_is_said_and_proved() -> None:
     assert study.answer[0].startswith("Nothing that can be asked of nations closes the gap of one")
 
 
+def test_lots_beyond_the_gap_make_a_member() -> None:
+    """One lot for one month is not three lot-months, as a member gives: it takes three lots."""
+    document = short(
+        starts=(0, 3),
+        needs=[need("ground", 1, from_month=3)],
+        facts=owns(AAA_inf=5),
+        rules={"participation_floor": {"min_lot_months": 3}},
+    )
+    study = explained(document, plus_minus=False)
+    assert asks_of(study) == {("more", "AAA", "inf", 2)}
+    assert study.rows[0]["proof"] == CLOSED[False]
+
+
 def test_a_gap_is_not_moved_to_another_demand() -> None:
     """Without the hold, one lot of the south would close the north."""
     needs = [need("ground", 2), need("ground", 2, "south", weight=2)]
