@@ -74,7 +74,8 @@ def opened(
     page = context.new_page()
 
     def hear(message: ConsoleMessage) -> None:
-        if message.type == "error" and not any(text in message.text for text in meant):
+        loud = message.type in ("error", "warning")
+        if loud and not any(text in message.text for text in meant):
             said.append(message.text)
 
     page.on("console", hear)

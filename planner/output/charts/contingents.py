@@ -77,7 +77,7 @@ def _bars(rows: list[Row], y: alt.Y, narrow: bool) -> Marks:
     colour = alt.Color(
         "part:N",
         scale=alt.Scale(domain=list(PARTS), range=list(PARTS.values())),
-        legend=alt.Legend(columns=1 if narrow else 3),
+        legend=alt.Legend(columns=1 if narrow else 3, symbolType="square"),
     )
     axis = alt.Axis(
         labelExpr=PERCENT, values=[0, 0.5, 1], title="share of what is asked for", grid=True
@@ -112,7 +112,7 @@ def _numbers(rows: list[Row], y: alt.Y) -> Marks:
         y=y,
         x=alt.X("middle:Q"),
         text=alt.Text("text:N"),
-        color=alt.Color("ink:N", scale=None, legend=None),
+        color=alt.Color("ink:N", scale=None),
     )
 
 
