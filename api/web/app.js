@@ -185,6 +185,14 @@ byId("share").addEventListener("click", attempt(async () => {
   byId("share").textContent = "Copied";
   setTimeout(() => { byId("share").textContent = "Copy link"; }, 2000);
 }));
+addEventListener("click", (event) => {
+  if (!byId("downloads").contains(event.target) || event.target.matches("a")) byId("downloads").open = false;
+});
+addEventListener("keydown", (event) => {
+  if (event.key !== "Escape" || !byId("downloads").open) return;
+  byId("downloads").open = false;
+  byId("downloads").firstElementChild.focus();
+});
 addEventListener("popstate", () => location.reload());
 compare.start(() => current);
 start();

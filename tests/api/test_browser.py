@@ -170,15 +170,21 @@ def test_files_are_saved(browser: Browser, served: Server, plan: str, tmp_path: 
     with opened(browser, WIDE, "light") as page:
         show(page, served, plan)
         page.locator("#downloads summary").click()
+        page.keyboard.press("Escape")
+        expect(page.locator("#files")).to_be_hidden()
+        expect(page.locator("#downloads summary")).to_be_focused()
         for name, begins in (
             ("Workbook", b"PK"),
             ("Report", b"<!doctype html>"),
             ("Tables", b"PK"),
             ("Plan", b"{"),
         ):
+            page.keyboard.press("Enter")
             with page.expect_download() as saved:
                 page.locator("#files").get_by_role("link", name=name).click()
             assert saved.value.path().read_bytes().startswith(begins)
+            expect(page.locator("#files")).to_be_hidden()
+            page.locator("#downloads summary").focus()
         with page.expect_download() as saved:
             page.locator("#chart-cover").get_by_role("link", name="PNG").click()
         assert saved.value.path().read_bytes().startswith(b"\x89PNG")
