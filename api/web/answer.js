@@ -52,10 +52,10 @@ function showGaps(overview) {
     el("h3", {}, card.gap),
     el("p", { class: "lack" }, card.missing),
     card.asks.length
-      ? [el("p", {}, `All of these together ${card.confirmed ? "close" : "might close"} it:`),
+      ? [el("p", {}, "All of these together close it:"),
         el("ul", {}, card.asks.map((text) => el("li", {}, text)))]
       : card.ask ? el("p", {}, card.ask) : null,
-    el("p", { class: "proof" }, card.confirmed ? `✓ ${card.proof}` : card.proof))));
+    card.proof ? el("p", { class: "proof" }, card.confirmed ? `✓ ${card.proof}` : card.proof) : null)));
   const also = overview.also_missing;
   const limited = overview.demands.some((row) => row.limits);
   const rows = overview.demands.map((row) => [

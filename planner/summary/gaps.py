@@ -40,12 +40,13 @@ class AskCard(Record):
     gap: str
     missing: str
     ask: str
-    """in a sentence"""
+    """in a sentence, without the id of the demand, which the card has by name"""
     asks: tuple[str, ...]
-    """one by one, where it takes several together"""
+    """one by one, where it takes several together and they are confirmed"""
     demands: tuple[str, ...]
     """ids of the demands whose gap it is"""
     proof: str
+    """empty where the sentence says it"""
     confirmed: bool
     """was it solved with the ask, and the gap closed?"""
 
@@ -96,8 +97,8 @@ def ask_cards(plan: Plan) -> Iterator[AskCard]:
             gap=_heading(plan, level),
             missing=_missing(level, lines),
             demands=level.demands,
-            ask=row.sentence if row else "",
-            asks=tuple(capital(text) for text in row.asked) if row and len(row.asked) > 1 else (),
+            ask=row.sentence.replace(f" ({row.demand})", "") if row else "",
+            asks=_one_by_one(row) if row else (),
             proof=_ask_proof(row),
             confirmed=row is not None and row.confirmed,
         )
@@ -130,7 +131,15 @@ def _alone(
     return replace(level, demands=(row.demand,), need=need, sustained=need - row.missing)
 
 
+def _one_by_one(row: AdviceRow) -> tuple[str, ...]:
+    """Of asks that are not sure to close the gap only the sentence says how far they go."""
+    several = row.confirmed and len(row.asked) > 1
+    return tuple(capital(text) for text in row.asked) if several else ()
+
+
 def _ask_proof(row: AdviceRow | None) -> str:
     if row is None:
         return "no ask was sought"
-    return f"solved anew with it: {row.proof}" if row.confirmed else row.proof
+    if row.confirmed:
+        return f"solved anew with it: {row.proof}"
+    return "" if row.proof in row.sentence else row.proof

@@ -15,6 +15,12 @@ from planner.summary.overview import headline
 from ..small_plan import all_demands, figure, lots_over, small_plan
 from .test_sentence import two_sectors
 
+UNSURE = {
+    "confirmed": False,
+    "proof": "1 stays short",
+    "sentence": "Both together are not enough for the gap (g) from month 6: 1 stays short.",
+}
+
 
 def _advice(**changes: object) -> AdviceRow:
     content: dict[str, object] = {
@@ -57,6 +63,12 @@ def test_a_card_has_the_gap_its_ask_and_how_it_was_confirmed() -> None:
     assert long_card.asks == (
         "One more battlegroup from France",
         "One battlegroup from Spain (not offered so far)",
+    )
+    (unsure,) = plan_overview(small_plan(advice=[_advice(asked=two, **UNSURE)])).cards
+    assert (unsure.ask, unsure.asks, unsure.proof) == (
+        "Both together are not enough for the gap from month 6: 1 stays short.",
+        (),
+        "",
     )
     (open_card,) = plan_overview(small_plan()).cards
     assert (open_card.ask, open_card.proof) == ("", "no ask was sought")
