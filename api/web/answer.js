@@ -2,7 +2,7 @@
 
 import { get, saves } from "./api.js";
 import { drawAll } from "./charts.js";
-import { byId, el, fill, table } from "./dom.js";
+import { byId, el, fill, moment, table } from "./dom.js";
 
 const FILES = [
   ["Report to print (HTML)", "report.html", "report.html"],
@@ -39,7 +39,7 @@ export async function show(state) {
 
 function told(state) {
   const parts = [state.title, state.author && `by ${state.author}`, state.note].filter(Boolean);
-  const when = new Date(state.finished ?? state.created).toLocaleString();
+  const when = moment(state.finished ?? state.created);
   const cut = state.status === "cancelled" ? "Cancelled: the best plan found until then. " : "";
   return `${cut}Solved ${when}${parts.length ? ` – ${parts.join(", ")}` : ""}.`;
 }

@@ -1,7 +1,7 @@
 // Two stored plans side by side: verdict, figures, demands.
 
 import { get } from "./api.js";
-import { byId, el, fill, table, words } from "./dom.js";
+import { byId, el, fill, moment, table, words } from "./dom.js";
 import { sentences } from "./studies.js";
 
 const FIGURES = ["there of what is asked for", "people at peak", "nations", "cost", "largest gap"];
@@ -21,8 +21,7 @@ function clear() {
 }
 
 export function named(plan) {
-  const when = new Date(plan.created).toLocaleString([], { dateStyle: "short", timeStyle: "short" });
-  return `${plan.title || plan.scenario}, ${when}`;
+  return `${plan.title || plan.scenario}, ${moment(plan.created)}`;
 }
 
 export async function compare(id, other) {

@@ -34,5 +34,9 @@ export function table(caption, columns, rows, strong = () => false) {
     el("table", {}, el("caption", {}, caption), el("thead", {}, head), el("tbody", {}, body)));
 }
 
+// A time, with its month in letters: 11/12 is another day on each side of the Atlantic.
+export const moment = (text) =>
+  new Date(text).toLocaleString([], { dateStyle: "medium", timeStyle: "short" });
+
 // Fields as the page shows them: bar and underline are for machines.
 export const words = (name) => name.replaceAll("_", " ");

@@ -118,6 +118,8 @@ def test_a_plan_is_shown_without_a_fault(
         assert wide <= size[0]
         expect(page.locator("img")).to_have_count(0)
         expect(page.locator("#about-plan")).to_contain_text("<b>bold</b>")
+        month = page.evaluate("new Date().toLocaleString([], { month: 'short' })")
+        expect(page.locator("#about-plan")).to_contain_text(month)
         page.locator("#promises summary").click()
         expect(page.locator("#promises tbody tr").first).to_contain_text("open to")
         page.locator("#chart-cover").get_by_role("button", name="Table").click()
