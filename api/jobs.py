@@ -269,6 +269,7 @@ _SELECTED = select(
     runs.c.attempt,
     runs.c.progress,
     runs.c.error,
+    runs.c.answer.is_not(None).label("has_answer"),
     submissions.c.author,
     submissions.c.client,
     submissions.c.title,

@@ -75,6 +75,7 @@ class Submission:
     """1 for the next one to run; None when it does not wait"""
     progress: dict[str, Any] | None
     error: dict[str, Any] | None
+    has_answer: bool
     author: str
     client: str
     title: str

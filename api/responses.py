@@ -31,6 +31,8 @@ class PlanState(BaseModel):
     """stage, incumbent, bound and gap while it runs"""
     error: ProblemDetails | None
     """why there is no plan, once the run has failed"""
+    has_answer: bool
+    """is there a plan, or study, to be had?"""
     author: str
     title: str
     note: str
@@ -72,6 +74,7 @@ def shown_state(submission: Submission) -> PlanState:
         position=submission.position,
         progress=submission.progress,
         error=None if error is None else ProblemDetails.model_validate(error),
+        has_answer=submission.has_answer,
         author=submission.author,
         title=submission.title,
         note=submission.note,

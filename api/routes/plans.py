@@ -78,13 +78,17 @@ async def list_plans(
     response_model=PlanState,
     responses={200: {"links": links(*SUBMITTED, *ANSWERED)}, **problems(404, 422)},
 )
-async def get_plan(request: Request, number: Number) -> Response:
+async def get_plan(
+    request: Request,
+    number: Number,
+    answer: Annotated[bool, Query(description="false: only where it stands, short to poll")] = True,
+) -> Response:
     """Where the question stands, and its plan, or study, once there is one."""
     submission = await find(request, number)
-    answer = await asyncio.to_thread(jobs_of(request).answer, number)
+    found = await asyncio.to_thread(jobs_of(request).answer, number) if answer else None
     state = shown_state(submission).model_dump_json(exclude={"plan", "study"})
     parts = {"plan": b"null", "study": b"null"}
-    parts["plan" if submission.kind == "solve" else "study"] = answer or b"null"
+    parts["plan" if submission.kind == "solve" else "study"] = found or b"null"
     written = ",".join(f'"{name}":{part.decode()}' for name, part in parts.items())
     whole = f"{state[:-1]},{written}}}"
     return Response(whole, media_type="application/json")

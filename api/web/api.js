@@ -47,6 +47,9 @@ export const post = async (path, body) => (await send(path, {
 
 export const cancel = (id) => send(`v1/plans/${id}/cancel`, { method: "POST" });
 
+// Where a submission stands, without its plan, which has some hundred kilobytes.
+export const stateOf = (id) => get(`v1/plans/${id}?answer=false`);
+
 // Is it worth to ask again: a server that restarts, or has too much to do?
 const passes = (error) =>
   !(error instanceof Problem) || error.status === 0 || error.status === 429 || error.status >= 500;
@@ -63,7 +66,7 @@ export async function follow(id, tell, signal) {
       if (error instanceof Problem && error.status === 404) throw error;
     }
     try {
-      const state = await get(`v1/plans/${id}`); // the stream broke off, or is not let through
+      const state = await stateOf(id); // the stream broke off, or is not let through
       tell(state);
       if (ended(state)) return state;
     } catch (error) {

@@ -1,6 +1,6 @@
 // The page: a question is asked, followed, answered; a plan has its address, ?plan=ID.
 
-import { cancel, ended, follow, get, key, post, Problem, setKey } from "./api.js";
+import { cancel, ended, follow, get, key, post, Problem, setKey, stateOf } from "./api.js";
 import { show } from "./answer.js";
 import { draw } from "./charts.js";
 import * as compare from "./compare.js";
@@ -80,18 +80,17 @@ async function open(id) {
   followed = id;
   byId("cancel").disabled = false;
   byId("progress").hidden = true;
-  let state = await get(`v1/plans/${id}`);
+  let state = await stateOf(id);
   if (!ended(state)) {
     tellProgress(state);
     byId("cancel").focus();
     await listRecent();
     state = await follow(id, tellProgress, mine.signal);
     if (!state || mine.signal.aborted) return;
-    state = await get(`v1/plans/${id}`);
+    state = await stateOf(id);
   }
   byId("progress").hidden = true;
-  const has = state.plan != null;
-  delete state.plan;
+  const has = state.has_answer && state.kind === "solve";
   if (has) {
     const overview = await show(state);
     current = id;

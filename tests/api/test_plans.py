@@ -58,6 +58,9 @@ def test_a_plan_is_queued_followed_shared_and_discarded(
     assert numbers == [each["revision"] for each in told]
     assert client.head(f"{first['url']}/events").status_code == 200
     done = client.get(first["url"]).json()
+    short = client.get(first["url"], params={"answer": "false"}).json()
+    assert short == {**done, "plan": None}
+    assert (first["has_answer"], short["has_answer"]) == (False, True)
     assert done["plan"]["status"] == "met"
     assert done["plan"]["scenario"]["solve"]["time_limit_s"] == 600
     assert planner.verify_plan(done["plan"]) == []
