@@ -101,7 +101,8 @@ class HighsBackend(Backend):
         """Also: start from a plan; stop after so many nodes of the tree; shift the random seed.
 
         ``enough``: stop at a bound of this value, which is all that is asked for. ``confirm``: that
-        there is no plan is believed only where presolve has no part in it.
+        there is no plan is believed only where presolve has no part in it. A run that fails is done
+        again without presolve.
         """
         deadline = time.monotonic() + seconds
         highs, count = self.highs, len(self.columns)
@@ -138,7 +139,8 @@ class HighsBackend(Backend):
             bound = -math.inf
         if bound == math.inf and status != "infeasible":
             bound = -math.inf  # that there is no plan is told by the status alone
-        if status == "solve error" and start is not None:
+        failed = status == "solve error"
+        if failed and start is not None:
             return StageResult("node_limit", math.inf, -math.inf, None)  # a search that failed
         self._solved = status == "optimal"
         kind = {
@@ -150,13 +152,13 @@ class HighsBackend(Backend):
             "infeasible": "infeasible",
             "primal infeasible or unbounded": "infeasible",
         }.get(status)
-        if kind is None:
-            raise SolverError(f"HiGHS stopped with status {status!r}")
         _, presolve = highs.getOptionValue("presolve")
-        if kind == "infeasible" and presolve == "on" and confirm:
+        if presolve == "on" and (failed or (kind == "infeasible" and confirm)):
             left = left_until(deadline)
             with self._option("presolve", "off", "on"):
                 return self.minimise(terms, gap_share, left, absolute_gap, start, nodes, shift)
+        if kind is None:
+            raise SolverError(f"HiGHS stopped with status {status!r}")
         return StageResult(kind, value, bound, values)
 
     def value(self, terms: list[Term], vector: Vector) -> float:

@@ -106,6 +106,32 @@ def test_an_infeasible_stage_is_believed_only_without_presolve(
     assert used == ["presolve off"]
 
 
+class Failing:
+    """A HiGHS that fails with presolve, as 1.16.0 now and then does, and not without."""
+
+    def __init__(self, highs: Any) -> None:
+        self._highs = highs
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._highs, name)
+
+    def modelStatusToString(self, status: Any) -> str:  # noqa: N802
+        _, presolve = self._highs.getOptionValue("presolve")
+        return "Solve error" if presolve == "on" else self._highs.modelStatusToString(status)
+
+
+def test_a_run_that_fails_is_done_again_without_presolve() -> None:
+    model = build(problem_of(small()))
+    backend = HighsBackend(model, model.problem.scenario.solve, ProgressMonitor(None, None))
+    terms = stage_of(model, "cost").terms
+    sound = backend.minimise(terms, 0.0, 10.0)
+    backend.highs = Failing(backend.highs)
+    assert backend.minimise(terms, 0.0, 10.0).value == pytest.approx(sound.value)
+    backend.highs.modelStatusToString = lambda _: "Solve error"
+    with pytest.raises(SolverError, match="solve error"):
+        backend.minimise(terms, 0.0, 10.0)
+
+
 @pytest.mark.parametrize("seed", [0, 1, 3])
 def test_that_there_is_no_plan_proves_no_other_plan_the_best(seed: int) -> None:
     """HiGHS 1.16.0 with presolve calls the stage support infeasible, by a bound of infinity in the
