@@ -34,7 +34,7 @@ MAX_LOTS = 10_000
 MAX_AMOUNT = 1_000_000.0
 MAX_LEVEL = 100_000.0
 NATION_PATTERN = r"^[A-Z]{3}$"
-YEAR_MONTH_PATTERN = r"^[0-9]{4}-(0[1-9]|1[0-2])$"
+YEAR_MONTH_PATTERN = r"^(19|20)[0-9]{2}-(0[1-9]|1[0-2])$"
 
 
 def _number(value: object) -> int | float:

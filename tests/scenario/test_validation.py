@@ -97,6 +97,7 @@ def test_several_cross_checks_at_once_with_lines(write: Write) -> None:
         ("requirements", "[]", "at least 1"),
         ("objectives", "[]", "at least 1"),
         ("reference_date", "2024-13", "pattern"),
+        ("start_date", "2100-01", "pattern"),
         ("name", "'; rm -rf /'", "pattern"),
         ("name", "", "None is no text"),
         ("solve.mip_gap_share", "1.5", "less than or equal to 1"),
