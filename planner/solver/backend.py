@@ -89,7 +89,7 @@ def no_plan(model: ForceModel, watch: ProgressMonitor) -> str:
         slow = f"{built:,.2f} s went into building {size}"
     hint = "longer phases, a shorter horizon or fewer nations make the question smaller"
     if model.whole:
-        hint = "--relaxed solves the faster linear relaxation"
+        hint = "solve in fractions of lots, which is faster (solve.whole_units=false, --relaxed)"
     return (
         f"no plan was found within {min(limit, watch.elapsed()):.3g} s: {slow}; "
         f"raise solve.time_limit_s (--time-limit), or: {hint}"

@@ -66,7 +66,9 @@ def find_conflict(model: ForceModel) -> list[Issue]:
         switched_on = {rule for rule, _ in model.rows if rule in LIMITS and rule != "pool_limit"}
         rules = ", ".join(sorted({rule for rule, _, _ in slacks} | switched_on))
         problem = "cannot all hold in whole units, though they do in fractions of lots"
-        return [Issue(f"rules {rules}", problem, "relax one of them, or use --relaxed")]
+        return [
+            Issue(f"rules {rules}", problem, "relax one of them, or solve in fractions (--relaxed)")
+        ]
     least = sum(broken.values())
     floors = [slack for _, _, slack in slacks]
     found = {rule: _relief(model, rule, price, least, floors) for rule in LIMITS}

@@ -114,8 +114,9 @@ def compare(
     first = _plan(a, (), relaxed, raw, solving)
     second = _plan(b, sets, relaxed, raw, solving)
     if first.relaxed != second.relaxed:
-        problem = "one is in whole lots, the other in fractions"
-        raise InputError([Issue("compare", problem, "solve both alike: --whole or --relaxed")])
+        problem = "one is in whole units, the other in fractions of them"
+        hint = "solve both alike (solve.whole_units true, or false, in both)"
+        raise InputError([Issue("compare", problem, hint)])
     same = distance(first, second) + moved(first, second) < UNCHANGED
     near = second if same else _near(first, second, seconds, raw)
     notes = [_told(first, second, near)]

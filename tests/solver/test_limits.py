@@ -49,7 +49,7 @@ def test_time_limit(seconds: float, shipped: Dataset) -> None:
 
 @pytest.mark.parametrize(
     ("whole", "advice"),
-    [("true", "--relaxed solves"), ("false", "fewer nations make the question smaller")],
+    [("true", "solve in fractions of lots"), ("false", "fewer nations make the question smaller")],
 )
 def test_the_advice_of_a_timeout_fits(whole: str, advice: str, shipped: Dataset) -> None:
     sets = ["solve.time_limit_s=0.001", f"solve.whole_units={whole}"]
