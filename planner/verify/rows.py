@@ -16,11 +16,14 @@ from planner.verify.reading import listed
 
 
 def whole_lots(ledger: PlanIndex) -> Iterator[Violation]:
-    """Lots are positive, and whole unless the plan is relaxed; names are known and used once.
+    """Lots are positive, and whole unless fractions are asked for; names are known and used once.
 
     Formula: x[n,u,l,k] in {1, 2, …} and the same for tours; relaxed: x > 0
     """
     plan, demands = ledger.plan, [demand for _, demand, _ in listed(ledger)]
+    if plan.relaxed == plan.scenario.solve.whole_units:
+        asked = "whole lots" if plan.scenario.solve.whole_units else "fractions of lots"
+        yield Violation("relaxed", f"is {plan.relaxed}, but the scenario asks for {asked}")
     tables: dict[str, Iterable[str]] = {
         "phase": (p.id for p in plan.phases),
         "unit type": (u.id for u in plan.unit_types),

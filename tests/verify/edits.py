@@ -67,6 +67,12 @@ def top(**values: Any) -> Edit:
     return lambda plan: plan.update(values)
 
 
+def in_fractions(plan: Document, relaxed: bool = True) -> None:
+    """Of fractions of lots, as the scenario asks; else of whole lots."""
+    plan["relaxed"] = relaxed
+    plan["scenario"]["solve"]["whole_units"] = not relaxed
+
+
 FRA_NORTH = {"nation": "FRA", "unit_type": "battlegroup", "location": "north"}
 FRA_BATTLEGROUPS = {"nation": "FRA", "unit_type": "battlegroup"}
 TANKER = {"nation": "USA", "unit_type": "tanker"}

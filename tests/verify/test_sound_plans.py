@@ -26,6 +26,7 @@ from .edits import (
     caveat,
     demand,
     drop,
+    in_fractions,
     put,
     rule,
     top,
@@ -158,7 +159,7 @@ STILL_SOUND: dict[str, list[Edit]] = {
     "no dwell": [put("pools", {"unit_type": "fighter"}, dwell_months=0)],
     "an empty pool in a relaxed plan": [
         add("pools", TANKER, nation="GBR", lots=[0] * 12),
-        top(relaxed=True),
+        in_fractions,
     ],
 }
 
@@ -176,7 +177,7 @@ def test_a_relaxed_plan_counts_parts_of_nations_and_forms_nothing() -> None:
     plan = grown()
     brigades_of(4, 7)(plan)
     assert broken(plan) == {"formations"}
-    plan["relaxed"] = True
+    in_fractions(plan)
     assert broken(plan) == set()
     demand("presence_floor.presences", min_lots=4)(plan)
     put("presences", {}, nations=[], nuclear_powers=[], shortfall=1.25)(plan)
@@ -184,7 +185,7 @@ def test_a_relaxed_plan_counts_parts_of_nations_and_forms_nothing() -> None:
     for name, value in (("shortfall", 27.5), ("deterrence", 30.5)):
         put("stages", {"name": name}, value=value, bound=value)(plan)
     assert broken(plan) == set()
-    plan["relaxed"] = False
+    in_fractions(plan, relaxed=False)
     assert broken(plan) == {"formations", "presence_floor", "stage_value"}
 
 
@@ -227,7 +228,7 @@ def test_rounding_is_no_breach_and_relaxed_plans_have_fractions() -> None:
     for name, value in (("us_dependence", 9), ("cost", 1074)):
         put("stages", {"name": name}, value=value, bound=value)(half)
     assert broken(half) == {"whole_lots"}
-    half["relaxed"] = True
+    in_fractions(half)
     assert broken(half) == set()
 
 
@@ -238,7 +239,7 @@ def test_whole_lots_count_exactly() -> None:
     put("pools", {"nation": "DEU"}, lots=[many - 1] * 12)(plan)
     add("tours", {"unit_type": "fighter"}, nation="DEU", lots=many)(plan)
     assert broken(plan) == {"pool_limit"}
-    plan["relaxed"] = True
+    in_fractions(plan)
     assert broken(plan) == set()
 
 
@@ -248,7 +249,7 @@ def test_a_fractional_member_owes_a_fraction_of_the_minimum() -> None:
     put("pools", {"nation": "GBR"}, lots=[12] * 12)(plan)
     put("pools", {"nation": "POL"}, lots=[4] * 12)(plan)
     assert broken(plan) == {"participation_floor"}  # GBR and POL give 48, FRA gives 60
-    plan["relaxed"] = True  # GBR uses 6 of 12 and owes 30, POL uses 3 of 4 and owes 45
+    in_fractions(plan)  # GBR uses 6 of 12 and owes 30, POL uses 3 of 4 and owes 45
     assert broken(plan) == set()
     rule("rules.participation_floor.min_lot_months", 65)(plan)  # POL owes 48.75, FRA 65
     assert [i.where for i in verify_plan(plan)] == [

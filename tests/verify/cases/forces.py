@@ -19,6 +19,7 @@ def without(location: str, phase: str, lots: float, *lacks: str) -> Document:
 
 
 CASES: list[Case] = [
+    (rows.whole_lots, "relaxed", set(), [rule("solve.whole_units", False)]),
     (
         rows.whole_lots,
         "FRA battlegroup north p1",
