@@ -109,6 +109,7 @@ def test_an_answer_that_is_taken_slowly_comes_whole(server: Any) -> None:
     assert taken.count(b"HTTP/1.1 200") == 2
 
 
+@pytest.mark.slow
 def test_a_body_of_many_small_chunks_is_refused(server: Any) -> None:
     sent = HEAD.encode() + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\n \r\n" * 900_000
     connection = connect(server.address)

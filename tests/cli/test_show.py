@@ -62,6 +62,7 @@ def test_all_rows(rich_plan: Plan, saved: str) -> None:
     assert len(every.splitlines()) - len(few.splitlines()) == arriving - 10
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", HEADERS)
 def test_every_table_in_every_format(rich_plan: Plan, saved: str, name: str) -> None:
     text = run("show", saved, "--table", name, "--csv").stdout

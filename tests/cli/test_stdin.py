@@ -13,6 +13,8 @@ from planner import Plan
 
 from .command import COMMAND, TINY
 
+pytestmark = pytest.mark.slow
+
 
 def piped(
     text: bytes, *arguments: str, cwd: Path | None = None
