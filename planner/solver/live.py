@@ -31,6 +31,9 @@ from planner.solver.warm import WarmStages
 class WhatIf(Edits):
     """A model kept in HiGHS. Edits are context managers; ``least`` solves under those that hold.
 
+    Under all of them a demand counts from the month from which it counts in the problem; to solve
+    a changed scenario anew may count from another month, where who can serve it has changed.
+
     >>> with planner.open("air_shield") as live:                         # doctest: +SKIP
     ...     with live.without("FRA"), live.threshold("gbad_long", 3):
     ...         print(live.least("shortfall").value)

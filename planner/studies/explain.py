@@ -127,6 +127,8 @@ def explain(
             notes=(
                 "What every other demand misses is held at today's level, and what goes without "
                 "support too; purchases and US forces are not asked for.",
+                "One lot more or less: demands count from the same months as today, also where it "
+                "is the last lot of a nation.",
             ),
         ),
         warnings=tuple(_doubts(plan, found)),
