@@ -6,12 +6,9 @@ Caveats and permissions have no rows: a contribution that is not permitted has n
 
 from __future__ import annotations
 
-from math import floor
-
 from planner.model.core import ForceModel, Term
 from planner.problem.problem import POSTURES
 from planner.reference.identifiers import US
-from planner.rounding import ROUNDING
 
 
 def participation_floor(m: ForceModel) -> None:
@@ -157,13 +154,12 @@ def us_enabler_limit(m: ForceModel) -> None:
     Binds when: the maximum or the drawdown is below what would be used
     Source:    scenario coalition.us_backstop, rules.us_enabler_limit
     """
-    most_lots = m.problem.scenario.rules.us_enabler_limit.max_lots
+    limit = m.problem.scenario.rules.us_enabler_limit
     for pool, row in m.pools.items():
         for phase in m.problem.phases if pool[0] == US else ():
-            share = m.problem.us_share(pool[1], phase)
-            if pool[1] not in most_lots and share >= 1:
+            month = phase.start_month  # phases are cut at the steps of the drawdown
+            if pool[1] not in limit.max_lots and limit.share(pool[1], month) >= 1:
                 continue
-            left = floor(share * max(row.lots) + ROUNDING)
-            most = min(left, most_lots.get(pool[1], left))
+            most = limit.most(pool[1], month, max(row.lots))
             terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
             m.require("us_enabler_limit", (pool[1], phase.id), terms, "<=", most)

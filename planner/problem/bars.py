@@ -8,14 +8,13 @@ lead it. Everything here is a reason that holds for every plan.
 from __future__ import annotations
 
 from functools import cached_property
-from math import floor, inf
+from math import inf
 
 from planner.problem.demands import DemandInPhase
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
 from planner.problem.records import PhaseRow, PoolRow
 from planner.reference.identifiers import US
-from planner.rounding import ROUNDING
 
 Pair = tuple[str, str]
 """nation, unit type"""
@@ -71,7 +70,10 @@ class Bars:
             start = max(first, next((m for m, lots in enumerate(pool.lots) if lots), first))
             text = f"not there before month {start}"
             return 0, Reason("too_late", text if start > phase.start_month else "no lots then")
-        most, at_once = have, self._us_lots(pool, phase)
+        most = at_once = have
+        if pool.nation == US:  # they take turns: what is used at a time makes no pool smaller
+            limit = rules.us_enabler_limit
+            at_once = limit.most(pool.unit_type, phase.start_month, max(pool.lots))
         if not at_once:
             return 0, Reason("us_enabler_limit", "us_enabler_limit leaves none")
         if rules.nato_reserve_limit.mode == "forbidden":
@@ -82,17 +84,6 @@ class Bars:
         if all(p.posture(i) == DEPLOYED for i in opened):
             most, reason = self._most_deployed(pool, phase, most)
         return min(most, at_once), reason
-
-    def _us_lots(self, pool: PoolRow, phase: PhaseRow) -> int:
-        """The most lots that may be used at a time; all but where the United States limit them.
-
-        They take turns: a limit on what is used at a time makes no pool smaller.
-        """
-        have, limit = max(pool.lots), self.problem.scenario.rules.us_enabler_limit
-        if pool.nation != US:
-            return have
-        left = floor(self.problem.us_share(pool.unit_type, phase) * have + ROUNDING)
-        return min(left, limit.max_lots.get(pool.unit_type, left))
 
     def _most_deployed(
         self, pool: PoolRow, phase: PhaseRow, most: int

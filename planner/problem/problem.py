@@ -93,19 +93,6 @@ class Problem:
             "air": stated(rule.air_tonnes_per_day, "lift_limit.air_tonnes_per_day"),
         }
 
-    def us_share(self, unit_type: str, phase: PhaseRow) -> float:
-        """Share of the US pool that the drawdown leaves: the last entry by the phase's start holds.
-
-        Phases are cut at its steps.
-        """
-        share = 1.0
-        for step in sorted(
-            self.scenario.rules.us_enabler_limit.drawdown, key=lambda d: d.from_month
-        ):
-            if step.unit_type in (None, unit_type) and step.from_month <= phase.start_month:
-                share = step.share
-        return share
-
     def lift_opens(self, phase: PhaseRow) -> int:
         """First day on which what arrives for a phase is carried: the start of the phase before."""
         index = self.phases.index(phase)

@@ -3,10 +3,12 @@ demands are in demands.py."""
 
 from __future__ import annotations
 
+from math import floor
 from typing import Annotated, Literal
 
 from pydantic import Field, model_validator
 
+from planner.rounding import ROUNDING
 from planner.scenario.demands import DemandRules
 from planner.scenario.fields import (
     NUMBER,
@@ -186,6 +188,19 @@ class UsEnablerLimit(Part):
     drawdown: Annotated[tuple[UsDrawdown, ...], Items(500)] = ()
     """the backstop turned down over time: the latest from_month that a month has reached holds, and
     in the same month an enabler's own entry before that for all; in whatever order they stand"""
+
+    def share(self, unit_type: str, month: int) -> float:
+        """Share of the US pool that the drawdown leaves in a month: 1 before its first step."""
+        share = 1.0
+        for step in sorted(self.drawdown, key=lambda step: step.from_month):
+            if step.unit_type in (None, unit_type) and step.from_month <= month:
+                share = step.share
+        return share
+
+    def most(self, unit_type: str, month: int, lots: int) -> int:
+        """The most lots of a US pool of so many that may be used at a time in a month."""
+        left = floor(self.share(unit_type, month) * lots + ROUNDING)
+        return min(left, self.max_lots.get(unit_type, left))
 
 
 class NatoReserveLimit(Part):

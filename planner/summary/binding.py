@@ -5,13 +5,11 @@ And of all that is asked for, the effect that the pools keep up the least of.
 
 from __future__ import annotations
 
-from math import floor, inf
 from typing import NamedTuple
 
 from planner.plan.plan import Plan
 from planner.problem.records import PoolRow
 from planner.reference.identifiers import US
-from planner.rounding import ROUNDING
 from planner.scenario.demands import PackageDemand, demands_of
 
 
@@ -105,17 +103,8 @@ def _kept_up(plan: Plan, pool: PoolRow, start: int) -> float:
     most = lots * pool.tour_months / cycle
     for month in range(start, scenario.horizon_months):
         bid = scenario.overrides.most_bid(pool.nation, pool.unit_type, month)
-        most = min(most, most if bid is None else bid, _us_lots(plan, pool, month))
+        most = most if bid is None else min(most, bid)
+        if pool.nation == US:
+            limit = scenario.rules.us_enabler_limit
+            most = min(most, limit.most(pool.unit_type, month, max(pool.lots)))
     return most
-
-
-def _us_lots(plan: Plan, pool: PoolRow, month: int) -> float:
-    """The most that the United States let be used at a time; of others there is no such limit."""
-    rule, share = plan.scenario.rules.us_enabler_limit, 1.0
-    if pool.nation != US:
-        return inf
-    for turn in sorted(rule.drawdown, key=lambda turn: turn.from_month):
-        if turn.unit_type in (None, pool.unit_type) and turn.from_month <= month:
-            share = turn.share
-    left = floor(share * max(pool.lots) + ROUNDING)
-    return min(left, rule.max_lots.get(pool.unit_type, left))

@@ -180,9 +180,10 @@ def test_order_of_the_drawdown_decides_nothing() -> None:
     for order in itertools.permutations(DIAL):
         change = {"rules": {"us_enabler_limit": {"drawdown": list(order)}}, "phases": phases}
         found = problem(change)
-        shares = {p.start_month: found.us_share("tanker", p) for p in found.phases}
+        limit = found.scenario.rules.us_enabler_limit
+        shares = {p.start_month: limit.share("tanker", p.start_month) for p in found.phases}
         assert [shares[month] for month in (0, 3, 6, 9)] == [1, 1, 0.25, 0]
-        others = {p.start_month: found.us_share("aew", p) for p in found.phases}
+        others = {p.start_month: limit.share("aew", p.start_month) for p in found.phases}
         assert [others[month] for month in (0, 3, 6, 9)] == [0.5, 0.5, 0.5, 0]
 
 
