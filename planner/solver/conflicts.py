@@ -103,11 +103,12 @@ def _lower(model: ForceModel, broken: Lacks) -> dict[Floor, str]:
     """What to set for each floor to hold: of several floors with one number, the least of it."""
     found = {floor: floor_relief(model, *floor, lack) for floor, lack in broken.items()}
     least: dict[str, int] = {}
-    for change in filter(None, found.values()):
-        name, number = change.split("=")
-        least[name] = min(int(number), least.get(name, int(number)))
-    names = {floor: change.partition("=")[0] for floor, change in found.items()}
-    return {floor: f"{name}={least[name]}" if name else "" for floor, name in names.items()}
+    for field, number in filter(None, found.values()):
+        least[field] = min(number, least.get(field, number))
+    return {
+        floor: f"{setting[0]}={least[setting[0]]}" if setting else ""
+        for floor, setting in found.items()
+    }
 
 
 def _floor_hint(rule: str, change: str) -> str:

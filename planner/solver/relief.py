@@ -1,4 +1,4 @@
-"""The smallest change of the scenario that ends a conflict, as ``KEY=VALUE`` for ``--set``."""
+"""The smallest change of the scenario that ends a conflict: fields of it and their new values."""
 
 from __future__ import annotations
 
@@ -10,26 +10,29 @@ from planner.rounding import SMALL
 
 Slack = Mapping[Key, float]
 """key of a row -> by how much it has to give way"""
+Setting = tuple[str, int]
+"""a field, as for ``--set``, and its new value"""
 
 
-def floor_relief(model: ForceModel, rule: str, key: Key, lack: float) -> str:
-    """What to set for a floor to hold that lacks so much; empty where only off will do."""
+def floor_relief(model: ForceModel, rule: str, key: Key, lack: float) -> Setting | None:
+    """What to set for a floor to hold that lacks so much; None where only off will do."""
     scenario = model.problem.scenario
     rules = scenario.rules
     if rule == "coalition_floor":
-        return f"coalition.min_nations={_less(scenario.coalition.min_nations, lack)}"
+        return "coalition.min_nations", _less(scenario.coalition.min_nations, lack)
     if rule == "pledge_floor":
         lots = _less(rules.pledge_floor.pledges[int(key[0])].lots, lack)
-        return f"rules.{rule}.pledges.{key[0]}.lots={lots}"
+        return f"rules.{rule}.pledges.{key[0]}.lots", lots
     if rule == "participation_floor" and rules.participation_floor.enabled:
         least = _less(rules.participation_floor.min_lot_months, lack)
-        return f"rules.{rule}.min_lot_months={least}" if least else ""
+        return (f"rules.{rule}.min_lot_months", least) if least else None
     if rule == "lead_floor" and key[0] == "forces":
         least = _less(rules.lead_floor.min_lot_months, lack)
-        return f"rules.{rule}.min_lot_months={least}" if least else ""
+        return (f"rules.{rule}.min_lot_months", least) if least else None
     if rule == "lead_floor" and key[0] == "present":
-        return f"rules.{rule}.lead_battlegroups={_less(rules.lead_floor.lead_battlegroups, lack)}"
-    return ""
+        battlegroups = _less(rules.lead_floor.lead_battlegroups, lack)
+        return f"rules.{rule}.lead_battlegroups", battlegroups
+    return None
 
 
 def _less(value: int, lack: float) -> int:
@@ -38,7 +41,8 @@ def _less(value: int, lack: float) -> int:
 
 
 def limit_relief(model: ForceModel, rule: str, slack: Slack) -> list[str]:
-    """What to set for a limit to give way by its slack; empty where it has no single number."""
+    """What to set for a limit to give way by its slack, as ``KEY=VALUE``; empty where it has no
+    single number."""
     found: dict[str, int] = {}
     for key, value in slack.items():
         if rule == "personnel_limit" and key[0] == "lots":
