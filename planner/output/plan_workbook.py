@@ -14,7 +14,7 @@ from planner.summary.demands import requirement_lines
 from planner.summary.key_numbers import place_duties
 from planner.summary.levels import demand_place, sustained_levels
 from planner.summary.nations import nation_name
-from planner.summary.texts import VISIBLE, amount_text, month_ranges
+from planner.summary.texts import VISIBLE, month_ranges, shown_amount
 
 if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
@@ -73,9 +73,9 @@ def _summary(book: Book, plan: Plan, summary: Mapping[str, Any]) -> int:
             (
                 level.heading(plan),
                 demand_place(plan, level) or "whole theatre",
-                _rounded(level.need),
-                _rounded(level.sustained),
-                _rounded(level.need - level.sustained),
+                shown_amount(level.need),
+                shown_amount(level.sustained),
+                shown_amount(level.need - level.sustained),
                 level.sustained / level.need if level.need else 1.0,
                 month_ranges(sorted(months)) or "none",
             )
@@ -96,15 +96,6 @@ def _summary(book: Book, plan: Plan, summary: Mapping[str, Any]) -> int:
             end += 1
     sheet.print_area(0, 0, end - 1, 6)
     return len(rows)
-
-
-def _rounded(amount: float) -> float:
-    """An amount with as many decimals as the verdict above it has.
-
-    >>> _rounded(3.6666), _rounded(0.0123), _rounded(1200.0)
-    (3.7, 0.012, 1200.0)
-    """
-    return float(amount_text(amount).replace(",", ""))
 
 
 def _table(book: Book, plan: Plan, name: str, rows: Rows) -> None:

@@ -21,7 +21,7 @@ from planner.studies.doubt import DerivedPools, derived_pools, group_of, triangu
 from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import FLOORS_NOTE, SAME, STAGE, Session, start_session
 from planner.study import Row, Study, number
-from planner.summary.texts import share_text
+from planner.summary.texts import percent_text, share_text
 
 MOST_DRAWS = 100_000
 ENOUGH = 0.9
@@ -292,4 +292,4 @@ def _sentences(rows: Sequence[Row], draws: int) -> tuple[str, ...]:
 def _share(row: Row, name: str) -> str:
     """A share with its interval."""
     share, low, high = (number(row, name + end) for end in ("", "_low", "_high"))
-    return f"{100 * share:.1f} % ({100 * low:.1f} to {100 * high:.1f} %)"
+    return f"{percent_text(share)} ({100 * low:.1f} to {percent_text(high)})"

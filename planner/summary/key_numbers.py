@@ -37,6 +37,7 @@ from planner.summary.texts import (
     is_short,
     listed,
     month_ranges,
+    percent_text,
     plural,
     share_text,
 )
@@ -71,6 +72,7 @@ __all__ = [
     "months_of",
     "peak_gaps",
     "people_where",
+    "percent_text",
     "place_duties",
     "plural",
     "requirement_lines",

@@ -86,10 +86,29 @@ def amount_text(amount: float) -> str:
     >>> [amount_text(a) for a in (12.0, 2.5, 12345.67, 0.0123)]
     ['12', '2.5', '12,345.7', '0.012']
     """
-    if SMALL < abs(amount) < 0.1:
-        return f"{amount:.2g}"
-    whole = abs(amount - round(amount)) < 0.05
-    return f"{round(amount):,}" if whole else f"{amount:,.1f}"
+    shown = shown_amount(amount)
+    if shown.is_integer():
+        return f"{shown:,.0f}"
+    return f"{shown:g}" if abs(shown) < 0.1 else f"{shown:,.1f}"
+
+
+def shown_amount(amount: float) -> float:
+    """An amount with as many decimals as its text has.
+
+    >>> [shown_amount(a) for a in (3.6666, 0.01234, 1200.04)]
+    [3.7, 0.012, 1200.0]
+    """
+    small = SMALL < abs(amount) < 0.1
+    return float(f"{amount:.2g}") if small else round(amount, 1) + 0.0  # no -0.0
+
+
+def percent_text(share: float) -> str:
+    """A share as tables have it, to a tenth of a per cent.
+
+    >>> percent_text(0.1396)
+    '14.0 %'
+    """
+    return f"{100 * share:.1f} %"
 
 
 def money_text(eur_m: float) -> str:

@@ -13,7 +13,7 @@ import planner
 from planner.cli.layout import NOTHING, Room, grid
 from planner.cli.terminal import printable
 from planner.summary import key_numbers
-from planner.summary.key_numbers import counted
+from planner.summary.key_numbers import counted, percent_text
 
 
 def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -35,8 +35,8 @@ def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             row.role,
             f"{row.personnel_peak:,}",
             f"{row.cost_eur_m:,.0f}",
-            f"{row.burden_share * 100:.1f} %",
-            f"{row.fair_share * 100:.1f} %" if row.fair_share else NOTHING,
+            percent_text(row.burden_share),
+            percent_text(row.fair_share) if row.fair_share else NOTHING,
             NOTHING if ratio is None else f"{ratio:.1f} x fair",
         )
     table.add_row(
@@ -44,8 +44,8 @@ def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         counted(sum(row.member for row in carrying), "member"),
         "",
         f"{sum(row.cost_eur_m for row in carrying):,.0f}",
-        f"{sum(row.burden_share for row in carrying) * 100:.1f} %",
-        f"{sum(row.fair_share for row in carrying) * 100:.1f} %",
+        percent_text(sum(row.burden_share for row in carrying)),
+        percent_text(sum(row.fair_share for row in carrying)),
         style="bold",
     )
     yield table

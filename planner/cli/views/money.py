@@ -11,7 +11,7 @@ from rich.text import Text
 import planner
 from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, SMALL, Room, grid
-from planner.summary.key_numbers import costs_by_kind
+from planner.summary.key_numbers import costs_by_kind, percent_text
 
 if TYPE_CHECKING:
     from planner.plan.coalition import NationRow
@@ -33,7 +33,7 @@ def money(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         return
     table = grid("cost of", ">EUR m", ">share")
     for kind, amount in costs.items():
-        table.add_row(kind, f"{amount:,.0f}", f"{amount / total * 100:.1f} %")
+        table.add_row(kind, f"{amount:,.0f}", percent_text(amount / total))
     table.add_row("all", f"{total:,.0f}", "100.0 %", style="bold")
     yield table
     yield Text()

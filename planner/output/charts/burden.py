@@ -20,7 +20,7 @@ from planner.output.charts.style import (
 from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
 from planner.summary.nations import in_sentence
-from planner.summary.texts import amount_text, capital, money_text, share_text
+from planner.summary.texts import amount_text, capital, money_text, percent_text, share_text
 
 KEYS = {
     "gdp": "GDP",
@@ -100,18 +100,14 @@ def _words(plan: Plan, givers: list[NationRow], idle: list[NationRow]) -> Words:
         if ratios[low] < 1 / FAIR_RATIO and low != top:
             title += f", {in_sentence(low)} {share_text(ratios[low])} of its own"
     texts = (
-        f"{x.nation} {_percent(x.burden_share)} (fair {_percent(x.fair_share)})" for x in givers
+        f"{x.nation} {percent_text(x.burden_share)} (fair {percent_text(x.fair_share)})"
+        for x in givers
     )
     words = f"Share of the cost, and fair share, by nation: {', '.join(texts)}."
     if idle:
-        fair = _percent(sum(row.fair_share for row in idle))
+        fair = percent_text(sum(row.fair_share for row in idle))
         words += f" {capital(nations_text(len(idle)))} with {fair} by that key give nothing."
     return Words(title, subtitle, words)
-
-
-def _percent(share: float) -> str:
-    """A share of the cost as tables have it: to a tenth, which is not rounded down."""
-    return f"{100 * share:.1f} %"
 
 
 def _most(ratios: dict[str, float], top: str) -> str:
