@@ -10,7 +10,7 @@ import uuid
 import zlib
 from typing import Any
 
-from sqlalchemy import Connection, and_, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, delete, func, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 
 from api.questions import (
@@ -78,19 +78,12 @@ class Jobs:
 
     def answer(self, number: str) -> bytes | None:
         """The answer to a submission as JSON; None when there is none."""
-        joined = select(runs.c.answer).join(submissions, submissions.c.run == runs.c.key)
-        with self.store.reading() as connection:
-            packed = connection.execute(joined.where(submissions.c.id == number)).scalar()
-        return None if packed is None else zlib.decompress(packed)
+        return self._answer(submissions.c.id == number)
 
     def plan(self, number: str) -> bytes | None:
         """The plan of a submission, if it was made from today's data by this version."""
-        joined = select(runs.c.answer).join(submissions, submissions.c.run == runs.c.key)
         today = and_(runs.c.data == self.data, runs.c.version == __version__)
-        with self.store.reading() as connection:
-            found = joined.where(submissions.c.id == number, runs.c.kind == "solve", today)
-            packed = connection.execute(found).scalar()
-        return None if packed is None else zlib.decompress(packed)
+        return self._answer(and_(submissions.c.id == number, runs.c.kind == "solve", today))
 
     def scenario(self, number: str) -> dict[str, Any] | None:
         """The scenario of a submission in full."""
@@ -244,6 +237,12 @@ class Jobs:
         )
         if connection.execute(own).scalar_one() >= self.max_queued_per_client:
             raise QueueFullError(f"{self.max_queued_per_client} jobs of yours wait")
+
+    def _answer(self, wanted: ColumnElement[bool]) -> bytes | None:
+        joined = select(runs.c.answer).join(submissions, submissions.c.run == runs.c.key)
+        with self.store.reading() as connection:
+            packed = connection.execute(joined.where(wanted)).scalar()
+        return None if packed is None else zlib.decompress(packed)
 
     def _submission(self, connection: Connection, row: Any) -> Submission:
         position = None
