@@ -38,8 +38,8 @@ DEVEX = 1
 
 DOUBTED_RULES = 1 << 13 | 1 << 16
 """of HiGHS's presolve, off: parallel rows and columns, and enumeration. With both, HiGHS 1.16.0
-more often calls a stage infeasible of which there is a plan. Without them it still does: none of
-4,807 stages of random scenarios, but two are known. It is never believed of presolve alone"""
+more often calls a stage infeasible of which there is a plan. Without them it still does, rarely
+(tests/solver/test_highs.py has one): it is never believed of presolve alone"""
 
 
 class HighsBackend(Backend):
