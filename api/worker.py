@@ -17,6 +17,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import asdict, dataclass, field, replace
 from functools import lru_cache
 from multiprocessing.connection import Connection
@@ -82,7 +83,7 @@ class Channel:
     def _tell(self, moment: dict[str, Any]) -> None:
         if self._connection is not None and time.monotonic() - self._told >= PROGRESS_S:
             self._told = time.monotonic()
-            self._connection.send_bytes(b"progress\n" + json.dumps(moment).encode())
+            _send(self._connection, b"progress\n" + json.dumps(moment).encode())
 
     def cancelled(self) -> bool:
         """Has the server sent anything?"""
@@ -99,7 +100,7 @@ def main(connection: Connection, job: Job, folder: str) -> None:
         os.nice(NICENESS)  # it gives way to the server, and to those who wait for an answer
     confine(f"planner-{'job' if job.task == 'job' else 'solve'}", job.max_memory_mb, folder)
     channel = Channel(connection if job.task == "job" else None)
-    connection.send_bytes(message(job, channel))
+    _send(connection, message(job, channel))
     connection.close()
 
 
@@ -114,7 +115,13 @@ def stay(connection: Connection, max_memory_mb: int) -> None:
             job = connection.recv()
         except EOFError:
             return
-        connection.send_bytes(message(job))
+        _send(connection, message(job))
+
+
+def _send(connection: Connection, content: bytes) -> None:
+    """Send it. Where the server is gone nobody hears it: another one will have the job done."""
+    with suppress(ConnectionError):
+        connection.send_bytes(content)
 
 
 def message(job: Job, channel: Channel | None = None) -> bytes:

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import importlib.util
 import json
+import tempfile
+from multiprocessing import Pipe
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -52,6 +55,22 @@ def test_every_error_of_a_worker_becomes_a_problem(
     assert "secret" not in problem.detail + json.dumps(problem.errors)
     assert "Retry-After" not in (problem.headers or {})
     assert problem.errors[0]["hint"]
+
+
+def test_a_worker_whose_server_is_gone_ends_without_a_word(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, tiny: dict[str, Any]
+) -> None:
+    """A server that is killed as its worker hands in the answer: no traceback in the log."""
+    monkeypatch.setenv("TMPDIR", str(tmp_path))
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    confined: list[str] = []
+    monkeypatch.setattr(worker, "confine", lambda name, *_: confined.append(name))
+    asked, server = Pipe()
+    server.close()
+    worker.Channel(asked).count(1, 2, 0)
+    worker.main(asked, worker.Job("check", tiny, None, fingerprint(None), 10, 2048), str(tmp_path))
+    assert confined
+    assert asked.closed
 
 
 def test_a_check_that_takes_too_long_is_not_called_a_solve() -> None:
