@@ -81,6 +81,7 @@ def _row(problem: Problem, plan: Plan, gaps: Gaps, found: Finding) -> AdviceRow:
             for name, lots in zip(names(list(found.asks)), found.asks.values(), strict=True)
         ),
         asked=tuple(asked(problem, gaps, found)),
+        nations=tuple(sorted({ask.nation for ask in found.asks})),
         sentence=sentence(problem, plan, gaps, found),
         confirmed=bool(found.asks) and found.outcome == "closed",
         proof=found.proof,

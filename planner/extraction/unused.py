@@ -56,11 +56,15 @@ class Leftovers:
         }
         empty = self.problem.empty_pools
         for pair, none in empty.items():
-            refused = _refused(none.barred, f"{none.barred}; and {none.why}")
-            reasons[pair] = refused if none.barred else Reason("below_one_lot", none.why)
+            barred = none.barred
+            reasons[pair] = (
+                Reason(barred.kind, f"{barred.reason}; and {none.why}")
+                if barred
+                else Reason("below_one_lot", none.why)
+            )
         for refusal in self.problem.refusals:
             if refusal.nation not in PROCURED_OWNERS:
-                refused = _refused(refusal.reason, refusal.reason)
+                refused = Reason(refusal.kind, refusal.reason)
                 reasons.setdefault((refusal.nation, refusal.unit_type), refused)
         for (nation, unit_type), reason in sorted(reasons.items()):
             if (nation, unit_type) not in used:
@@ -141,8 +145,3 @@ class Leftovers:
     def _why_nothing(self, want: DemandInPhase) -> str:
         pools = self.bars.candidates(want)
         return explained([(pool, self.why_not(pool, want.phase, want)) for pool in pools])
-
-
-def _refused(reason: str, text: str) -> Reason:
-    """That a lot may go nowhere: too late, or not permitted."""
-    return Reason("too_late" if reason.startswith("could not be there") else "not_permitted", text)

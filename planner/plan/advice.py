@@ -17,6 +17,8 @@ class AdviceRow(Record):
     """nation, kind of ask (as in ``planner.explain``), unit type and lots; none where none helps"""
     asked: tuple[str, ...] = ()
     """the same in words, one ask each"""
+    nations: tuple[str, ...] = ()
+    """whom they are asked of, each once"""
     sentence: str
     """the asks and what they close, to be read aloud"""
     confirmed: bool

@@ -130,7 +130,7 @@ def _pool(
     row, refusals = pool_row(scenario, data, nation, in_time, unit, use)
     if any(row.lots):
         return row, refusals, None, () if set_by_hand else _basis(in_time.values())
-    barred = "" if row.locations else next((refusal.reason for refusal in refusals), "")
+    barred = None if row.locations else next(iter(refusals), None)
     return row, refusals, _empty(in_time.values(), barred), ()
 
 
@@ -140,7 +140,7 @@ def _basis(in_time: Iterable[DerivedPool]) -> tuple[SourcedValue, ...]:
     return tuple(dict.fromkeys(f for step in steps if step.counts for f in step.figures))
 
 
-def _empty(in_time: Iterable[DerivedPool], barred: str) -> EmptyPool:
+def _empty(in_time: Iterable[DerivedPool], barred: Refusal | None) -> EmptyPool:
     """Why no month of a pool has a lot."""
     most = max(in_time, key=lambda pool: pool.left_lots)
     if most.lots or not most.owned_lots:

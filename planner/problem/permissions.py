@@ -164,9 +164,14 @@ def _places(
         if not reason and month < scenario.horizon_months:
             locations[location.id] = month
             continue
-        reason = reason or f"could not be there before month {month}"
         refusals.append(
-            Refusal(nation=nation.code, unit_type=unit.id, location=location.id, reason=reason)
+            Refusal(
+                nation=nation.code,
+                unit_type=unit.id,
+                location=location.id,
+                kind="not_permitted" if reason else "too_late",
+                reason=reason or f"could not be there before month {month}",
+            )
         )
     return locations, refusals
 

@@ -129,6 +129,7 @@ class Refusal(Record):
     nation: str
     unit_type: str
     location: str
+    kind: Literal["not_permitted", "too_late"]
     reason: str
 
 
@@ -138,8 +139,8 @@ class EmptyPool(Record):
     why: str
     left_lots: float | None
     """lots before rounding, at most; None where the scenario itself leaves none"""
-    barred: str
-    """why a lot could go nowhere anyway; empty where it could"""
+    barred: Refusal | None
+    """why a lot could go nowhere anyway; None where it could"""
 
 
 ReasonKind = Literal[

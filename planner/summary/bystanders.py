@@ -46,7 +46,7 @@ def bystanders(plan: Plan) -> dict[str, dict[str, str]]:
     rows: dict[str, list[UnusedRow]] = defaultdict(list)
     for row in plan.unused:
         rows[row.nation].append(row)
-    asked = {ask.partition(" ")[0] for row in plan.advice for ask in row.asks}
+    asked = {nation for row in plan.advice for nation in row.nations}
     found: dict[str, dict[str, str]] = {text: {} for text in (ASKED, *REASONS.values())}
     nothing: dict[str, str] = {}
     for nation in idle:

@@ -163,6 +163,15 @@ def test_what_is_not_permitted_keeps_its_own_reason() -> None:
     law = [{"nation": "BBB", "kind": "no_ground_troops", "reason": "its constitution"}]
     plan = solved(pools={("AAA", "inf"): 1, ("BBB", "inf"): 1}, caveats=law)
     assert reasons(plan) == {("BBB", "inf"): ("not_permitted", "its constitution")}
+    assert [(row.kind, row.reason) for row in plan.refusals] == [
+        ("not_permitted", "its constitution")
+    ]
+
+
+def test_a_caveat_that_speaks_of_time_is_one_still() -> None:
+    law = [{"nation": "BBB", "kind": "forbidden", "reason": "could not be there by its law"}]
+    plan = solved(pools={("AAA", "inf"): 1, ("BBB", "inf"): 1}, caveats=law)
+    assert reasons(plan) == {("BBB", "inf"): ("not_permitted", "could not be there by its law")}
 
 
 def test_a_pool_below_one_lot_has_its_row() -> None:

@@ -143,7 +143,13 @@ def test_bystanders_by_what_keeps_them_out() -> None:
         "not needed: what they have a part in is met, or lacks other forces": {"GBR": ""},
         "have none of what is asked for": {"DNK": ""},
     }
-    advice = {"demand": "g", "missing": 1, "saves": 1, "asks": ["GBR offer bg 1"]}
+    advice = {
+        "demand": "g",
+        "missing": 1,
+        "saves": 1,
+        "asks": ["GBR offer bg 1"],
+        "nations": ["GBR"],
+    }
     advice |= {"sentence": "Ask them.", "confirmed": True, "proof": "closed in whole lots"}
     asking = Plan.model_validate(plan.model_dump() | {"advice": [advice]})
     assert bystanders(asking)["asked for what would close a gap (Advice)"] == {"GBR": ""}
