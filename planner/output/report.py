@@ -26,7 +26,7 @@ from planner.output.targets import check_target
 from planner.output.templating import TEMPLATES, template
 from planner.plan.plan import Plan
 from planner.study import Study
-from planner.summary.overview import confidence_text, dates_text, key_figures
+from planner.summary.overview import confidence_text, dates_text, headline, key_figures
 from planner.summary.texts import amount_text, counted
 
 if TYPE_CHECKING:
@@ -65,9 +65,9 @@ class Source(NamedTuple):
 def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
     """The report of a plan, with the answers of studies of it, as one HTML page.
 
-    Question, verdict, five figures, what is missing, who gives what and stands where, the studies,
-    burden, proof, and every source. Nothing in it is fetched or run; it prints on A4, and is dark
-    where the reader's screen is. Whatever users wrote (titles, notes, names) is text in it.
+    Question, headline, verdict, five figures, what is missing, who gives what and stands where, the
+    studies, burden, proof, and every source. Nothing in it is fetched or run; it prints on A4, and
+    is dark where the reader's screen is. Whatever users wrote (titles, notes, names) is text in it.
     """
     charts = {
         name: _drawing(f"c{number}", _of_plan(plan, name))
@@ -78,7 +78,7 @@ def report_html(plan: Plan, studies: Sequence[Study] = ()) -> str:
         style=_style(),
         title=scenario.title or scenario.name,
         question=scenario.description or scenario.title or scenario.name,
-        finding=charts["cover"].title,
+        headline=headline(plan),
         verdict=plan.verdict,
         dates=dates_text(plan),
         figures=key_figures(plan),

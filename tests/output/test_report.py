@@ -67,6 +67,7 @@ def test_the_report_tells_the_plan_in_order(page: Page) -> None:
     text = " ".join(" ".join(page.words).split())
     parts = (
         "Too few battlegroups",
+        planner.plan_overview(small_plan()).headline,
         "Two nations can keep up three quarters.",
         "people in the theatre at peak",
         "What is missing",
