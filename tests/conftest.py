@@ -12,3 +12,9 @@ from planner.reference.dataset import Dataset
 def shipped() -> Dataset:
     """The shipped data, read once."""
     return load_dataset()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """The type checker first: it takes longest, and nobody is to wait for it in the end."""
+    items.sort(key=lambda item: "[mypy]" not in item.name)

@@ -22,6 +22,9 @@ from .world import WORLD, Document
 RELAXED = ("objectives=[shortfall]", "solve.whole_units=false")
 MARGIN = 1e-4
 
+QUICK = ("air_shield", "mnfu_2026", "without_us")
+"""shipped scenarios of which the default tests prove the plan; the slow ones prove all others"""
+
 
 @pytest.fixture(scope="module")
 def bought(shipped: Dataset) -> Plan:
@@ -41,7 +44,13 @@ def verdicts(rows: list[StageProof]) -> list[str]:
     return [row.verdict for row in rows]
 
 
-@pytest.mark.parametrize("name", planner.scenario_names())
+@pytest.mark.parametrize(
+    "name",
+    [
+        pytest.param(name, marks=() if name in QUICK else pytest.mark.slow)
+        for name in planner.scenario_names()
+    ],
+)
 def test_shipped_plans_are_what_the_data_give_and_proved_by_two(
     name: str, shipped: Dataset
 ) -> None:
