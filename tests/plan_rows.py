@@ -5,21 +5,24 @@ Every plan made by hand is written with these, so that a new field has one place
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import Any
 
 from planner import Plan
+from planner.reference.figure import CONFIDENCES
 
 from .world import Document
 
 
 def plan(**content: Any) -> Plan:
     """A plan of these tables and fields; a table that is not named is empty."""
+    figures = Counter(row["confidence"] for row in content.get("figures", ()))
     common: Document = {
         "planner_version": "0",
         "status": "shortfall",
         "verdict": "",
         "relaxed": False,
-        "data_confidence": {"reported": 1, "estimated": 0, "assumption": 1},
+        "data_confidence": {name: figures[name] for name in CONFIDENCES},
         "solver": {
             "name": "HiGHS",
             "version": "1",

@@ -1,4 +1,4 @@
-"""Checks of the rows themselves: known names, each once, lots that are whole, months in order.
+"""Checks of the rows themselves: known names, each once, whole lots, months, figures counted.
 
 Letters: x lots contributed · n nation · u unit type · l location · k phase.
 """
@@ -100,4 +100,16 @@ def phase_balance(ledger: PlanIndex) -> Iterator[Violation]:
             yield Violation(f"month {cut}", "no phase starts where the scenario changes")
 
 
-CHECKS: tuple[Check, ...] = (whole_lots, phase_balance)
+def figures_balance(ledger: PlanIndex) -> Iterator[Violation]:
+    """The confidence of a plan is that of its figures, counted; what is set by hand is assumed.
+
+    Formula: number[c] = rows of figures of confidence c; assumption: at least so many
+    """
+    plan = ledger.plan
+    rows = Counter(figure.confidence for figure in plan.figures)
+    for name, told in plan.data_confidence.model_dump().items():
+        if told < rows[name] or (told > rows[name] and name != "assumption"):
+            yield Violation(f"data_confidence {name}", f"{told}, should be {rows[name]}")
+
+
+CHECKS: tuple[Check, ...] = (whole_lots, phase_balance, figures_balance)

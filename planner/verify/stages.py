@@ -37,13 +37,16 @@ def stage_value(ledger: PlanIndex) -> Iterator[Violation]:
     more); tolerance 1e-4 x max(1, value) for money and in relaxed plans, 1e-6 x max(1, value) for
     what whole lots add up to, of which a later stage gives up nothing; bound <= value;
     gap = (value - bound) / value, 0 where it is optimal, else <= solve.mip_gap_share unless the
-    time ran out
+    time ran out; what is missing is held from one stage on, to the last
     """
     scenario, stages = ledger.plan.scenario, ledger.plan.stages
     names, asked = [stage.name for stage in stages], list(scenario.objectives)
     stopped = any(stage.proof == "time_limit" for stage in stages)
     if names != asked and not (stopped and names == asked[: len(names)]):
         yield Violation("order", f"stages {names}, the scenario asks for {asked}")
+    held = [stage.name for stage in stages if stage.held]
+    if held and (ledger.plan.relaxed or held != names[-len(held) :]):
+        yield Violation("held", f"in {held} alone: it is from a stage on, and in whole lots")
     for stage in stages:
         counted = not ledger.plan.relaxed and stage.name in COUNTED
         slack = (SMALL if counted else 1.01e-4) * max(1.0, abs(stage.value))

@@ -3,13 +3,13 @@
     verify_plan("plan.json")   ->   []  or one Issue a breach, "rule: key" with the numbers
 
 A check is a function of the index of the plan (index.py) that yields a Violation for every key past
-its rule; CHECKS lists them all. They are in rows.py (names, lots, phases), permissions.py (where,
-from when, cycles), forces.py (tours, pools, support, people), coalition.py (members, pledges, US,
-NATO), movement.py (lift), command.py (headquarters, leads, formations), growth.py (purchases,
-training), demands.py (what is demanded, as read by reading.py), contingents.py (who stays),
-cjsor.py (who offers what), advice.py (what is asked), money.py (costs, budgets), politics.py
-(votes, NATO's tiers, US gaps) and stages.py (stages, status). Each is written from its formula
-alone: nothing is shared with the model that makes plans (a law of the project).
+its rule; CHECKS lists them all. They are in rows.py (names, lots, phases, figures), permissions.py
+(where, from when, cycles), forces.py (tours, pools, support, people), coalition.py (members,
+pledges, US, NATO), movement.py (lift), command.py (headquarters, leads, formations), growth.py
+(purchases, training), demands.py (what is demanded, as read by reading.py), contingents.py (who
+stays), cjsor.py (who offers what), advice.py (what is asked), money.py (costs, budgets),
+politics.py (votes, NATO's tiers, US gaps) and stages.py (stages, status). Each is written from its
+formula alone: nothing is shared with the model that makes plans (a law of the project).
 """
 
 from __future__ import annotations

@@ -21,6 +21,12 @@ def without(location: str, phase: str, lots: float, *lacks: str) -> Document:
 CASES: list[Case] = [
     (rows.whole_lots, "relaxed", set(), [rule("solve.whole_units", False)]),
     (
+        rows.figures_balance,
+        "data_confidence reported",
+        set(),
+        [top(data_confidence={"reported": 1, "estimated": 0, "assumption": 1})],
+    ),
+    (
         rows.whole_lots,
         "FRA battlegroup north p1",
         {

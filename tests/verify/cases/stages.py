@@ -25,6 +25,7 @@ CASES: list[Case] = [
         [put("stages", {"name": "cost"}, value=1070, bound=1070)],
     ),
     (stages.stage_value, "cost", set(), [put("stages", {"name": "cost"}, bound=1068.01)]),
+    (stages.stage_value, "held", set(), [put("stages", {"name": "shortfall"}, held=True)]),
     (stages.stage_value, "cost", set(), [put("stages", {"name": "cost"}, gap_share=-0.1)]),
     (
         stages.stage_value,  # within the gap, but the plan's own cost is 1068
