@@ -40,8 +40,8 @@ def compare_with_data(
     """What a plan has otherwise than the data give for its own scenario; empty if nothing.
 
     Compared are the scenario's defaults, phases, unit types, pools (of purchases: all but the lots,
-    which are a decision), packages, purchases, the nations' facts, prices of US gaps and the cost
-    share of standby.
+    which are a decision), packages, purchases, the nations' facts, prices of US gaps, refusals, the
+    figures with their sources, and the cost share of standby.
 
     Args:
         plan: a Plan, its JSON as a mapping, or the path of a JSON file.
@@ -141,6 +141,12 @@ def _tables(plan: Plan, problem: Problem) -> Iterator[tuple[str, Rows, Rows]]:
     }
     yield "nations", shown, facts
     yield "us_gaps", _by(plan.us_gaps, "unit_type", "phase"), _gaps(plan, problem)
+    place = ("nation", "unit_type", "location")
+    yield "refusals", _by(plan.refusals, *place), _by(problem.refusals, *place)
+    # a default of the data that the plan's scenario now states is not read again
+    read = {f"{f.nation} {f.name} {f.as_of}".strip(): f._asdict() for f in problem.figures}
+    stated = _by(plan.figures, "nation", "name", "as_of")
+    yield "figures", {key: row for key, row in stated.items() if key in read}, read
     share = "standby_cost_share"
     yield (
         "",
@@ -152,7 +158,7 @@ def _tables(plan: Plan, problem: Problem) -> Iterator[tuple[str, Rows, Rows]]:
 def _by(rows: Iterable[Record], *names: str, **same: Any) -> Rows:
     """Rows by the fields that tell them apart; fields that are not compared are the ``same``."""
     fields = [row.model_dump() | same for row in rows]
-    return {" ".join(row[name] for name in names): row for row in fields}
+    return {" ".join(row[name] for name in names).strip(): row for row in fields}
 
 
 def _pools(pools: Iterable[PoolRow]) -> Rows:

@@ -121,7 +121,7 @@ def test_a_change_of_the_data_is_no_false_proof(shipped: Dataset, bought: Plan) 
     assert where[0] == "proof"
     assert caught.value.issues[0].hint
     assert [issue.where for issue in compare_with_data(bought, data=other)] == where[1:] != []
-    assert all(place.startswith("pools FRA ") for place in where[1:])
+    assert all(place.startswith(("pools FRA ", "figures FRA ")) for place in where[1:])
 
 
 def _row(table: str, **values: Any) -> Callable[[Document], None]:
@@ -147,6 +147,10 @@ def _no_ratio(plan: Document) -> None:
         (_row("nations", littoral=True), "nations BEL", "littoral True"),
         (_row("us_gaps", price_eur_m=1.5), "us_gaps", "price_eur_m 1.5"),
         (_row("us_gaps", option="none_such"), "us_gaps", "option none_such"),
+        (_row("refusals", kind="too_late"), "refusals", "kind too_late, the data give"),
+        (_row("figures", confidence="reported?"), "figures", "confidence reported?"),
+        (_row("figures", source_title="Hearsay"), "figures", "source_title Hearsay"),
+        (lambda plan: plan["figures"].pop(0), "figures", "given by the data and not"),
         (lambda plan: plan.update(standby_cost_share=0.9), "standby_cost_share", "0.9, the data"),
         (_no_ratio, "rules lift_limit", "trains_per_day None, the data give"),
     ],
