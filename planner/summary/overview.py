@@ -150,7 +150,7 @@ def headline(plan: Plan) -> str:
     condition += ", in the best plan found" if plan.status == "unproven" else ""
     who = counted(members, "nation") if members else "common fleets alone"
     money = money_text(plan.cost_eur_m)
-    return f"{word}{condition}: {who} can provide {what}, for {money}"
+    return f"{word}{condition}: {who} can provide {what}, at a cost of {money}"
 
 
 def dates_text(plan: Plan) -> str:
