@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
+from math import floor
 from typing import NamedTuple
 
 from planner.errors import SolverTimeout
@@ -31,7 +32,13 @@ class Blocked(NamedTuple):
 
 
 def cap_at(stage: Stage, value: float) -> Cap:
-    """A stage at no more than a value, but for rounding and for less than a lot."""
+    """A stage at no more than a value, but for rounding and for less than a lot.
+
+    In whole lots that is the last of its own values up to there: half a step above one between two
+    would let the next one in.
+    """
+    if stage.step:
+        value = stage.step * floor(value / stage.step * (1 + SMALL) + SMALL)
     return stage.terms, cap_of(replace(stage, gap_share=0.0), value, value)
 
 

@@ -112,6 +112,14 @@ def test_a_price_within_the_slack_is_told() -> None:
     assert said in study.answer
 
 
+def test_no_plan_is_dearer_than_the_slack_allows() -> None:
+    """All five cost EUR 20 million; 5 % more is less than the dear one without CCC, at 22."""
+    study = planner.alternatives(document(5), slack=0.05, relaxed=False, data=WORLD)
+    row = next(row for row in study.rows if row["name"] == "without CCC")
+    assert row["proof"] == "no such plan"
+    assert all(row["cost_eur_m"] in (20, None) for row in study.rows)
+
+
 @pytest.mark.parametrize("nation", ["AAA", "BBB", "CCC"])
 @pytest.mark.parametrize("relaxed", [True, False])
 def test_what_stands_against_a_plan_is_what_solve_finds(nation: str, relaxed: bool) -> None:
