@@ -19,10 +19,12 @@ from planner.explanation.finding import given_in
 from planner.plan.plan import Plan
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
+from planner.rounding import SMALL_IN_FRACTIONS
 from planner.scenario.composition import Source
 from planner.solver.answer import GivenKey
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
+from planner.studies.alternatives_words import DIFFERENT, IF_THE_SAME, PHRASES, SMALL_NATIONS
 from planner.studies.asks import (
     MONEY,
     Ask,
@@ -142,11 +144,11 @@ def _directions(problem: Problem, base: Plan, most: dict[str, float]) -> Iterato
     large = {nation for nation, share in problem.fair_share.items() if share > mean}
     if large:
         least = {key: value for key, value in weights.items() if key[0] in large}
-        yield "most from small nations", Ask(stages, most, least=least)
+        yield SMALL_NATIONS, Ask(stages, most, least=least)
     given = given_in(base)
     least = {key: value for key, value in weights.items() if key in given}
     if least:
-        yield "most different", Ask(stages, most, least=least)
+        yield DIFFERENT, Ask(stages, most, least=least)
 
 
 def _weights(problem: Problem) -> dict[GivenKey, float]:
@@ -278,23 +280,19 @@ def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
     base = variants["as planned"]
     if always:
         every = f"all {counted(len(plans), 'plan')}" if len(plans) > 1 else "the only plan"
-        yield f"{listed(always)} take part in {every}."
+        yield f"{listed(always)} take{'s' * (len(always) == 1)} part in {every}."
     else:
         yield f"No nation takes part in all of {counted(len(plans), 'plan')}."
     for name, variant in list(variants.items())[1:]:
+        phrase = PHRASES.get(name, name)
         if variant.proof == NONE:
-            yield f"There is no such plan {_phrase(name)}: {variant.against}."
+            yield f"There is no such plan {phrase}: {variant.against}."
         elif variant.proof == OPEN:
-            yield f"Whether there is a plan {_phrase(name)} was not found in time."
+            yield f"Whether there is a plan {phrase} was not found in time."
+        elif name in IF_THE_SAME and _distance(variant, base) < SMALL_IN_FRACTIONS:
+            yield IF_THE_SAME[name]
         else:
             more = variant.cost_eur_m - base.cost_eur_m
             price = f"for {money_text(abs(more))} {'more' if more >= 0 else 'less'}"
             apart = share_text(_distance(variant, base))
-            yield f"There is a plan {_phrase(name)}, {price}: {apart} of it is different."
-
-
-def _phrase(name: str) -> str:
-    return {
-        "most from small nations": "with more from small nations",
-        "most different": "that differs as much as it can",
-    }.get(name, name)
+            yield f"There is a plan {phrase}, {price}: {apart} of it is different."

@@ -94,7 +94,7 @@ def test_what_all_share_and_what_is_said() -> None:
     study = planner.alternatives(document(4), slack=0.0, relaxed=False, data=WORLD)
     plans = [row for row in study.rows if row["proof"] == "optimal"]
     assert study.answer[0].startswith("AAA")
-    assert study.answer[0].endswith(f"take part in all {len(plans)} plans.")
+    assert study.answer[0].endswith(f"part in all {len(plans)} plans.")
     said = "There is no such plan without AAA: at least 1 requirement-months missing, where 0 is "
     assert f"{said}the most." in study.answer
     shared = {(row["nation"], row["unit_type"]): row for row in study.parts["shared"]}
@@ -137,6 +137,14 @@ def test_most_different_shares_the_least() -> None:
     study = planner.alternatives(document(2), relaxed=False, data=WORLD)
     row = next(row for row in study.rows if row["name"] == "most different")
     assert row["distance"] == 1
+
+
+def test_a_direction_in_which_nothing_moves_is_no_other_plan() -> None:
+    """Six of six are asked for: large nations give all that they have in every plan."""
+    study = planner.alternatives(document(6), slack=0.0, relaxed=False, data=WORLD)
+    assert "No plan was found in which large nations give less." in study.answer
+    same = "The plan that keeps as little of it as can be, slot by slot, has the same units."
+    assert same in study.answer
 
 
 def test_a_slack_below_zero_is_refused() -> None:
