@@ -24,7 +24,7 @@ from planner.scenario.composition import Source
 from planner.solver.answer import GivenKey
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
-from planner.studies.alternatives_words import DIFFERENT, IF_THE_SAME, PHRASES, SMALL_NATIONS
+from planner.studies.alternatives_words import DIFFERENT, IF_THE_SAME, SMALL_NATIONS, phrase_of
 from planner.studies.asks import (
     MONEY,
     Ask,
@@ -33,12 +33,14 @@ from planner.studies.asks import (
     must,
     nation_costs,
     number_of,
+    price_of,
     read_problem,
     worst_proof,
 )
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study
-from planner.summary.texts import counted, listed, money_text, share_text
+from planner.summary.nations import named
+from planner.summary.texts import capital, counted, share_text
 
 LEFT_OUT = 3
 """nations that carry most, each left out in turn"""
@@ -205,7 +207,7 @@ def _against(found: Blocked) -> str:
     if not found.stage:
         return "the rules forbid it"
     least, most = amount_of(found.stage, found.least), number_of(found.stage, found.most)
-    return f"at least {least}, where {most} is the most"
+    return f"at least {least}, more than the {most} allowed"
 
 
 def _variant(problem: Problem, plan: Plan) -> _Variant:
@@ -277,22 +279,20 @@ def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
     """What all have in common, then direction by direction."""
     plans = [variant for variant in variants.values() if variant.exists]
     always = sorted(set.intersection(*(set(plan.members) for plan in plans)))
-    base = variants["as planned"]
     if always:
         every = f"all {counted(len(plans), 'plan')}" if len(plans) > 1 else "the only plan"
-        yield f"{listed(always)} take{'s' * (len(always) == 1)} part in {every}."
+        yield f"{capital(named('+'.join(always)))} take{'s' * (len(always) == 1)} part in {every}."
     else:
         yield f"No nation takes part in all of {counted(len(plans), 'plan')}."
     for name, variant in list(variants.items())[1:]:
-        phrase = PHRASES.get(name, name)
+        phrase = phrase_of(name)
         if variant.proof == NONE:
             yield f"There is no such plan {phrase}: {variant.against}."
         elif variant.proof == OPEN:
             yield f"Whether there is a plan {phrase} was not found in time."
-        elif name in IF_THE_SAME and _distance(variant, base) < SMALL_IN_FRACTIONS:
+        elif name in IF_THE_SAME and _distance(variant, plans[0]) < SMALL_IN_FRACTIONS:
             yield IF_THE_SAME[name]
         else:
-            more = variant.cost_eur_m - base.cost_eur_m
-            price = f"for {money_text(abs(more))} {'more' if more >= 0 else 'less'}"
-            apart = share_text(_distance(variant, base))
-            yield f"There is a plan {phrase}, {price}: {apart} of it is different."
+            price = price_of(variant.cost_eur_m - plans[0].cost_eur_m)
+            apart = share_text(_distance(variant, plans[0]))
+            yield f"There is a plan {phrase}, for {price}: {apart} of it is different."

@@ -165,7 +165,9 @@ NOUNS = {
 
 def amount_of(stage: str, value: float) -> str:
     """A stage's value in words: ``EUR 16.1 billion``, ``3 requirement-months missing``."""
-    return f"{number_of(stage, value)} {NOUNS[stage]}".rstrip()
+    number, noun = number_of(stage, value), NOUNS[stage]
+    noun = noun.replace("-months", "-month", 1) if number == "1" else noun
+    return f"{number} {noun}".rstrip()
 
 
 def number_of(stage: str, value: float) -> str:
@@ -173,3 +175,9 @@ def number_of(stage: str, value: float) -> str:
     if stage in ("burden_excess", "cost"):
         return money_text(value)
     return f"{value:.3g}" if stage == "burden" else amount_text(value)
+
+
+def price_of(more_eur_m: float) -> str:
+    """What another plan costs beside the plan: ``EUR 10 million more``, ``the same money``."""
+    text = f"{money_text(abs(more_eur_m))} {'more' if more_eur_m >= 0 else 'less'}"
+    return text if abs(more_eur_m) >= 0.5 else "the same money"

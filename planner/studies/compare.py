@@ -43,7 +43,7 @@ from planner.studies.plan_differences import (
     stage_rows,
 )
 from planner.study import Method, Study
-from planner.summary.texts import amount_text
+from planner.summary.texts import amount_text, share_text
 from planner.verify.verifier import verify_plan
 
 COLUMNS = {
@@ -242,6 +242,6 @@ def _told(a: Plan, b: Plan, near: Plan | None) -> str:
         return f"b is compared as it was solved: {before} lot-months differ, some of them by chance"
     after = amount_text(distance(a, near))
     return (
-        f"b was solved again at its own stage values (cost within {MONEY_GAP:.0%}), near a: "
-        f"{after} lot-months differ, of {before} before"
+        f"b was solved again at its own stage values (cost within {share_text(MONEY_GAP)}), "
+        f"near a: {after} lot-months differ, of {before} before"
     )

@@ -24,6 +24,7 @@ from planner.solver.capped import Blocked
 from planner.studies.asks import MONEY, Ask, answer, must, read_problem, worst_proof
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
+from planner.summary.nations import named
 from planner.summary.texts import amount_text, money_text
 
 KEYS = {
@@ -253,18 +254,18 @@ def _answer(rows: Sequence[Row], ratio: float) -> Iterator[str]:
     if isinstance(ratios, dict) and ratios:
         nation = max(ratios, key=lambda name: ratios[name])
         yield (
-            f"At the least cost, {nation} carries {ratios[nation]:.2g} times its fair share by "
-            f"{KEYS[str(worst['key'])]}."
+            f"At the least cost, {named(nation)} carries {ratios[nation]:.2g} times its fair "
+            f"share by {KEYS[str(worst['key'])]}."
         )
     wishes = {
-        LEAST_BURDEN: "That the most burdened nation carries as little as it can",
-        LEAST_EXCESS: "That as little as can be is carried above fair shares",
-        MAX_RATIO: f"That nobody carries more than {ratio:g} times its fair share",
+        LEAST_BURDEN: "To make the most burdened nation carry as little as it can",
+        LEAST_EXCESS: "To have as little as can be carried above fair shares",
+        MAX_RATIO: f"To let nobody carry more than {ratio:g} times its fair share",
     }
     for rule, wish in wishes.items():
         able = [row for row in _of(rows, rule) if row["cost_eur_m"] is not None]
         if not able:
-            yield f"{wish} was not to be had by any key."
+            yield f"{wish} is not to be had by any key."
             continue
         able.sort(key=lambda row: (number(row, "more_missing"), number(row, "more_eur_m")))
         least, most = able[0], able[-1]

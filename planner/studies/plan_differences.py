@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from planner.explanation.finding import given_in
 from planner.plan.plan import Plan
 from planner.study import Cell, Row, number
-from planner.summary.texts import amount_text, listed, money_text
+from planner.summary.nations import named
+from planner.summary.texts import amount_text, capital, money_text
 
 UNCHANGED = 1e-4
 """lots, people, EUR million … that count as no change"""
@@ -197,7 +198,7 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
         if row["sustained_a"] is not None and row["sustained_b"] is not None
     ]
     for word, sign in (("more", 1), ("less", -1)):
-        rows = [row for row in changed if sign * _gain(row) > UNCHANGED]
+        rows = [row for row in changed if sign * _gain(row) > UNCHANGED and _shows(row)]
         if rows:
             texts = [
                 f"{row['demand']} ({amount_text(number(row, 'sustained_b'))} of "
@@ -218,16 +219,26 @@ def _gain(row: Row) -> float:
     return number(row, "sustained_b") - number(row, "sustained_a")
 
 
+def _shows(row: Row) -> bool:
+    """Does the level read as another than before?"""
+    return amount_text(number(row, "sustained_a")) != amount_text(number(row, "sustained_b"))
+
+
+def _names(codes: Sequence[str]) -> str:
+    """Nations at the beginning of a sentence."""
+    return capital(named("+".join(codes)))
+
+
 def _politics(rows: tuple[Row, ...]) -> Iterator[str]:
     given_a, given_b = (
         {str(row["nation"]) for row in rows if number(row, f"lot_months_{x}") > UNCHANGED}
         for x in ("a", "b")
     )
     if new := sorted(given_b - given_a):
-        yield f"{listed(new)} give{'s' * (len(new) == 1)} forces, and did not before."
+        yield f"{_names(new)} give{'s' * (len(new) == 1)} forces, and did not before."
     if gone := sorted(given_a - given_b):
-        yield f"{listed(gone)} give{'s' * (len(gone) == 1)} none any more."
+        yield f"{_names(gone)} give{'s' * (len(gone) == 1)} none any more."
     leads = [row for row in rows if "lead" in (row["role_a"], row["role_b"])]
     for row in leads:
         if row["role_b"] == "lead" and row["role_a"] != "lead":
-            yield f"{row['nation']} leads."
+            yield f"{_names([str(row['nation'])])} leads."

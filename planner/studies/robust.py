@@ -30,6 +30,7 @@ from planner.solver.live import WhatIf
 from planner.studies.asks import lots_setting
 from planner.studies.plan_differences import distance, forces_that_differ
 from planner.study import Method, Row, Study
+from planner.summary.nations import named
 from planner.summary.texts import amount_text, capital, listed, money_text, share_text
 
 Kept = dict[str, float]
@@ -205,19 +206,20 @@ def _answer(
     if worst is None:
         yield "Nobody gives anything."
         return
-    yield f"If {worst} leaves overnight, {share_text(kept[worst])} of what is provided is left."
+    left = share_text(kept[worst])
+    yield f"If {named(worst)} leaves overnight, {left} of what is provided is left."
     if not cases:
         yield f"No single withdrawal leaves less than {share_text(share)}: nothing has to change."
         return
     if not now:
-        yield f"Only giving nothing loses less: {listed(cases)} cannot be replaced."
+        yield f"Only giving nothing loses less: {named('+'.join(cases))} cannot be replaced."
         return
     least = round(min(now.values()), 4)
     yield f"The robust plan keeps {share_text(least)} whoever leaves."
     parts = [
         _more(before, after, "shortfall", "more requirement-months are missing"),
         _more(before, after, "support", "more lot-months go without support"),
-        f"it costs {money_text(after.cost_eur_m)} instead of {money_text(before.cost_eur_m)}",
+        _cost(before, after),
     ]
     text = listed([part for part in parts if part])
     yield f"{capital(text)}; {amount_text(distance(before, after))} lot-months differ."
@@ -231,8 +233,14 @@ def _more(before: Plan, after: Plan, stage: str, what: str) -> str:
     return f"{amount_text(values[1] - values[0])} {what}"
 
 
+def _cost(before: Plan, after: Plan) -> str:
+    new, old = money_text(after.cost_eur_m), money_text(before.cost_eur_m)
+    return f"it still costs {new}" if new == old else f"it costs {new} instead of {old}"
+
+
 def _doubts(kept: Kept, share: float, relaxed: bool) -> Iterator[str]:
     if relaxed:
         yield "found in fractions of lots: whole lots may keep less"
     if (nation := _worst(kept, share)) is not None:
-        yield f"if {nation} leaves, only {share_text(kept[nation])} is kept, in the best plan found"
+        left = share_text(kept[nation])
+        yield f"if {named(nation)} leaves, only {left} is kept, in the best plan found"

@@ -31,8 +31,8 @@ LITTLE = 1e-4
 COLUMNS = {
     "demand": "the demand; all: what the whole plan supplies",
     "holds": "share of draws in which no phase misses more of it than the plan does (all: in which "
-    f"{ENOUGH:.0%} of what the plan supplies is kept), if all others give at most what they "
-    "promised, 0-1",
+    f"{share_text(ENOUGH)} of what the plan supplies is kept), if all others give at most what "
+    "they promised, 0-1",
     "holds_low": "its 95 % interval (Wilson), lower end",
     "holds_high": "upper end",
     "holds_anew": "the same, once everybody has planned anew",
@@ -278,7 +278,7 @@ def _sentences(rows: Sequence[Row], draws: int) -> tuple[str, ...]:
     whole, demands = rows[0], rows[1:]
     told = [
         f"In {_share(whole, 'holds')} of {draws:,} draws the plan as promised keeps "
-        f"{ENOUGH:.0%} of what it supplies; planned anew, in {_share(whole, 'holds_anew')}."
+        f"{share_text(ENOUGH)} of what it supplies; planned anew, in {_share(whole, 'holds_anew')}."
     ]
     weakest = sorted(demands, key=lambda row: (number(row, "holds_anew"), number(row, "holds")))
     if weakest and number(weakest[0], "holds_anew") < 1:

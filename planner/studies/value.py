@@ -16,7 +16,8 @@ from planner.solver.answer import Answer
 from planner.studies.session import STAGE, Session, start_session
 from planner.studies.shapley import Shapley, exact, sampled
 from planner.study import Row, Study, number
-from planner.summary.texts import listed, share_text
+from planner.summary.nations import named
+from planner.summary.texts import capital, listed, share_text
 
 EXACT_PLAYERS = 10
 """up to so many nations every coalition is solved; more are sampled, unless asked otherwise"""
@@ -35,7 +36,7 @@ COLUMNS = {
     "share_of_cost": "its part of the cost of the plan at hand, 0-1",
     "under_asked": "share_of_value less share_of_cost: above 0 it is worth more than it carries",
     "least": "people deployed in the average month, at least, in plans that miss no more and cost "
-    f"at most {MORE_COST:.0%} more",
+    f"at most {share_text(MORE_COST)} more",
     "most": "the same, at most",
 }
 
@@ -193,7 +194,7 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if not rows or number(rows[0], "shapley") <= 0:
         return ("No nation adds anything to what is asked for.",)
     first = [
-        f"{row['nation']} ({share_text(number(row, 'share_of_value'))})"
+        f"{named(str(row['nation']))} ({share_text(number(row, 'share_of_value'))})"
         for row in rows[:3]
         if number(row, "shapley") > 0
     ]
@@ -201,13 +202,15 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     spared = max(rows, key=lambda row: number(row, "under_asked"))
     if number(spared, "under_asked") > 0:
         told.append(
-            f"{spared['nation']} is worth {share_text(number(spared, 'share_of_value'))} of the "
+            f"{capital(named(str(spared['nation'])))} is worth "
+            f"{share_text(number(spared, 'share_of_value'))} of the "
             f"whole and carries {share_text(number(spared, 'share_of_cost'))} of the cost."
         )
     wide = max(rows, key=lambda row: number(row, "most") - number(row, "least"))
     if number(wide, "most") > number(wide, "least"):
         told.append(
-            f"Who gives what is not determined by what is kept up: {wide['nation']} may have "
+            "Who gives what is not determined by what is kept up: "
+            f"{named(str(wide['nation']))} may have "
             f"{number(wide, 'least'):,.0f} to {number(wide, 'most'):,.0f} people there in "
             "plans that are as good."
         )

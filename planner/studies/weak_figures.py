@@ -25,6 +25,7 @@ from planner.studies.doubt import changed
 from planner.studies.scale_out import Count, one_by_one
 from planner.studies.session import SAME, Session, same, start_session
 from planner.study import Row, Study, number
+from planner.summary.texts import amount_text
 
 COLUMNS = {
     "figure": "name, with the nation whose it is",
@@ -227,7 +228,7 @@ def _sentences(rows: Sequence[Row], asked: int) -> tuple[str, ...]:
     ]
     for row in decisive[:3]:
         ends = [
-            "no plan" if row[name] is None else f"{number(row, name):.1f}"
+            "no plan" if row[name] is None else amount_text(number(row, name))
             for name in ("sustained_low", "sustained_high")
         ]
         told.append(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from planner.hints import NATIONS
 from planner.reference.identifiers import POOLED_OWNERS, PROCURED_OWNERS
+from planner.summary.texts import listed
 
 JOINT_OWNERS = dict(
     zip(
@@ -37,3 +38,12 @@ def in_sentence(code: str) -> str:
     """
     name = nation_name(code)
     return f"the {name}" if code in WITH_ARTICLE else name
+
+
+def named(codes: str) -> str:
+    """Nations joined by +, inside a sentence.
+
+    >>> named("FRA+GBR"), named("AAA")
+    ('France and the United Kingdom', 'AAA')
+    """
+    return listed([in_sentence(code) for code in codes.split("+")])

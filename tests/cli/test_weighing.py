@@ -28,4 +28,4 @@ def test_prices_of_rules_are_printed(tiny: str) -> None:
     done = run("fairness", tiny, "--key", "population", "--ratio", "2")
     assert done.exit_code == 0, done.output
     assert "times its fair share by population." in done.stdout
-    assert "That nobody carries more than 2 times its fair share takes" in done.stdout
+    assert "To let nobody carry more than 2 times its fair share takes" in done.stdout

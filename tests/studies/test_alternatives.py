@@ -10,6 +10,7 @@ import pytest
 import planner
 from planner import InputError
 from planner.solver.capped import Blocked
+from planner.studies.alternatives import NONE, _answer, _Variant
 from planner.studies.asks import Ask, answer, read_problem
 
 from ..small_scenarios import need, scenario
@@ -95,13 +96,23 @@ def test_what_all_share_and_what_is_said() -> None:
     plans = [row for row in study.rows if row["proof"] == "optimal"]
     assert study.answer[0].startswith("AAA")
     assert study.answer[0].endswith(f"part in all {len(plans)} plans.")
-    said = "There is no such plan without AAA: at least 1 requirement-months missing, where 0 is "
-    assert f"{said}the most." in study.answer
+    said = "There is no such plan without AAA: at least 1 requirement-month missing, more than "
+    assert f"{said}the 0 allowed." in study.answer
+    assert "There is a plan led by another than AAA, for the same money: " in study.answer[1]
     shared = {(row["nation"], row["unit_type"]): row for row in study.parts["shared"]}
     assert shared["AAA", "inf"]["least_lots"] in (1, 2)
     assert study.method.notes == (
         "Held at the plan's values: shortfall; within 0 % of them: cost.",
     )
+
+
+def test_sentences_name_nations() -> None:
+    none = _Variant(NONE, against="the rules forbid it")
+    plans = {"as planned": _Variant("optimal", members=["GBR"]), "without GBR": none}
+    assert list(_answer(plans)) == [
+        "The United Kingdom takes part in the only plan.",
+        "There is no such plan without the United Kingdom: the rules forbid it.",
+    ]
 
 
 def test_a_price_within_the_slack_is_told() -> None:

@@ -10,6 +10,8 @@ import pytest
 
 import planner
 from planner import InputError, Study
+from planner.studies.plan_differences import in_words
+from planner.study import Row
 
 from ..cli.command import TINY, run
 from ..small_scenarios import SECTORS, need, scenario
@@ -51,6 +53,20 @@ def test_what_changed_is_told_part_by_part(relaxed: bool) -> None:
     assert fields["overrides.pools.AAA_inf_0.lots"] == (0, 1)
     (row,) = study.parts["forces"]
     assert (row["nation"], row["lot_months_a"], row["lot_months_b"]) == ("AAA", 0.0, 4.0)
+
+
+def test_a_level_that_reads_the_same_is_not_told() -> None:
+    needs: Row = {"need_b": 4.0, "sustained_b": 4.0}
+    near: Row = {"demand": "a", "sustained_a": 3.97, **needs}
+    far: Row = {"demand": "b", "sustained_a": 3.0, **needs}
+    new: Row = {"nation": "GBR", "lot_months_a": 0.0, "lot_months_b": 1.0}
+    lead: Row = {**new, "role_a": "", "role_b": "lead"}
+    parts: dict[str, tuple[Row, ...]] = {"demands": (near, far), "nations": (lead,)}
+    assert list(in_words(parts, 1.0, 1.0)) == [
+        "More is kept up of b (4 of 4, before 3).",
+        "The United Kingdom gives forces, and did not before.",
+        "The United Kingdom leads.",
+    ]
 
 
 def test_nothing_changes_where_the_question_is_the_same() -> None:

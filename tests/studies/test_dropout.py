@@ -35,6 +35,16 @@ def rows_of(study: planner.Study) -> dict[str, Any]:
     return {str(row["leaves"]): row for row in study.rows}
 
 
+def test_sentences_name_nations() -> None:
+    shares: Row = {"kept_overnight": 0.5, "kept_anew": 0.75, "lost": 1.0}
+    row: Row = {"leaves": "FRA+GBR", **shares, "pivotal": True, "floors_relaxed": False}
+    assert sentences([row, {**row, "leaves": "TUR", "kept_overnight": 0.6}]) == (
+        "The worst to lose is France and the United Kingdom: overnight 50 % of what is supplied "
+        "is left, planned anew 75 %.",
+        "Nobody can make up for France and the United Kingdom (75 % left) or Türkiye (75 % left).",
+    )
+
+
 def test_by_hand() -> None:
     """The cheapest plan is AAA 2 and BBB 2; CCC's tank costs more and can replace one of them."""
     study = dropout(three_nations(), pairs=True, data=WORLD)
@@ -51,7 +61,7 @@ def test_by_hand() -> None:
     assert rows["AAA+BBB"]["kept_overnight"] == 0
     assert rows["AAA+BBB"]["kept_anew"] == pytest.approx(0.25)
     assert study.answer[0] == (
-        "The worst to lose is AAA+BBB: overnight 0 % of what is supplied is left, planned anew "
+        "The worst to lose is AAA and BBB: overnight 0 % of what is supplied is left, planned anew "
         "25 %."
     )
     assert study.method.rechecked == 6

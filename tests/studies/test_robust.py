@@ -15,6 +15,7 @@ from planner.model import build
 from planner.model.cases import add_case
 from planner.pipeline import prepare
 from planner.solver.lexicographic import solve_stages
+from planner.studies.robust import _answer
 
 from ..cli.command import TINY, run
 from ..model.wide_cases import wide_document
@@ -50,6 +51,16 @@ def test_half_is_kept_by_a_second_nation(relaxed: bool) -> None:
         "The robust plan keeps 50 % whoever leaves.",
         "Nothing more is missing and it costs EUR 10 million instead of EUR 8 million; "
         "8 lot-months differ.",
+    )
+
+
+def test_money_that_reads_the_same_is_no_price() -> None:
+    plan = planner.solve(two_of_three(), data=WORLD)
+    kept = {"FRA": 0.3, "GBR": 0.4}
+    told = list(_answer(plan, plan, kept, dict.fromkeys(kept, 0.5), ["FRA"], 0.5))
+    assert told[0] == "If France leaves overnight, 30 % of what is provided is left."
+    assert (
+        told[-1] == "Nothing more is missing and it still costs EUR 8 million; 0 lot-months differ."
     )
 
 
@@ -136,7 +147,7 @@ def test_the_command_tells_the_price(tmp_path: Path) -> None:
     done = run("robust", str(tmp_path / "s.json"), "--share", "0.5")
     assert done.exit_code == 0, done.stderr
     assert "What does it cost to keep 50 % if any one nation leaves?" in done.stdout
-    assert "Only giving nothing loses less: FRA cannot be replaced." in done.stdout
+    assert "Only giving nothing loses less: France cannot be replaced." in done.stdout
 
 
 @pytest.mark.slow

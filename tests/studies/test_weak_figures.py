@@ -67,7 +67,7 @@ def test_by_hand() -> None:
     assert (late["changes"], late["matters"]) == (["readiness"], False)
     assert study.answer == (
         "Of 4 doubtful figures 1 changes what is kept up; 1 of these is an assumption.",
-        "AAA owned_inf (assumption) between 1 and 4: 1.0 to 0.0 requirement-months missing.",
+        "AAA owned_inf (assumption) between 1 and 4: 1 to 0 requirement-months missing.",
     )
     assert study.warnings == ()
     assert study.method.rechecked == 4

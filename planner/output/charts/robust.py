@@ -6,7 +6,7 @@ import altair as alt
 
 from planner.output.charts.changes import Change, change_chart
 from planner.output.charts.pairs import Style
-from planner.output.charts.study_rows import found_by, label_of, named, with_numbers
+from planner.output.charts.study_rows import found_by, label_of, with_numbers
 from planner.output.charts.style import (
     BLUE,
     NARROW,
@@ -15,6 +15,7 @@ from planner.output.charts.style import (
     words_only,
 )
 from planner.study import Study, number
+from planner.summary.nations import named
 from planner.summary.texts import share_text
 
 CHANGE = Change(

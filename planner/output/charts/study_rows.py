@@ -6,8 +6,7 @@ from collections.abc import Iterable
 
 from planner.output.charts.style import nation_label
 from planner.study import Row, Study, is_number
-from planner.summary.nations import in_sentence
-from planner.summary.texts import counted, listed
+from planner.summary.texts import counted
 
 
 def with_numbers(rows: Iterable[Row], *columns: str) -> list[Row]:
@@ -18,11 +17,6 @@ def with_numbers(rows: Iterable[Row], *columns: str) -> list[Row]:
 def label_of(codes: str, narrow: bool) -> str:
     """Nations joined by +, as a label."""
     return " + ".join(nation_label(code, narrow) for code in codes.split("+"))
-
-
-def named(codes: str) -> str:
-    """Nations joined by +, in a sentence."""
-    return listed([in_sentence(code) for code in codes.split("+")])
 
 
 def found_by(study: Study) -> str:

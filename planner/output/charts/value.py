@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.study_rows import found_by, label_of, named, with_numbers
+from planner.output.charts.study_rows import found_by, label_of, with_numbers
 from planner.output.charts.style import (
     NARROW,
     SOFT,
@@ -19,6 +19,7 @@ from planner.output.charts.style import (
 )
 from planner.study import Row as StudyRow
 from planner.study import Study, is_number, number
+from planner.summary.nations import named
 from planner.summary.texts import amount_text, capital
 
 BAR = "#9ecae1"
