@@ -14,6 +14,7 @@ from planner.plan.plan import Plan
 from planner.problem.records import PhaseRow
 from planner.rounding import SMALL
 from planner.scenario.demands import Demand, demands_of
+from planner.summary.nouns import demand_noun
 from planner.summary.texts import amount_text, is_short
 
 
@@ -98,9 +99,10 @@ def is_asked(plan: Plan) -> bool:
 
 
 def without_any(plan: Plan) -> list[str]:
-    """Demands of which nothing at all is there in some month, by id, each once."""
+    """What is counted of demands of which nothing is there in some month, each demand once."""
     empty = (r for r in _rows(plan) if r.supplied < SMALL < r.shortfall)
-    return list(dict.fromkeys(row.id for row in empty))
+    asked = {(row.rule, row.id): row.asked_for for row in empty}
+    return [demand_noun(plan, rule, asked_for, 2) for (rule, _), asked_for in asked.items()]
 
 
 def met_share(plan: Plan) -> float:

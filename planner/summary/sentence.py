@@ -36,8 +36,8 @@ def verdict(plan: Plan) -> str:
         text = f"if units could be split into fractions, {text}"
     text = f"{_sentence(text)} {_sentence(_proof_text(plan))}"
     if empty := without_any(plan):
-        what = empty[0] if len(empty) == 1 else "some demands"
-        text += f" The warnings say why nothing of {what} is there at times."
+        what = f"there are no {empty[0]}" if len(empty) == 1 else "nothing of some demands is there"
+        text += f" The warnings say why {what} at times."
     return text
 
 
@@ -155,7 +155,9 @@ def _without_support(plan: Plan) -> str:
     titles = {unit.id: lowered(unit.title) for unit in plan.unit_types}
     named = listed([titles.get(support, support) for support in sorted(lacks)], "or")
     when = months_text(months_of([phases[name] for name in lots]), plan.scenario.horizon_months)
-    return f"{'up to ' if fewer else ''}{counted(most, 'battlegroup')} {when} without {named}"
+    lack = "lacks" if amount_text(most) == "1" and not fewer else "lack"
+    who = f"{'up to ' if fewer else ''}{counted(most, 'battlegroup')}"
+    return f"{who} {lack} support ({named}) {when}"
 
 
 def _extras_text(plan: Plan, levels: list[SustainedLevel]) -> str:
@@ -182,7 +184,8 @@ def _before_text(plan: Plan, levels: list[SustainedLevel]) -> str:
         f"{months_text(x.months_before, horizon)}"
         for x in late[:NAMED_EXTRAS]
     ]
-    return f"before that, up to {listed(texts)} are missing" if texts else ""
+    verb = "is" if len(texts) == 1 and amount_text(late[0].missing_before) == "1" else "are"
+    return f"earlier, up to {listed(texts)} {verb} missing" if texts else ""
 
 
 def _least_missing(plan: Plan) -> bool:
@@ -203,7 +206,7 @@ def _proof_text(plan: Plan) -> str:
     if loose:
         gap = gap_text(max(stage.gap_share for stage in loose))
         parts.append(f"{listed([_title(stage) for stage in loose])} within {gap} of the best")
-    return ", ".join(parts)
+    return ("; " if stopped else ", ").join(parts)
 
 
 def _answer_proof(plan: Plan, missing: bool, stopped: bool, loose: bool) -> Iterator[str]:

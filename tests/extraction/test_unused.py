@@ -48,7 +48,7 @@ def test_nothing_is_there_while_the_only_lot_recovers() -> None:
     assert warnings(plan) == [
         f"requirements.ground_north: nothing is there in months 2–3: {BUSY} (AAA inf)"
     ]
-    assert plan.verdict.endswith("The warnings say why nothing of ground_north is there at times.")
+    assert plan.verdict.endswith("The warnings say why there are no lots at times.")
 
 
 def test_a_lot_that_is_due_for_the_next_tour_is_not_free() -> None:
@@ -93,7 +93,7 @@ def test_support_that_is_missing_is_counted_and_forbids_nothing() -> None:
     (row,) = plan.unsupported
     assert (row.location, row.phase, row.unit_types) == ("north", "p0", ("inf",))
     assert (row.battlegroups, row.lacks) == (1, ("eng",))
-    assert "; 1 battlegroup throughout without eng; for EUR" in plan.verdict
+    assert "; 1 battlegroup lacks support (eng) throughout; for EUR" in plan.verdict
     assert plan.unused == ()
 
 

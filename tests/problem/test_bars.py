@@ -79,7 +79,7 @@ def test_nobody_has_a_headquarters() -> None:
     plan = solved(document)
     assert plan.status == "shortfall"
     assert kinds(plan) == {("AAA", "inf"): "no_headquarters"}
-    assert plan.verdict.endswith("The warnings say why nothing of ground_north is there at times.")
+    assert plan.verdict.endswith("The warnings say why there are no lots at times.")
 
 
 # --- tours and slots

@@ -48,9 +48,9 @@ def test_a_solved_plan_has_its_levels() -> None:
 @pytest.mark.parametrize(
     ("lots", "said"),
     [
-        ({"p1": 2}, "; 2 battlegroups from month 6 without battlegroup; "),
-        ({"p0": 1, "p1": 1}, "; 1 battlegroup throughout without battlegroup; "),
-        ({"p0": 3, "p1": 1}, "; up to 3 battlegroups throughout without battlegroup; "),
+        ({"p1": 2}, "; 2 battlegroups lack support (battlegroup) from month 6; "),
+        ({"p0": 1, "p1": 1}, "; 1 battlegroup lacks support (battlegroup) throughout; "),
+        ({"p0": 3, "p1": 1}, "; up to 3 battlegroups lack support (battlegroup) throughout; "),
     ],
 )
 def test_battlegroups_without_support_are_told_with_all_their_months(

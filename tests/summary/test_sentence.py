@@ -45,7 +45,7 @@ def test_the_level_is_that_of_the_months_that_count() -> None:
     plan = small_plan(requirements=rows, sustained=[level("g", 6, 2, 2)])
     assert verdict(plan).startswith(
         "2 nations can keep up all that is asked for (2 battlegroups) in every month from 6 on; "
-        "before that, up to 1 battlegroup in months 0–5 are missing; for EUR 27 million"
+        "earlier, up to 1 battlegroup in months 0–5 is missing; for EUR 27 million"
     )
     (line,) = sustained_levels(plan)
     assert (line.sustained, line.from_month, line.missing_before) == (2, 6, 1)
@@ -114,7 +114,7 @@ def test_nothing_kept_up_is_none() -> None:
         "can keep up none of 24 battlegroups in every month; more is there at times: 3 battl"
         in text
     )
-    assert text.endswith(" The warnings say why nothing of g is there at times.")
+    assert text.endswith(" The warnings say why there are no battlegroups at times.")
     assert "keep up no battlegroup in every" in verdict(lots_over({0: (6, 0), 6: (12, 1)}, need=1))
 
 
@@ -133,7 +133,7 @@ def test_verdict_of_an_unproven_shortfall(members: int, said: str, name: str) ->
     text = verdict(small_plan(status="unproven", stages=stages, nations=nations))
     assert text.startswith(said)
     title = name if name == "shortfall" else "what is missing in the worst phase"
-    assert text.endswith(f" Not proved the best, the solver was stopped in {title} (gap 25 %).")
+    assert text.endswith(f" Not proved the best; the solver was stopped in {title} (gap 25 %).")
 
 
 def test_a_later_stage_that_hit_its_limit_is_said_beside_the_proved_level() -> None:
@@ -141,7 +141,7 @@ def test_a_later_stage_that_hit_its_limit_is_said_beside_the_proved_level() -> N
     text = verdict(small_plan(status="unproven", stages=stages))
     assert text.startswith("2 nations can keep up 1 of 2")
     assert text.endswith(
-        " It is proved that no plan keeps up more, the solver was stopped in US dependence (gap "
+        " It is proved that no plan keeps up more; the solver was stopped in US dependence (gap "
         "3 %)."
     )
 
@@ -150,7 +150,7 @@ def test_the_level_is_proved_where_a_later_stage_is_open() -> None:
     stages = [stage("sustained", "optimal", 0), stage("shortfall", "time_limit", 0.03)]
     text = verdict(small_plan(status="unproven", stages=stages))
     assert text.startswith("2 nations can keep up 1 of 2")
-    assert "It is proved that no plan keeps up more, the solver was stopped in shortfall" in text
+    assert "It is proved that no plan keeps up more; the solver was stopped in shortfall" in text
 
 
 def test_a_gap_in_what_is_missing_is_no_proof() -> None:
@@ -192,7 +192,7 @@ def test_verdict_where_nobody_gives_anything() -> None:
     empty = small_plan(contributions=[], nations=nobody, requirements=rows, stages=stages)
     assert verdict(empty) == (
         "Nobody gives anything over 12 months: none of 2 battlegroups. Proved the best possible. "
-        "The warnings say why nothing of g is there at times."
+        "The warnings say why there are no battlegroups at times."
     )
     nothing = {"status": "met", "requirements": [], "contributions": [], "nations": nobody}
     assert verdict(small_plan(stages=stages, **nothing)) == (
