@@ -47,13 +47,18 @@ def rounding_warning(plan: Plan) -> PlanWarning | None:
     rows = rounded_up(plan)
     if not rows:
         return None
-    named = [f"{r.nation} {r.unit_type} {r.left_lots:.2g} to {r.lots:.2g}" for r in rows]
+    named = [f"{r.nation} {r.unit_type} {_lots(r.left_lots)} to {_lots(r.lots)}" for r in rows]
     more = f" and {len(named) - SHOWN} more" if named[SHOWN:] else ""
     message = (
         f"{len(rows)} {plural('pool', len(rows))} used to the last lot and rounded up by more than "
         f"a quarter lot: {', '.join(named[:SHOWN])}{more}"
     )
     return PlanWarning(code="rounded_up", where="pools", message=message)
+
+
+def _lots(lots: float) -> str:
+    """Lots with as many digits as rounding them up to whole ones takes."""
+    return f"{lots:.2g}" if lots < 9.5 else f"{lots:.3g}"
 
 
 def _in_use(plan: Plan) -> dict[tuple[str, str], list[float]]:

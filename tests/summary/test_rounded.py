@@ -28,6 +28,11 @@ def test_what_is_used_to_the_last_lot_and_rounded_up_is_told() -> None:
     )
 
 
+def test_a_large_pool_is_told_with_what_is_rounded_away() -> None:
+    (told,) = (row.message for row in owning(11.6, 12).warnings if row.code == "rounded_up")
+    assert told.endswith("BBB inf 11.6 to 12")
+
+
 def test_nothing_is_told_of_what_does_not_rest_on_rounding() -> None:
     for plan in (owning(1.6, 1), owning(1.8, 2), owning(2.4, 2)):
         assert plan.status == "met"
