@@ -65,10 +65,11 @@ def solve_command(
     ] = False,
     sets: SetOption = None,
     out: Annotated[
-        str | None,
+        list[str] | None,
         typer.Option(
             metavar="PATH",
-            help="Write the plan: .json, .xlsx, .html (a report), .png, .svg, or a folder of CSV.",
+            help="Write the plan: .json, .xlsx, .html (a report), .png, .svg, or a folder of CSV. "
+            "Repeatable.",
         ),
     ] = None,
     as_json: Annotated[
@@ -113,8 +114,8 @@ def solve_command(
     _check_targets(out, mps)
     plan = _solve(scenario, [*(sets or []), *given], data, mps, not no_advice)
     try:
-        if out is not None:
-            terminal.say_written(planner.write_plan(plan, out))
+        for path in out or ():
+            terminal.say_written(planner.write_plan(plan, path))
     finally:  # a full disk must not cost the answer as well
         show_plan(plan, as_json, everything=everything)
     if require_met and plan.status != "met":
@@ -244,11 +245,11 @@ def _stamp(path: str | None) -> tuple[int, int] | None:
     return None
 
 
-def _check_targets(out: str | None, mps: str | None) -> None:
+def _check_targets(out: list[str] | None, mps: str | None) -> None:
     """Refuse, before a long solve, what could not be written after it."""
     from planner.output.targets import check_parent, check_target
 
-    if out is not None:
-        check_target(out)
+    for path in out or ():
+        check_target(path)
     if mps is not None:
         check_parent(mps)

@@ -72,6 +72,16 @@ def test_out_writes_the_plan(
     assert os.listdir(tmp_path) == [name]
 
 
+def test_out_may_be_given_more_than_once(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan, tmp_path: Path
+) -> None:
+    fake_solve(monkeypatch, tiny_plan)
+    paths = [str(tmp_path / name) for name in ("plan.json", "plan.xlsx")]
+    result = run("solve", "--out", paths[0], "--out", paths[1])
+    assert result.stderr == f"written to {paths[0]}\nwritten to {paths[1]}\n"
+    assert sorted(os.listdir(tmp_path)) == ["plan.json", "plan.xlsx"]
+
+
 def test_the_model_is_written_and_told(tiny: str, tmp_path: Path) -> None:
     mps, plan = tmp_path / "model.mps", tmp_path / "plan"
     for _ in range(2):  # the second time over the first
