@@ -85,7 +85,7 @@ def givers(plan: Plan) -> Table:
             ratio = f"{row.burden_share / row.fair_share:.1f} ×" if row.fair_share else NONE
             cells = (
                 nation_name(row.nation),
-                row.role.replace("_", " "),
+                row.role.replace("us_", "US ").replace("_", " "),
                 named or "nothing",
                 f"{row.personnel_peak:,}",
                 f"{row.cost_eur_m:,.0f}",

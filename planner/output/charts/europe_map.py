@@ -236,7 +236,9 @@ def _words(plan: Plan, nations: dict[str, NationRow]) -> Words:
         return Words("No nation takes part", subtitle, "Map of Europe; no nation takes part.")
     lead = plan.command.lead_nation
     led = f", led by {in_sentence(lead)}" if lead else ""
-    title = f"{capital(nations_text(len(part)))} take{'s' * (len(part) == 1)} part{led}"
+    members = sum(row.member for row in part.values()) or len(part)
+    title = f"{capital(nations_text(members))} take{'s' * (members == 1)} part{led}"
+    title += ", with US enablers" if any(row.role == "us_enablers" for row in part.values()) else ""
     if part[order[0]].personnel_peak and order[0] != lead and len(part) > 1:
         title += f"; {in_sentence(order[0])} sends most"
     people = ", ".join(f"{nation_name(code)} {part[code].personnel_peak:,}" for code in order)

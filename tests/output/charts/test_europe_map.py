@@ -82,3 +82,10 @@ def test_who_is_beyond_the_map_is_told() -> None:
         "Beyond this map: Canada 1,000."
         in europe_map(small_plan(nations=nations)).usermeta["subtitle"]
     )
+
+
+def test_us_enablers_are_no_nation_that_takes_part() -> None:
+    """As in the verdict, which counts members."""
+    nations = [nation("FRA", "lead", 18), nation("USA", "us_enablers", 9)]
+    drawn = europe_map(small_plan(nations=nations))
+    assert drawn.usermeta["title"] == "One nation takes part, led by France, with US enablers"
