@@ -195,5 +195,5 @@ def _nobody(problem: Problem, item: Demand) -> Iterator[PlanWarning]:
         )
         if not supplied:
             place = "requirements" if isinstance(item, Requirement) else "rules"
-            message = f"no nation in the coalition has any {effect} to give"
+            message = f"no nation in the coalition has any {effect} that it may give here"
             yield PlanWarning(code="nobody_can", where=f"{place}.{item.id}", message=message)

@@ -26,7 +26,7 @@ REASONS: dict[ReasonKind, str] = {
     "not_needed": "not needed: what they have a part in is met, or lacks other forces",
     "too_late": "could not be there in time",
     "below_one_lot": "all that they may give rounds to no lot",
-    "not_permitted": "not permitted to",
+    "not_permitted": "none of what they have may be given here",
 }
 """the first of them that holds for any of its forces is said of a nation"""
 ASKED = "asked for what would close a gap (Advice)"

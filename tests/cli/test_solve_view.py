@@ -256,3 +256,48 @@ def test_abbreviations_are_told_where_they_first_stand(sections: dict[str, str])
     assert "CAP stations" in shown
     assert "CAP: combat air patrol." in shown
     assert "AEW:" not in shown
+
+
+def test_months_without_support_are_runs_of_months(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan
+) -> None:
+    rows = [
+        {
+            "phase": name,
+            "location": "east",
+            "unit_types": ["bg"],
+            "lacks": ["bg"],
+            "battlegroups": 1,
+        }
+        for name in ("p0", "p1")
+    ]
+    fake_solve(monkeypatch, small_plan(unsupported=rows))
+    told = run("solve").stdout
+    line = next(line for line in told.splitlines() if line.endswith("battlegroup") and "0–" in line)
+    assert "0–11" in line
+
+
+def test_the_numbers_of_offers_are_told(monkeypatch: pytest.MonkeyPatch) -> None:
+    reason = "AAA offers land 1 of 2 asked"
+    refusal = {
+        "nation": "AAA",
+        "unit_type": "bg",
+        "location": "east",
+        "kind": "not_permitted",
+        "reason": reason,
+    }
+    fake_solve(monkeypatch, small_plan(refusals=[refusal]))
+    told = " ".join(run("solve").stdout.split())
+    assert f"most often (1): {reason}. Offers and stances: 0 refused, 1 support only" in told
+
+
+def test_the_legend_tells_only_of_rows_that_are_there(
+    monkeypatch: pytest.MonkeyPatch, tiny_plan: Plan
+) -> None:
+    for plan, there in (
+        (tiny_plan, True),
+        (tiny_plan.model_copy(update={"requirements": ()}), False),
+    ):
+        fake_solve(monkeypatch, plan)
+        told = " ".join(run("solve").stdout.split())
+        assert ("Missing: place by place." in told) == there

@@ -15,6 +15,8 @@ from planner.cli.terminal import printable
 from planner.summary import key_numbers
 from planner.summary.key_numbers import counted, percent_text
 
+OFFERS = "Offers and stances: 0 refused, 1 support only, 2 open, 3 pledged."
+
 
 def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     key = plan.scenario.rules.burden.key.replace("_", " ")
@@ -61,6 +63,7 @@ def bystanders(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     if plan.refusals:
         (reason, times), *_ = Counter(row.reason for row in plan.refusals).most_common(1)
         yield Text(
-            f"Not allowed: {len(plan.refusals):,} combinations of nation, unit type and place; "
-            f"most often ({times:,}): {printable(reason)}."
+            f"Not allowed: {counted(len(plan.refusals), 'combination')} of nation, unit type and "
+            f"place; most often ({times:,}): {printable(reason)}."
         )
+        yield Text(OFFERS, style="dim")

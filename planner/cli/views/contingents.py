@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
 LEGEND = (
     " Always: in every slot. Past peak: people at peak over the most that the nation has kept "
-    "abroad since 2000. Missing: place by place. Changed: share whose nation had not as many there "
-    "in the slot before."
+    "abroad since 2000.{missing} Changed: share whose nation had not as many there in the slot "
+    "before."
 )
 NATION_WIDTH, SLOT_WIDTH, CEILING_WIDTH = 8, 6, 29
 """columns for the nations, for one slot, and for people and ceilings"""
@@ -37,7 +37,8 @@ def slots(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         yield from [Text()] if number else []
         noun = demand_noun(plan, "effect_floor", effect, 2)
         head = f"{noun[0].upper()}{noun[1:]} in the theatre, by months from month 0"
-        legend = "" if number else LEGEND
+        missing = " Missing: place by place." if _asked(plan, effect)[0] else ""
+        legend = "" if number else LEGEND.format(missing=missing)
         yield Text(f"{head}{_size(plan, effect)}.{legend}", style="dim")
         there = _there(plan, effect)
         shown = [p for p in plan.phases if any(n >= VISIBLE for n in there[p.id].values())]

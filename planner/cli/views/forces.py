@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from rich.console import RenderableType
 from rich.text import Text
 
 import planner
-from planner.cli.layout import VISIBLE, Room, chunks, grid, lots_text, phase_months, place_titles
+from planner.cli.layout import VISIBLE, Room, chunks, grid, lots_text, place_titles
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     DUTIES,
@@ -16,8 +17,12 @@ from planner.summary.key_numbers import (
     average_lots,
     lowered,
     month_ranges,
+    months_of,
     troops,
 )
+
+if TYPE_CHECKING:
+    from planner.problem.records import PhaseRow
 
 NAMES_WIDTH, NATION_WIDTH = 30, 5
 """columns for the names of the unit types and the sum, and for one nation"""
@@ -89,14 +94,14 @@ def unsupported(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     if not plan.unsupported:
         return
     table = grid("without support", ">battlegroups", "in months", "lack")
-    months, places = phase_months(plan), place_titles(plan)
+    phases, places = {phase.id: phase for phase in plan.phases}, place_titles(plan)
     titles = {unit.id: lowered(unit.title) for unit in plan.unit_types}
-    alike: dict[tuple[str, str, str], list[str]] = {}
+    alike: dict[tuple[str, str, str], list[PhaseRow]] = {}
     for row in plan.unsupported:
         lacks = ", ".join(titles.get(name, name) for name in row.lacks)
         key = (row.location, amount_text(row.battlegroups), lacks)
-        alike.setdefault(key, []).append(months[row.phase])
+        alike.setdefault(key, []).append(phases[row.phase])
     for (place, amount, lacks), when in alike.items():
-        table.add_row(Text(printable(places[place])), amount, ", ".join(when), lacks)
+        table.add_row(Text(printable(places[place])), amount, month_ranges(months_of(when)), lacks)
     yield Text()
     yield table
