@@ -115,7 +115,8 @@ def _read(path: Path) -> Any:
     try:
         return json.loads(content)
     except (ValueError, RecursionError) as error:
-        raise InputError([Issue(str(path), f"is not JSON: {error}", hint)]) from None
+        what = "it is no text" if isinstance(error, UnicodeDecodeError) else error
+        raise InputError([Issue(str(path), f"is not JSON: {what}", hint)]) from None
 
 
 def _not_finite(value: Any, where: str = "") -> Iterator[tuple[str, object]]:

@@ -40,6 +40,7 @@ def test_an_absurd_whole_number_is_an_issue() -> None:
         (b" \n", "is empty"),
         (b"plan: 1", "is not JSON"),
         (b"\xff\xfe", "is not JSON"),
+        (b"PK\x03\x04\x95", "is not JSON: it is no text"),
         (b"[" * 100_000, "is not JSON"),
         (b"[]", "is not a plan"),
         (b"3", "is not a plan"),
