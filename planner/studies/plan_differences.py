@@ -200,12 +200,7 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
     for word, sign in (("more", 1), ("less", -1)):
         rows = [row for row in changed if sign * _gain(row) > UNCHANGED and _shows(row)]
         if rows:
-            texts = [
-                f"{row['demand']} ({amount_text(number(row, 'sustained_b'))} of "
-                f"{amount_text(number(row, 'need_b'))}, before "
-                f"{amount_text(number(row, 'sustained_a'))})"
-                for row in rows[:NAMED]
-            ]
+            texts = [f"{row['demand']} ({_levels(row)})" for row in rows[:NAMED]]
             rest = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
             yield f"{word.capitalize()} is kept up of {', '.join(texts)}{rest}."
     yield from _politics(parts["nations"])
@@ -217,6 +212,15 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
 
 def _gain(row: Row) -> float:
     return number(row, "sustained_b") - number(row, "sustained_a")
+
+
+def _levels(row: Row) -> str:
+    """What is kept up, and was before; of how much then, where that was another amount."""
+    kept, need, was, asked = (
+        amount_text(number(row, name))
+        for name in ("sustained_b", "need_b", "sustained_a", "need_a")
+    )
+    return f"{kept} of {need}, before {was}" + (f" of {asked}" if asked != need else "")
 
 
 def _shows(row: Row) -> bool:

@@ -56,14 +56,17 @@ def test_what_changed_is_told_part_by_part(relaxed: bool) -> None:
 
 
 def test_a_level_that_reads_the_same_is_not_told() -> None:
-    needs: Row = {"need_b": 4.0, "sustained_b": 4.0}
+    needs: Row = {"need_a": 4.0, "need_b": 4.0, "sustained_b": 4.0}
     near: Row = {"demand": "a", "sustained_a": 3.97, **needs}
     far: Row = {"demand": "b", "sustained_a": 3.0, **needs}
+    less: Row = {"demand": "c", "need_a": 4.0, "need_b": 2.0, "sustained_a": 4.0}
+    less |= {"sustained_b": 2.0}
     new: Row = {"nation": "GBR", "lot_months_a": 0.0, "lot_months_b": 1.0}
     lead: Row = {**new, "role_a": "", "role_b": "lead"}
-    parts: dict[str, tuple[Row, ...]] = {"demands": (near, far), "nations": (lead,)}
+    parts: dict[str, tuple[Row, ...]] = {"demands": (near, far, less), "nations": (lead,)}
     assert list(in_words(parts, 1.0, 1.0)) == [
         "More is kept up of b (4 of 4, before 3).",
+        "Less is kept up of c (2 of 2, before 4 of 4).",
         "The United Kingdom gives forces, and did not before.",
         "The United Kingdom leads.",
     ]
