@@ -216,7 +216,7 @@ def _answer_proof(plan: Plan, missing: bool, stopped: bool, loose: bool) -> Iter
         how = f"minimised only after {_title(stages[0])}" if later else "not minimised"
         yield f"what is missing was {how} (see objectives)"
         if not stopped and not loose:
-            yield f"proved the least {listed([_title(stage) for stage in stages])}"
+            yield f"proved the least {listed([_least(stage) for stage in stages])}"
     elif missing and _least_missing(plan) and (stopped or loose):
         if stages[0].gap_share < SMALL:
             yield "it is proved that no plan keeps up more"
@@ -224,6 +224,11 @@ def _answer_proof(plan: Plan, missing: bool, stopped: bool, loose: bool) -> Iter
         yield "not proved the best"
     elif not loose:
         yield "proved the best possible"
+
+
+def _least(stage: StageRow) -> str:
+    """What is least where a stage is: of deterrence what is lost."""
+    return "loss of deterrence" if stage.name == "deterrence" else _title(stage)
 
 
 def _title(stage: StageRow) -> str:

@@ -177,6 +177,10 @@ def test_it_is_said_where_what_is_missing_was_not_asked_for_first() -> None:
         "and shortfall."
     )
     assert verdict(met_plan(stages=cost)).endswith(" Proved the best possible.")
+    lost = [stage("deterrence", "optimal", 0), stage("cost", "optimal", 0)]
+    assert verdict(small_plan(stages=lost)).endswith(
+        "proved the least loss of deterrence and cost."
+    )
 
 
 def test_verdict_of_a_relaxed_plan() -> None:
