@@ -111,6 +111,14 @@ def test_cancel_is_not_asked_for_nothing() -> None:
     assert plan.status in ("met", "shortfall")
 
 
+@pytest.fixture
+def ctrl_c() -> Iterator[None]:
+    """Python's own answer to Ctrl-C, which a shell has its background jobs ignore."""
+    usual = signal.signal(signal.SIGINT, signal.default_int_handler)
+    yield
+    signal.signal(signal.SIGINT, usual)
+
+
 @pytest.mark.parametrize(
     ("heard", "error"),
     [
@@ -120,6 +128,7 @@ def test_cancel_is_not_asked_for_nothing() -> None:
         ("signal", KeyboardInterrupt),
     ],
 )
+@pytest.mark.usefixtures("ctrl_c")
 def test_an_error_of_the_caller_s_own_comes_back(heard: str, error: type[BaseException]) -> None:
     """And so does Ctrl-C: no failure of HiGHS's own is told, which then runs again."""
     calls: list[str] = []
