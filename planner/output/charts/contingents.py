@@ -167,7 +167,9 @@ def _words(plan: Plan, levels: list[Level]) -> Words:
     turn = [level.in_turn / level.need for level in levels]
     staying = {nation for level in levels for nation in level.always}
     mean = sum(always) / (sum(always) + sum(turn) or 1)
-    if not staying:
+    if not any(always) and not any(turn):
+        title = "Nothing of what is asked for in place is kept up"
+    elif not staying:
         title = "No nation keeps any of its forces there throughout; all take turns"
     elif mean >= 0.5:
         keep = f"keep{'s' * (len(staying) == 1)}"

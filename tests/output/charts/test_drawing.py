@@ -68,6 +68,16 @@ def test_a_chart_is_as_wide_as_asked(name: str) -> None:
         assert (TITLES[name][:12] in texts_of(svg)) is not bare
 
 
+def test_where_nothing_is_kept_up_nobody_takes_turns() -> None:
+    plan = plan_with_everything().model_copy(update={"contingents": ()})
+    (row,) = plan.cjsor
+    plan = plan.model_copy(
+        update={"cjsor": (row.model_copy(update={"sustained": 0, "unfilled": 2}),)}
+    )
+    title = plan.chart("contingents").usermeta["title"]
+    assert title == "Nothing of what is asked for in place is kept up"
+
+
 @pytest.mark.parametrize("name", Plan.charts)
 def test_a_plan_of_nothing_is_told_in_words(name: str) -> None:
     drawn = small_plan(**EMPTY).chart(name)
