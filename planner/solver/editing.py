@@ -58,7 +58,11 @@ class Edits:
 
     @contextmanager
     def without(self, *nations: str, from_month: int = 0) -> Iterator[None]:
-        """Nations give nothing from a month on, at which a phase starts; their pledges lapse."""
+        """Nations give nothing from a month on, at which a phase starts; their pledges lapse.
+
+        What they pay stays: for purchases, into a common fund, and as a part of all in fair shares.
+        Solve with ``coalition.exclude`` for a coalition that never had them.
+        """
         gone, later = known_nations(self.problem, nations), phases_from(self.problem, from_month)
         most = self._no_lid()
         rows: list[int] = []
@@ -108,7 +112,8 @@ class Edits:
     def threshold(self, demand: str, amount: float) -> Iterator[None]:
         """Another minimum of a demand (attackers of a threat, nations of a presence).
 
-        A minimum above the objective raises the objective with it. In fractions of lots only.
+        A minimum above the objective raises the objective with it. Before a deal it is what is
+        asked for then: ``rules.pre_deal`` does not multiply it. In fractions of lots only.
         """
         if not self.relaxed:
             problem = "changes rows of whole lots, and cannot be edited in place"

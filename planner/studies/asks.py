@@ -180,4 +180,4 @@ def number_of(stage: str, value: float) -> str:
 def price_of(more_eur_m: float) -> str:
     """What another plan costs beside the plan: ``EUR 10 million more``, ``the same money``."""
     text = f"{money_text(abs(more_eur_m))} {'more' if more_eur_m >= 0 else 'less'}"
-    return text if abs(more_eur_m) >= 0.5 else "the same money"
+    return text if abs(more_eur_m) > 0.5 else "the same money"

@@ -43,7 +43,8 @@ COLUMNS = {
     "rule": "what is switched off: a rule of the model, or another condition of the scenario; in "
     "the first row nothing is",
     "off": "what that takes: settings for --set, or words where there is none",
-    "sustained": "weighted requirement-months missing in the worst phase: less is better",
+    "sustained": "weighted requirement-months missing in the worst phase: less is better; without "
+    "dated caveats a demand may count from an earlier month, and more months are missing",
     "shortfall": "weighted requirement-months missing in all phases together",
     "unsupported": "lot-months of battlegroups that go without their support",
     "battlegroups": "kept up in the theatre in every phase that counts",
