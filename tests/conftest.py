@@ -16,5 +16,5 @@ def shipped() -> Dataset:
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """The type checker first: it takes longest, and nobody is to wait for it in the end."""
+    """The type checker first: it takes longest, and no worker is to wait for it in the end."""
     items.sort(key=lambda item: "[mypy]" not in item.name)

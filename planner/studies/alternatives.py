@@ -39,7 +39,7 @@ from planner.studies.asks import (
 )
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import capital, counted, share_text
 
 LEFT_OUT = 3
@@ -281,7 +281,7 @@ def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
     always = sorted(set.intersection(*(set(plan.members) for plan in plans)))
     if always:
         every = f"all {counted(len(plans), 'plan')}" if len(plans) > 1 else "the only plan"
-        yield f"{capital(named('+'.join(always)))} take{'s' * (len(always) == 1)} part in {every}."
+        yield f"{capital(in_sentence(*always))} take{'s' * (len(always) == 1)} part in {every}."
     else:
         yield f"No nation takes part in all of {counted(len(plans), 'plan')}."
     for name, variant in list(variants.items())[1:]:

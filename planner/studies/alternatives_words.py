@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 
 SMALL_NATIONS, DIFFERENT = "most from small nations", "most different"
 PHRASES = {
@@ -24,4 +24,4 @@ def phrase_of(direction: str) -> str:
     'led by another than the United Kingdom'
     """
     about, _, nation = direction.rpartition(" ")
-    return PHRASES.get(direction, f"{about} {named(nation)}")
+    return PHRASES.get(direction, f"{about} {in_sentence(nation)}")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from planner.study import Row, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import listed, share_text
 
 
@@ -16,10 +16,10 @@ def sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     worst = min(rows, key=lambda row: (number(row, "kept_overnight"), number(row, "kept_anew")))
     overnight, anew = (share_text(number(worst, name)) for name in ("kept_overnight", "kept_anew"))
     told = [
-        f"The worst to lose is {named(str(worst['leaves']))}: overnight {overnight} of what "
+        f"The worst to lose is {_who(worst)}: overnight {overnight} of what "
         f"is supplied is left, planned anew {anew}."
     ]
-    free = [named(str(row["leaves"])) for row in rows if row["lost"] == 0]
+    free = [_who(row) for row in rows if row["lost"] == 0]
     if free:
         told.append(f"Once the others plan anew, nothing is lost without {_any_of(free)}.")
     if missed := [row for row in rows if row["pivotal"]]:
@@ -27,7 +27,7 @@ def sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if open_rows := [row for row in rows if not row["pivotal"] and row["lost"] != 0]:
         names = _any_of(_with_shares(open_rows))
         told.append(f"No plan found in time makes up for {names}; there may be one.")
-    if broken := [named(str(row["leaves"])) for row in rows if row["floors_relaxed"]]:
+    if broken := [_who(row) for row in rows if row["floors_relaxed"]]:
         told.append(
             f"The floors on members, leads or pledges cannot hold without {_any_of(broken)}."
         )
@@ -35,9 +35,11 @@ def sentences(rows: Sequence[Row]) -> tuple[str, ...]:
 
 
 def _with_shares(rows: Sequence[Row]) -> list[str]:
-    return [
-        f"{named(str(row['leaves']))} ({share_text(number(row, 'kept_anew'))} left)" for row in rows
-    ]
+    return [f"{_who(row)} ({share_text(number(row, 'kept_anew'))} left)" for row in rows]
+
+
+def _who(row: Row) -> str:
+    return in_sentence(*str(row["leaves"]).split("+"))
 
 
 def _any_of(names: Sequence[str]) -> str:

@@ -24,7 +24,7 @@ from planner.solver.capped import Blocked
 from planner.studies.asks import MONEY, Ask, answer, must, read_problem, worst_proof
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import amount_text, money_text
 
 KEYS = {
@@ -254,7 +254,7 @@ def _answer(rows: Sequence[Row], ratio: float) -> Iterator[str]:
     if isinstance(ratios, dict) and ratios:
         nation = max(ratios, key=lambda name: ratios[name])
         yield (
-            f"At the least cost, {named(nation)} carries {ratios[nation]:.2g} times its fair "
+            f"At the least cost, {in_sentence(nation)} carries {ratios[nation]:.2g} times its fair "
             f"share by {KEYS[str(worst['key'])]}."
         )
     wishes = {

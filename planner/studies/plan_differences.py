@@ -9,7 +9,7 @@ from typing import Any
 from planner.explanation.finding import given_in
 from planner.plan.plan import Plan
 from planner.study import Cell, Row, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import amount_text, capital, money_text
 
 UNCHANGED = 1e-4
@@ -230,7 +230,7 @@ def _shows(row: Row) -> bool:
 
 def _names(codes: Sequence[str]) -> str:
     """Nations at the beginning of a sentence."""
-    return capital(named("+".join(codes)))
+    return capital(in_sentence(*codes))
 
 
 def _politics(rows: tuple[Row, ...]) -> Iterator[str]:

@@ -30,7 +30,7 @@ from planner.solver.live import WhatIf
 from planner.studies.asks import lots_setting
 from planner.studies.plan_differences import distance, forces_that_differ
 from planner.study import Method, Row, Study
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import amount_text, capital, listed, money_text, share_text
 
 Kept = dict[str, float]
@@ -207,12 +207,12 @@ def _answer(
         yield "Nobody gives anything."
         return
     left = share_text(kept[worst])
-    yield f"If {named(worst)} leaves overnight, {left} of what is provided is left."
+    yield f"If {in_sentence(worst)} leaves overnight, {left} of what is provided is left."
     if not cases:
         yield f"No single withdrawal leaves less than {share_text(share)}: nothing has to change."
         return
     if not now:
-        yield f"Only giving nothing loses less: {named('+'.join(cases))} cannot be replaced."
+        yield f"Only giving nothing loses less: {in_sentence(*cases)} cannot be replaced."
         return
     least = round(min(now.values()), 4)
     yield f"The robust plan keeps {share_text(least)} whoever leaves."
@@ -243,4 +243,4 @@ def _doubts(kept: Kept, share: float, relaxed: bool) -> Iterator[str]:
         yield "found in fractions of lots: whole lots may keep less"
     if (nation := _worst(kept, share)) is not None:
         left = share_text(kept[nation])
-        yield f"if {named(nation)} leaves, only {left} is kept, in the best plan found"
+        yield f"if {in_sentence(nation)} leaves, only {left} is kept, in the best plan found"

@@ -16,7 +16,7 @@ from planner.solver.answer import Answer
 from planner.studies.session import STAGE, Session, start_session
 from planner.studies.shapley import Shapley, exact, sampled
 from planner.study import Row, Study, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import capital, listed, share_text
 
 EXACT_PLAYERS = 10
@@ -194,7 +194,7 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if not rows or number(rows[0], "shapley") <= 0:
         return ("No nation adds anything to what is asked for.",)
     first = [
-        f"{named(str(row['nation']))} ({share_text(number(row, 'share_of_value'))})"
+        f"{in_sentence(str(row['nation']))} ({share_text(number(row, 'share_of_value'))})"
         for row in rows[:3]
         if number(row, "shapley") > 0
     ]
@@ -202,7 +202,7 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     spared = max(rows, key=lambda row: number(row, "under_asked"))
     if number(spared, "under_asked") > 0:
         told.append(
-            f"{capital(named(str(spared['nation'])))} is worth "
+            f"{capital(in_sentence(str(spared['nation'])))} is worth "
             f"{share_text(number(spared, 'share_of_value'))} of the "
             f"whole and carries {share_text(number(spared, 'share_of_cost'))} of the cost."
         )
@@ -210,7 +210,7 @@ def _sentences(rows: Sequence[Row]) -> tuple[str, ...]:
     if number(wide, "most") > number(wide, "least"):
         told.append(
             "Who gives what is not determined by what is kept up: "
-            f"{named(str(wide['nation']))} may have "
+            f"{in_sentence(str(wide['nation']))} may have "
             f"{number(wide, 'least'):,.0f} to {number(wide, 'most'):,.0f} people there in "
             "plans that are as good."
         )

@@ -30,20 +30,12 @@ def nation_name(code: str) -> str:
     return names[0].replace("_", " ") if names else code
 
 
-def in_sentence(code: str) -> str:
-    """The name inside a sentence, with its article.
+def in_sentence(*codes: str) -> str:
+    """Names inside a sentence, with their articles.
 
-    >>> in_sentence("GBR"), in_sentence("FRA")
-    ('the United Kingdom', 'France')
+    >>> in_sentence("GBR"), in_sentence("FRA", "GBR")
+    ('the United Kingdom', 'France and the United Kingdom')
     """
-    name = nation_name(code)
-    return f"the {name}" if code in WITH_ARTICLE else name
-
-
-def named(codes: str) -> str:
-    """Nations joined by +, inside a sentence.
-
-    >>> named("FRA+GBR"), named("AAA")
-    ('France and the United Kingdom', 'AAA')
-    """
-    return listed([in_sentence(code) for code in codes.split("+")])
+    return listed(
+        [f"{'the ' if code in WITH_ARTICLE else ''}{nation_name(code)}" for code in codes]
+    )

@@ -15,7 +15,7 @@ from planner.output.charts.style import (
     words_only,
 )
 from planner.study import Study, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import share_text
 
 CHANGE = Change(
@@ -43,8 +43,9 @@ def dropout(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChar
     narrow = width < NARROW
     names = [label_of(str(row["leaves"]), narrow) for row in rows]
     worst = rows[0]
+    leaving = str(worst["leaves"]).split("+")
     title = (
-        f"If {named(str(worst['leaves']))} leave{'s' * ('+' not in str(worst['leaves']))} "
+        f"If {in_sentence(*leaving)} leave{'s' * (len(leaving) == 1)} "
         f"overnight, {share_text(number(worst, 'kept_overnight'))} is left; "
         f"planned anew, {share_text(number(worst, 'kept_anew'))}"
     )

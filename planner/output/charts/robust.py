@@ -15,7 +15,7 @@ from planner.output.charts.style import (
     words_only,
 )
 from planner.study import Study, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import share_text
 
 CHANGE = Change(
@@ -47,6 +47,6 @@ def robust(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart
     title = (
         f"Whoever leaves, {share_text(number(after, 'kept_after'))} is left of the robust plan; of "
         f"the plan before {share_text(number(before, 'kept_before'))} without "
-        f"{named(str(before['case']))}"
+        f"{in_sentence(str(before['case']))}"
     )
     return change_chart(CHANGE, rows, names, (title, subtitle), (width, bare))

@@ -19,7 +19,7 @@ from planner.output.charts.style import (
 )
 from planner.study import Row as StudyRow
 from planner.study import Study, is_number, number
-from planner.summary.nations import named
+from planner.summary.nations import in_sentence
 from planner.summary.texts import amount_text, capital
 
 BAR = "#9ecae1"
@@ -50,11 +50,11 @@ def value(study: Study, width: int = 900, bare: bool = False) -> alt.LayerChart:
     ]
     first = rows[0]
     pivotal = max(rows, key=lambda row: number(row, "loss_if_leaves"))
-    title = f"{named(str(first['nation']))} is worth most to the coalition"
+    title = f"{in_sentence(str(first['nation']))} is worth most to the coalition"
     if pivotal is first:
         title += ", and the hardest to replace"
     elif number(pivotal, "loss_if_leaves") > 0:
-        title += f"; {named(str(pivotal['nation']))} is the hardest to replace"
+        title += f"; {in_sentence(str(pivotal['nation']))} is the hardest to replace"
     texts = "; ".join(f"{row['name']}: {row['text']}" for row in shown)
     unit = study.columns.get("shapley", "value")
     chart = alt.layer(*_layers(shown, unit if len(unit) < 60 or not narrow else "value"))
