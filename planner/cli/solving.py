@@ -175,14 +175,16 @@ def verify_command(
 
 def _given(plan: planner.Plan) -> str:
     """What a recheck without the data takes from the plan."""
+    from planner.summary.key_numbers import counted
+
     counts = {
-        "pools": len(plan.pools),
-        "unit types": len(plan.unit_types),
-        "packages": len(plan.packages),
-        "purchases": len(plan.purchases),
-        "nations": len(plan.nations),
+        "pool": len(plan.pools),
+        "unit type": len(plan.unit_types),
+        "package": len(plan.packages),
+        "purchase": len(plan.purchases),
+        "nation": len(plan.nations),
     }
-    listed = ", ".join(f"{count} {name}" for name, count in counts.items() if count)
+    listed = ", ".join(counted(count, name) for name, count in counts.items() if count)
     return f"taken as given: {listed}, with their figures and prices; --data DIR rechecks them"
 
 
