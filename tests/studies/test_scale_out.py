@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from pathlib import Path
 
 import pytest
@@ -90,6 +91,22 @@ def test_a_store_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> Non
 
 
 @pytest.mark.slow
+def both_at_work(directory: str, item: int) -> Row:
+    """Waits until another process is at work on the other item."""
+    Path(directory, str(item)).touch()
+    until = time.monotonic() + 60  # to start two processes takes a second or two
+    while not Path(directory, str(1 - item)).exists():
+        if time.monotonic() > until:
+            return {"met": False}
+        time.sleep(0.01)
+    return {"met": True}
+
+
+def test_two_processes_work_at_the_same_time(tmp_path: Path) -> None:
+    rows = run_all(Task(both_at_work), {"first": 0, "second": 1}, str(tmp_path), jobs=2)
+    assert rows == {"first": {"met": True}, "second": {"met": True}}
+
+
 def test_no_scheduler_is_an_input_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.studies.scale_out.CLUSTER_SECONDS", 1)
     with pytest.raises(InputError, match="no scheduler answers") as caught:
