@@ -27,6 +27,7 @@ from planner.solver.edits import (
     phases_from,
     with_level,
     with_lots,
+    without_payers,
 )
 from planner.solver.kept import KeptModel
 from planner.solver.rewriting import (
@@ -35,8 +36,8 @@ from planner.solver.rewriting import (
     edited,
     rewriting,
     write_demand,
+    write_money,
     write_pools,
-    write_prices,
 )
 from planner.solver.warm import WarmStages
 
@@ -60,24 +61,47 @@ class Edits:
     def without(self, *nations: str, from_month: int = 0) -> Iterator[None]:
         """Nations give nothing from a month on, at which a phase starts; their pledges lapse.
 
-        What they pay stays: for purchases, into a common fund, and as a part of all in fair shares.
-        Solve with ``coalition.exclude`` for a coalition that never had them.
+        Those who leave at the start pay nothing either: the others pay for purchases and into the
+        common fund, and have all of the fair shares. From those who leave later what they were to
+        pay stays: what is bought is ordered at the start, and burdens are of the whole horizon.
         """
         gone, later = known_nations(self.problem, nations), phases_from(self.problem, from_month)
         most = self._no_lid()
-        rows: list[int] = []
         for (nation, _, _, phase), x in self.model.contribution.items():
             if nation in gone and phase in later:
                 self._put(most, x.id, 0.0)
-        if from_month == 0:
-            leads = (v for (nation, _), v in self.model.lead.items() if nation in gone)
-            members = (v for nation, v in self.model.member.items() if nation in gone)
-            for variable in (*leads, *members):
+        rows = [
+            row
+            for (rule, key), row in self._kept.row_of.items()
+            if rule == "pledge_floor" and key[1] in gone and key[3] in later
+        ]
+        if from_month > 0:
+            with self._kept.lid(most), self._kept.freed(rows):
+                yield
+            return
+        leads = (v for (nation, _), v in self.model.lead.items() if nation in gone)
+        members = (v for nation, v in self.model.member.items() if nation in gone)
+        repaid = (v for nation, v in self.model.repaid.items() if nation in gone)
+        for variable in (*leads, *members, *repaid):
+            self._put(most, variable.id, 0.0)
+        with self._unpaid(gone, most), self._kept.lid(most), self._kept.freed(rows):
+            yield
+
+    @contextmanager
+    def _unpaid(self, gone: set[str], most: Vector) -> Iterator[None]:
+        """Nations pay nothing. What nobody is left to pay for gets a bound of 0 in ``most``."""
+        purchases, fair_share = without_payers(self.problem, gone)
+        left = {option.id for option in purchases}
+        for name, variable in self.model.bought.items():
+            if name not in left:
                 self._put(most, variable.id, 0.0)
-        for (rule, key), row in self._kept.row_of.items():
-            if rule == "pledge_floor" and key[1] in gone and key[3] in later:
-                rows.append(row)
-        with self._kept.lid(most), self._kept.freed(rows):
+        together = self.model.repaid or self.model.above_fair_share
+        if not together and purchases == self.problem.purchases:
+            yield
+            return
+        draft = self._draft(purchases=purchases, fair_share=fair_share)
+        write_money(draft)
+        with self._rewritten(draft):
             yield
 
     @contextmanager
@@ -134,7 +158,7 @@ class Edits:
                 raise InputError([Issue(name, problem, suggestion(name, types))])
             types[name] = types[name].model_copy(update={"cost_eur_m_month": price})
         draft = self._draft(unit_types=types)
-        write_prices(draft)
+        write_money(draft)
         with self._rewritten(draft, ("cost",)):
             yield
 

@@ -12,7 +12,7 @@ from planner.hints import suggestion
 from planner.model.core import ForceModel
 from planner.model.groups import Pool
 from planner.problem.problem import Problem
-from planner.problem.records import PoolRow
+from planner.problem.records import PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS
 from planner.scenario.demands import Demand, Path, Presence, Threat, demands_of
 from planner.scenario.scenario import Scenario
@@ -73,6 +73,28 @@ def known_nations(problem: Problem, nations: Iterable[str]) -> set[str]:
     if issues:
         raise InputError(issues)
     return asked
+
+
+def without_payers(
+    problem: Problem, gone: set[str]
+) -> tuple[tuple[PurchaseRow, ...], dict[str, float]]:
+    """Purchases that somebody is left to pay for, by whom, and fair shares, once nations are gone.
+
+    The others pay what they paid; a purchase that nobody is left to pay for is none.
+    """
+    purchases = []
+    for option in problem.purchases:
+        payers = _of_one({n: share for n, share in option.payers.items() if n not in gone})
+        if payers:
+            purchases.append(option.model_copy(update={"payers": payers}))
+    left = _of_one({n: share for n, share in problem.fair_share.items() if n not in gone})
+    return tuple(purchases), {n: left.get(n, 0.0) for n in problem.fair_share}
+
+
+def _of_one(parts: Mapping[str, float]) -> dict[str, float]:
+    """Shares whose sum is 1, in proportion; none where all are 0."""
+    total = sum(parts.values())
+    return {name: part / total for name, part in parts.items()} if total > 0 else {}
 
 
 def phases_from(problem: Problem, month: int) -> set[str]:

@@ -34,7 +34,7 @@ DEMAND_RULES = {
     for rule in CONSTRAINTS
     if rule.__name__ in {demand.rule for demand in DEMAND_LISTS}
 }
-PRICE_RULES: tuple[Callable[[ForceModel], None], ...] = (
+MONEY_RULES: tuple[Callable[[ForceModel], None], ...] = (
     money.budget_limit,
     money.burden_floor,
 )
@@ -130,15 +130,22 @@ def write_demand(draft: Rewriting, demand: str) -> None:
     draft.wants = draft.problem.wants
 
 
-def write_prices(draft: Rewriting) -> None:
-    """What the prices of unit types stand in, besides the objective."""
-    for write in PRICE_RULES:
+def write_money(draft: Rewriting) -> None:
+    """What prices, payers and fair shares stand in, besides the objective."""
+    for write in MONEY_RULES:
         write(draft)
 
 
-def edited(problem: Problem, **changes: Any) -> Problem:
-    """A problem with other pools, levels or prices. From which month each demand counts stays."""
+def edited(
+    problem: Problem, *, fair_share: Mapping[str, float] | None = None, **changes: Any
+) -> Problem:
+    """A problem with other pools, levels, prices or payers, and perhaps other fair shares.
+
+    From which month each demand counts stays.
+    """
     new = replace(problem, **changes)
     for name in ("nation", "fair_share", "locations", "use", "counted_from", "company_groups"):
         new.__dict__[name] = getattr(problem, name)
+    if fair_share is not None:
+        new.__dict__["fair_share"] = dict(fair_share)
     return new

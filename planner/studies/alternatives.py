@@ -8,7 +8,7 @@ left out, how much could come from small nations, how different could it be?
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any, cast
@@ -119,7 +119,7 @@ def alternatives(
             gap_share=max(variant.gap_share for variant in variants.values()),
             solves=len(variants),
             seconds=watch.elapsed(),
-            notes=(_held(objectives, slack),),
+            notes=tuple(_notes(problem, slack)),
         ),
         planner_version=planner.__version__,
         scenario=problem.scenario.name,
@@ -267,12 +267,17 @@ def _shared(problem: Problem, variants: Iterable[_Variant]) -> Iterator[Row]:
             yield {"nation": nation, "unit_type": unit_type, **bounds}
 
 
-def _held(objectives: Sequence[str], slack: float) -> str:
+def _notes(problem: Problem, slack: float) -> Iterator[str]:
+    """What is held in every direction, and what a nation that is left out still pays."""
+    objectives = problem.scenario.objectives
     kept = [name.replace("_", " ") for name in objectives if name not in MONEY]
     money = [name.replace("_", " ") for name in objectives if name in MONEY]
     text = f"Held at the plan's values: {', '.join(kept) or 'nothing'}"
     more = f"; within {share_text(slack)} of them: {', '.join(money)}" if money else ""
-    return f"{text}{more}."
+    yield f"{text}{more}."
+    budget = problem.scenario.rules.budget_limit
+    if problem.purchases or (budget.enabled and budget.common_fund_eur_m > 0):
+        yield "Who is left out sends no forces, and pays for what is bought or repaid as before."
 
 
 def _answer(variants: dict[str, _Variant]) -> Iterator[str]:

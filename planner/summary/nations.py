@@ -13,6 +13,19 @@ JOINT_OWNERS = dict(
         strict=True,
     )
 )
+JOINT_IN_SENTENCES = dict(
+    zip(
+        JOINT_OWNERS,
+        (
+            "the shared tankers",
+            "NATO's aircraft",
+            "what is bought jointly",
+            "what ELSA buys",
+            "what ESSI buys",
+        ),
+        strict=True,
+    )
+)
 WITH_ARTICLE = ("GBR", "NLD", "USA")
 SHORTEST_NAME = 5
 """letters: shorter ones are abbreviations"""
@@ -33,9 +46,13 @@ def nation_name(code: str) -> str:
 def in_sentence(*codes: str) -> str:
     """Names inside a sentence, with their articles.
 
-    >>> in_sentence("GBR"), in_sentence("FRA", "GBR")
-    ('the United Kingdom', 'France and the United Kingdom')
+    >>> in_sentence("GBR"), in_sentence("FRA", "GBR"), in_sentence("XMM")
+    ('the United Kingdom', 'France and the United Kingdom', 'the shared tankers')
     """
-    return listed(
-        [f"{'the ' if code in WITH_ARTICLE else ''}{nation_name(code)}" for code in codes]
-    )
+    return listed([_in_sentence(code) for code in codes])
+
+
+def _in_sentence(code: str) -> str:
+    if code in JOINT_IN_SENTENCES:
+        return JOINT_IN_SENTENCES[code]
+    return f"{'the ' if code in WITH_ARTICLE else ''}{nation_name(code)}"
