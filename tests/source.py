@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import planner
@@ -22,6 +23,7 @@ def name_of(path: Path) -> str:
     return str(path.relative_to(ROOT))
 
 
+@cache
 def tree_of(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"), filename=str(path))
 
@@ -39,8 +41,13 @@ def _typing_only(tree: ast.Module) -> set[ast.AST]:
     }
 
 
-def imports_of(path: Path, typing: bool = False) -> Iterator[tuple[str, str, int]]:
+@cache
+def imports_of(path: Path, typing: bool = False) -> tuple[tuple[str, str, int], ...]:
     """Module, imported name (or none) and line of every import; none in this code is relative."""
+    return tuple(_imports(path, typing))
+
+
+def _imports(path: Path, typing: bool) -> Iterator[tuple[str, str, int]]:
     tree = tree_of(path)
     skipped = set() if typing else _typing_only(tree)
     for node in ast.walk(tree):

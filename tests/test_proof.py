@@ -22,7 +22,7 @@ from .world import WORLD, Document
 RELAXED = ("objectives=[shortfall]", "solve.whole_units=false")
 MARGIN = 1e-4
 
-QUICK = ("air_shield", "mnfu_2026", "without_us")
+QUICK = ("air_shield",)
 """shipped scenarios of which the default tests prove the plan; the slow ones prove all others"""
 
 

@@ -24,7 +24,13 @@ from planner.scenario.composition import Source
 from planner.solver.answer import GivenKey
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
-from planner.studies.alternatives_words import DIFFERENT, IF_THE_SAME, SMALL_NATIONS, phrase_of
+from planner.studies.alternatives_words import (
+    DIFFERENT,
+    IF_THE_SAME,
+    SMALL_NATIONS,
+    notes_of,
+    phrase_of,
+)
 from planner.studies.asks import (
     MONEY,
     Ask,
@@ -119,7 +125,7 @@ def alternatives(
             gap_share=max(variant.gap_share for variant in variants.values()),
             solves=len(variants),
             seconds=watch.elapsed(),
-            notes=tuple(_notes(problem, slack)),
+            notes=tuple(notes_of(problem, slack)),
         ),
         planner_version=planner.__version__,
         scenario=problem.scenario.name,
@@ -265,19 +271,6 @@ def _shared(problem: Problem, variants: Iterable[_Variant]) -> Iterator[Row]:
             nation, unit_type = pool.split(" ", 1)
             bounds = {"least_lots": round(min(given), 3), "most_lots": round(max(given), 3)}
             yield {"nation": nation, "unit_type": unit_type, **bounds}
-
-
-def _notes(problem: Problem, slack: float) -> Iterator[str]:
-    """What is held in every direction, and what a nation that is left out still pays."""
-    objectives = problem.scenario.objectives
-    kept = [name.replace("_", " ") for name in objectives if name not in MONEY]
-    money = [name.replace("_", " ") for name in objectives if name in MONEY]
-    text = f"Held at the plan's values: {', '.join(kept) or 'nothing'}"
-    more = f"; within {share_text(slack)} of them: {', '.join(money)}" if money else ""
-    yield f"{text}{more}."
-    budget = problem.scenario.rules.budget_limit
-    if problem.purchases or (budget.enabled and budget.common_fund_eur_m > 0):
-        yield "Who is left out sends no forces, and pays for what is bought or repaid as before."
 
 
 def _answer(variants: dict[str, _Variant]) -> Iterator[str]:

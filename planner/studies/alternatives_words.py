@@ -1,8 +1,13 @@
-"""How the directions of ``alternatives`` are called, and what is said of them."""
+"""How the directions of ``alternatives`` are called, and what is said of them and held in them."""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
+from planner.problem.problem import Problem
+from planner.studies.asks import MONEY
 from planner.summary.nations import in_sentence
+from planner.summary.texts import share_text
 
 SMALL_NATIONS, DIFFERENT = "most from small nations", "most different"
 PHRASES = {
@@ -25,3 +30,16 @@ def phrase_of(direction: str) -> str:
     """
     about, _, nation = direction.rpartition(" ")
     return PHRASES.get(direction, f"{about} {in_sentence(nation)}")
+
+
+def notes_of(problem: Problem, slack: float) -> Iterator[str]:
+    """What is held in every direction, and what a nation that is left out still pays."""
+    objectives = problem.scenario.objectives
+    kept = [name.replace("_", " ") for name in objectives if name not in MONEY]
+    money = [name.replace("_", " ") for name in objectives if name in MONEY]
+    text = f"Held at the plan's values: {', '.join(kept) or 'nothing'}"
+    more = f"; within {share_text(slack)} of them: {', '.join(money)}" if money else ""
+    yield f"{text}{more}."
+    budget = problem.scenario.rules.budget_limit
+    if problem.purchases or (budget.enabled and budget.common_fund_eur_m > 0):
+        yield "Who is left out sends no forces, and pays for what is bought or repaid as before."

@@ -95,6 +95,7 @@ def is_wrong(model: ForceModel, solution: Solution) -> bool:
 DOCUMENTS = [case.hit for _, case in PAIRS] + [random_document(seed) for seed in range(60)]
 
 
+@pytest.mark.slow
 def test_rows_that_only_strengthen_change_no_value() -> None:
     strengthened = 0
     for document in DOCUMENTS:

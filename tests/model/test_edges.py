@@ -108,7 +108,7 @@ def test_relaxed_shortfall_is_nothing_or_something(threshold: int, months: int) 
 
 
 @pytest.mark.parametrize("solver", ["highs", "cbc"])
-@pytest.mark.parametrize("name", ["air_shield", "tripwire"])
+@pytest.mark.parametrize("name", ["air_shield", pytest.param("tripwire", marks=pytest.mark.slow)])
 def test_relaxed_rows_are_not_empty(name: str, solver: str) -> None:
     """Rounding leaves no contribution and no tour of nothing."""
     plan = solve(name, sets=["solve.whole_units=false", f"solve.solver={solver}"])

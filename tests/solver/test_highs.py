@@ -65,6 +65,7 @@ def least(name: str, **options: Any) -> float:
     return float(highs.getInfo().objective_function_value)
 
 
+@pytest.mark.slow
 def test_a_wrong_proof_of_an_older_release() -> None:
     """A stage of ``tripwire`` whose optimum is 0: HiGHS 1.15.1 without presolve proved 658.29."""
     assert highs_version() >= "1.16"
@@ -73,6 +74,7 @@ def test_a_wrong_proof_of_an_older_release() -> None:
         assert found == pytest.approx(0, abs=1e-6), presolve
 
 
+@pytest.mark.slow
 def test_a_run_ends_where_its_bound_is_enough() -> None:
     """A later run is not ended by what ended this one."""
     model = build(prepare("guarantor")[0])
@@ -142,6 +144,7 @@ def test_that_there_is_no_plan_proves_no_other_plan_the_best(seed: int) -> None:
     assert {stage.proof for stage in plan.stages} == {"optimal"}
 
 
+@pytest.mark.slow
 def test_it_solves_where_other_code_has_run_highs_with_more_threads() -> None:
     """HiGHS keeps the number of threads of its first run, and refuses every run with another."""
     code = """

@@ -102,6 +102,7 @@ def both_at_work(directory: str, item: int) -> Row:
     return {"met": True}
 
 
+@pytest.mark.slow
 def test_two_processes_work_at_the_same_time(tmp_path: Path) -> None:
     rows = run_all(Task(both_at_work), {"first": 0, "second": 1}, str(tmp_path), jobs=2)
     assert rows == {"first": {"met": True}, "second": {"met": True}}
