@@ -41,12 +41,14 @@ def test_the_readme_is_short_and_leads_on() -> None:
         assert f"docs/{page}.md" in links
 
 
-def test_two_commands_set_everything_up_and_ci_runs_the_second() -> None:
+def test_two_commands_set_everything_up_and_ci_runs_those_of_the_tests() -> None:
     setup = [line for line in command_lines() if line.startswith("python3 -m venv")]
     assert len(setup) == 2
     assert setup[0].endswith(".venv/bin/planner solve")
     assert setup[1].endswith(".venv/bin/pytest")
-    assert 'grep -m1 "pip install -e" README.md' in (ROOT / ".ci" / "run").read_text()
+    run = (ROOT / ".ci" / "run").read_text()
+    assert 'grep -m1 "pip install -e" README.md' in run
+    assert 'grep -m1 "pytest -m slow" README.md' in run
 
 
 @pytest.mark.parametrize("rule", CONSTRAINTS, ids=lambda rule: rule.__name__)

@@ -64,6 +64,7 @@ def without(problem: Problem, *clauses: Clause) -> ForceModel:
 CLAUSES = {clause_of(rule.__name__, case.key) for rule, case in PAIRS}
 
 
+@pytest.mark.slow
 def test_every_clause_has_a_case() -> None:
     """Every family of rows that occurs in a hand case or in a shipped scenario."""
     problems = [problem_of(d) for _, case in PAIRS for d in (case.hit, case.free)]

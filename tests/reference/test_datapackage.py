@@ -7,7 +7,6 @@ import json
 import re
 from typing import Any
 
-import frictionless
 import pytest
 
 import planner
@@ -30,6 +29,8 @@ FIELDS = [
 
 def _errors(descriptor: str) -> list[tuple[str, int | None, str | None]]:
     """Errors found by frictionless: table, line, column."""
+    import frictionless  # only the slow tests have it
+
     report = frictionless.Package(descriptor).validate()
     assert not report.errors, report.errors
     return [
@@ -39,6 +40,7 @@ def _errors(descriptor: str) -> list[tuple[str, int | None, str | None]]:
     ]
 
 
+@pytest.mark.slow
 def test_tables_are_valid() -> None:
     assert _errors(str(DESCRIPTOR)) == []
 
@@ -72,6 +74,7 @@ BROKEN = [
 ]
 
 
+@pytest.mark.slow
 def test_broken_copy_fails(folder: DataFolder) -> None:
     """Every wrong cell is found at its line, and a second row of the same key as well."""
     expected = set()
@@ -91,6 +94,7 @@ def test_broken_copy_fails(folder: DataFolder) -> None:
     }
 
 
+@pytest.mark.slow
 def test_missing_column_fails(folder: DataFolder) -> None:
     folder.drop("facts", "confidence")
     assert _errors(str(folder.path / "reference" / "datapackage.json")) != []

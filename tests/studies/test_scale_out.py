@@ -108,6 +108,7 @@ def test_two_processes_work_at_the_same_time(tmp_path: Path) -> None:
     assert rows == {"first": {"met": True}, "second": {"met": True}}
 
 
+@pytest.mark.slow
 def test_no_scheduler_is_an_input_error(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("planner.studies.scale_out.CLUSTER_SECONDS", 1)
     with pytest.raises(InputError, match="no scheduler answers") as caught:
