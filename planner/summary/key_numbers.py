@@ -30,6 +30,7 @@ from planner.summary.politics import (
     peak_gaps,
     tier_months,
 )
+from planner.summary.promises import OFFERS_SCALE
 from planner.summary.texts import (
     amount_text,
     counted,
@@ -44,6 +45,7 @@ from planner.summary.texts import (
 
 __all__ = [
     "DUTIES",
+    "OFFERS_SCALE",
     "SMALL",
     "Duty",
     "LimitingPart",

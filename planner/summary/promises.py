@@ -11,6 +11,8 @@ from planner.summary.nations import nation_name
 from planner.summary.texts import amount_text, listed
 
 LEVELS = {3: "pledged", 2: "open to", 1: "support only for", 0: "refused"}
+OFFERS_SCALE = "Offers and stances: 0 refused, 1 support only, 2 open, 3 pledged."
+"""where levels stand as numbers"""
 
 
 class Promise(Record):

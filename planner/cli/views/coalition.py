@@ -15,8 +15,6 @@ from planner.cli.terminal import printable
 from planner.summary import key_numbers
 from planner.summary.key_numbers import counted, percent_text
 
-OFFERS = "Offers and stances: 0 refused, 1 support only, 2 open, 3 pledged."
-
 
 def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     key = plan.scenario.rules.burden.key.replace("_", " ")
@@ -66,4 +64,4 @@ def bystanders(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
             f"Not allowed: {counted(len(plan.refusals), 'combination')} of nation, unit type and "
             f"place; most often ({times:,}): {printable(reason)}."
         )
-        yield Text(OFFERS, style="dim")
+        yield Text(key_numbers.OFFERS_SCALE, style="dim")

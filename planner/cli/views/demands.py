@@ -12,6 +12,7 @@ from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, Room, grid, missing_cells, place_titles
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
+    OFFERS_SCALE,
     LimitingPart,
     RequirementLine,
     SustainedLevel,
@@ -154,9 +155,12 @@ def statement(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     yield table
     yield Text(
         "Offered by: the least that a nation has there in every month that counts. Days: until the "
-        "slowest of them is there. Parts (3.1) are among what their line counts.",
+        "slowest of them is there. Parts (3.1) are among what their line counts. A line of several "
+        "places asks for what is needed there beyond the lines of each of them.",
         style="dim",
     )
+    if any(row.caveats for row in plan.cjsor):
+        yield Text(OFFERS_SCALE, style="dim")
 
 
 def _offers(offers: tuple[str, ...]) -> str:

@@ -239,7 +239,8 @@ def _words(plan: Plan, nations: dict[str, NationRow]) -> Words:
     members = sum(row.member for row in part.values()) or len(part)
     title = f"{capital(nations_text(members))} take{'s' * (members == 1)} part{led}"
     title += ", with US enablers" if any(row.role == "us_enablers" for row in part.values()) else ""
-    if part[order[0]].personnel_peak and order[0] != lead and len(part) > 1:
+    peaks = [part[code].personnel_peak for code in order]
+    if len(part) > 1 and peaks[0] > peaks[1] and order[0] != lead:
         title += f"; {in_sentence(order[0])} sends most"
     people = ", ".join(f"{nation_name(code)} {part[code].personnel_peak:,}" for code in order)
     return Words(title, subtitle, f"Map of Europe. People at peak: {people}.")
