@@ -205,6 +205,12 @@ class Problem:
         return stated(days, "effect_floor.sector_transit_days")
 
     @property
+    def pays_jointly(self) -> bool:
+        """May something be bought together, or repaid by a common fund?"""
+        budget = self.scenario.rules.budget_limit
+        return bool(self.purchases) or (budget.enabled and budget.common_fund_eur_m > 0)
+
+    @property
     def support_forbids(self) -> bool:
         """May nothing be there without its support? Not so where the stage support counts it."""
         scenario = self.scenario

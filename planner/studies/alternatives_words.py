@@ -40,6 +40,5 @@ def notes_of(problem: Problem, slack: float) -> Iterator[str]:
     text = f"Held at the plan's values: {', '.join(kept) or 'nothing'}"
     more = f"; within {share_text(slack)} of them: {', '.join(money)}" if money else ""
     yield f"{text}{more}."
-    budget = problem.scenario.rules.budget_limit
-    if problem.purchases or (budget.enabled and budget.common_fund_eur_m > 0):
+    if problem.pays_jointly:
         yield "Who is left out sends no forces, and pays for what is bought or repaid as before."

@@ -48,6 +48,8 @@ COLUMNS = {
     "floors_relaxed": "without them no plan holds the floors on members, leads and pledges",
     "proof": "optimal; time_limit: what is kept is at least this; infeasible: no plan at all",
 }
+OTHERS_PAY = "who leaves pays for nothing that is bought or repaid: the others do, or nobody buys"
+STILL_PAYS = "who leaves pays its part of what is bought and repaid as if it stayed"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ def dropout(
     notes = [FLOORS_NOTE]
     if from_month:
         notes.append(f"what was given before month {from_month} stays as it was")
+    if session.problem.pays_jointly:
+        notes.append(STILL_PAYS if from_month else OTHERS_PAY)
     return Study(
         kind="dropout",
         question=f"What is left of {session.scenario} if somebody {when}?",

@@ -106,6 +106,15 @@ def test_what_all_share_and_what_is_said() -> None:
     )
 
 
+def test_who_is_left_out_still_pays_together_with_the_others() -> None:
+    asked = document(4)
+    asked["rules"] |= {"budget_limit": {"enabled": True, "common_fund_eur_m": 2}}
+    study = planner.alternatives(asked, data=WORLD)
+    assert study.method.notes[1:] == (
+        "Who is left out sends no forces, and pays for what is bought or repaid as before.",
+    )
+
+
 def test_sentences_name_nations() -> None:
     none = _Variant(NONE, against="the rules forbid it")
     plans = {"as planned": _Variant("optimal", members=["GBR"]), "without GBR": none}

@@ -31,6 +31,20 @@ def three_nations(**more: Any) -> Document:
     return scenario(**{**usual, **more})
 
 
+WITH_A_FUND = {"rules": {"budget_limit": {"enabled": True, "common_fund_eur_m": 2}}}
+
+
+@pytest.mark.parametrize(
+    ("more", "month", "said"),
+    [({}, 0, ""), (WITH_A_FUND, 0, "the others do"), (WITH_A_FUND, 2, "as if it stayed")],
+)
+def test_who_pays_together_is_told_who_pays_then(more: Document, month: int, said: str) -> None:
+    study = dropout(three_nations(**more), nations=["AAA"], from_month=month, data=WORLD)
+    told = [note for note in study.method.notes if "who leaves pays" in note]
+    assert len(told) == (said != "")
+    assert said in "".join(told)
+
+
 def rows_of(study: planner.Study) -> dict[str, Any]:
     return {str(row["leaves"]): row for row in study.rows}
 
