@@ -15,7 +15,7 @@ from planner.model import STAGES
 from planner.model.core import ForceModel, Key
 from planner.model.groups import Pool
 from planner.problem.problem import Problem
-from planner.problem.records import PoolRow
+from planner.problem.records import PoolRow, PurchaseRow
 from planner.rounding import SMALL
 from planner.solver.answer import Given
 from planner.solver.backend import Vector
@@ -82,19 +82,19 @@ class Edits:
         leads = (v for (nation, _), v in self.model.lead.items() if nation in gone)
         members = (v for nation, v in self.model.member.items() if nation in gone)
         repaid = (v for nation, v in self.model.repaid.items() if nation in gone)
-        for variable in (*leads, *members, *repaid):
+        purchases, fair_share = without_payers(self.problem, gone)
+        paid = {option.id for option in purchases}
+        unpaid = (v for name, v in self.model.bought.items() if name not in paid)
+        for variable in (*leads, *members, *repaid, *unpaid):
             self._put(most, variable.id, 0.0)
-        with self._unpaid(gone, most), self._kept.lid(most), self._kept.freed(rows):
+        with self._kept.lid(most), self._kept.freed(rows), self._paying(purchases, fair_share):
             yield
 
     @contextmanager
-    def _unpaid(self, gone: set[str], most: Vector) -> Iterator[None]:
-        """Nations pay nothing. What nobody is left to pay for gets a bound of 0 in ``most``."""
-        purchases, fair_share = without_payers(self.problem, gone)
-        left = {option.id for option in purchases}
-        for name, variable in self.model.bought.items():
-            if name not in left:
-                self._put(most, variable.id, 0.0)
+    def _paying(
+        self, purchases: tuple[PurchaseRow, ...], fair_share: Mapping[str, float]
+    ) -> Iterator[None]:
+        """Others pay, where anything is paid together."""
         together = self.model.repaid or self.model.above_fair_share
         if not together and purchases == self.problem.purchases:
             yield

@@ -9,23 +9,17 @@ from planner.summary.texts import listed
 JOINT_OWNERS = dict(
     zip(
         (*POOLED_OWNERS, *PROCURED_OWNERS),
-        ("Shared tankers", "NATO's aircraft", "Bought jointly", "Bought by ELSA", "Bought by ESSI"),
-        strict=True,
-    )
-)
-JOINT_IN_SENTENCES = dict(
-    zip(
-        JOINT_OWNERS,
         (
-            "the shared tankers",
-            "NATO's aircraft",
-            "what is bought jointly",
-            "what ELSA buys",
-            "what ESSI buys",
+            ("Shared tankers", "the shared tankers"),
+            ("NATO's aircraft", "NATO's aircraft"),
+            ("Bought jointly", "what is bought jointly"),
+            ("Bought by ELSA", "what ELSA buys"),
+            ("Bought by ESSI", "what ESSI buys"),
         ),
         strict=True,
     )
 )
+"""code -> name, and name inside a sentence"""
 WITH_ARTICLE = ("GBR", "NLD", "USA")
 SHORTEST_NAME = 5
 """letters: shorter ones are abbreviations"""
@@ -38,7 +32,7 @@ def nation_name(code: str) -> str:
     ['United Kingdom', 'Türkiye', 'Shared tankers', 'AAA']
     """
     if code in JOINT_OWNERS:
-        return JOINT_OWNERS[code]
+        return JOINT_OWNERS[code][0]
     names = [name for name in NATIONS.get(code, "").split() if len(name) >= SHORTEST_NAME]
     return names[0].replace("_", " ") if names else code
 
@@ -53,6 +47,6 @@ def in_sentence(*codes: str) -> str:
 
 
 def _in_sentence(code: str) -> str:
-    if code in JOINT_IN_SENTENCES:
-        return JOINT_IN_SENTENCES[code]
+    if code in JOINT_OWNERS:
+        return JOINT_OWNERS[code][1]
     return f"{'the ' if code in WITH_ARTICLE else ''}{nation_name(code)}"

@@ -12,9 +12,7 @@ from planner import InputError, WhatIf
 
 from ..small_scenarios import WIDE, need, problem_of, scenario
 from ..world import NATIONS, WORLD, Document
-from .test_live import RELAXED, differences, document_of
-
-SEEDS = [seed if seed < 6 else pytest.param(seed, marks=pytest.mark.slow) for seed in range(60)]
+from .test_live import RELAXED, differences, document_of, without_pledges
 
 
 def bought(**money: Any) -> Document:
@@ -91,33 +89,35 @@ def excluding(document: Document, nation: str) -> Document:
         for kind, rows in document["overrides"].items()
         if isinstance(rows, list)
     }
-    rules = dict(document["rules"])
-    pledges = rules.get("pledge_floor", {}).get("pledges", [])
-    kept = [pledge for pledge in pledges if pledge["nation"] != nation]
-    if pledges:
-        rules["pledge_floor"] = {"enabled": bool(kept), "pledges": kept}
-    return {
+    changed = {
         **document,
         "overrides": {**document["overrides"], **rows},
         "coalition": {**document["coalition"], "exclude": [nation]},
-        "rules": rules,
     }
+    return without_pledges(changed, nation)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
-def test_every_stage_is_that_of_a_coalition_without_them(seed: int) -> None:
+def compared(seed: int) -> bool:
+    """Were the stages compared? Not where the scenario contradicts itself, or counts otherwise."""
     document = with_money(seed)
     try:
         problem = problem_of(document)
         live = WhatIf(problem)
     except InputError:
-        return  # a random scenario that contradicts itself
+        return False
     nation = random.Random(seed).choice([n.code for n in problem.nations if n.sovereign])  # noqa: S311
     changed = excluding(document, nation)
     try:
         counted = problem_of(changed).counted_from
     except InputError:  # too few are left
         assert live.what_if(without=[nation]).proof == "infeasible"
-        return
-    if counted == problem.counted_from:
-        assert differences(live, changed, without=[nation]) == []
+        return True
+    if counted != problem.counted_from:
+        return False
+    assert differences(live, changed, without=[nation]) == []
+    return True
+
+
+@pytest.mark.parametrize("count", [6, pytest.param(60, marks=pytest.mark.slow)])
+def test_every_stage_is_that_of_a_coalition_without_them(count: int) -> None:
+    assert sum(compared(seed) for seed in range(count)) >= 0.8 * count

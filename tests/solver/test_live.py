@@ -93,13 +93,17 @@ def nothing_of(document: Document, problem: Problem, nation: str, month: int = 0
             bid = {"nation": nation, "unit_type": row.unit_type}
             rows += [{**bid, "lots": max(row.lots), "from_month": 0}] if month else []
             rows += [{**bid, "lots": 0, "from_month": month}]
-    changed = with_override(document, "bids", *rows)
-    rules = dict(changed["rules"])
+    return without_pledges(with_override(document, "bids", *rows), nation)
+
+
+def without_pledges(document: Document, nation: str) -> Document:
+    """The scenario in which a nation pledges nothing."""
+    rules = dict(document["rules"])
     pledges = rules.get("pledge_floor", {}).get("pledges", [])
     kept = [pledge for pledge in pledges if pledge["nation"] != nation]
     if pledges:
         rules["pledge_floor"] = {"enabled": bool(kept), "pledges": kept}
-    return {**changed, "rules": rules}
+    return {**document, "rules": rules}
 
 
 def with_threshold(document: Document, demand: str, amount: float) -> Document:

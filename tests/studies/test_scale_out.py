@@ -90,7 +90,6 @@ def test_a_store_that_cannot_be_written_is_an_input_error(tmp_path: Path) -> Non
         run_all(TASK, ITEMS, 10, store=tmp_path / "none" / "store")
 
 
-@pytest.mark.slow
 def both_at_work(directory: str, item: int) -> Row:
     """Waits until another process is at work on the other item."""
     Path(directory, str(item)).touch()
