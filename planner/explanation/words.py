@@ -106,7 +106,8 @@ def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -
 
 def _none(found: Finding, gap: str) -> str:
     if found.outcome == "nothing":
-        rest = f"; {found.least:.3g} is missing with all of it" if found.least > SMALL else ""
+        missing = amount_text(found.least)
+        rest = f"; {missing} is missing with all of it" if found.least > SMALL else ""
         return f"Nothing that can be asked of nations closes {gap}{rest}."
     if found.outcome == "closed":
         return f"No ask is needed for {gap}: another plan closes it and misses no more elsewhere."
