@@ -59,7 +59,7 @@ class Server:
         """All that were forked so, also those that stay."""
         return {worker for helper in children(self.pid) for worker in children(helper)}
 
-    def wait_for_workers(self, count: int, seconds: float) -> None:
+    def wait_for_workers(self, count: int, seconds: float = 30) -> None:
         """Wait until so many workers run; fail after a while."""
         ends = time.monotonic() + seconds
         while len(self.workers()) != count:

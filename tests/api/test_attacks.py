@@ -254,7 +254,7 @@ def test_one_client_leaves_a_slot_to_others(
     url = f"{server.url}/v1/solve"
     with ThreadPoolExecutor() as threads:
         greedy = [threads.submit(httpx.post, url, json=slow, timeout=60) for _ in range(4)]
-        server.wait_for_workers(1, seconds=10)
+        server.wait_for_workers(1)
         other = httpx.post(url, json=tiny, headers={"x-forwarded-for": "192.0.2.7"}, timeout=30)
         assert other.status_code == 200
         answers = [each.result() for each in greedy]

@@ -129,7 +129,7 @@ def test_a_running_solve_that_is_cancelled_keeps_its_plan(
     until(client, waiting, "running")
     assert client.delete(waiting["url"]).status_code == 204
     assert client.get(waiting["url"]).status_code == 404
-    server.wait_for_workers(0, seconds=10)
+    server.wait_for_workers(0)
 
 
 def test_what_has_ended_is_not_cancelled(client: httpx.Client, tiny: Document) -> None:
