@@ -73,7 +73,8 @@ def ask(
     command = [program, "--config-file", "schemathesis.toml", "run", f"{server.url}/openapi.json"]
     command += ["--checks", "all", "--phases", run.phases, "--max-examples", str(examples)]
     command += [word for method in run.methods for word in ("--include-method", method)]
-    command += ["--seed", str(seed), "--request-timeout", "60", "--continue-on-failure"]
+    command += ["--seed", str(seed), "--continue-on-failure"]
+    command += ["--request-timeout", "60", "--max-response-time", "60"]
     command += ["--suppress-health-check", "all", "--warnings", "off", "--no-color"]
     path = os.pathsep.join([str(Path(__file__).parents[2]), os.environ.get("PYTHONPATH", "")])
     environment = os.environ | {"PYTHONPATH": path, "PLANNER_SCHEMA_EVERY": str(every)}
