@@ -21,14 +21,17 @@ def size(lever: Lever) -> int:
 
 
 def politics(asking: AskModel, problem: Problem) -> list[Term]:
-    """Nations first, those outside the coalition twice, then people."""
+    """Nations first, those outside the coalition twice, and three times where the scenario itself
+    excludes them, then people."""
+    coalition = problem.scenario.coalition
     terms: list[Term] = [(one, 1.0) for one in asking.asks.values()]
     for lever in asking.lots:
         unit = problem.unit_types.get(lever.unit_type)
         if unit and lever.kind != "dwell":
             terms += asking.terms(lever, unit.personnel * PERSON)
         if lever.kind == "join":
-            terms.append((asking.lots[lever][0], 1.0))
+            more = 1.0 + coalition.excludes(lever.nation)
+            terms.append((asking.lots[lever][0], more))
     return terms
 
 

@@ -64,7 +64,7 @@ def given_up(lots: int, kept: Mapping[str, float]) -> str:
 
 def ask_words(problem: Problem, lever: Lever, lots: int, kept: Mapping[str, float]) -> str:
     """What is asked of one nation. ``kept``: what it keeps its other lots for, in lots."""
-    nation = in_sentence(lever.nation)
+    nation = _of_whom(problem, lever)
     if lever.kind == "caveat":
         return f"an end of the caveats of {nation}"
     if lever.kind == "approval":
@@ -78,6 +78,13 @@ def ask_words(problem: Problem, lever: Lever, lots: int, kept: Mapping[str, floa
         "dwell": f"one tour less at home for the {much.format('')} of {nation}",
         "ceiling": f"{much.format('')} of {nation} above the most people it has kept deployed",
     }[lever.kind]
+
+
+def _of_whom(problem: Problem, lever: Lever) -> str:
+    """The nation that is asked; that the scenario excludes it, where it is asked to join."""
+    nation = in_sentence(lever.nation)
+    excluded = lever.kind == "join" and problem.scenario.coalition.excludes(lever.nation)
+    return f"{nation} (excluded by the scenario)" if excluded else nation
 
 
 def _answer(problem: Problem, found: Finding, what: str, parts: Sequence[str]) -> str:
@@ -126,7 +133,7 @@ def _with_others(problem: Problem, gaps: Gaps, found: Finding, lever: Lever) -> 
         return ask_words(problem, lever, lots, kept_for(problem, gaps, found, lever))
     either = "either" if len(same) == 1 else "any one of"
     nations = [
-        in_sentence(other.nation) + given_up(lots, kept_for(problem, gaps, found, other))
+        _of_whom(problem, other) + given_up(lots, kept_for(problem, gaps, found, other))
         for other in sorted((lever, *same), key=lambda other: other.nation)
     ]
     more = "more " if lever.kind in ("more", "bid") else ""

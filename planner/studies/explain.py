@@ -33,7 +33,8 @@ COLUMNS = {
     "months": "in which it is short, of those that count",
     "missing": "in its worst phase that counts, in units of the demand",
     "kind": "more: lots from what is kept for other tasks; bid: beyond its bid; offer, join: lots "
-    "not offered; dwell: one tour less at home; ceiling: above past peaks; caveat: lifted; "
+    "not offered, join by a nation that takes no part, or that the scenario excludes (answer and "
+    "warnings say so); dwell: one tour less at home; ceiling: above past peaks; caveat: lifted; "
     "approval: on day 0; threshold: ask for less; none: nothing helps",
     "nation": "of which it is asked",
     "unit_type": "of the lots",
@@ -228,6 +229,10 @@ def _doubts(plan: Plan, found: list[Finding]) -> Iterable[str]:
     open_stages = [s.name for s in plan.stages if s.proof == "time_limit"]
     if open_stages:
         yield f"the plan is not proved the best in {', '.join(open_stages)}"
+    coalition = plan.scenario.coalition
+    for nation in sorted({lever.nation for finding in found for lever in finding.asks}):
+        if coalition.excludes(nation):
+            yield f"{nation} is asked to join, and the scenario itself excludes it (coalition)"
     for finding in found:
         if finding.outcome not in ("closed", "nothing"):
             yield f"{finding.demand.id}: {finding.proof}"

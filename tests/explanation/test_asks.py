@@ -60,7 +60,7 @@ def test_the_answer_reads_aloud_with_all_who_could_do_it() -> None:
         ),
         (
             "a nation that is left out",
-            "Two lots of inf from BBB as a new member close the gap of two lots",
+            "Two lots of inf from BBB (excluded by the scenario) as a new member close the gap",
         ),
         ("a larger bid", "One more lot of inf bid by AAA closes the gap"),
     ],
@@ -68,6 +68,30 @@ def test_the_answer_reads_aloud_with_all_who_could_do_it() -> None:
 def test_an_ask_says_whether_it_was_offered(name: str, words: str) -> None:
     (answer,) = explained(CASES[name][0], plus_minus=False).answer
     assert answer.startswith(words)
+
+
+def test_whom_the_scenario_excludes_is_asked_last_and_it_is_said() -> None:
+    """BBB does it as well as CCC, whose stance is too low, and is left out by a decision."""
+    document = short(
+        facts={**owns(BBB_inf=1, CCC_inf=1), ("CCC", "stance"): 1}, coalition={"exclude": ["BBB"]}
+    )
+    study = explained(document, plus_minus=False)
+    assert asks_of(study) == {("join", "CCC", "inf", 1)}
+    assert study.answer[0].startswith(
+        "One lot of inf from either BBB (excluded by the scenario) or CCC as a new member closes"
+    )
+    assert study.warnings == ()
+
+
+@pytest.mark.parametrize("chosen", [{"exclude": ["BBB"]}, {"only": ["AAA"]}])
+def test_it_is_said_that_the_scenario_excludes_who_is_asked(chosen: Document) -> None:
+    study = explained(short(facts=owns(BBB_inf=1), coalition=chosen), plus_minus=False)
+    assert study.answer[0].startswith(
+        "One lot of inf from BBB (excluded by the scenario) as a new member closes"
+    )
+    assert study.warnings == (
+        "BBB is asked to join, and the scenario itself excludes it (coalition)",
+    )
 
 
 def test_an_ask_says_what_each_nation_would_give_up() -> None:
