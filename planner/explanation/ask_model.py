@@ -6,7 +6,7 @@ than is asked for. What every other demand has today is held, or asks would only
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
@@ -64,11 +64,15 @@ class _Builder:
         self.found = AskModel(self.model)
         self.base = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
         self.levers: dict[tuple[str, str, str], Lever] = {lever.key: lever for lever in levers}
-        self._opened = {
-            kind: grant(problem, {x: x.most for x in levers if x.kind == kind}, data)
-            for kind in ("caveat", "approval")
-            if any(lever.kind == kind for lever in levers)
-        }
+        kinds = {lever.kind for lever in levers} & {"caveat", "approval"}
+        self._closed = self._but(levers, kinds, data)
+        self._opened = {kind: self._but(levers, kinds - {kind}, data) for kind in sorted(kinds)}
+
+    def _but(self, levers: Iterable[Lever], kinds: Collection[str], data: Dataset) -> Problem:
+        """All granted but asks of some kinds."""
+        if not kinds:
+            return self.wide
+        return grant(self.problem, {x: x.most for x in levers if x.kind not in kinds}, data)
 
     def build(self) -> AskModel:
         pools = self.model.pools
@@ -127,8 +131,10 @@ class _Builder:
                 first = [(new[0][0], standby)]
                 self._row(("offer", *pool, phase.id), [*given, *less, *first], "<=", standby)
             elif more:
-                most = self.problem.scenario.overrides.most_bid(*pool, phase.start_month) or 0
-                less = [(v, -value if most else 0) for v, value in more]
+                overrides = self.problem.scenario.overrides
+                most = overrides.most_bid(*pool, phase.start_month) or 0
+                begun = any(b.from_month <= phase.start_month for b in overrides.bids_of(*pool))
+                less = [(v, -value if begun else 0) for v, value in more]
                 self._row(("bid", *pool, phase.id), [*given, *less], "<=", most)
 
     def _cycle(self, pool: tuple[str, str], row: PoolRow) -> None:
@@ -198,24 +204,21 @@ class _Builder:
 
     def _permitted(self, pool: tuple[str, str], phase: PhaseRow) -> None:
         """What a caveat lifted, or an approval on day 0, lets in."""
-        if self._of("offer", *pool) or self._of("join", *pool):
-            return
         for posture in POSTURES:
             given = self.model.lots(pool, posture, phase)
-            if not given or self._is_open(self.problem, pool, posture, phase):
+            if not given or self._is_open(self._closed, pool, posture, phase):
                 continue
-            asks = [
+            asks = {kind: self._of(kind, pool[0], value=-1) for kind in self._opened}
+            alone = [
                 term
                 for kind, opened in self._opened.items()
                 if self._is_open(opened, pool, posture, phase)
-                for term in self._of(kind, pool[0], value=-1)
+                for term in asks[kind]
             ]
-            if pool in self.base or asks:
-                if not asks:  # it takes both
-                    asks = [*self._of("caveat", pool[0], value=-1)] or [
-                        *self._of("approval", pool[0], value=-1)
-                    ]
-                self._row(("open", *pool, posture, phase.id), [*given, *asks], "<=", 0)
+            for kind, terms in (
+                {"either": alone}.items() if alone else asks.items()
+            ):  # or it takes both
+                self._row(("open", *pool, posture, phase.id, kind), [*given, *terms], "<=", 0)
 
     def _is_open(
         self, problem: Problem, pool: tuple[str, str], posture: str, phase: PhaseRow

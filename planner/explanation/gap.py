@@ -26,6 +26,8 @@ WHOLE_STEP = 0.99
 """gap within which a number of lots is the least"""
 LEFT_OVER = SMALL_IN_FRACTIONS
 """of a need: what is missing below this is the rounding of a relaxed solution"""
+DATES = ("caveat", "approval")
+"""kinds of asks that change from when forces may be there"""
 TRIED, NAMED = 24, 4
 """other asks that are tried in place of one, and that are named at most"""
 
@@ -93,7 +95,26 @@ class Gaps:
         return found.outcome == "nothing"
 
     def _close(self, demand: Demand) -> Finding:
-        """The fewest asks that close a demand, in lots as the problem's."""
+        """The fewest asks that close a demand, in lots as the problem's.
+
+        Some rules look at when a nation may be there first. A model in which earlier dates can be
+        asked for has these for all; where it asks for any, one without is searched as well.
+        """
+        levers = Levers(self.problem, self.data, demand).find()
+        found = self._fewest(demand, levers)
+        lasting = [lever for lever in levers if lever.kind not in DATES]
+        asks_dates = any(lever.kind in DATES for lever in found.asks)
+        if len(lasting) == len(levers) or (found.outcome == "closed" and not asks_dates):
+            return found
+        other = self._fewest(demand, lasting)
+        fewer = sum(other.asks.values()) < sum(found.asks.values())
+        better = other.outcome == "closed" and (fewer or found.outcome != "closed")
+        kept, left = (other, found) if better else (found, other)
+        kept.solves, kept.rechecked = kept.solves + left.solves, kept.rechecked + left.rechecked
+        return kept
+
+    def _fewest(self, demand: Demand, levers: list[Lever]) -> Finding:
+        """The fewest of some asks that close a demand."""
         wants = self._counted(demand)
         lacks = {want.phase.id: self.today.missing.get(want.key, 0.0) for want in wants}
         months = tuple(
@@ -103,12 +124,8 @@ class Gaps:
             for month in range(want.phase.start_month, want.phase.end_month)
         )
         found = Finding(demand, max(lacks.values(), default=0.0), months)
-        self._search(self._asking(demand), found)
+        self._search(ask_model(self.problem, levers, self.data), found)
         return found
-
-    def _asking(self, demand: Demand) -> AskModel:
-        levers = Levers(self.problem, self.data, demand).find()
-        return ask_model(self.problem, levers, self.data)
 
     def _search(self, asking: AskModel, found: Finding) -> None:
         trial = Trial(asking.model, asking.whole, self._watch())
@@ -201,7 +218,9 @@ class Gaps:
 
     def _substitutes(self, found: Finding, watch: ProgressMonitor) -> None:
         """Other asks of as many lots that do as well, each in the place of one."""
-        asking = (self._quick or self)._asking(found.demand)
+        quick = self._quick or self
+        levers = Levers(self.problem, self.data, found.demand).find()
+        asking = ask_model(quick.problem, levers, self.data)
         trial = _relaxed(asking.model)
         self._cap_support(asking.model, trial)
         held = self._held(asking.model, found.demand, close=False)

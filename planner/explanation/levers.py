@@ -78,9 +78,9 @@ class Levers:
         for nation in self.data.nations:
             if nation in outside:
                 continue
-            for name in self.types:
-                found += self._of_pool(nation, self.data.unit_types[name])
-            found += self._of_nation(nation)
+            units = [self.data.unit_types[name] for name in self.types]
+            own = [lever for unit in units for lever in self._of_pool(nation, unit)]
+            found += [*own, *self._of_nation(nation, own)]
         return found
 
     def derived(self, nation: str, unit_type: str) -> DerivedPool:
@@ -121,9 +121,11 @@ class Levers:
         if pool is not None and self._has_ceiling(nation):
             yield Lever("ceiling", nation, unit.id, self._cut(MOST, 1))
 
-    def _of_nation(self, nation: str) -> Iterator[Lever]:
+    def _of_nation(self, nation: str, own: list[Lever]) -> Iterator[Lever]:
+        """``own``: what is asked of its pools."""
         pools = [p for p in self.problem.pools if p.nation == nation and p.unit_type in self.types]
-        most = min(MOST, sum(max(pool.lots) for pool in pools)) or MOST
+        more = sum(lever.most for lever in own if lever.kind in ("more", "offer", "join"))
+        most = min(MOST, sum(max(pool.lots) for pool in pools) + more) or MOST
         if any(caveat.nation == nation for caveat in self.scenario.overrides.caveats):
             yield Lever("caveat", nation, "", most)
         if pools and self.data.value(nation, "authorisation_days") > 0:

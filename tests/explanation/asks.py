@@ -106,12 +106,42 @@ CASES: dict[str, tuple[Document, set[Ask]]] = {
         {("join", "BBB", "inf", 2)},
     ),
     "a larger bid": (short(pools={("AAA", "inf"): 3}), {("bid", "AAA", "inf", 1)}),
+    "a bid of nothing": (short(pools={("AAA", "inf"): 3}), {("bid", "AAA", "inf", 2)}),
     "a caveat": (
         short(
             pools={("AAA", "inf"): 1, ("BBB", "inf"): 1},
             caveats=[{"nation": "BBB", "reason": "its parliament"}],
         ),
         {("caveat", "BBB", "", 1)},
+    ),
+    # what is not in the pool, or of a nation that is left out, may not go there either
+    "a caveat and a lot kept at home": (
+        short(
+            pools={("AAA", "inf"): 1, ("BBB", "inf"): 0},
+            facts=owns(BBB_inf=1),
+            caveats=[{"nation": "BBB", "reason": "its parliament"}],
+        ),
+        {("caveat", "BBB", "", 1), ("more", "BBB", "inf", 1)},
+    ),
+    "a caveat of a nation that is left out": (
+        short(
+            pools={("AAA", "inf"): 1, ("BBB", "inf"): 1},
+            facts=owns(BBB_inf=1),
+            caveats=[{"nation": "BBB", "reason": "its parliament"}],
+            coalition={"exclude": ["BBB"]},
+        ),
+        {("caveat", "BBB", "", 1), ("join", "BBB", "inf", 1)},
+    ),
+    # with an early decision AAA, which leads, would have to be there in month 0 as well
+    "a lead that is late": (
+        short(
+            pools={("AAA", "inf"): 1, ("CCC", "inf"): 0},
+            starts=(0, 1),
+            facts={**owns(CCC_inf=1), ("AAA", "authorisation_days"): 30},
+            rules={"lead_floor": {"enabled": True, "lead_battlegroups": 1}},
+            steady_from_month=1,
+        ),
+        {("more", "CCC", "inf", 1)},
     ),
     # BBB decides for two months, in which its lot is missing
     "an early decision": (
@@ -144,7 +174,9 @@ CASES: dict[str, tuple[Document, set[Ask]]] = {
         {("more", "BBB", "inf", 1)},
     ),
 }
-CASES["a larger bid"][0]["overrides"]["bids"] = [{"nation": "AAA", "unit_type": "inf", "lots": 1}]
+for name, bid in (("a larger bid", 1), ("a bid of nothing", 0)):
+    bids = [{"nation": "AAA", "unit_type": "inf", "lots": bid}]
+    CASES[name][0]["overrides"]["bids"] = bids
 
 
 def explained(document: Document, **options: Any) -> Study:
