@@ -31,6 +31,7 @@ from planner.summary.texts import amount_text, counted, listed
 
 AS_IT_IS = "all on"
 NOTHING = "nothing"
+OTHER_MONTHS = "demands count from other months"
 ALONE_NOTE = "A rule that costs nothing alone may bind where another is off as well."
 SMALL = 0.05
 """of battlegroups, aircraft and batteries: less is no change that a reader sees"""
@@ -43,8 +44,8 @@ COLUMNS = {
     "rule": "what is switched off: a rule of the model, or another condition of the scenario; in "
     "the first row nothing is",
     "off": "what that takes: settings for --set, or words where there is none",
-    "sustained": "weighted requirement-months missing in the worst phase: less is better; without "
-    "dated caveats a demand may count from an earlier month, and more months are missing",
+    "sustained": "weighted requirement-months missing in the worst phase: less is better; where "
+    "demands count from other months than in the first row, it does not compare with that",
     "shortfall": "weighted requirement-months missing in all phases together",
     "unsupported": "lot-months of battlegroups that go without their support",
     "battlegroups": "kept up in the theatre in every phase that counts",
@@ -53,7 +54,8 @@ COLUMNS = {
     "people_peak": "people in the theatre when the most are there",
     "people_mean": "people in the theatre, averaged over the months of the horizon",
     "cost_eur_m": "EUR million over the horizon, all nations",
-    "changes": "what changes against the first row, in words",
+    "changes": "what changes against the first row, in words; that demands count from other "
+    "months, as without dated caveats, where they do",
 }
 
 
@@ -112,8 +114,12 @@ def rule_costs(
     items = {name: name for name in (AS_IT_IS, *_chosen(scenario, rules))}
     made = run_all(Task(_solved), items, shared, jobs=jobs, progress=progress)
     gaps = [float(str(row.pop("gap_share"))) for row in made.values()]
+    months = [row.pop("counted_from") for row in made.values()]
     first, *others = (RuleCost(**cells) for cells in _cells(made.values()))
-    rows = [first, *(replace(row, changes=_changes(row, first)) for row in others)]
+    alike = [counted_from == months[0] for counted_from in months[1:]]
+    rows = [first]
+    for row, same in zip(others, alike, strict=True):
+        rows.append(replace(row, changes=_changes(row, first, same)))
     return Study(
         kind="rule_costs",
         question=f"What does each rule of {scenario.name} cost?",
@@ -131,7 +137,8 @@ def _cells(rows: Iterable[Row]) -> Iterable[dict[str, Any]]:
 
 
 def _solved(shared: tuple[Scenario, Dataset], name: str) -> Row:
-    """The row of a condition that is off, and the largest gap of its plan."""
+    """The row of a condition that is off, the largest gap of its plan, and from when its demands
+    count."""
     scenario, data = shared
     condition = conditions_on(scenario).get(name)
     off = ""
@@ -139,21 +146,29 @@ def _solved(shared: tuple[Scenario, Dataset], name: str) -> Row:
         scenario = _without(condition, scenario)
         off = "facts offer_* left out" if name == OFFERS else _settings(condition, scenario)
     plan = solve(scenario, data=_stances_only(data) if name == OFFERS else data)
-    return asdict(_row(name, off, plan)) | {"gap_share": max(s.gap_share for s in plan.stages)}
+    return asdict(_row(name, off, plan)) | {
+        "gap_share": max(s.gap_share for s in plan.stages),
+        "counted_from": {row.demand: float(row.from_month) for row in plan.sustained},
+    }
 
 
 def _answer(first: RuleCost, rows: Sequence[RuleCost]) -> Iterable[str]:
     """Which rule costs most, and which cost nothing alone."""
     alone = [row for row in rows if row.rule != ALL_OFF]
-    worst = min(alone, key=lambda row: (row.sustained, row.shortfall), default=None)
+    others = [row for row in alone if OTHER_MONTHS in row.changes]
+    compared = [row for row in alone if row not in others]
+    worst = min(compared, key=lambda row: (row.sustained, row.shortfall), default=None)
     if worst is not None and first.sustained - worst.sustained > SMALL:
         less = amount_text(first.sustained - worst.sustained)
         yield (
             f"{worst.rule} costs most: without it, {less} requirement-months less are missing in "
             f"the worst phase ({worst.changes})."
         )
-    elif alone:
-        yield "No rule alone keeps anything back in the worst phase."
+    elif compared:
+        among = f" but {listed([row.rule for row in others])}, perhaps," if others else ""
+        yield f"No rule alone{among} keeps anything back in the worst phase."
+    for row in others:
+        yield f"Without {row.rule} levels do not compare: {row.changes}."
     if none := [row.rule for row in alone if row.changes == NOTHING]:
         yield f"Alone, nothing is held back by {listed(none).replace(' and ', ' or ')}."
     for row in rows:
@@ -241,8 +256,11 @@ def _missing(plan: Plan) -> float:
     )
 
 
-def _changes(row: RuleCost, first: RuleCost) -> str:
-    """What is more and what is less, in words; nothing below what a reader sees."""
+def _changes(row: RuleCost, first: RuleCost, same_months: bool) -> str:
+    """What is more and what is less, in words; nothing below what a reader sees.
+
+    ``same_months``: demands count from the same months in both.
+    """
     parts = []
     for field, noun, least in (
         ("battlegroups", "battlegroup", SMALL),
@@ -257,4 +275,17 @@ def _changes(row: RuleCost, first: RuleCost) -> str:
             amount = abs(more) if least < 1 else round(abs(more))
             unit = counted(amount, noun) if field in COUNTED else f"{amount_text(amount)} {noun}"
             parts.append(f"{'+' if more > 0 else '−'}{unit}")
+    if not parts:  # what is missing of other demands, as nations of a presence
+        parts += _missing_words(row, first, same_months)
+    parts += [] if same_months else [OTHER_MONTHS]
     return ", ".join(parts) or NOTHING
+
+
+def _missing_words(row: RuleCost, first: RuleCost, same_months: bool) -> list[str]:
+    """How much more or less is missing, in the worst phase or else in all."""
+    worst = row.sustained - first.sustained if same_months else 0.0
+    for more, where in ((worst, " in the worst phase"), (row.shortfall - first.shortfall, "")):
+        if abs(more) > SMALL:
+            amount = counted(abs(more), "requirement-month")
+            return [f"{'+' if more > 0 else '−'}{amount} missing{where}"]
+    return []

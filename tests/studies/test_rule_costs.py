@@ -13,7 +13,7 @@ from planner.scenario.rules import Rules
 from planner.studies.conditions import CONDITIONS
 from planner.studies.rule_costs import RuleCost, missing_in_the_worst_phase
 
-from ..small_scenarios import need, scenario, solved
+from ..small_scenarios import need, presence, scenario, solved
 from ..world import WORLD, figure
 
 RELAXED = "solve.whole_units=false"
@@ -123,6 +123,40 @@ def test_what_is_said_of_them() -> None:
     )
     assert (study.method.solves, study.method.relaxed) == (len(study.rows), False)
     assert set(study.rows[0]) == set(study.columns)
+
+
+def test_what_is_missing_is_told_where_no_forces_that_are_counted_change() -> None:
+    """A company of 200 beside 20 battlegroups shows a second flag: 1 % more people."""
+    document = scenario(
+        pools={("AAA", "inf"): 20, ("BBB", "coy"): 1},
+        needs=[need("ground", 20)],
+        rules={
+            "personnel_limit": {"enabled": True, "ceilings": {"BBB": 100}},
+            "presence_floor": {"presences": [presence(2, effect="presence")]},
+        },
+        objectives=("sustained", "shortfall"),
+    )
+    study = planner.rule_costs(document, data=WORLD, whole=True, rules=["personnel_limit"])
+    first, without = rows_of(study).values()
+    assert (first.sustained, without.sustained) == pytest.approx((2, 0))
+    assert without.changes == "−2 requirement-months missing in the worst phase"
+
+
+def test_it_is_said_where_demands_count_from_other_months() -> None:
+    """Until month 2 BBB is held back. Without that, what is there in months 0 and 1 counts too."""
+    document = scenario(
+        pools={("AAA", "inf"): (1, 1, 3, 3), ("BBB", "inf"): 1},
+        needs=[need("ground", 3)],
+        caveats=[{"nation": "BBB", "until_month": 2, "reason": "a vote"}],
+        objectives=("sustained", "shortfall"),
+    )
+    study = planner.rule_costs(document, data=WORLD, whole=True, rules=["caveats"])
+    first, without = rows_of(study).values()
+    assert (first.battlegroups, without.battlegroups) == (3, 2)
+    assert without.changes == "−1 battlegroup, demands count from other months"
+    assert study.answer == (
+        "Without caveats levels do not compare: −1 battlegroup, demands count from other months.",
+    )
 
 
 @pytest.mark.slow
