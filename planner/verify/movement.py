@@ -199,7 +199,7 @@ def _queue(key: str, freight: list[Freight], per_day: float, small: float) -> It
     for ready in {f.ready for f in freight}:
         for by in {f.by for f in freight}:
             load = sum(f.load for f in freight if f.ready >= ready and f.by <= by)
-            if load > per_day * max(0, by - ready) * (1 + small) + small:
+            if load > per_day * (max(0, by - ready) * (1 + small) + small) + small:
                 problem = f"{load:g} carried by day {by}, ready on day {ready}"
                 yield Violation(key, f"{problem}: {per_day:g} a day")
         load = sum(f.load for f in freight if f.ready >= ready)

@@ -32,6 +32,19 @@ def batteries(prepared: int = 0, enabled: bool = True, **facts: float) -> list[A
     return list(solve(source, data=WORLD).arrivals)
 
 
+def test_of_what_is_carried_in_no_time_to_speak_of_the_plan_is_sound() -> None:
+    """In fractions: five thousandths of a tonne, of 100 a day."""
+    source = scenario(
+        starts=(0, 1),
+        pools={("AAA", "inf"): 1},
+        needs=[need("ground", 0.005, from_month=1)],
+        rules={"lift_limit": {"enabled": True, "air_tonnes_per_day": 100}},
+        solve={"whole_units": False},
+    )
+    (row,) = solve(source, data=WORLD).arrivals
+    assert (row.lots, row.lift_days) == (0.005, 0)
+
+
 def days(rows: list[ArrivalRow], name: str) -> dict[str, Any]:
     return {row.nation: getattr(row, name) for row in rows}
 
