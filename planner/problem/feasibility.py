@@ -18,6 +18,12 @@ from planner.scenario.text_reader import Document
 
 def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ...]:
     """Raise InputError for rules that can never hold; return what the reader should know."""
+    check_rules(problem, document)
+    return tuple(warnings_of(problem, document))
+
+
+def check_rules(problem: Problem, document: Document) -> None:
+    """Raise InputError for rules that can never hold."""
     scenario = problem.scenario
     issues: list[Issue] = []
     coalition = scenario.coalition
@@ -31,7 +37,6 @@ def check_problem(problem: Problem, document: Document) -> tuple[PlanWarning, ..
     issues += _pledges(problem, document)
     if issues:
         raise InputError(issues)
-    return tuple(warnings_of(problem, document))
 
 
 def _members(problem: Problem, document: Document) -> Iterator[Issue]:

@@ -34,6 +34,7 @@ def physical(problem: Problem, lots: bool = True) -> tuple[Any, ...]:
         problem.phases,
         problem.packages,
         [(row.id, row.max_lots, row.ready_month) for row in problem.purchases],
+        [problem.standby_cost_share, *_purchase_prices(problem)] if money else [],
     )
 
 
@@ -76,6 +77,7 @@ def changes(before: Problem, after: Problem) -> list[str]:
         ),
         "levels": [(w.key, w.need, w.top) for w in before.wants]
         != [(w.key, w.need, w.top) for w in after.wants],
+        "lift": rules.lift_limit.enabled and _loads(before) != _loads(after),
         "people": rules.personnel_limit.enabled
         and [u.personnel for u in before.unit_types.values()]
         != [u.personnel for u in after.unit_types.values()],
@@ -84,6 +86,8 @@ def changes(before: Problem, after: Problem) -> list[str]:
         "packages": before.packages != after.packages,
         "phases": before.phases != after.phases,
         "rules": _scenario(before).rules != _scenario(after).rules,
+        "NATO's forces": rules.nato_reserve_limit.mode == "forbidden"
+        and any(a.nato_earmark != b.nato_earmark for a, b in both),
     }
     return [word for word, differs in told.items() if differs]
 
@@ -104,14 +108,27 @@ def _nations(problem: Problem) -> list[tuple[Any, ...]]:
     ]
 
 
-def _prices(problem: Problem) -> list[float]:
-    """What a lot costs a month, and on its way, and how large nations are."""
+def _prices(problem: Problem) -> list[Any]:
+    """What a lot costs a month, standing by too, and on its way, and how large nations are."""
     lots = [unit.cost_eur_m_month for unit in problem.unit_types.values()]
     return [
         *lots,
+        problem.standby_cost_share,
         *(row.movement_cost_eur_m for row in problem.pools),
         *problem.fair_share.values(),
+        *_purchase_prices(problem),
     ]
+
+
+def _loads(problem: Problem) -> list[Any]:
+    """What a lot takes on its way, and how it comes."""
+    tonnes = [unit.tonnes for unit in problem.unit_types.values()]
+    return [*tonnes, *((row.nation, row.unit_type, row.movement) for row in problem.pools)]
+
+
+def _purchase_prices(problem: Problem) -> list[Any]:
+    """What a lot that is bought costs, and who pays which share of it."""
+    return [(row.price_eur_m, row.payers) for row in problem.purchases]
 
 
 def pools_changed(before: Problem, low: Problem | None, high: Problem | None) -> list[str]:

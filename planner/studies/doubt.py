@@ -83,14 +83,18 @@ def derived_pools(
 
 
 def changed(data: Dataset, values: Mapping[SourcedValue, float]) -> Dataset:
-    """The dataset with other values of some figures."""
+    """The dataset with other values of some figures; of what is planned for a fleet, from then."""
     facts, factors = dict(data.facts), dict(data.factors)
+    coming = {change.figure: change for change in data.fleet_changes}
     for figure, value in values.items():
-        if figure.nation:
+        if figure in coming:
+            coming[figure] = replace(coming[figure], value=value)
+        elif figure.nation:
             facts[figure.nation, figure.name] = figure._replace(value=value)
         else:
             factors[figure.name] = figure._replace(value=value)
-    return replace(data, facts=facts, factors=factors)
+    fleets = tuple(coming.values())
+    return replace(data, facts=facts, factors=factors, fleet_changes=fleets)
 
 
 def group_of(figure: SourcedValue, nations: Iterable[str]) -> str:

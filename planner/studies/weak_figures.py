@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,13 +12,18 @@ import numpy as np
 import planner
 from planner.errors import InputError, Issue
 from planner.hints import suggestion
-from planner.problem.build import build_problem
+from planner.problem.build import build_problem, with_overrides
+from planner.problem.feasibility import check_rules
 from planner.problem.problem import Problem
 from planner.reference.dataset import Dataset
 from planner.reference.figure import CONFIDENCES, SourcedValue
+from planner.reference.identifiers import HOST, US
 from planner.reference.load import load_dataset
+from planner.scenario.coalition import candidates
 from planner.scenario.composition import Source, read_document, validate
+from planner.scenario.cross_checks import check_names
 from planner.scenario.scenario import Scenario
+from planner.scenario.text_reader import Document
 from planner.solver.live import WhatIf
 from planner.studies.differences import changes, lots_alone, physical, pools_changed
 from planner.studies.doubt import changed
@@ -51,6 +56,8 @@ class End:
     """None: the numbers contradict each other"""
     missing: float | None
     """None: no plan"""
+    differs: bool = True
+    """is anything different that can change what is missing?"""
 
 
 def weak_figures(
@@ -66,6 +73,7 @@ def weak_figures(
 ) -> Study:
     """Set every doubtful figure to its low and its high, one at a time, and see what is missing.
 
+    Those of nations that take no part, too, where they keep them out: what they offer, and own.
     The problem is derived anew each time, and solved, in fractions of lots, only where a pool, a
     cycle, a level or something else that is not money changes: in place where it is lots alone.
 
@@ -86,14 +94,15 @@ def weak_figures(
     every = data or load_dataset(directory)
     confidence = CONFIDENCES if confidence is None else confidence
     _check(confidence, nations, every)
-    scenario = validate(read_document(source, sets, directory))
+    document = read_document(source, sets, directory)
+    scenario = validate(document)
     session = start_session(source, sets=sets, directory=directory, data=data, seed=seed)
     stage = "sustained" if "sustained" in scenario.objectives else "shortfall"
     base = session.live.least(stage, alone=True).value
     every = every.at(scenario.reference_date)
     asked = [
         figure
-        for figure in session.problem.figures
+        for figure in (*session.problem.figures, *_of_others(session.problem, every))
         if figure.low < figure.high
         and figure.confidence in confidence
         and (nations is None or figure.nation in nations)
@@ -102,7 +111,7 @@ def weak_figures(
     ends: list[tuple[End, End]] = []
     for figure in one_by_one(asked, progress):
         low, high = (
-            _end(session, scenario, every, figure, value, stage, base)
+            _end(session, (document, scenario), every, {figure: value}, stage, base)
             for value in (figure.low, figure.high)
         )
         if row := _row(session.problem, figure, low, high, base):
@@ -142,22 +151,34 @@ def _check(confidence: Collection[str], nations: Iterable[str] | None, data: Dat
         raise InputError(issues)
 
 
+def _of_others(problem: Problem, data: Dataset) -> list[SourcedValue]:
+    """What is read of nations that take no part, to see whether they may: what they offer, and
+    own where they offer it."""
+    scenario, read = problem.scenario, dict[SourcedValue, None]()
+    data = with_overrides(data, scenario.overrides).recording(read)
+    candidates(scenario, data, problem.unit_types)
+    left_out = set(data.nations) - {HOST, US, *scenario.coalition.exclude} - problem.nation.keys()
+    return [figure for figure in read if figure.nation in left_out]
+
+
 def _end(
     session: Session,
-    scenario: Scenario,
+    given: tuple[Document, Scenario],
     data: Dataset,
-    figure: SourcedValue,
-    value: float,
+    values: Mapping[SourcedValue, float],
     stage: str,
     base: float,
 ) -> End:
     """The problem with another value of a figure, and what is missing then."""
+    (document, scenario), data = given, changed(data, values)
     try:
-        problem = build_problem(scenario, changed(data, {figure: value}))
+        problem = build_problem(scenario, data)
+        if physical(problem) == physical(session.problem):
+            return End(problem, base, differs=False)
+        check_names(scenario, data, document)
+        check_rules(problem, document)
     except InputError:
         return End(None, None)
-    if physical(problem) == physical(session.problem):
-        return End(problem, base)
     lots = lots_alone(session.problem, problem)
     if lots is not None:
         with suppress(InputError):  # no place in the model: from nothing
@@ -195,13 +216,13 @@ def _row(before: Problem, figure: SourcedValue, low: End, high: End, base: float
     for problem in problems:
         found += changes(before, problem)
     pools = pools_changed(before, low.problem, high.problem)
-    if not pools and not found:
+    if not low.differs and not high.differs:
         return None
     levels = [value for value in (low.missing, high.missing, base) if value is not None]
     swing = max(levels) - min(levels)
     no_plan = low.missing is None or high.missing is None
     return {
-        "figure": f"{figure.nation} {figure.name}".strip(),
+        "figure": _name(figure, before),
         "value": figure.value,
         "low": figure.low,
         "high": figure.high,
@@ -213,6 +234,14 @@ def _row(before: Problem, figure: SourcedValue, low: End, high: End, base: float
         "swing": round(swing, 6),
         "matters": no_plan or swing > SAME * max(1.0, base),
     }
+
+
+def _name(figure: SourcedValue, problem: Problem) -> str:
+    """The name of a figure with its nation; of what is planned for a fleet, with the month."""
+    name = f"{figure.nation} {figure.name}".strip()
+    now = [f for f in problem.figures if (f.nation, f.name) == (figure.nation, figure.name)]
+    first = figure.start == min(f.start for f in (*now, figure))
+    return name if first else f"{name} from {figure.as_of}"
 
 
 def _sentences(rows: Sequence[Row], asked: int) -> tuple[str, ...]:

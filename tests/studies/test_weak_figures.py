@@ -10,9 +10,10 @@ import pytest
 import planner
 from planner import InputError, weak_figures
 from planner.reference.dataset import Dataset
+from planner.reference.tables import FleetChange
 
 from ..cli.command import run
-from ..small_scenarios import need, scenario
+from ..small_scenarios import HOME, SECTOR, need, scenario
 from ..world import WORLD, Document
 
 
@@ -119,6 +120,92 @@ def test_money_matters_where_it_binds() -> None:
     assert "cost_per_soldier_year_planning_Europe" not in rows_of(
         weak_figures(question(), data=DATA)
     )
+
+
+def ends(row: dict[str, Any]) -> tuple[object, object]:
+    return row["sustained_low"], row["sustained_high"]
+
+
+def with_fact(nation: str, item: str, low: float, value: float, high: float) -> Dataset:
+    """The doubtful world, with one more doubt."""
+    fact = WORLD.facts[nation, item]._replace(value=value, low=low, high=high)
+    return replace(DATA, facts={**DATA.facts, (nation, item): fact})
+
+
+def test_what_keeps_a_nation_out_is_a_doubtful_figure_too() -> None:
+    """CCC has two battlegroups, and a stance that is too low: or is it? DDD is not asked."""
+    data = with_fact("CCC", "stance", 1, 2, 3)
+    facts = {("CCC", "owned_inf"): 2, ("DDD", "owned_inf"): 2, ("AAA", "owned_inf"): 2}
+    document = question(facts=facts, coalition={"exclude": ["DDD"]}) | {
+        "requirements": [need("ground", 6)]
+    }
+    figures = rows_of(weak_figures(document, data=data))
+    assert list(figures) == ["CCC stance", "BBB authorisation_days"]
+    assert ends(figures["CCC stance"]) == pytest.approx((4 / 3, 0))
+    assert figures["CCC stance"]["changes"] == ["nations"]
+
+
+def test_lots_for_nato_matter_where_they_are_forbidden() -> None:
+    """Of 1,000 active troops 500 are for NATO, of 2,000: half or a quarter of AAA's lots."""
+    data = with_fact("AAA", "forces_active", 1000, 1000, 2000)
+    rules = {"nato_reserve_limit": {"mode": "forbidden"}}
+    facts = {("AAA", "owned_inf"): 4, ("AAA", "nfm_tier12_troops"): 500}
+    row = rows_of(weak_figures(question(rules=rules, facts=facts), data=data))["AAA forces_active"]
+    assert row["changes"] == ["NATO's forces"]
+    assert row["matters"] is (row["swing"] > 0) is False
+    document = question(rules=rules, facts=facts) | {"requirements": [need("ground", 5)]}
+    row = rows_of(weak_figures(document, data=data))["AAA forces_active"]
+    assert ends(row) == pytest.approx((0.8, 0))
+
+
+def test_what_standing_by_costs_matters_where_money_binds() -> None:
+    """Two battlegroups stand by for four months, at 0.5 each and month, or at 1."""
+    share = "standby_cost_share"
+    data = replace(
+        DATA, factors={**DATA.factors, share: DATA.factors[share]._replace(low=0.5, high=1)}
+    )
+    document = question(
+        rules={"budget_limit": {"enabled": True, "total_eur_m": 4}}, locations=[SECTOR, HOME]
+    ) | {"requirements": [need("ground", 2, id="reserve", within_days=15)]}
+    row = rows_of(weak_figures(document, data=data))[share]
+    assert row["changes"] == ["money"]
+    assert ends(row) == pytest.approx((0, 2))
+
+
+def test_what_is_planned_for_a_fleet_comes_when_it_comes() -> None:
+    """AAA has two battlegroups, and from month 2 on one to three: two, as told."""
+    coming = FleetChange(
+        nation="AAA",
+        item="owned_inf",
+        month="2025-02",
+        value=2,
+        low=1,
+        high=3,
+        unit="lots",
+        announced="2024-01",
+        confidence="estimated",
+        source_title="",
+        source_url="",
+        note="",
+    )
+    facts = {
+        **DATA.facts,
+        ("AAA", "owned_inf"): WORLD.facts["AAA", "owned_inf"]._replace(value=2, as_of="2024"),
+    }
+    data = replace(DATA, facts=facts, fleet_changes=(coming,))
+    document = question(start_date="2024-12")
+    row = rows_of(weak_figures(document, data=data))["AAA owned_inf from 2025-02"]
+    assert ends(row) == pytest.approx((1, 0))
+    document["requirements"] = [need("ground", 5)]
+    row = rows_of(weak_figures(document, data=data))["AAA owned_inf from 2025-02"]
+    assert ends(row) == pytest.approx((8 / 5, 4 / 5))
+
+
+def test_where_solve_refuses_the_scenario_there_is_no_plan() -> None:
+    """Only AAA takes part, and would not if its stance were lower."""
+    data = with_fact("AAA", "stance", 1, 3, 3)
+    row = rows_of(weak_figures(question(coalition={"exclude": ["BBB"]}), data=data))["AAA stance"]
+    assert ends(row) == (None, pytest.approx(2.0))
 
 
 @pytest.mark.parametrize(
