@@ -56,6 +56,8 @@ COLUMNS = {
     "proof_b": "how far the value of b is proved",
     "field": "of the scenario, or figure.NATION.name of the data; items of lists by their id",
     "demand": "id of a demand",
+    "from_month_a": "from which the worst phase of the demand counts",
+    "from_month_b": "from which the worst phase of the demand counts",
     "need_a": "of the demand, in its own units; none where it is not asked for",
     "need_b": "of the demand, in its own units; none where it is not asked for",
     "sustained_a": "what is there in every phase that counts",
@@ -121,6 +123,10 @@ def compare(
     near = second if same else _near(first, second, seconds, raw)
     notes = [_told(first, second, near)]
     after = near or second
+    # what is no stage of b is whatever it is by chance, and so is its cost then
+    cost = (
+        second.cost_eur_m if any(row.name == "cost" for row in second.stages) else after.cost_eur_m
+    )
     parts = {
         "inputs": tuple(inputs_that_differ(first, second)),
         "demands": tuple(demands_that_differ(first, after)),
@@ -130,7 +136,7 @@ def compare(
     return Study(
         kind="compare",
         question=f"What changed from {first.scenario.name} to {second.scenario.name}?",
-        answer=tuple(in_words(parts, first.cost_eur_m, second.cost_eur_m)),
+        answer=tuple(in_words(parts, first.cost_eur_m, cost)),
         columns=COLUMNS,
         rows=tuple(stage_rows(first, second)),
         parts=parts,

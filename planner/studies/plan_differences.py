@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any
 
@@ -10,12 +10,16 @@ from planner.explanation.finding import given_in
 from planner.plan.plan import Plan
 from planner.study import Cell, Row, number
 from planner.summary.nations import in_sentence
-from planner.summary.texts import amount_text, capital, money_text
+from planner.summary.texts import amount_text, capital, listed, money_text
 
 UNCHANGED = 1e-4
 """lots, people, EUR million … that count as no change"""
 NAMED = 4
 """changes of one kind that are told in a sentence"""
+ABOUT = ("nation", "unit_type", "item", "location", "kind", "from_month")
+"""what an item of a list that has no id is told by"""
+COMPARED = ("from_month", "need", "sustained", "missing_months")
+"""of a demand"""
 Lots = dict[tuple[str, str, str], list[float]]
 """(nation, unit type, posture) -> lots by month"""
 
@@ -96,13 +100,14 @@ def _flat(value: Any, path: str = "") -> Iterator[tuple[str, Any]]:
         for name, part in value.items():
             yield from _flat(part, f"{path}.{name}" if path else name)
     elif isinstance(value, list) and value and all(isinstance(item, dict) for item in value):
-        for number, item in enumerate(value):
+        times: Counter[str] = Counter()
+        for item in value:
             name = item.get("id") or "_".join(
-                str(item[key])
-                for key in ("nation", "unit_type", "item", "from_month")
-                if key in item
+                str(item[key]) for key in ABOUT if item.get(key) is not None
             )
-            yield from _flat(item, f"{path}.{name or number}")
+            times[name] += 1
+            again = f"_{times[name]}" if times[name] > 1 else ""
+            yield from _flat(item, f"{path}.{name or 'item'}{again}")
     else:
         yield path, value
 
@@ -118,6 +123,8 @@ def demands_that_differ(a: Plan, b: Plan) -> Iterator[Row]:
         x, y = one.get(name), other.get(name)
         row: Row = {
             "demand": name,
+            "from_month_a": x.from_month if x else None,
+            "from_month_b": y.from_month if y else None,
             "need_a": x.need if x else None,
             "need_b": y.need if y else None,
             "sustained_a": round(x.sustained, 6) if x else None,
@@ -125,7 +132,7 @@ def demands_that_differ(a: Plan, b: Plan) -> Iterator[Row]:
             "missing_months_a": short_a.get(name, 0) if x else None,
             "missing_months_b": short_b.get(name, 0) if y else None,
         }
-        if x is None or y is None or _differs(row, "need", "sustained", "missing_months"):
+        if x is None or y is None or _differs(row, *COMPARED):
             yield row
 
 
@@ -201,13 +208,22 @@ def in_words(parts: dict[str, tuple[Row, ...]], cost_a: float, cost_b: float) ->
         rows = [row for row in changed if sign * _gain(row) > UNCHANGED and _shows(row)]
         if rows:
             texts = [f"{row['demand']} ({_levels(row)})" for row in rows[:NAMED]]
-            rest = f" and {len(rows) - NAMED} more" if len(rows) > NAMED else ""
-            yield f"{word.capitalize()} is kept up of {', '.join(texts)}{rest}."
+            yield f"{word.capitalize()} is kept up of {', '.join(texts)}{_rest(rows)}."
+    other = [r for r in changed if r.get("from_month_a") != r.get("from_month_b")]
+    if other:
+        names = listed([str(row["demand"]) for row in other[:NAMED]])
+        demand, count = ("Demand", "counts") if len(other) == 1 else ("Demands", "count")
+        yield f"{demand} {names}{_rest(other)} {count} from another month than before."
     yield from _politics(parts["nations"])
-    if abs(cost_a - cost_b) > 0.5:
-        yield f"It costs {money_text(cost_b)}, before {money_text(cost_a)}."
+    now, before = money_text(cost_b), money_text(cost_a)
+    if abs(cost_a - cost_b) > 0.5 and now != before:
+        yield f"It costs {now}, before {before}."
     if not any(parts[name] for name in ("demands", "nations", "forces")):
         yield "Nothing in the answer changes."
+
+
+def _rest(named: Sequence[object]) -> str:
+    return f" and {len(named) - NAMED} more" if len(named) > NAMED else ""
 
 
 def _gain(row: Row) -> float:

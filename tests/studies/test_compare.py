@@ -72,6 +72,53 @@ def test_a_level_that_reads_the_same_is_not_told() -> None:
     ]
 
 
+@pytest.mark.parametrize("first", [True, False], ids=["before", "after"])
+def test_every_caveat_of_a_nation_is_an_input(first: bool) -> None:
+    """Two of one nation, of which the one is new."""
+    north, south = (
+        {"nation": "AAA", "location": place, "reason": "law"} for place in ("north", "south")
+    )
+    a = with_lots(2, locations=SECTORS, caveats=[south])
+    b = with_lots(2, locations=SECTORS, caveats=[north, south] if first else [south, north])
+    fields = {str(row["field"]) for row in compared(a, b).parts["inputs"]}
+    assert {field.rpartition(".")[0] for field in fields} == {
+        "overrides.caveats.AAA_north_forbidden"
+    }
+
+
+def test_the_cost_is_of_the_plan_whose_nations_are_told() -> None:
+    """No stage of b asks for the cost: what it gives beyond a is chance, and taken out before."""
+    asked = {"pools": {("AAA", "inf"): 3}, "objectives": ("sustained", "shortfall")}
+    pledge = {"nation": "AAA", "unit_type": "inf", "lots": 3}
+    more = planner.solve(
+        with_lots(0, **asked, rules={"pledge_floor": {"pledges": [pledge]}}), data=WORLD
+    )
+    plain = planner.solve(with_lots(0, **asked), data=WORLD)
+    b = more.model_copy(update={"scenario": plain.scenario})
+    a = planner.solve(
+        with_lots(0, **asked) | {"objectives": [*asked["objectives"], "cost"]}, data=WORLD
+    )
+    assert (a.cost_eur_m, b.cost_eur_m) == (8, 12)
+    assert planner.compare(a, b, data=WORLD).answer == ("Nothing in the answer changes.",)
+
+
+def test_it_is_told_that_a_demand_counts_from_another_month() -> None:
+    """Until month 2 nothing counts where BBB waits for a vote, though it has a lot only then."""
+    vote = {"nation": "BBB", "until_month": 2, "reason": "a vote"}
+    asked: Document = {
+        "needs": [need("ground", 4)],
+        "pools": {("AAA", "inf"): 2, ("BBB", "inf"): (0, 0, 1, 1)},
+        "starts": (0, 2),
+    }
+    study = compared(with_lots(2, caveats=[vote], **asked), with_lots(2, **asked))
+    (row,) = study.parts["demands"]
+    assert (row["from_month_a"], row["from_month_b"]) == (2, 0)
+    assert study.answer == (
+        "Less is kept up of ground_north (2 of 4, before 3).",
+        "Demand ground_north counts from another month than before.",
+    )
+
+
 def test_nothing_changes_where_the_question_is_the_same() -> None:
     study = compared(with_lots(1), with_lots(1))
     assert study.answer == ("Nothing in the answer changes.",)
