@@ -137,7 +137,8 @@ def _sentences(rows: Sequence[Row]) -> Iterator[str]:
     short = [row for row in rows if row["worst_demand"]]
     if short:
         worst = min(short, key=lambda row: number(row, "sustained_share"))
-        yield f"Furthest from it is {worst['scenario']}: {worst['worst_demand']}."
+        goal = "it" if met else "all that is asked for"
+        yield f"Furthest from {goal} is {worst['scenario']}: {worst['worst_demand']}."
 
 
 def method_of(
@@ -184,11 +185,12 @@ def answer_of(plan: Plan) -> ScenarioAnswer:
 
 
 def kept_up(plan: Plan, kind: str) -> tuple[float, float]:
-    """Battlegroups, aircraft or batteries that demands ask for in place: kept up, and needed.
+    """Battlegroups, aircraft or batteries that demands ask for in the theatre: kept up, and needed.
 
     From the lines of the statement of requirements (``cjsor``), which count nothing twice.
     """
     asked = {row.demand for row in plan.sustained}
+    theatre = {place.id for place in plan.scenario.locations if place.in_theatre}
     domain = {effect: unit.domain for unit in plan.unit_types for effect in unit.effects}
     of_kind = {
         "battlegroups": {GROUND},
@@ -200,6 +202,7 @@ def kept_up(plan: Plan, kind: str) -> tuple[float, float]:
         for row in plan.cjsor
         if "." not in row.serial
         and row.capability in of_kind
+        and row.location in theatre
         and not asked.isdisjoint(row.demand.split(", "))
     ]
     return sum(row.sustained for row in lines), sum(row.need for row in lines)

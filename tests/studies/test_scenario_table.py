@@ -9,7 +9,7 @@ import pytest
 import planner
 from planner.studies.scenario_table import answer_of, kept_up, rounded
 
-from ..small_scenarios import QUIET, SECTOR, WIDE, cover, need, scenario, solved
+from ..small_scenarios import HOME, QUIET, SECTOR, WIDE, cover, need, scenario, solved
 
 SMALL = scenario(
     horizon=4,
@@ -45,6 +45,16 @@ def test_nothing_is_worst_where_all_is_kept_up() -> None:
     assert kept_up(plan, "aircraft") == (0, 0)
 
 
+def test_forces_at_home_are_not_kept_up_in_the_theatre() -> None:
+    """Two stand by at home, and one is in place."""
+    needs = [need("ground", 1), need("ground", 2, "home", id="reserve")]
+    plan = solved(
+        scenario(pools={("AAA", "inf"): 3}, needs=needs, locations=(SECTOR, HOME))
+        | {"objectives": ["sustained", "shortfall"]}
+    )
+    assert kept_up(plan, "battlegroups") == (1, 1)
+
+
 def test_scenarios_are_solved_relaxed_unless_asked_whole() -> None:
     study = planner.compare_scenarios("franco_british")
     (row,) = study.rows
@@ -53,7 +63,9 @@ def test_scenarios_are_solved_relaxed_unless_asked_whole() -> None:
     plan = planner.solve("franco_british", sets=["solve.whole_units=false"])
     assert row == rounded(answer_of(plan))
     assert set(row) == set(study.columns)
-    assert study.answer == (f"Furthest from it is franco_british: {row['worst_demand']}.",)
+    assert study.answer == (
+        f"Furthest from all that is asked for is franco_british: {row['worst_demand']}.",
+    )
     with pytest.raises(planner.InputError, match="no_such"):
         planner.compare_scenarios("no_such")
 
