@@ -11,13 +11,14 @@ from dataclasses import dataclass, field
 from itertools import pairwise
 from typing import Any
 
+from planner.explanation.ask_dates import date_rows
 from planner.explanation.asked import asked
 from planner.explanation.levers import Lever
 from planner.model import build
 from planner.model.core import ForceModel, Term
 from planner.problem.build import build_problem, with_overrides
 from planner.problem.problem import DEPLOYED, POSTURES, Problem
-from planner.problem.records import PhaseRow, PoolRow
+from planner.problem.records import PoolRow
 from planner.reference.dataset import Dataset
 
 Variable = Any
@@ -66,7 +67,9 @@ class _Builder:
         self.levers: dict[tuple[str, str, str], Lever] = {lever.key: lever for lever in levers}
         kinds = {lever.kind for lever in levers} & {"caveat", "approval"}
         self._closed = self._but(levers, kinds, data)
-        self._opened = {kind: self._but(levers, kinds - {kind}, data) for kind in sorted(kinds)}
+        self._opened: dict[str, Problem] = {
+            kind: self._but(levers, kinds - {kind}, data) for kind in sorted(kinds)
+        }
 
     def _but(self, levers: Iterable[Lever], kinds: Collection[str], data: Dataset) -> Problem:
         """All granted but asks of some kinds."""
@@ -85,8 +88,8 @@ class _Builder:
         for pool, row in pools.items():
             self._offered(pool)
             self._cycle(pool, row)
-            for phase in self.wide.phases:
-                self._permitted(pool, phase)
+        for key, terms, most in date_rows(self.model, self._closed, self._opened, self._of):
+            self._row(key, terms, "<=", most)
         self._people()
         self._count_nations()
         return self.found
@@ -201,33 +204,6 @@ class _Builder:
                 if not any(lots) and more:
                     terms.append((more[0][0], -kept[0]))
                 self._row(("rotation", *pool, length), terms, "<=", first)
-
-    def _permitted(self, pool: tuple[str, str], phase: PhaseRow) -> None:
-        """What a caveat lifted, or an approval on day 0, lets in."""
-        for posture in POSTURES:
-            given = self.model.lots(pool, posture, phase)
-            if not given or self._is_open(self._closed, pool, posture, phase):
-                continue
-            asks = {kind: self._of(kind, pool[0], value=-1) for kind in self._opened}
-            alone = [
-                term
-                for kind, opened in self._opened.items()
-                if self._is_open(opened, pool, posture, phase)
-                for term in asks[kind]
-            ]
-            for kind, terms in (
-                {"either": alone}.items() if alone else asks.items()
-            ):  # or it takes both
-                self._row(("open", *pool, posture, phase.id, kind), [*given, *terms], "<=", 0)
-
-    def _is_open(
-        self, problem: Problem, pool: tuple[str, str], posture: str, phase: PhaseRow
-    ) -> bool:
-        row = next((p for p in problem.pools if (p.nation, p.unit_type) == pool), None)
-        return row is not None and any(
-            problem.posture(place) == posture and month <= phase.start_month
-            for place, month in row.locations.items()
-        )
 
     def _people(self) -> None:
         """Ceilings of people, with the lots that may go above them."""

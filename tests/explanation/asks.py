@@ -132,6 +132,26 @@ CASES: dict[str, tuple[Document, set[Ask]]] = {
         ),
         {("caveat", "BBB", "", 1), ("join", "BBB", "inf", 1)},
     ),
+    "a caveat of one place": (
+        short(
+            pools={("AAA", "inf"): 1},
+            caveats=[{"nation": "AAA", "location": "north", "reason": "its parliament"}],
+            needs=[need("ground", 1)],
+            locations=SECTORS,
+        ),
+        {("caveat", "AAA", "", 1)},
+    ),
+    # ready on day 20, one lot is carried by month 1; from day 0 on three would be
+    "time to be carried": (
+        short(
+            pools={("BBB", "inf"): 2},
+            starts=(0, 1),
+            needs=[need("ground", 2, from_month=1)],
+            facts={("BBB", "authorisation_days"): 20},
+            rules={"lift_limit": {"enabled": True, "air_tonnes_per_day": 0.1}},
+        ),
+        {("approval", "BBB", "", 1)},
+    ),
     # with an early decision AAA, which leads, would have to be there in month 0 as well
     "a lead that is late": (
         short(
