@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import re
+import tomllib
+from collections import Counter
+from itertools import chain
 
 import yaml
 
@@ -43,3 +46,11 @@ def test_what_a_change_touches_is_there() -> None:
     named = re.findall(r"`((?:planner|tests|docs|data)/[\w/.]+)`", section)
     assert len(set(named)) > 15
     assert [name for name in named if not (ROOT / name).exists()] == []
+
+
+def test_the_bound_of_a_package_stands_once() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    needs = [*project["dependencies"], *chain(*project["optional-dependencies"].values())]
+    names = Counter(re.split(r"[\[<>=]", need)[0] for need in needs)
+    own = project["name"]  # extras that others take in
+    assert [name for name, times in names.items() if times > 1 and name != own] == []
