@@ -52,13 +52,21 @@ _CODES = {
 _MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 
 
+def near_miss(word: str, names: Iterable[str], likeness: float = 0.6) -> str:
+    """The name that is most like a word, from 0 to 1 at least so much; empty: none is.
+
+    >>> near_miss("fighter", ["fighters", "tankers"]), near_miss("ships", ["fighters", "tankers"])
+    ('fighters', '')
+    """
+    near = difflib.get_close_matches(word[:LONGEST_WORD], list(names), n=1, cutoff=likeness)
+    return near[0] if near else ""
+
+
 def suggestion(word: str, allowed: Iterable[str]) -> str:
     """What to write instead: a near miss if there is one, else what is allowed."""
     names = [str(name) for name in allowed]
-    short = word[:LONGEST_WORD]
-    near = difflib.get_close_matches(short, names, n=1, cutoff=0.6)
-    if near:
-        return f"did you mean {near[0]!r}?"
+    if near := near_miss(word, names):
+        return f"did you mean {near!r}?"
     shown = ", ".join(names[:12]) + (" …" if len(names) > 12 else "")
     return f"allowed: {shown}"
 
@@ -66,10 +74,10 @@ def suggestion(word: str, allowed: Iterable[str]) -> str:
 def id_hint(word: str, ids: Iterable[str]) -> str:
     """A near miss if there is one, and the ids that exist."""
     names = [str(name) for name in ids]
-    near = difflib.get_close_matches(word[:LONGEST_WORD], names, n=1, cutoff=0.6)
+    near = near_miss(word, names)
     more = f" and {len(names) - MOST_IDS} more" if len(names) > MOST_IDS else ""
     listed = f"there are {', '.join(names[:MOST_IDS])}{more}"
-    return f"did you mean {near[0]!r}? {listed}" if near else listed
+    return f"did you mean {near!r}? {listed}" if near else listed
 
 
 def nation_code(text: str) -> str | None:
@@ -82,8 +90,8 @@ def nation_code(text: str) -> str | None:
     if word in _CODES:
         return _CODES[word]
     names = [name for name in _CODES if len(name) > 3] if len(word) > 3 else []
-    near = difflib.get_close_matches(word, names, n=1, cutoff=0.8)
-    return _CODES[near[0]] if near else None
+    near = near_miss(word, names, likeness=0.8)
+    return _CODES[near] if near else None
 
 
 def nation_hint(text: str, known: Iterable[str] = ()) -> str:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import partial
 from graphlib import CycleError, TopologicalSorter
 from typing import Any
 
 from planner.errors import MAX_ISSUES
-from planner.hints import nation_hint
+from planner.hints import nation_hint, near_miss
 from planner.reference.as_of import Start, start_of
 from planner.reference.csv_reader import Row
 from planner.reference.packages import Known, bases, check_packages, check_procurement
@@ -17,6 +16,7 @@ from planner.reference.packages import Known, bases, check_packages, check_procu
 COMMON = 10
 """nations that have an item which others may misspell"""
 NEARLY = 0.85
+"""likeness of an item to one that it may be a slip of the pen for"""
 LARGEST = {"fraction": 1.0, "share": 1.0, "flag": 1.0, "code 0-3": 3.0}
 """the most that a figure of such a unit can be"""
 
@@ -93,11 +93,11 @@ def check_facts(rows: Mapping[tuple[str, str, str], Row]) -> None:
     rare = [item for item, nations in holders.items() if len(nations) < COMMON]
     for item in rare[:MAX_ISSUES]:
         lacking = [name for name in common if not holders[item] <= holders[name]]
-        near = difflib.get_close_matches(item, lacking, n=1, cutoff=NEARLY)
-        for nation in sorted(holders[item] - holders[near[0]]) if near else ():
+        near = near_miss(item, lacking, NEARLY)
+        for nation in sorted(holders[item] - holders[near]) if near else ():
             problem = f"no nation but {nation} has an item {item!r}"
             problem = problem if len(holders[item]) == 1 else f"few nations have an item {item!r}"
-            first[nation, item].complain(problem, f"did you mean {near[0]!r}?")
+            first[nation, item].complain(problem, f"did you mean {near!r}?")
     voiced = holders.get("stance", set())
     top = {nation: row for (nation, _), row in reversed(list(first.items()))}
     for nation in sorted(top.keys() - voiced) if voiced else ():
@@ -129,8 +129,8 @@ def check_changes(rows: Iterable[Row], facts: Iterable[tuple[str, str, str]]) ->
             row.values[column] for column in ("nation", "item", "month", "announced")
         )
         if (nation, item) not in keys:
-            near = difflib.get_close_matches(item, items - {item}, n=1, cutoff=NEARLY)
-            hint = f"did you mean {near[0]!r}?" if near else "add what it has now to facts.csv"
+            near = near_miss(item, items - {item}, NEARLY)
+            hint = f"did you mean {near!r}?" if near else "add what it has now to facts.csv"
             row.complain(f"{nation} has no fact {item!r} that could change", hint)
         if month < announced:
             problem = f"month {month} is before it was announced ({announced})"

@@ -7,12 +7,12 @@ says what a capability coalition can order, at what price and how long it takes.
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Annotated
 
+from planner.hints import near_miss
 from planner.reference.cells import NAME, Count, Name, WrongCell, count, matching, number
 from planner.reference.csv_reader import Row, Table
 from planner.reference.figure import Grade, SourcedValue
@@ -221,5 +221,5 @@ def _check_source(row: Row) -> None:
 
 def _near(word: str, names: Iterable[str]) -> str:
     """A hint that names the nearest of some names, or nothing."""
-    near = difflib.get_close_matches(word, list(names), n=1, cutoff=0.6)
-    return f"did you mean {near[0]}?" if near else ""
+    near = near_miss(word, names)
+    return f"did you mean {near!r}?" if near else ""

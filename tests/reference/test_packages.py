@@ -96,7 +96,7 @@ def test_near_misses_name_what_was_meant(
 ) -> None:
     folder.change(table, folder.line(table, name), **{column: text})
     (issue,) = folder.issues()
-    assert issue.hint == f"did you mean {near}?"
+    assert issue.hint == f"did you mean {near!r}?"
 
 
 def test_assumption_says_why(folder: DataFolder) -> None:
