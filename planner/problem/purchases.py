@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from planner.problem.nations import Nation
 from planner.problem.records import PurchaseRow, UnitTypeRow
 from planner.reference.dataset import Dataset
-from planner.reference.packages import OWN_OPTION_OWNER
+from planner.reference.identifiers import OTHER_COALITION_OWNER
 from planner.scenario.scenario import Scenario
 
 
@@ -44,7 +44,7 @@ def purchase_catalogue(
             id=own.id,
             title=own.title or own.id,
             coalition=own.id,
-            owner=OWN_OPTION_OWNER,
+            owner=OTHER_COALITION_OWNER,
             unit_type=own.unit_type,
             max_lots=own.max_lots,
             lots=0,

@@ -16,11 +16,7 @@ from planner.hints import near_miss
 from planner.reference.cells import NAME, Count, Name, WrongCell, count, matching, number
 from planner.reference.csv_reader import Row, Table
 from planner.reference.figure import Grade, SourcedValue
-
-OWNERS = {"ELSA": "XEL", "ESSI": "XES"}
-"""owner of what a named coalition buys"""
-OWN_OPTION_OWNER = "XCB"
-"""owner of what any other coalition buys"""
+from planner.reference.identifiers import COALITION_OWNERS, OTHER_COALITION_OWNER
 
 Need = tuple[float, str | None]
 """a multiplier, and the planning factor that it multiplies, if any"""
@@ -188,13 +184,13 @@ def check_procurement(rows: Iterable[Row], known: Known) -> None:
     for row in rows:
         values = row.values
         coalition, owner = values.get("coalition"), values.get("owner")
-        if coalition and coalition not in OWNERS:
-            hint = _near(coalition.upper(), OWNERS)
+        if coalition and coalition not in COALITION_OWNERS:
+            hint = _near(coalition.upper(), COALITION_OWNERS)
             if hint:
                 row.complain(f"coalition is {coalition!r}, nearly a known one", hint)
                 coalition = None
-        if coalition and owner and owner != OWNERS.get(coalition, OWN_OPTION_OWNER):
-            right = OWNERS.get(coalition, OWN_OPTION_OWNER)
+        right = COALITION_OWNERS.get(coalition or "", OTHER_COALITION_OWNER)
+        if coalition and owner and owner != right:
             row.complain(f"owner {owner} is not that of {coalition}", f"write {right}")
         item = values.get("member_item")
         if item and known.fact_units and item not in known.fact_units:

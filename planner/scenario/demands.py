@@ -29,14 +29,14 @@ from planner.scenario.fields import (
     Period,
     Switch,
 )
+from planner.scenario.limits import KeyPath
 
 if TYPE_CHECKING:
     from planner.scenario.scenario import Scenario
 
-Path = tuple[str | int, ...]
-"""of a field in a scenario: names, and positions in lists"""
 GROUND = "ground"
-"""effect: combat power of ground forces, in battlegroups"""
+"""effect: combat power of ground forces, in battlegroups; as in planner/reference/identifiers.py,
+which is no module for the verifier to read, as this one is"""
 Asked = tuple[tuple[str, int], ...]
 """effects, and the days within which they must be there"""
 
@@ -248,7 +248,7 @@ DEMAND_LISTS: dict[type[Demand], tuple[str, ...]] = {
 """where a scenario lists its demands of every kind"""
 
 
-def demands_of(scenario: Scenario, enabled: bool = True) -> Iterator[tuple[Path, Demand]]:
+def demands_of(scenario: Scenario, enabled: bool = True) -> Iterator[tuple[KeyPath, Demand]]:
     """Every demand of a scenario, with its path; ``enabled``: only of rules that are on."""
     for path in DEMAND_LISTS.values():
         part: object = scenario

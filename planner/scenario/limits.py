@@ -11,6 +11,7 @@ MAX_VALUES = 50_000
 """fields and list items of a document; a plan of 500 demands has some 5,000"""
 SHOWN = 60
 KeyPath = tuple[str | int, ...]
+"""of a field in a scenario: names, and positions in lists or ids of their items"""
 
 
 def shortened(text: str) -> str:

@@ -14,7 +14,8 @@ from planner.model.groups import Pool
 from planner.problem.problem import Problem
 from planner.problem.records import PoolRow, PurchaseRow
 from planner.reference.identifiers import PROCURED_OWNERS
-from planner.scenario.demands import Demand, Path, Presence, Threat, demands_of
+from planner.scenario.demands import Demand, Presence, Threat, demands_of
+from planner.scenario.limits import KeyPath
 from planner.scenario.scenario import Scenario
 
 Lots = int | Sequence[int]
@@ -53,7 +54,7 @@ def _fields(demand: Demand, amount: float) -> dict[str, float]:
     return {low: amount} if upper is None else {low: amount, high: max(upper, amount)}
 
 
-def _put[Part: Any](part: Part, path: Path, value: Demand) -> Part:
+def _put[Part: Any](part: Part, path: KeyPath, value: Demand) -> Part:
     """The same record with a value at a path of names and positions."""
     name, *rest = path
     if isinstance(name, int):

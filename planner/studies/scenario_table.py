@@ -11,6 +11,7 @@ import planner
 from planner.pipeline import solve
 from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
+from planner.reference.identifiers import GROUND
 from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario, scenario_names
 from planner.scenario.scenario import Scenario
@@ -25,9 +26,7 @@ from planner.summary.levels import sustained_levels
 from planner.summary.nouns import effect_noun
 from planner.summary.texts import UNNOTICED, amount_text, listed
 
-GROUND = "ground"
 MONTHS_PER_YEAR = 12
-
 
 COLUMNS = {
     "scenario": "its name",

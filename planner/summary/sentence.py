@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from planner.plan.plan import Plan
 from planner.plan.stages import StageRow
+from planner.reference.identifiers import GROUND
 from planner.rounding import SMALL
 from planner.summary.binding import limiting_parts
 from planner.summary.demands import is_asked, levels, months_of, nothing_is_missing, without_any
@@ -94,7 +95,7 @@ def _levels_text(plan: Plan, levels: list[SustainedLevel]) -> str:
         if more := levels[NAMED_MET:]:
             what.append(counted(len(more), "more demand"))
         return f"all that is asked for ({listed(what)}) {when}"
-    lead = [level for level in levels if level.asked.asked_for == "ground"][:1]
+    lead = [level for level in levels if level.asked.asked_for == GROUND][:1]
     named = [*lead, *(level for level in short if level not in lead)]
     most = NAMED_LEVELS + (len(named) == NAMED_LEVELS + 1)  # one more is named, not counted
     parts = [_of_text(plan, level) for level in named[:most]]
