@@ -7,7 +7,9 @@ Caveats and permissions have no rows: a contribution that is not permitted has n
 from __future__ import annotations
 
 from planner.model.core import ForceModel, Term
+from planner.model.groups import Pool
 from planner.problem.problem import POSTURES
+from planner.problem.records import PhaseRow
 from planner.reference.identifiers import US
 
 
@@ -22,8 +24,7 @@ def participation_floor(m: ForceModel) -> None:
     Source:    scenario rules.participation_floor: one lot for one six-month slot by default; one
                lot for one month when switched off, so that no member gives nothing
     """
-    rule = m.problem.scenario.rules.participation_floor
-    minimum = rule.min_lot_months if rule.enabled else 1
+    minimum = m.problem.scenario.rules.participation_floor.least
     months = {phase.id: phase.months for phase in m.problem.phases}
     given: dict[str, list[Term]] = {nation: [] for nation in m.member}
     for (nation, _, _, phase), x in m.contribution.items():
@@ -93,7 +94,7 @@ def pledge_floor(m: ForceModel) -> None:
         end = pledge.end(m.horizon)
         for phase in m.problem.phases:
             if pledge.from_month <= phase.start_month < end:
-                terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
+                terms = _given(m, pool, phase)
                 key = (index, *pool, phase.id)
                 m.require("pledge_floor", key, terms, ">=", pledge.lots)
 
@@ -113,9 +114,14 @@ def bid_limit(m: ForceModel) -> None:
     for pool in (pool for pool in m.pools if pool in bids):
         for phase in m.problem.phases:
             most = overrides.most_bid(*pool, phase.start_month)
-            terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
+            terms = _given(m, pool, phase)
             if most is not None and terms:
                 m.require("bid_limit", (*pool, phase.id), terms, "<=", most)
+
+
+def _given(m: ForceModel, pool: Pool, phase: PhaseRow) -> list[Term]:
+    """Contribution of a pool in a phase, deployed or standing by."""
+    return [term for posture in POSTURES for term in m.lots(pool, posture, phase)]
 
 
 def nato_reserve_limit(m: ForceModel) -> None:
@@ -161,5 +167,5 @@ def us_enabler_limit(m: ForceModel) -> None:
             if pool[1] not in limit.max_lots and limit.share(pool[1], month) >= 1:
                 continue
             most = limit.most(pool[1], month, max(row.lots))
-            terms = [t for posture in POSTURES for t in m.lots(pool, posture, phase)]
+            terms = _given(m, pool, phase)
             m.require("us_enabler_limit", (pool[1], phase.id), terms, "<=", most)

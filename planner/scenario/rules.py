@@ -170,6 +170,11 @@ class ParticipationFloor(Switch):
     min_lot_months: Annotated[int, Field(ge=1, le=10_000), WHOLE] = 6
     """lots x months deployed or standing by, over the horizon: one lot for one slot"""
 
+    @property
+    def least(self) -> int:
+        """Lot-months that a member gives at least."""
+        return self.min_lot_months if self.enabled else 1
+
 
 class ShareLimit(Switch):
     """No nation provides more than a share of an effect in the theatre."""

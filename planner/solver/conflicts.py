@@ -15,7 +15,6 @@ from planner.errors import Issue
 from planner.model import CONSTRAINTS
 from planner.model.command import OPERATION
 from planner.model.core import ForceModel, Key, Term
-from planner.problem.bars import Bars
 from planner.problem.reasons import months_words
 from planner.rounding import SMALL
 from planner.scenario.demands import DEMAND_LISTS
@@ -36,6 +35,7 @@ FLOORS = {
     "participation_floor": "lower rules.participation_floor.min_lot_months",
     "pledge_floor": "lower the pledge, or raise the pool with overrides.pools",
 }
+"""political floors -> what to do where one cannot hold"""
 FIELDS = {
     "bid_limit": "overrides.bids",
     "pool_limit": "overrides.pools",
@@ -131,7 +131,7 @@ def _lack(model: ForceModel, rule: str, key: Key, value: float) -> str:
         phase = next(phase for phase in model.problem.phases if phase.id == phase_id)
         return f"{nation} pledges {lots} {unit_type} in {months_words(phase)} and lacks {much}"
     if rule == "participation_floor":
-        least = Bars(model.problem).least
+        least = scenario.rules.participation_floor.least
         return f"{key[0]} lacks {much} of the {least} lot-months that a member gives"
     if rule == "coalition_floor":
         return f"of {scenario.coalition.min_nations} members asked for lack {much}"

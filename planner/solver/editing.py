@@ -19,6 +19,7 @@ from planner.problem.records import PoolRow, PurchaseRow
 from planner.rounding import SMALL
 from planner.solver.answer import Given
 from planner.solver.backend import Vector
+from planner.solver.conflicts import FLOORS
 from planner.solver.edits import (
     Lots,
     check_months,
@@ -40,9 +41,6 @@ from planner.solver.rewriting import (
     write_pools,
 )
 from planner.solver.warm import WarmStages
-
-FLOORS = ("coalition_floor", "lead_floor", "participation_floor", "pledge_floor")
-"""political floors: with them off, whatever is left of a coalition is a plan"""
 
 
 class Edits:
@@ -222,7 +220,7 @@ class Edits:
 
     @contextmanager
     def floors_off(self) -> Iterator[None]:
-        """Political floors (FLOORS) ask for nothing."""
+        """Political floors ask for nothing: whatever is left of a coalition is a plan."""
         rows = [row for (rule, _), row in self._kept.row_of.items() if rule in FLOORS]
         with self._kept.freed(rows):
             yield

@@ -20,7 +20,7 @@ from planner.rounding import SMALL
 from planner.scenario.composition import Source
 from planner.solver.answer import Answer, Given
 from planner.solver.backend import ProgressMonitor
-from planner.solver.editing import FLOORS
+from planner.solver.conflicts import FLOORS
 from planner.solver.installed import highs_version
 from planner.solver.live import WhatIf
 from planner.study import Method
