@@ -12,8 +12,7 @@ from collections.abc import Iterable
 from planner.extraction.demands import LotsAt
 from planner.extraction.schedule import least_schedule, until_its_end
 from planner.plan.demands import DemandRow
-from planner.problem.bars import Pair
-from planner.problem.demands import DemandInPhase
+from planner.problem.demands import DemandInPhase, DemandKey
 from planner.problem.problem import DEPLOYED, POSTURES, STANDBY, Problem
 from planner.problem.reasons import Reason
 from planner.problem.records import PhaseRow, PoolRow
@@ -33,7 +32,7 @@ class OneMore:
     def __init__(self, problem: Problem, lots: LotsAt, demands: Iterable[DemandRow]) -> None:
         """Of the plan: lots where they stand, and its demands."""
         self.problem, self.bars = problem, problem.bars
-        self.supplied: dict[Pair, float] = {(row.id, row.phase): row.supplied for row in demands}
+        self.supplied: dict[DemandKey, float] = {(r.id, r.phase): r.supplied for r in demands}
         self._reasons: dict[tuple[str, str, str], Reason] = {}
         self._fitting: dict[tuple[str, str, str, int], bool] = {}
         self._whole = problem.scenario.solve.whole_units

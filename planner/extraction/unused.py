@@ -13,8 +13,7 @@ from planner.extraction.one_more import OneMore
 from planner.plan.coalition import UnusedRow
 from planner.plan.demands import DemandRow
 from planner.plan.forces import UnsupportedRow
-from planner.problem.bars import Pair
-from planner.problem.demands import DemandInPhase
+from planner.problem.demands import DemandInPhase, DemandKey
 from planner.problem.problem import Problem
 from planner.problem.reasons import Reason, demand_warnings, explained
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow
@@ -41,7 +40,7 @@ class Leftovers:
         for want in problem.wants:
             self._wants[want.phase.id].append(want)
         self._lacked = {(v, row.location, row.phase) for row in unsupported for v in row.lacks}
-        self._shortfalls: dict[Pair, float] = {(r.id, r.phase): r.shortfall for r in rows}
+        self._shortfalls: dict[DemandKey, float] = {(r.id, r.phase): r.shortfall for r in rows}
 
     # --- rows
 

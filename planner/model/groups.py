@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from planner.problem.problem import DEPLOYED, POSTURES, Problem
+from planner.problem.records import PoolKey
 from planner.scenario.demands import Presence
 
-Pool = tuple[str, str]
-"""nation and unit type"""
+Pool = PoolKey
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,11 +13,8 @@ from math import inf
 from planner.problem.demands import DemandInPhase
 from planner.problem.problem import DEPLOYED, Problem
 from planner.problem.reasons import GENERAL, Reason, explained, months_words
-from planner.problem.records import PhaseRow, PoolRow
+from planner.problem.records import PhaseRow, PoolKey, PoolRow
 from planner.reference.identifiers import US
-
-Pair = tuple[str, str]
-"""nation, unit type"""
 
 
 class Bars:
@@ -192,11 +189,10 @@ class Bars:
         text = f"{nation} can give at most {most} of the {self.least} lot-months of a member"
         return Reason("participation_floor", text)
 
-    @cached_property
+    @property
     def least(self) -> int:
         """Lot-months that a member gives at least."""
-        rule = self.problem.scenario.rules.participation_floor
-        return rule.min_lot_months if rule.enabled else 1
+        return self.problem.scenario.rules.participation_floor.least
 
     def kept_out(self) -> dict[str, str]:
         """Nations that can be no members, in any plan -> why."""
@@ -239,9 +235,9 @@ class Bars:
             barred.append((pool, reason))
         return explained(barred) if barred else ""
 
-    def short_tours(self) -> dict[Pair, Reason]:
+    def short_tours(self) -> dict[PoolKey, Reason]:
         """Pools that, for their tour, cannot fill the first slot in which they have a part."""
-        found: dict[Pair, Reason] = {}
+        found: dict[PoolKey, Reason] = {}
         if not self.problem.scenario.solve.whole_units:
             return found  # in fractions a part of a lot fills it
         for pool in self.problem.pools:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from planner.problem.records import PhaseRow
 from planner.scenario.demands import Demand
 
+DemandKey = tuple[str, str]
+"""demand and phase"""
+
 
 @dataclass(frozen=True, slots=True)
 class DemandInPhase:
@@ -26,6 +29,6 @@ class DemandInPhase:
         return self.demand.rule
 
     @property
-    def key(self) -> tuple[str, str]:
-        """Of its shortfall: demand and phase."""
+    def key(self) -> DemandKey:
+        """Of its shortfall."""
         return self.demand.id, self.phase.id

@@ -9,10 +9,12 @@ from pydantic import BaseModel, ConfigDict
 
 Mode = Literal["rail", "sea", "air"]
 """how lots come"""
+PoolKey = tuple[str, str]
+"""nation and unit type"""
 
 
 class Record(BaseModel):
-    """Base of every part of a plan."""
+    """Base of every row of a problem, and of every part of a plan."""
 
     model_config = ConfigDict(frozen=True, extra="forbid", use_attribute_docstrings=True)
 
@@ -39,7 +41,7 @@ class UnitTypeRow(Record):
     domain: str
     role: str
     placement: str
-    """sector, or theatre_wide; both may also stand by; training: with the host's trainees"""
+    """sector, or theatre_wide; both may also stand by; training: with the host's trainees; sea"""
     us_enabler: bool
     personnel: int
     """people in the theatre a lot, with its tail"""

@@ -20,7 +20,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from planner.problem.problem import Problem
-from planner.problem.records import PoolRow
+from planner.problem.records import PoolKey, PoolRow
 from planner.reference.as_of import BEFORE_ALL, start_of
 from planner.reference.figure import CONFIDENCES, SourcedValue
 from planner.reference.identifiers import PROCURED_OWNERS, US
@@ -28,7 +28,6 @@ from planner.reference.identifiers import PROCURED_OWNERS, US
 OLDEST_MONTHS = 120
 """an older figure, or one without a date, is no more in doubt than one of this age"""
 PEAK = "peak_sustained_deployment"
-PoolKey = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,17 +12,16 @@ from typing import Any, Literal
 from planner.errors import SolverError
 from planner.model.core import ForceModel, Term
 from planner.plan.stages import StageRow
+from planner.problem.demands import DemandKey
 from planner.rounding import ROUNDING, SMALL_IN_FRACTIONS
 from planner.solver.stage import cap_of, stage_of
 
 Verdict = Literal["proved by two", "contradicted", "open"]
 Cap = tuple[list[Term], float]
-Demanded = tuple[str, str]
-"""(demand, phase)"""
 MARGIN = SMALL_IN_FRACTIONS
 """how far below a bound a better plan must be, relative from 1 up, where the stage takes any value:
 above the tolerances of both solvers"""
-EXACT = ROUNDING
+FINE = ROUNDING
 """feasibility tolerance when a plan that contradicts a bound is solved again"""
 LEAST_SECONDS = 0.05
 
@@ -44,7 +43,10 @@ class StageProof:
 
 
 def prove_stages(
-    model: ForceModel, stages: Iterable[StageRow], missing: Mapping[Demanded, float], seconds: float
+    model: ForceModel,
+    stages: Iterable[StageRow],
+    missing: Mapping[DemandKey, float],
+    seconds: float,
 ) -> list[StageProof]:
     """Ask for a plan better than each told bound, with the stages before it held as in the solve.
 
@@ -67,7 +69,7 @@ def prove_stages(
     return proofs
 
 
-def _held(model: ForceModel, missing: Mapping[Demanded, float]) -> list[Cap]:
+def _held(model: ForceModel, missing: Mapping[DemandKey, float]) -> list[Cap]:
     """No demand misses more in any phase than in the plan."""
     caps: list[Cap] = []
     for want in model.wants:
@@ -94,7 +96,7 @@ def _better(
         return ("proved by two" if proved >= limit else "open"), proved
     whole = {v.name: round(scip.getVal(columns[v.name])) for v in _whole(model)}
     scip, columns = _model(model, terms, caps, limit, max(1.0, seconds))
-    scip.setParam("numerics/feastol", EXACT)
+    scip.setParam("numerics/feastol", FINE)
     for name, value in whole.items():
         scip.fixVar(columns[name], value)
     scip.optimize()
