@@ -46,8 +46,8 @@ class Rewriting(ForceModel):
     Months in which tours may start stay as they are: more of them than needed lose no plan.
     """
 
-    columns: Mapping[str, pulp.LpVariable]
-    positions: Mapping[int, int]
+    by_name: Mapping[str, pulp.LpVariable]
+    columns: Mapping[int, int]
     """variable id -> column of the solver"""
     upper: dict[int, float]
     """upper bounds by variable id"""
@@ -57,7 +57,7 @@ class Rewriting(ForceModel):
         self, name: str, key: Key, upper: float | None = None, whole: bool = False
     ) -> pulp.LpVariable:
         """The variable of that name, its bound noted. Raises InputError where there is none."""
-        variable = self.columns.get(solver_name(name, key))
+        variable = self.by_name.get(solver_name(name, key))
         if variable is None:
             where = " ".join((name, *map(str, key)))
             problem = "has no place in the model that is open"
@@ -70,7 +70,7 @@ class Rewriting(ForceModel):
         """Note the row."""
         values: dict[int, float] = {}
         for variable, value in terms:
-            column = self.positions.get(variable.id)
+            column = self.columns.get(variable.id)
             if column is not None and value:
                 values[column] = values.get(column, 0.0) + value
         self.written[rule, key] = values, sense, rhs
@@ -79,16 +79,16 @@ class Rewriting(ForceModel):
 def rewriting(
     model: ForceModel,
     problem: Problem,
-    columns: Mapping[str, pulp.LpVariable],
-    positions: Mapping[int, int],
+    by_name: Mapping[str, pulp.LpVariable],
+    columns: Mapping[int, int],
 ) -> Rewriting:
     """The model for another problem, nothing written yet.
 
-    ``columns``: its variables by name; ``positions``: their columns by id.
+    ``by_name``: its variables; ``columns``: variable id -> column of the solver.
     """
     draft = object.__new__(Rewriting)
     draft.__dict__.update(model.__dict__)
-    draft.problem, draft.columns, draft.positions = problem, columns, positions
+    draft.problem, draft.by_name, draft.columns = problem, by_name, columns
     draft.wants = problem.wants
     draft.grain, draft.worst = dict(model.grain), dict(model.worst)
     draft.below_objective = dict(model.below_objective)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from typing import Any
 
 import numpy as np
 import pulp
@@ -32,26 +31,24 @@ class Trial(HighsBackend):
         watch: ProgressMonitor | None = None,
     ) -> None:
         super().__init__(model, model.problem.scenario.solve, watch or ProgressMonitor(None, None))
-        self._live: Any = model.lp.solverModel
-        self._column = {v.id: j for j, v in enumerate(model.lp.exported_variables())}
-        chosen = [self._column[v.id] for v in whole if v.id in self._column]
+        chosen = [self.columns[v.id] for v in whole if v.id in self.columns]
         if chosen and not model.whole:
             index = np.array(chosen, np.int32)
-            self._live.changeColsIntegrality(len(index), index, np.ones(len(index), np.uint8))
+            self.highs.changeColsIntegrality(len(index), index, np.ones(len(index), np.uint8))
             self._whole = True
         self.solves = 0
 
     def relax(self) -> None:
         """From now on nothing is whole."""
-        count = len(self._column)
+        count = len(self.columns)
         index = np.arange(count, dtype=np.int32)
-        self._live.changeColsIntegrality(count, index, np.zeros(count, np.uint8))
+        self.highs.changeColsIntegrality(count, index, np.zeros(count, np.uint8))
         self._whole = False
 
     @contextmanager
     def held(self, bounds: Mapping[pulp.LpVariable, Bounds]) -> Iterator[None]:
         """For a while: other bounds of some variables."""
-        rows = [(self._column[v.id], *b) for v, b in bounds.items() if v.id in self._column]
+        rows = [(self.columns[v.id], *b) for v, b in bounds.items() if v.id in self.columns]
         index = np.array([row[0] for row in rows], np.int32)
         lower, upper = (np.array([row[i] for row in rows], np.float64) for i in (1, 2))
         with self._bounds(index, lower, upper):
@@ -76,7 +73,7 @@ class Trial(HighsBackend):
 
     def found(self, answer: StageResult, variable: pulp.LpVariable) -> float:
         """The value of a variable in an answer; not a number where there is none."""
-        column = self._column.get(variable.id)
+        column = self.columns.get(variable.id)
         if answer.values is None:
             return math.nan
         return 0.0 if column is None else float(answer.values[column])
