@@ -18,6 +18,7 @@ from planner.model import growth as g
 from planner.model import variables as v
 from planner.model.command import framework_floor, headquarters_floor
 from planner.model.core import ForceModel, Key, Sense, Term
+from planner.model.stages import shortfall
 from planner.problem.problem import Problem
 
 VARIABLES = (
@@ -81,17 +82,9 @@ def add_case(model: ForceModel, gone: Collection[str], share: float) -> CaseMode
             case.require("at_most", key, [(lots, 1), (model.contribution[key], -1)], "<=", 0)
     for missing in (*model.shortfall.values(), *model.below_objective.values()):
         model.grain.pop(missing.id, None)
-    left = _missing(case, 1.0)
-    row = [*left, *_missing(model, -share)]
+    row = [*shortfall(case), *((v, -share * value) for v, value in shortfall(model))]
     case.require("kept", (), row, "<=", (1 - share) * asked(model.problem))
     return case
-
-
-def _missing(model: ForceModel, factor: float) -> list[Term]:
-    return [
-        (model.shortfall[w.key], factor * w.demand.weight * w.phase.months / w.need)
-        for w in model.wants
-    ]
 
 
 def asked(problem: Problem) -> float:

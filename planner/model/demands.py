@@ -27,8 +27,8 @@ def effect_floor(m: ForceModel) -> None:
 
     Formula:   sum over u,l that can act for r of effect[u,e] z[u,l,k] + shortfall[r,k] >= need[r,k]
     Symbols:   z lots of a type at a location, all nations · effect whole units of e a lot ·
-               short unmet part · need threshold or objective of the requirement (units of e); with
-               the stage deterrence: the objective, and what is lacking up to it joins short
+               shortfall unmet part · need threshold or objective of the requirement (units of e);
+               with the stage deterrence: the objective, and what is lacking up to it joins it
     Rows:      one per requirement and phase in which it holds; one more where lots come in steps
                that do not divide the need (ForceModel.require_lots): of flights of 4 aircraft, 30
                fighters take 8
@@ -74,7 +74,7 @@ def force_ratio_floor(m: ForceModel) -> None:
     Symbols:   z battlegroups of all nations · host battlegroups of the host at the location ·
                trained host brigades of size battlegroups, a mobile reserve: counted only where R
                is at least sector_transit_days · attackers in battlegroups · ratio attackers a
-               defender stops · short missing battlegroups
+               defender stops · shortfall missing battlegroups
     Rows:      one per threat and phase in which it holds
     Binds when: the attack that is feared is just held
     Source:    planning_factors.csv attacker_defender_ratio_rule (3:1 at the point of attack), or
@@ -95,7 +95,7 @@ def presence_floor(m: ForceModel) -> None:
     Formula:   sum over n of present[r,n,k] + shortfall[r,k] >= nations[r], and over nuclear n
                >= nuclear[r];  least present[r,n,k] <= sum over u at l with the effect of z[n,u,l,k]
     Symbols:   present 1 if the nation counts as present · z lots of the nation at the location ·
-               least lots that make a nation present · short missing nations
+               least lots that make a nation present · shortfall missing nations
     Rows:      two per presence and phase, and one per nation that could be there
     Binds when: fewer nations, or no nuclear power, would otherwise stand there
     Source:    the tripwire argument: an attack must meet the troops of those who answer it;

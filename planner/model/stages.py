@@ -117,7 +117,7 @@ def nato_draw(m: ForceModel) -> list[Term]:
 def burden(m: ForceModel) -> list[Term]:
     """The largest cost of a nation relative to its size.
 
-    Formula:   burden_max, where burden_max >= cost[n] / size[n] for every nation
+    Formula:   burden_max, where burden_max size[n] >= net[n] - credit[n] for every nation
     """
     if m.burden_max is None:
         raise ModelBuildError("the burden stage has no variable")
@@ -128,7 +128,7 @@ def burden_excess(m: ForceModel) -> list[Term]:
     """What nations carry above their fair share of the cost, in EUR million.
 
     Formula:   sum over n of above_fair_share[n],
-               where above_fair_share[n] >= net[n] - fair[n] (cost of all)
+               where above_fair_share[n] >= net[n] - fair[n] sum over n of cost[n] without movement
     """
     return [(above, 1) for above in m.above_fair_share.values()]
 
@@ -137,5 +137,6 @@ def cost(m: ForceModel) -> list[Term]:
     """Cost of the operation over the horizon, in EUR million.
 
     Formula:   sum over n,u,a,k of months[k] cost[u,a] x[n,u,a,k]
+               + sum over n,u,k of movement[n,u] arrived[n,u,k] + sum over i of price[i] bought[i]
     """
     return m.cost_terms()

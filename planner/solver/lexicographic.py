@@ -1,4 +1,4 @@
-"""Solves a ForceModel stage by stage. The only package that names a solver.
+"""Solves a ForceModel stage by stage; no package but this one runs a solver.
 
 Each stage minimises one objective and is then capped at its value, before the next. HiGHS is kept
 alive between stages, its costs and caps changed in place. No bound is believed because one run says
