@@ -31,13 +31,15 @@ def check_names(scenario: Scenario, data: Dataset, document: Document) -> None:
         Issue(document.where(path), problem, hint)
         for path, problem, hint in (
             *_structure(scenario),
-            *_terms(scenario),
+            *_periods(scenario),
             *_requirements(scenario, data),
             *_deterrence(scenario, data),
             *_nations(scenario, data),
             *_rules(scenario, data),
             *_growth(scenario, data),
             *_money(scenario, data),
+            *_command(scenario, data),
+            *_us_enablers(scenario, data),
             *override_problems(scenario, data),
             *contradictions(scenario),
             *_solver(scenario),
@@ -85,7 +87,7 @@ def _structure(scenario: Scenario) -> Iterator[Found]:
         yield ("locations",), "no location is in the theatre", "add one of kind theatre"
 
 
-def _terms(scenario: Scenario) -> Iterator[Found]:
+def _periods(scenario: Scenario) -> Iterator[Found]:
     """Months and places of every demand."""
     kinds = {location.id: location.kind for location in scenario.locations}
     for path, item in demands_of(scenario, enabled=False):
@@ -140,11 +142,8 @@ def _deterrence(scenario: Scenario, data: Dataset) -> Iterator[Found]:
     for path, item in demands_of(scenario, enabled=False):
         kind = kinds.get(item.location)
         if isinstance(item, Threat) and kind not in (None, "theatre"):
-            yield (
-                (*path, "location"),
-                "a threat is to one sector",
-                "name a location of kind theatre",
-            )
+            hint = "name a location of kind theatre"
+            yield (*path, "location"), "a threat is to one sector", hint
         if isinstance(item, Presence):
             yield from _effect(path, item.effect, data)
             if kind not in (None, "theatre", "theatre_wide"):
@@ -212,11 +211,6 @@ def _rules(scenario: Scenario, data: Dataset) -> Iterator[Found]:
             path = ("rules", "handover_limit", "shares", effect)
             hint = suggestion(effect, there)
             yield path, f"no unit in the theatre has the effect {effect!r}", hint
-    for unit_type in rules.us_enabler_limit.max_lots:
-        path = ("rules", "us_enabler_limit", "max_lots", unit_type)
-        enablers = [u.id for u in data.unit_types.values() if u.us_enabler]
-        if unit_type not in enablers:
-            yield path, f"{unit_type!r} is no US enabler", suggestion(unit_type, enablers)
     for index, pledge in enumerate(rules.pledge_floor.pledges):
         where = ("rules", "pledge_floor", "pledges", index)
         yield from nation_problem((*where, "nation"), pledge.nation, data)
@@ -267,18 +261,31 @@ def _money(scenario: Scenario, data: Dataset) -> Iterator[Found]:
         if missing := sorted(own - set(rules.burden.sizes)):
             problem = f"key custom: no size for {', '.join(missing)}"
             yield ("rules", "burden", "sizes"), problem, "give every nation one"
+
+
+def _command(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    rules = scenario.rules
     for index, code in enumerate(rules.framework_floor.nations):
         yield from nation_problem(("rules", "framework_floor", "nations", index), code, data)
     for component, codes in rules.lead_floor.components.items():
         for index, code in enumerate(codes):
             place = ("rules", "lead_floor", "components", component, index)
             yield from nation_problem(place, code, data)
-    for index, step in enumerate(rules.us_enabler_limit.drawdown):
-        enablers = [u.id for u in data.unit_types.values() if u.us_enabler]
-        if step.unit_type is not None and step.unit_type not in enablers:
-            entry = ("rules", "us_enabler_limit", "drawdown", index, "unit_type")
-            problem = f"{step.unit_type!r} is no US enabler"
-            yield entry, problem, suggestion(step.unit_type, enablers)
+
+
+def _us_enablers(scenario: Scenario, data: Dataset) -> Iterator[Found]:
+    limit, path = scenario.rules.us_enabler_limit, ("rules", "us_enabler_limit")
+    enablers = [unit.id for unit in data.unit_types.values() if unit.us_enabler]
+    named: list[tuple[KeyPath, str | None]] = [
+        *(((*path, "max_lots", unit_type), unit_type) for unit_type in limit.max_lots),
+        *(
+            ((*path, "drawdown", index, "unit_type"), step.unit_type)
+            for index, step in enumerate(limit.drawdown)
+        ),
+    ]
+    for where, unit_type in named:
+        if unit_type is not None and unit_type not in enablers:
+            yield where, f"{unit_type!r} is no US enabler", suggestion(unit_type, enablers)
 
 
 def _solver(scenario: Scenario) -> Iterator[Found]:
