@@ -8,7 +8,7 @@ from typing import NamedTuple
 from planner.plan.plan import Plan
 from planner.problem.records import PlanWarning, PoolRow
 from planner.rounding import ROUNDING
-from planner.summary.texts import plural
+from planner.summary.texts import amount_text, counted
 
 NOTICED = 0.25
 """lots: of a pool that is used to the last lot, so much of it or less may come from rounding"""
@@ -47,18 +47,16 @@ def rounding_warning(plan: Plan) -> PlanWarning | None:
     rows = rounded_up(plan)
     if not rows:
         return None
-    named = [f"{r.nation} {r.unit_type} {_lots(r.left_lots)} to {_lots(r.lots)}" for r in rows]
+    named = [
+        f"{r.nation} {r.unit_type} {amount_text(r.left_lots)} to {amount_text(r.lots)}"
+        for r in rows
+    ]
     more = f" and {len(named) - SHOWN} more" if named[SHOWN:] else ""
     message = (
-        f"{len(rows)} {plural('pool', len(rows))} used to the last lot and rounded up by more than "
-        f"a quarter lot: {', '.join(named[:SHOWN])}{more}"
+        f"{counted(len(rows), 'pool')} used to the last lot and rounded up by more than a quarter "
+        f"lot: {', '.join(named[:SHOWN])}{more}"
     )
     return PlanWarning(code="rounded_up", where="pools", message=message)
-
-
-def _lots(lots: float) -> str:
-    """Lots with as many digits as rounding them up to whole ones takes."""
-    return f"{lots:.2g}" if lots < 9.5 else f"{lots:.3g}"
 
 
 def _in_use(plan: Plan) -> dict[tuple[str, str], list[float]]:

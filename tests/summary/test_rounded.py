@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 from planner import Plan, solve
 from planner.summary.rounded import Rounded, rounded_up
 
@@ -28,9 +30,12 @@ def test_what_is_used_to_the_last_lot_and_rounded_up_is_told() -> None:
     )
 
 
-def test_a_large_pool_is_told_with_what_is_rounded_away() -> None:
-    (told,) = (row.message for row in owning(11.6, 12).warnings if row.code == "rounded_up")
-    assert told.endswith("BBB inf 11.6 to 12")
+@pytest.mark.parametrize(
+    ("left", "lots", "told"), [(11.6, 12, "11.6 to 12"), (1_199.6, 1_200, "1,199.6 to 1,200")]
+)
+def test_a_large_pool_is_told_with_what_is_rounded_away(left: float, lots: int, told: str) -> None:
+    (row,) = (row for row in owning(left, lots).warnings if row.code == "rounded_up")
+    assert row.message.endswith(f"BBB inf {told}")
 
 
 def test_nothing_is_told_of_what_does_not_rest_on_rounding() -> None:
