@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from planner.errors import InputError, Issue
-from planner.hints import NATIONS, suggestion
+from planner.hints import suggestion
 from planner.reference.figure import SourcedValue
 from planner.reference.load import load_dataset
 from planner.reference.offers import offers_of
@@ -21,6 +21,7 @@ from planner.scenario.fields import Switch
 from planner.scenario.rules import Rules
 from planner.scenario.scenario import Scenario
 from planner.scenario.stages import STAGES
+from planner.summary.nations import usual_name
 
 ABILITIES = ("nuclear", "lead_capable", "eastern_flank_lead")
 Rows = list[dict[str, Any]]
@@ -49,7 +50,7 @@ def _nations(directory: str | Path | None) -> Rows:
     return [
         {
             "nation": code,
-            "name": _name(code),
+            "name": usual_name(code),
             "stance": int(data.value(code, "stance")),
             "offers": offers_of(data, code).levels,
             **{key: data.value(code, item) for key, item in BURDEN_ITEMS.items()},
@@ -57,12 +58,6 @@ def _nations(directory: str | Path | None) -> Rows:
         }
         for code in data.nations
     ]
-
-
-def _name(code: str) -> str:
-    """The name of a nation in words; empty for pools that several nations own."""
-    names = NATIONS.get(code, "").split()
-    return next((name.replace("_", " ") for name in names if len(name) > 3), "")
 
 
 def _unit_types(directory: str | Path | None) -> Rows:

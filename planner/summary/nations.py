@@ -26,15 +26,18 @@ SHORTEST_NAME = 5
 
 
 def nation_name(code: str) -> str:
-    """The usual name of a nation; a code that has none stays as it is.
+    """The name of a nation or fleet; a code that has none stays as it is.
 
     >>> [nation_name(code) for code in ("GBR", "TUR", "XMM", "AAA")]
     ['United Kingdom', 'Türkiye', 'Shared tankers', 'AAA']
     """
-    if code in JOINT_OWNERS:
-        return JOINT_OWNERS[code][0]
-    names = [name for name in NATIONS.get(code, "").split() if len(name) >= SHORTEST_NAME]
-    return names[0].replace("_", " ") if names else code
+    return JOINT_OWNERS[code][0] if code in JOINT_OWNERS else usual_name(code) or code
+
+
+def usual_name(code: str) -> str:
+    """The usual name of a nation; empty for a code that is none of NATIONS."""
+    names = (name for name in NATIONS.get(code, "").split() if len(name) >= SHORTEST_NAME)
+    return next(names, "").replace("_", " ")
 
 
 def in_sentence(*codes: str) -> str:
