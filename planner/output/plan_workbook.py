@@ -101,7 +101,7 @@ def _summary(book: Book, plan: Plan, summary: Mapping[str, Any]) -> int:
 def _table(book: Book, plan: Plan, name: str, rows: Rows) -> None:
     """A table of the plan; a phase is told by its months and dates."""
     when = {
-        phase.id: f"{_months(phase.start_month, phase.end_month)} "
+        phase.id: f"{month_ranges(range(phase.start_month, phase.end_month))} "
         f"({plan.scenario.date_of(phase.start_month)} to "
         f"{plan.scenario.date_of(phase.end_month - 1)})"
         for phase in plan.phases
@@ -143,12 +143,10 @@ def _runs(by_month: list[float]) -> str:
     if len(starts) < 2:
         return "".join(f"{n:g}" for n in by_month[:1])
     *runs, last = pairwise([*starts, len(by_month)])
-    texts = [f"{by_month[first]:g} in months {_months(first, end)}" for first, end in runs]
+    texts = [
+        f"{by_month[first]:g} in months {month_ranges(range(first, end))}" for first, end in runs
+    ]
     return ", ".join([*texts, f"{by_month[last[0]]:g} from month {last[0]}"])
-
-
-def _months(start: int, end: int) -> str:
-    return f"{start}" if end - start == 1 else f"{start}–{end - 1}"
 
 
 def _people(plan: Plan) -> dict[str, dict[str, float]]:

@@ -11,11 +11,17 @@ from planner.plan.plan import Plan
 from planner.study import Cell, Study, is_number
 from planner.summary.bystanders import bystanders
 from planner.summary.gaps import demand_levels
-from planner.summary.key_numbers import DUTIES, average_lots, people_where
+from planner.summary.key_numbers import (
+    DUTIES,
+    average_lots,
+    battlegroups_by_sector,
+    people_where,
+)
 from planner.summary.nations import nation_name
+from planner.summary.nouns import in_words
 from planner.summary.overview import stage_proofs, weak_figures
 from planner.summary.politics import coming_votes, costs_by_kind
-from planner.summary.texts import VISIBLE, amount_text
+from planner.summary.texts import VISIBLE, amount_text, month_ranges, nations_lots
 
 NAMED_UNITS = 4
 SHOWN_LOTS = 0.1
@@ -85,7 +91,7 @@ def givers(plan: Plan) -> Table:
             ratio = f"{row.burden_share / row.fair_share:.1f} ×" if row.fair_share else NONE
             cells = (
                 nation_name(row.nation),
-                row.role.replace("us_", "US ").replace("_", " "),
+                in_words(row.role),
                 named or "nothing",
                 f"{row.personnel_peak:,}",
                 f"{row.cost_eur_m:,.0f}",
@@ -130,27 +136,17 @@ def _with(name: str, more: str) -> str:
 
 def sectors(plan: Plan) -> Table:
     """Battlegroups by slot and place in the theatre: who stands where."""
-    battlegroups = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
     places = [place for place in plan.scenario.locations if place.kind == "theatre"]
-    there: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row in plan.contributions:
-        if row.unit_type in battlegroups:
-            there[row.phase, row.location][row.nation] += row.lots
+    there = battlegroups_by_sector(plan)
     rows = []
     for phase in plan.phases:
-        cells = [_nations(there[phase.id, place.id]) for place in places]
+        cells = [nations_lots(there.get((phase.id, place.id), {})) for place in places]
         if any(cells):
-            start, end = phase.start_month, phase.end_month
-            when = f"{start}–{end - 1}" if end - start > 1 else f"{start}"
-            dated = (when, plan.scenario.date_of(start), *(cell or NONE for cell in cells))
-            rows.append(Line(dated))
+            when = month_ranges(range(phase.start_month, phase.end_month))
+            date = plan.scenario.date_of(phase.start_month)
+            rows.append(Line((when, date, *(cell or NONE for cell in cells))))
     names = "|".join((place.title or place.id).replace("|", "/") for place in places)
     return table("Battlegroups by slot and place", f"months|from|{names}".rstrip("|"), rows)
-
-
-def _nations(lots: dict[str, float]) -> str:
-    given = sorted((-n, nation) for nation, n in lots.items() if n >= VISIBLE)
-    return ", ".join(f"{nation} {amount_text(-n)}" for n, nation in given)
 
 
 def votes(plan: Plan) -> Table:

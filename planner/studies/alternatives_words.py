@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from planner.problem.problem import Problem
 from planner.studies.asks import MONEY
 from planner.summary.nations import in_sentence
+from planner.summary.nouns import in_words
 from planner.summary.texts import share_text
 
 SMALL_NATIONS, DIFFERENT = "most from small nations", "most different"
@@ -35,8 +36,8 @@ def phrase_of(direction: str) -> str:
 def notes_of(problem: Problem, slack: float) -> Iterator[str]:
     """What is held in every direction, and what a nation that is left out still pays."""
     objectives = problem.scenario.objectives
-    kept = [name.replace("_", " ") for name in objectives if name not in MONEY]
-    money = [name.replace("_", " ") for name in objectives if name in MONEY]
+    kept = [in_words(name) for name in objectives if name not in MONEY]
+    money = [in_words(name) for name in objectives if name in MONEY]
     text = f"Held at the plan's values: {', '.join(kept) or 'nothing'}"
     more = f"; within {share_text(slack)} of them: {', '.join(money)}" if money else ""
     yield f"{text}{more}."

@@ -25,16 +25,12 @@ from planner.studies.asks import MONEY, Ask, answer, must, read_problem, worst_p
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
 from planner.summary.nations import in_sentence
+from planner.summary.nouns import share_key
 from planner.summary.texts import amount_text, money_text
 
-KEYS = {
-    "gdp": "GDP",
-    "defence_budget": "defence budget",
-    "active_forces": "active forces",
-    "population": "population",
-    "equal": "equal shares",
-}
-"""key -> in words; population is no key of a scenario, and goes there as the user's own sizes"""
+KEYS = ("gdp", "defence_budget", "active_forces", "population", "equal")
+"""what fair shares are measured by; population is no key of a scenario, and goes there as the
+user's own sizes"""
 POPULATION = "population_m"
 NO_RULE, LEAST_BURDEN, LEAST_EXCESS, MAX_RATIO = (
     "none",
@@ -255,7 +251,7 @@ def _answer(rows: Sequence[Row], ratio: float) -> Iterator[str]:
         nation = max(ratios, key=lambda name: ratios[name])
         yield (
             f"At the least cost, {in_sentence(nation)} carries {ratios[nation]:.2g} times its fair "
-            f"share by {KEYS[str(worst['key'])]}."
+            f"share by {share_key(str(worst['key']))}."
         )
     wishes = {
         LEAST_BURDEN: "To make the most burdened nation carry as little as it can",
@@ -269,9 +265,9 @@ def _answer(rows: Sequence[Row], ratio: float) -> Iterator[str]:
             continue
         able.sort(key=lambda row: (number(row, "more_missing"), number(row, "more_eur_m")))
         least, most = able[0], able[-1]
-        said = f"{wish} takes {_price(least)} by {KEYS[str(least['key'])]}"
+        said = f"{wish} takes {_price(least)} by {share_key(str(least['key']))}"
         if most is not least:
-            said += f", and {_price(most)} by {KEYS[str(most['key'])]}"
+            said += f", and {_price(most)} by {share_key(str(most['key']))}"
         yield f"{said}."
 
 

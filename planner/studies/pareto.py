@@ -33,6 +33,7 @@ from planner.studies.asks import (
 )
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study
+from planner.summary.nouns import in_words
 from planner.summary.texts import counted
 
 UNWANTED = ("support", "us_dependence", "nato_draw")
@@ -90,7 +91,7 @@ def pareto(
     front = _front(found)
     return Study(
         kind="pareto",
-        question=f"What does less {_words(x)} mean for {_words(y)} in {problem.scenario.name}?",
+        question=f"What does less {in_words(x)} mean for {in_words(y)} in {problem.scenario.name}?",
         answer=tuple(_answer(front, x, y, len(found))),
         columns=_columns(x, y),
         rows=_rows(front),
@@ -223,15 +224,11 @@ def _changed(before: _Point, now: _Point) -> list[str]:
     ]
 
 
-def _words(name: str) -> str:
-    return name.replace("_", " ")
-
-
 def _columns(x: str, y: str) -> dict[str, str]:
     return {
         "point": "number, by x",
-        "x": f"{_words(x)}, {STAGES[x][1]}",
-        "y": f"{_words(y)}, {STAGES[y][1]}",
+        "x": f"{in_words(x)}, {STAGES[x][1]}",
+        "y": f"{in_words(y)}, {STAGES[y][1]}",
         "x_bound": "no plan with this y has less x",
         "y_bound": "no plan with this x has less y",
         "slope": "y for one x less, between the next point and this one",
@@ -240,11 +237,11 @@ def _columns(x: str, y: str) -> dict[str, str]:
 
 
 def _notes(kept: tuple[str, ...], objectives: Sequence[str], x: str, y: str) -> tuple[str, ...]:
-    free = [_words(name) for name in objectives if name not in (*kept, x, y)]
+    free = [in_words(name) for name in objectives if name not in (*kept, x, y)]
     notes = []
     if kept:
-        held = ", ".join(map(_words, kept))
-        notes.append(f"Kept at what they are at the least {_words(x)}: {held}.")
+        held = ", ".join(map(in_words, kept))
+        notes.append(f"Kept at what they are at the least {in_words(x)}: {held}.")
     if free:
         notes.append(f"Free to change along the front: {', '.join(free)}.")
     return tuple(notes)
@@ -268,7 +265,7 @@ def _answer(front: Sequence[_Point], x: str, y: str, count: int) -> Iterable[str
         return
     yield f"From {at(first)}, to {at(last)}: {counted(len(front), 'point')} of {count} are best."
     steep, flat = _slope(first, front[1]), _slope(front[-2], last)
-    one = f"To lower {x.replace('_', ' ')} by one takes"
+    one = f"To lower {in_words(x)} by one takes"
     yield (
         f"{one} {amount_of(y, flat)} more where most of it is left, and {amount_of(y, steep)} more "
         "where least is."

@@ -23,7 +23,7 @@ from planner.summary.demands import (
     requirement_lines,
 )
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
-from planner.summary.nouns import demand_noun, effect_noun, in_words, lowered
+from planner.summary.nouns import demand_noun, effect_noun, in_words, lowered, share_key
 from planner.summary.politics import (
     coming_votes,
     costs_by_kind,
@@ -38,15 +38,16 @@ from planner.summary.texts import (
     is_short,
     listed,
     month_ranges,
+    nations_lots,
     percent_text,
     plural,
     share_text,
+    stage_text,
 )
 
 __all__ = [
     "DUTIES",
     "OFFERS_SCALE",
-    "SMALL",
     "Duty",
     "LimitingPart",
     "RequirementLine",
@@ -54,6 +55,7 @@ __all__ = [
     "Troops",
     "amount_text",
     "average_lots",
+    "battlegroups_by_sector",
     "bystanders",
     "coming_votes",
     "costs_by_kind",
@@ -72,13 +74,16 @@ __all__ = [
     "met_share",
     "month_ranges",
     "months_of",
+    "nations_lots",
     "peak_gaps",
     "people_where",
     "percent_text",
     "place_duties",
     "plural",
     "requirement_lines",
+    "share_key",
     "share_text",
+    "stage_text",
     "sustained_levels",
     "tier_months",
     "troops",
@@ -134,6 +139,17 @@ def troops(plan: Plan) -> Troops:
         standby_peak=max(people["standing by"].values(), default=0.0),
         training_peak=max(people["training the host"].values(), default=0.0),
     )
+
+
+def battlegroups_by_sector(plan: Plan) -> dict[tuple[str, str], dict[str, float]]:
+    """(phase, sector) -> nation -> battlegroups that it has there."""
+    battlegroups = {unit.id for unit in plan.unit_types if unit.is_battlegroup}
+    sectors = {place.id for place in plan.scenario.locations if place.kind == "theatre"}
+    there: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
+    for row in plan.contributions:
+        if row.unit_type in battlegroups and row.location in sectors:
+            there[row.phase, row.location][row.nation] += row.lots
+    return {at: dict(lots) for at, lots in there.items()}
 
 
 def weakest_figures(plan: Plan, count: int) -> list[FigureRow]:

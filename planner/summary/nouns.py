@@ -6,17 +6,28 @@ from planner.plan.plan import Plan
 from planner.summary.texts import plural
 
 PACKAGE_WORDS = ("station", "area", "orbit", "pair", "alert")
-ABBREVIATIONS = ("aew", "cap", "gbad", "hq", "isr", "male")
+ABBREVIATIONS = ("aew", "cap", "gbad", "gdp", "hq", "isr", "male", "nato", "us")
+SHARE_KEYS = {"equal": "equal shares", "custom": "size"}
+"""keys of burden sharing that are not told by their own words"""
 
 
 def in_words(name: str) -> str:
     """The words of an id, with abbreviations in capitals.
 
-    >>> in_words("gbad_long"), in_words("ground within 35 days")
-    ('GBAD long', 'ground within 35 days')
+    >>> in_words("gbad_long"), in_words("ground within 35 days"), in_words("us_dependence")
+    ('GBAD long', 'ground within 35 days', 'US dependence')
     """
     words = name.replace("_", " ").split(" ")
     return " ".join(word.upper() if word in ABBREVIATIONS else word for word in words)
+
+
+def share_key(key: str) -> str:
+    """What fair shares are measured by, in words.
+
+    >>> [share_key(key) for key in ("gdp", "defence_budget", "equal")]
+    ['GDP', 'defence budget', 'equal shares']
+    """
+    return SHARE_KEYS.get(key) or in_words(key)
 
 
 def effect_noun(plan: Plan, effect: str, amount: float) -> str:

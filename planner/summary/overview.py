@@ -14,8 +14,9 @@ from planner.summary.gaps import AskCard, DemandLevel, also_missing, ask_cards, 
 from planner.summary.key_numbers import figure_dates, troops, weakest_figures
 from planner.summary.levels import sustained_levels
 from planner.summary.nations import in_sentence, nation_name
+from planner.summary.nouns import in_words
 from planner.summary.promises import Promise, promises
-from planner.summary.texts import counted, gap_text, money_text, share_text
+from planner.summary.texts import counted, gap_text, money_text, share_text, stage_text
 
 NEARLY, HALF = 0.95, 0.5
 """share of all that is asked for, and of each demand in its worst month, to be called nearly"""
@@ -191,17 +192,13 @@ def stage_proofs(plan: Plan) -> Iterator[StageProof]:
     """Every stage in its order, with what is proved of it."""
     for row in plan.stages:
         yield StageProof(
-            stage=row.name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO "),
-            value=_stage_amount(row.value),
-            bound=_stage_amount(row.bound),
+            stage=in_words(row.name),
+            value=stage_text(row.value),
+            bound=stage_text(row.bound),
             unit=row.unit,
             gap=gap_text(row.gap_share),
             proof="best possible for what is held" if row.held else row.proof.replace("_", " "),
         )
-
-
-def _stage_amount(value: float) -> str:
-    return f"{value:,.4g}" if abs(value) < 1000 else f"{value:,.0f}"
 
 
 def confidence_text(plan: Plan) -> str:

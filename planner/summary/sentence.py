@@ -12,7 +12,7 @@ from planner.rounding import SMALL
 from planner.summary.binding import limiting_parts
 from planner.summary.demands import is_asked, levels, months_of, nothing_is_missing, without_any
 from planner.summary.levels import SustainedLevel, sustained_levels
-from planner.summary.nouns import demand_noun, effect_noun, lowered
+from planner.summary.nouns import demand_noun, effect_noun, in_words, lowered
 from planner.summary.texts import (
     amount_text,
     capital,
@@ -233,5 +233,5 @@ def _least(stage: StageRow) -> str:
 
 
 def _title(stage: StageRow) -> str:
-    name = "what is missing in the worst phase" if stage.name == "sustained" else stage.name
-    return name.replace("_", " ").replace("us ", "US ").replace("nato ", "NATO ")
+    worst = "what is missing in the worst phase"
+    return worst if stage.name == "sustained" else in_words(stage.name)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from math import floor
 
 from planner.rounding import SMALL
@@ -12,22 +12,24 @@ UNNOTICED = 1e-3
 
 VISIBLE = 0.05
 """lots, or units of an effect: less is the rounding of a relaxed plan"""
+MOST_RANGES, MOST_RUNS = 3, 4
+"""runs of months that are told, in a table and in a sentence"""
 SPELLED = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
 """numbers that newspapers spell"""
 
 
-def month_ranges(months: Sequence[int], most: int = 3) -> str:
-    """Months as ranges, both ends included.
+def month_ranges(months: Sequence[int]) -> str:
+    """Months as ranges, both ends included; at most MOST_RANGES of them.
 
     >>> month_ranges([6, 7, 8, 12])
     '6–8, 12'
     """
     texts = [f"{first}" if first == last else f"{first}–{last}" for first, last in _runs(months)]
-    return ", ".join(texts[:most]) + (" …" if len(texts) > most else "")
+    return ", ".join(texts[:MOST_RANGES]) + (" …" if len(texts) > MOST_RANGES else "")
 
 
-def months_text(months: Sequence[int], horizon: int, most: int = 4) -> str:
-    """When, in a sentence; of more than so many runs of months the rest is counted.
+def months_text(months: Sequence[int], horizon: int) -> str:
+    """When, in a sentence; of more than MOST_RUNS runs of months the rest is counted.
 
     >>> [months_text(m, 12) for m in ([4], [4, 5, 8], [9, 10, 11], range(12))]
     ['in month 4', 'in months 4–5 and 8', 'from month 9', 'throughout']
@@ -39,8 +41,8 @@ def months_text(months: Sequence[int], horizon: int, most: int = 4) -> str:
         return f"in month {months[0]}"
     if len(runs) == 1 and runs[0][1] == horizon - 1:
         return f"from month {runs[0][0]}"
-    texts = [f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:most]]
-    if rest := sum(last - first + 1 for first, last in runs[most:]):
+    texts = [f"{first}" if first == last else f"{first}–{last}" for first, last in runs[:MOST_RUNS]]
+    if rest := sum(last - first + 1 for first, last in runs[MOST_RUNS:]):
         texts.append(f"{rest} more")
     return f"in months {listed(texts)}"
 
@@ -102,6 +104,16 @@ def shown_amount(amount: float) -> float:
     return float(f"{amount:.2g}") if small else round(amount, 1) + 0.0  # no -0.0
 
 
+def nations_lots(lots: Mapping[str, float]) -> str:
+    """Nations with their lots, the largest first; less than can be seen is nothing.
+
+    >>> nations_lots({"FRA": 1.0, "GBR": 2.0, "DEU": 0.01, "DNK": 1.0})
+    'GBR 2, DNK 1, FRA 1'
+    """
+    given = sorted((-n, nation) for nation, n in lots.items() if n >= VISIBLE)
+    return ", ".join(f"{nation} {amount_text(-n)}" for n, nation in given)
+
+
 def percent_text(share: float) -> str:
     """A share as tables have it, to a tenth of a per cent.
 
@@ -120,6 +132,17 @@ def money_text(eur_m: float) -> str:
     if round(eur_m) < 1000:
         return f"EUR {amount_text(round(eur_m))} million"
     return f"EUR {eur_m / 1000:.3g} billion" if eur_m < 1e6 else f"EUR {eur_m / 1000:,.0f} billion"
+
+
+def stage_text(value: float) -> str:
+    """The value of a stage, or its bound: four digits, as many as a proof is about.
+
+    >>> [stage_text(value) for value in (0.0, 1e-9, 12.3456, 14_433.2)]
+    ['0', '0', '12.35', '14,433']
+    """
+    if abs(value) < SMALL:
+        return "0"
+    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
 def is_short(shortfall: float, need: float, relaxed: bool) -> bool:

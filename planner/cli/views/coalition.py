@@ -13,18 +13,17 @@ import planner
 from planner.cli.layout import NOTHING, Room, grid
 from planner.cli.terminal import printable
 from planner.summary import key_numbers
-from planner.summary.key_numbers import counted, percent_text
+from planner.summary.key_numbers import counted, percent_text, share_key
 
 
 def burden(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
-    key = plan.scenario.rules.burden.key.replace("_", " ")
     table = grid(
         "nation",
         "role",
         ">people at peak",
         ">EUR m",
         ">of the cost",
-        f">fair, by {key}",
+        f">fair, by {share_key(plan.scenario.rules.burden.key)}",
         ">carries",
     )
     carrying = [row for row in plan.nations if row.cost_eur_m > 0 or row.member]

@@ -10,9 +10,9 @@ from rich.text import Text
 from rich.tree import Tree
 
 import planner
-from planner.cli.layout import Room, lots_text, phase_months, place_titles
+from planner.cli.layout import Room, phase_months, place_titles
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import counted
+from planner.summary.key_numbers import counted, nations_lots
 
 
 def command(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -67,6 +67,4 @@ def _led(name: str, nation: str) -> str:
 
 def _by_nation(lots: dict[str, float]) -> str:
     """Battlegroups by nation, the largest first."""
-    ordered = sorted(lots.items(), key=lambda item: (-item[1], item[0]))
-    listed = ", ".join(f"{nation} {lots_text(n).removesuffix('.0')}" for nation, n in ordered)
-    return f"{counted(sum(lots.values()), 'battlegroup')}: {listed}"
+    return f"{counted(sum(lots.values()), 'battlegroup')}: {nations_lots(lots)}"

@@ -15,7 +15,15 @@ import planner
 from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, VISIBLE, Room, chunks, grid, phase_months
 from planner.cli.terminal import printable
-from planner.summary.key_numbers import amount_text, demand_noun, listed, lowered, plural
+from planner.summary.key_numbers import (
+    amount_text,
+    battlegroups_by_sector,
+    demand_noun,
+    listed,
+    lowered,
+    nations_lots,
+    plural,
+)
 
 if TYPE_CHECKING:
     from planner.problem.records import PhaseRow
@@ -157,20 +165,12 @@ def _by_sector(plan: planner.Plan) -> Iterator[RenderableType]:
     sectors = [place for place in plan.scenario.locations if place.kind == "theatre"]
     if len(sectors) < 2:
         return
-    ground = {unit.id: unit.effects.get("ground", 0) for unit in plan.unit_types}
-    there: dict[tuple[str, str], dict[str, float]] = defaultdict(lambda: defaultdict(float))
-    for row in plan.contributions:
-        there[row.phase, row.location][row.nation] += row.lots * ground[row.unit_type]
+    there = battlegroups_by_sector(plan)
     table = grid("months", "from", *(printable(place.title or place.id) for place in sectors))
     months = phase_months(plan)
     for phase in plan.phases:
-        cells = [_nations(there[phase.id, place.id]) for place in sectors]
+        cells = [nations_lots(there.get((phase.id, place.id), {})) for place in sectors]
         if any(cells):
             table.add_row(months[phase.id], plan.scenario.date_of(phase.start_month), *cells)
     yield Text()
     yield table
-
-
-def _nations(lots: dict[str, float]) -> str:
-    given = sorted(((-n, nation) for nation, n in lots.items() if n >= VISIBLE))
-    return ", ".join(f"{nation} {amount_text(-n)}" for n, nation in given)

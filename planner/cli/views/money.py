@@ -11,18 +11,10 @@ from rich.text import Text
 import planner
 from planner.cli.grid import Grid
 from planner.cli.layout import NOTHING, SMALL, Room, grid
-from planner.summary.key_numbers import costs_by_kind, percent_text
+from planner.summary.key_numbers import costs_by_kind, percent_text, share_key
 
 if TYPE_CHECKING:
     from planner.plan.coalition import NationRow
-
-
-_KEY_TITLES = {
-    "gdp": "GDP",
-    "defence_budget": "budget",
-    "active_forces": "active forces",
-    "equal": "nation",
-}
 
 
 def money(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -48,7 +40,7 @@ def _fairness(plan: planner.Plan) -> Grid:
     carrying = [row for row in plan.nations if row.cost_eur_m > SMALL]
     carrying = [row for row in carrying if any(row.fair_shares.values())]
     keys = list(dict.fromkeys(key for row in carrying for key in row.fair_shares))
-    titles = (f">x fair, by {_KEY_TITLES.get(key, key)}" for key in keys)
+    titles = (f">x fair, by {share_key(key)}" for key in keys)
     table = grid("carries", *titles)
     for row in sorted(carrying, key=lambda row: (-row.cost_eur_m, row.nation)):
         shares = [row.fair_shares.get(key, 0.0) for key in keys]

@@ -9,7 +9,7 @@ from rich.text import Text
 
 import planner
 from planner.cli.layout import Room, grid
-from planner.summary.key_numbers import SMALL, gap_text
+from planner.summary.key_numbers import gap_text, stage_text
 
 
 def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
@@ -17,9 +17,9 @@ def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     for number, row in enumerate(plan.stages, 1):
         table.add_row(
             f"{number} {row.name}",
-            _value_text(row.value),
+            stage_text(row.value),
             Text(row.unit),
-            _value_text(row.bound),
+            stage_text(row.bound),
             gap_text(row.gap_share),
             row.proof.replace("_", " "),
             f"{row.seconds:,.1f}",
@@ -31,12 +31,6 @@ def stages(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
         "that is missing as a whole for a month, by its weight.",
         style="dim",
     )
-
-
-def _value_text(value: float) -> str:
-    if abs(value) < SMALL:
-        return "0"
-    return f"{value:,.0f}" if abs(value) >= 1000 else f"{value:,.4g}"
 
 
 def solver(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:

@@ -20,14 +20,9 @@ from planner.output.charts.style import (
 from planner.plan.coalition import NationRow
 from planner.plan.plan import Plan
 from planner.summary.nations import in_sentence
+from planner.summary.nouns import share_key
 from planner.summary.texts import amount_text, capital, money_text, percent_text, share_text
 
-KEYS = {
-    "gdp": "GDP",
-    "defence_budget": "defence budget",
-    "active_forces": "active forces",
-    "equal": "equal parts",
-}
 ROW_HEIGHT = 28
 STYLES = (Style("carries in this plan", BLUE, "circle"), Style("fair share", GREY, "diamond"))
 FAIR_RATIO = 1.25
@@ -82,7 +77,7 @@ def _idle_row(idle: list[NationRow], name: str, narrow: bool, most: float) -> Pa
 
 
 def _words(plan: Plan, givers: list[NationRow], idle: list[NationRow]) -> Words:
-    key = KEYS.get(plan.scenario.rules.burden.key, "size")
+    key = share_key(plan.scenario.rules.burden.key)
     months = plan.scenario.horizon_months
     subtitle = (
         f"Share of the cost of {months} months by nation, against a fair share by {key} among all "

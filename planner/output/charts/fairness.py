@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import altair as alt
 
-from planner.output.charts.burden import KEYS
 from planner.output.charts.pairs import Pair, Style, pairs
 from planner.output.charts.study_rows import found_by, with_numbers
 from planner.output.charts.style import BLUE, NARROW, VERMILION, Words, finished, label, words_only
 from planner.study import Row, Study, number
+from planner.summary.nouns import share_key
 from planner.summary.texts import amount_text, capital
 
 STYLES = (
@@ -45,7 +45,7 @@ def fairness(study: Study, width: int = 900, bare: bool = False) -> alt.LayerCha
     subtitle += " Beside it: EUR million more." if narrow else ""
     shown = [
         Pair(
-            label(capital(KEYS.get(key, key.replace("_", " "))), narrow),
+            label(capital(share_key(key)), narrow),
             number(after[key], "largest_ratio"),
             number(before[key], "largest_ratio"),
             _price(after[key], narrow),
