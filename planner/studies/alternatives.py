@@ -114,7 +114,7 @@ def alternatives(
     return Study(
         kind="alternatives",
         question=f"Which other plans are as good for {problem.scenario.name}?",
-        answer=tuple(_answer(variants)),
+        answer=tuple(_answer(variants, asks)),
         columns=COLUMNS,
         rows=rows,
         parts={"shared": tuple(_shared(problem, variants.values()))},
@@ -273,7 +273,7 @@ def _shared(problem: Problem, variants: Iterable[_Variant]) -> Iterator[Row]:
             yield {"nation": nation, "unit_type": unit_type, **bounds}
 
 
-def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
+def _answer(variants: dict[str, _Variant], asks: dict[str, Ask]) -> Iterator[str]:
     """What all have in common, then direction by direction."""
     plans = [variant for variant in variants.values() if variant.exists]
     always = sorted(set.intersection(*(set(plan.members) for plan in plans)))
@@ -282,8 +282,8 @@ def _answer(variants: dict[str, _Variant]) -> Iterator[str]:
         yield f"{capital(in_sentence(*always))} take{'s' * (len(always) == 1)} part in {every}."
     else:
         yield f"No nation takes part in all of {counted(len(plans), 'plan')}."
-    for name, variant in list(variants.items())[1:]:
-        phrase = phrase_of(name)
+    for name, ask in asks.items():
+        variant, phrase = variants[name], phrase_of(name, ask)
         if variant.proof == NONE:
             yield f"There is no such plan {phrase}: {variant.against}."
         elif variant.proof == OPEN:

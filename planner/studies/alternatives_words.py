@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from planner.problem.problem import Problem
-from planner.studies.asks import MONEY
+from planner.studies.asks import MONEY, Ask
 from planner.summary.nations import in_sentence
 from planner.summary.nouns import in_words
 from planner.summary.texts import share_text
@@ -15,7 +15,7 @@ PHRASES = {
     SMALL_NATIONS: "with as little from large nations as can be",
     DIFFERENT: "that keeps as little of it as can be, slot by slot",
 }
-"""direction -> how a plan is described that was found"""
+"""direction that is about no nation -> how a plan is described that was found"""
 IF_THE_SAME = {
     SMALL_NATIONS: "No plan was found in which large nations give less.",
     DIFFERENT: "The plan that keeps as little of it as can be, slot by slot, has the same units.",
@@ -23,14 +23,17 @@ IF_THE_SAME = {
 """direction -> what is said where the plan has the units of the plan at hand"""
 
 
-def phrase_of(direction: str) -> str:
+def phrase_of(direction: str, ask: Ask) -> str:
     """How a plan of a direction is described; of those about a nation, with its name.
 
-    >>> phrase_of("led by another than GBR")
+    >>> phrase_of("led by another than GBR", Ask((), not_leading=("GBR",)))
     'led by another than the United Kingdom'
     """
-    about, _, nation = direction.rpartition(" ")
-    return PHRASES.get(direction, f"{about} {in_sentence(nation)}")
+    if ask.not_leading:
+        return f"led by another than {in_sentence(*ask.not_leading)}"
+    if ask.without:
+        return f"without {in_sentence(*ask.without)}"
+    return PHRASES[direction]
 
 
 def notes_of(problem: Problem, slack: float) -> Iterator[str]:

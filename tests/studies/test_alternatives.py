@@ -118,7 +118,8 @@ def test_who_is_left_out_still_pays_together_with_the_others() -> None:
 def test_sentences_name_nations() -> None:
     none = _Variant(NONE, against="the rules forbid it")
     plans = {"as planned": _Variant("optimal", members=["GBR"]), "without GBR": none}
-    assert list(_answer(plans)) == [
+    asks = {"without GBR": Ask(("shortfall",), without=("GBR",))}
+    assert list(_answer(plans, asks)) == [
         "The United Kingdom takes part in the only plan.",
         "There is no such plan without the United Kingdom: the rules forbid it.",
     ]
