@@ -10,7 +10,7 @@ from planner.problem.reasons import demand_warnings
 from planner.problem.records import PlanWarning
 from planner.reference.as_of import start_of
 from planner.reference.figure import only_later
-from planner.scenario.demands import Demand, Requirement
+from planner.scenario.demands import Demand, place_of
 from planner.scenario.text_reader import Document
 
 TOURS_SHOWN = 4
@@ -194,6 +194,5 @@ def _nobody(problem: Problem, item: Demand) -> Iterator[PlanWarning]:
             for location in pool.locations
         )
         if not supplied:
-            place = "requirements" if isinstance(item, Requirement) else "rules"
             message = f"no nation in the coalition has any {effect} that it may give here"
-            yield PlanWarning(code="nobody_can", where=f"{place}.{item.id}", message=message)
+            yield PlanWarning(code="nobody_can", where=place_of(item), message=message)

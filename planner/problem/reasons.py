@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from planner.problem.demands import DemandInPhase
 from planner.problem.records import PhaseRow, PlanWarning, PoolRow, ReasonKind
-from planner.scenario.demands import Requirement
+from planner.scenario.demands import place_of
 
 NAMES_SHOWN = 6
 
@@ -59,8 +59,7 @@ def demand_warnings(
     """A warning for every demand and reason, with the months of all phases that it is said of."""
     phases: dict[tuple[str, str], list[PhaseRow]] = {}
     for want, why in found:
-        group = "requirements" if isinstance(want.demand, Requirement) else f"rules.{want.rule}"
-        phases.setdefault((f"{group}.{want.demand.id}", why), []).append(want.phase)
+        phases.setdefault((place_of(want.demand), why), []).append(want.phase)
     for (where, why), spans in phases.items():
         message = f"{what} in {_months(spans)}: {why}"
         yield PlanWarning(code=code, where=where, message=message)

@@ -248,6 +248,15 @@ DEMAND_LISTS: dict[type[Demand], tuple[str, ...]] = {
 """where a scenario lists its demands of every kind"""
 
 
+def place_of(demand: Demand) -> str:
+    """Where a scenario has a demand, as warnings say it.
+
+    >>> place_of(Presence(id="coast", location="theatre", nations=2))
+    'rules.presence_floor.presences.coast'
+    """
+    return ".".join((*DEMAND_LISTS[type(demand)], demand.id))
+
+
 def demands_of(scenario: Scenario, enabled: bool = True) -> Iterator[tuple[KeyPath, Demand]]:
     """Every demand of a scenario, with its path; ``enabled``: only of rules that are on."""
     for path in DEMAND_LISTS.values():

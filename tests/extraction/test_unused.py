@@ -154,8 +154,8 @@ def test_a_package_of_which_nobody_has_a_part() -> None:
     assert {kind for kind, _ in reasons(plan).values()} == {"incomplete_package"}
     (said,) = warnings(plan)
     assert said == (
-        "rules.air_cover_floor.station: nothing is there in months 0–3: completes no further "
-        "station: too few aew are free (AAA jet, AAA tkr)"
+        "rules.air_cover_floor.stations.station: nothing is there in months 0–3: completes no "
+        "further station: too few aew are free (AAA jet, AAA tkr)"
     )
 
 

@@ -147,6 +147,14 @@ def test_requirement_that_nobody_can_meet_is_a_warning(shipped: Dataset) -> None
     assert "that it may give here" in found["nobody_can"]  # it may have some, and not offer them
 
 
+def test_what_nobody_can_meet_is_named_by_a_path_that_can_be_set() -> None:
+    few = ["coalition.only=[LUX,FRA]", "coalition.min_nations=1", "rules.lead_floor.enabled=false"]
+    found = planner.check_scenario("air_shield", sets=few)
+    where = {warning.where for warning in found if warning.code == "nobody_can"}
+    assert "rules.air_defence_floor.areas.capital" in where
+    planner.load_scenario("air_shield", sets=[f"{place}.weight=2" for place in where])
+
+
 def test_overrides_are_counted_in_a_warning() -> None:
     warnings = planner.check_scenario(tiny(), sets=["overrides.factors.tour_length_FRA=6"])
     (warning,) = (warning for warning in warnings if warning.code == "overrides")
