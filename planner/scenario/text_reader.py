@@ -89,7 +89,8 @@ def read_file(path: Path) -> Document:
         with path.open("rb") as file:
             content = file.read(MAX_FILE_BYTES + 1)
     except OSError as error:
-        raise InputError([Issue(str(path), f"cannot be read: {error}", "UTF-8 text")]) from None
+        problem = f"cannot be read: {error.strerror or error}"
+        raise InputError([Issue(str(path), problem, "give a YAML or JSON file")]) from None
     return parse_bytes(content, path.name, str(path))
 
 
@@ -105,7 +106,8 @@ def parse_bytes(content: bytes, name: str, place: str = "") -> Document:
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError([Issue(place, f"cannot be read: {error}", "UTF-8 text")]) from None
+        problem = f"cannot be read: {error}"
+        raise InputError([Issue(place, problem, "save it as UTF-8 text")]) from None
     return parse_text(text.replace("\r\n", "\n").replace("\r", "\n"), name)
 
 

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 import planner
-from planner import Scenario
+from planner import InputError, Scenario
+from planner.scenario.text_reader import read_file
 
 from .inputs import YAML, Write, only, refused, tiny
 
@@ -200,6 +201,12 @@ def test_file_that_is_no_scenario(
     issue = only(write(content))
     assert Path(issue.where).name == where
     assert problem in issue.problem
+
+
+def test_a_file_that_cannot_be_read_says_what_to_give(write: Write, tmp_path: Path) -> None:
+    with pytest.raises(InputError, match="give a YAML or JSON file"):
+        read_file(tmp_path)
+    assert only(write(b"name: \xe9\n")).hint == "save it as UTF-8 text"
 
 
 def test_tags_run_nothing(write: Write, tmp_path: Path) -> None:
