@@ -60,11 +60,8 @@ def _ordered(scenario: Scenario) -> Scenario:
     overrides, limit = scenario.overrides, scenario.rules.us_enabler_limit
     pools = sorted(overrides.pools, key=lambda pool: pool.from_month)
     tours = sorted(overrides.tours, key=lambda tour: tour.nation is not None)
-    drawdown = sorted(
-        limit.drawdown, key=lambda turn: (turn.from_month, turn.unit_type is not None)
-    )
     overrides = overrides.model_copy(update={"pools": tuple(pools), "tours": tuple(tours)})
-    limit = limit.model_copy(update={"drawdown": tuple(drawdown)})
+    limit = limit.model_copy(update={"drawdown": tuple(limit.steps)})
     rules = scenario.rules.model_copy(update={"us_enabler_limit": limit})
     return scenario.model_copy(update={"overrides": overrides, "rules": rules})
 

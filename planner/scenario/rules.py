@@ -194,10 +194,20 @@ class UsEnablerLimit(Part):
     """the backstop turned down over time: the latest from_month that a month has reached holds, and
     in the same month an enabler's own entry before that for all; in whatever order they stand"""
 
+    @property
+    def steps(self) -> list[UsDrawdown]:
+        """The drawdown in the order in which a later step overrules an earlier one.
+
+        >>> half, none = UsDrawdown(unit_type="tanker", share=0.5), UsDrawdown(share=0)
+        >>> UsEnablerLimit(drawdown=(half, none)).share("tanker", 0)
+        0.5
+        """
+        return sorted(self.drawdown, key=lambda step: (step.from_month, step.unit_type is not None))
+
     def share(self, unit_type: str, month: int) -> float:
         """Share of the US pool that the drawdown leaves in a month: 1 before its first step."""
         share = 1.0
-        for step in sorted(self.drawdown, key=lambda step: step.from_month):
+        for step in self.steps:
             if step.unit_type in (None, unit_type) and step.from_month <= month:
                 share = step.share
         return share
