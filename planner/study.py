@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from pydantic import Field, ValidationError
+from pydantic import Field
 
 from planner.errors import InputError, Issue
 from planner.problem.records import Record
@@ -116,20 +116,22 @@ def number(row: Row, name: str) -> float:
 
 
 def read_study(source: Study | Mapping[str, Any] | str | Path) -> Study:
-    """A study from its JSON: a mapping, or the path of a file. Raises InputError."""
+    """A study from its JSON: a mapping, or a file of 200 MB at most. Raises InputError."""
     if isinstance(source, Study):
         return source
-    where = "study"
+    where, hint = "study", "give the JSON that --out wrote"
     try:
         if not isinstance(source, Mapping):
             where = str(source)
             with open(source, "rb") as file:
-                source = json.loads(file.read(MAX_BYTES))
+                content = file.read(MAX_BYTES + 1)
+            if len(content) > MAX_BYTES:
+                raise InputError([Issue(where, f"is larger than {MAX_BYTES // 10**6} MB", hint)])
+            source = json.loads(content)
         return Study.model_validate_json(json.dumps(source))
     except OSError as error:
         problem = f"cannot be read: {error.strerror or error}"
         raise InputError([Issue(where, problem, "give the path of a study")]) from None
-    except (ValueError, ValidationError) as error:
+    except (ValueError, RecursionError) as error:
         first = str(error).splitlines()[0]
-        hint = "give the JSON that --out wrote"
         raise InputError([Issue(where, f"is not a study: {first}", hint)]) from None

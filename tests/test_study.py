@@ -67,6 +67,16 @@ def test_what_is_no_study_is_an_input_error(tmp_path: Path) -> None:
         planner.read_study(tmp_path / "none.json")
 
 
+def test_a_file_that_is_no_study(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "x.json"
+    path.write_bytes(b"[" * 100_000)
+    with pytest.raises(planner.InputError, match="is not a study"):
+        planner.read_study(path)
+    monkeypatch.setattr("planner.study.MAX_BYTES", 100)
+    with pytest.raises(planner.InputError, match="larger than"):
+        planner.read_study(path)
+
+
 def test_workbook_and_csv_hold_no_formula(tmp_path: Path) -> None:
     book = openpyxl.load_workbook(planner.write_study(study(), tmp_path / "x.xlsx"))
     assert book.sheetnames == ["summary", "rows", "replaced_by"]
