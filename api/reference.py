@@ -26,6 +26,7 @@ TABLES = (
     "facts",
     "factors",
     "rules",
+    "stages",
     "purchases",
 )
 """what ``planner list`` prints, but the scenarios"""

@@ -9,6 +9,7 @@ import pytest
 
 import planner
 from api.reference import TABLES
+from planner.catalogue import CATALOGUE
 
 
 def test_all_shipped_scenarios_are_listed(client: httpx.Client) -> None:
@@ -52,6 +53,10 @@ def test_a_bad_scenario_does_not(client: httpx.Client, tiny: dict[str, Any]) -> 
 
 def test_health_and_version(client: httpx.Client) -> None:
     assert client.get("/healthz").json() == {"status": "ok", "version": planner.__version__}
+
+
+def test_every_table_of_the_command_is_served_but_the_scenarios() -> None:
+    assert set(TABLES) == {*CATALOGUE} - {"scenarios"}
 
 
 @pytest.mark.parametrize("table", TABLES)
