@@ -48,6 +48,7 @@ from planner import InputError, Issue
 MIGRATIONS = Path(__file__).parent / "migrations"
 MIGRATION_LOCK = 7_201_944
 BUSY_S = 30
+KINDS_HINT = "give sqlite:///PATH, or postgresql://USER@HOST/NAME"
 
 metadata = MetaData()
 runs = Table(
@@ -106,8 +107,7 @@ class Store:
             self._migrate()
         except (SQLAlchemyError, ImportError, OSError) as error:
             cause = str(getattr(error, "orig", None) or error).splitlines()[0]
-            hint = "give --store sqlite:///PATH, or postgresql+psycopg://USER@HOST/NAME"
-            raise InputError([Issue(f"store {shown(self.url)}", cause, hint)]) from None
+            raise InputError([Issue(f"store {shown(self.url)}", cause, KINDS_HINT)]) from None
 
     @property
     def now(self) -> ColumnElement[float]:
@@ -183,8 +183,7 @@ def _url(url: str) -> str:
     except (ArgumentError, NoSuchModuleError, ValueError):
         backend = ""
     if backend not in ("sqlite", "postgresql"):
-        hint = "give sqlite:///PATH, or postgresql://USER@HOST/NAME"
-        raise InputError([Issue("store", "it is neither SQLite nor PostgreSQL", hint)])
+        raise InputError([Issue("store", "it is neither SQLite nor PostgreSQL", KINDS_HINT)])
     return given
 
 

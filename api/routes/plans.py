@@ -11,7 +11,7 @@ from fastapi import APIRouter, Path, Query, Request, Response
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from api.clients import client_of, is_own
-from api.errors import FORBIDDEN, NOT_ENDED, SHARED, TOO_MANY, ProblemError, issue
+from api.errors import FORBIDDEN, NOT_RETRIED, SHARED, TOO_MANY, ProblemError, issue
 from api.openapi import ANSWERED, PLAN_BODY, SUBMITTED, links, problems
 from api.questions import QueueFullError, SharedRunError, Status, Submission
 from api.requests import PLAIN, PlanRequest
@@ -162,7 +162,7 @@ async def retry_plan(request: Request, number: Number) -> Response:
         raise queue_full(request, error) from None
     if again is None:
         found = issue("status", f"it is {submission.status}", "only what ended without a plan")
-        raise ProblemError(NOT_ENDED, "This question is not asked again.", [found])
+        raise ProblemError(NOT_RETRIED, "This question is not asked again.", [found])
     request.app.state.supervisor.wake()
     return told(again, 202)
 
