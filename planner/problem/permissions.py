@@ -55,7 +55,7 @@ def pool_row(
     if pinned := pinned_cycle(scenario, nation.code, unit.id):
         confidence = "assumption"
         tour, dwell = pinned
-    first = first_months(scenario, pool.authorisation_days, pool.notice_days, pool.transit_days)
+    first = first_months(scenario, pool.decision_days, pool.notice_days, pool.transit_days)
     locations, refusals = _places(scenario, nation, unit, use, first)
     source = data.unit_types[unit.id]
     return PoolRow(
@@ -67,7 +67,7 @@ def pool_row(
         left_lots=left,
         nato_earmark=pool.nato_earmark,
         nato_tiers=nato_tiers(data, pool.lots, pool.nato_earmark),
-        decision_days=pool.authorisation_days,
+        decision_days=pool.decision_days,
         notice_days=pool.notice_days,
         transit_days=pool.transit_days,
         movement=movement_mode(data, nation.code, source),

@@ -48,7 +48,7 @@ class DerivedPool:
     tour_months: int
     dwell_months: int
     nato_earmark: int
-    authorisation_days: int
+    decision_days: int
     notice_days: int
     transit_days: int
     steps: tuple[Step, ...]
@@ -143,7 +143,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
     steps.append(Step(ROUNDED, lots))
     text = f"cycle: {tour} months deployed, {dwell} months at home, in every {tour + dwell}"
     steps.append(Step(text, lots, cycle_figures))
-    earmark, authorisation, transit, more = _readiness(data, nation, unit, owned_lots, lots)
+    earmark, decision, transit, more = _readiness(data, nation, unit, owned_lots, lots)
     steps += more
     return DerivedPool(
         nation,
@@ -154,7 +154,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
         tour,
         dwell,
         earmark,
-        authorisation,
+        decision,
         unit.notice_days,
         transit,
         tuple(steps),
@@ -164,7 +164,7 @@ def derive_pool(data: Dataset, nation: str, unit: UnitType, reuse_flank: bool) -
 def _readiness(
     data: Dataset, nation: str, unit: UnitType, owned: float, lots: int
 ) -> tuple[int, int, int, list[Step]]:
-    """NATO earmark in lots, authorisation and transit in days, and the steps to show."""
+    """NATO earmark in lots, decision and transit in days, and the steps to show."""
     steps: list[Step] = []
     earmark = 0
     active = data.fact(nation, "forces_active")

@@ -52,7 +52,7 @@ def test_french_medium_battlegroups() -> None:
     assert (pool.lots, pool.owned_lots, pool.tour_months, pool.dwell_months) == (3, 6, 4, 12)
     # tenth of the forces at tiers 1-2; 3 days to decide, 30 days' notice, 1,569 km at 350 a day
     assert pool.nato_earmark == round(6 * 0.10)
-    assert (pool.authorisation_days, pool.notice_days, pool.transit_days) == (3, 30, 5)
+    assert (pool.decision_days, pool.notice_days, pool.transit_days) == (3, 30, 5)
 
 
 def test_spanish_heavy_battlegroups_with_other_operations() -> None:
@@ -98,7 +98,7 @@ def test_item_that_no_row_gives() -> None:
 def test_pooled_tankers() -> None:
     pool = derive("XMM", "tanker")
     assert results(pool) == pytest.approx([8, 8 * 0.6, 5])
-    assert (pool.lots, pool.nato_earmark, pool.authorisation_days) == (5, 0, 30)
+    assert (pool.lots, pool.nato_earmark, pool.decision_days) == (5, 0, 30)
     assert not any(f.name == "home_defence_fraction" for f in pool.figures)
 
 
@@ -246,7 +246,7 @@ def test_every_pool_is_whole_and_explained(nation: str) -> None:
         assert 0 <= pool.nato_earmark <= pool.lots <= pool.owned_lots + 0.5
         assert pool.tour_months >= 1
         assert pool.dwell_months >= 0
-        assert min(pool.authorisation_days, pool.notice_days, pool.transit_days) >= 0
+        assert min(pool.decision_days, pool.notice_days, pool.transit_days) >= 0
         assert all(step.text for step in pool.steps)
         for figure in pool.figures:
             known = SHIPPED.fact(figure.nation, figure.name) if figure.nation else None
