@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from planner.output.workbook import Book, told
 from planner.plan.plan import Plan
-from planner.summary.demands import requirement_lines
+from planner.summary.demands import demand_lines
 from planner.summary.key_numbers import place_duties
 from planner.summary.levels import demand_place, sustained_levels
 from planner.summary.nations import nation_name
@@ -65,7 +65,7 @@ def _summary(book: Book, plan: Plan, summary: Mapping[str, Any]) -> int:
     sheet.merge_range(1, 0, 1, 6, "")
     book.cell(sheet, 1, 0, plan.verdict, text_wrap=True, valign="top", font_size=12)
     sheet.set_row(1, 15 * (2 + len(plan.verdict) // 95))
-    lines = {line.id: line for line in requirement_lines(plan)}
+    lines = {line.id: line for line in demand_lines(plan)}
     rows = []
     for level in sustained_levels(plan):
         months = {m for name in level.demands for _, ms in lines[name].levels for m in ms}

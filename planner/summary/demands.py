@@ -19,7 +19,7 @@ from planner.summary.texts import amount_text, is_short
 
 
 @dataclass(frozen=True, slots=True)
-class RequirementLine:
+class DemandLine:
     """A demand over the whole horizon. Amounts in units of the effect; months short."""
 
     id: str
@@ -40,14 +40,14 @@ class RequirementLine:
     """weight x share of the need that is missing x months"""
 
 
-def requirement_lines(plan: Plan) -> list[RequirementLine]:
+def demand_lines(plan: Plan) -> list[DemandLine]:
     """One line a demand, kind by kind in the scenario's order; none for those that never hold."""
     places = {place.id: place for place in plan.scenario.locations}
     phases = {phase.id: phase for phase in plan.phases}
     grouped: dict[tuple[str, str], list[DemandRow]] = defaultdict(list)
     for row in _rows(plan):
         grouped[row.rule, row.id].append(row)
-    lines: list[RequirementLine] = []
+    lines: list[DemandLine] = []
     for (rule, name), demand in _demands(plan).items():
         rows = grouped.get((rule, name))
         if not rows:
@@ -56,7 +56,7 @@ def requirement_lines(plan: Plan) -> list[RequirementLine]:
         short = [row for row in rows if is_short(row.shortfall, row.need, plan.relaxed)]
         missing = sum(r.shortfall / r.need * len(months_of([phases[r.phase]])) for r in short)
         lines.append(
-            RequirementLine(
+            DemandLine(
                 id=name,
                 rule=rule,
                 effect=rows[0].asked_for,

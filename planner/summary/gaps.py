@@ -9,7 +9,7 @@ from planner.plan.advice import AdviceRow
 from planner.plan.plan import Plan
 from planner.problem.records import Record
 from planner.summary.binding import limiting_parts
-from planner.summary.demands import RequirementLine, requirement_lines
+from planner.summary.demands import DemandLine, demand_lines
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
 from planner.summary.nouns import effect_noun
 from planner.summary.texts import amount_text, capital, month_ranges
@@ -53,7 +53,7 @@ class AskCard(Record):
 
 def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
     """Every kind of thing that is asked for, the shortest first."""
-    lines = {line.id: line for line in requirement_lines(plan)}
+    lines = {line.id: line for line in demand_lines(plan)}
     limits = {
         demand: f"{effect_noun(plan, parts[0].effect, 2)}: all pools could keep "
         f"{amount_text(parts[0].pools)} of {amount_text(parts[0].asked)}"
@@ -72,7 +72,7 @@ def demand_levels(plan: Plan) -> Iterator[DemandLevel]:
         )
 
 
-def _months(level: SustainedLevel, lines: dict[str, RequirementLine]) -> list[int]:
+def _months(level: SustainedLevel, lines: dict[str, DemandLine]) -> list[int]:
     return sorted({m for name in level.demands for _, ms in lines[name].levels for m in ms})
 
 
@@ -82,7 +82,7 @@ def ask_cards(plan: Plan) -> Iterator[AskCard]:
     An ask closes the gap of one demand, so that its card is about that one, also where demands in
     several sectors are one line.
     """
-    lines = {line.id: line for line in requirement_lines(plan)}
+    lines = {line.id: line for line in demand_lines(plan)}
     short = sorted((x for x in sustained_levels(plan) if x.short), key=lambda level: -level.loss)
     level_of = {name: level for level in short for name in level.demands}
     found: list[tuple[SustainedLevel, AdviceRow | None]] = [
@@ -106,7 +106,7 @@ def ask_cards(plan: Plan) -> Iterator[AskCard]:
 
 def also_missing(plan: Plan, cards: Sequence[AskCard]) -> Iterator[str]:
     """The gaps that the cards do not tell, or of several sectors not all, in a text each."""
-    lines = {line.id: line for line in requirement_lines(plan)}
+    lines = {line.id: line for line in demand_lines(plan)}
     told = {name for card in cards for name in card.demands}
     for level in sorted(sustained_levels(plan), key=lambda level: -level.loss):
         if level.short and not told.issuperset(level.demands):
@@ -118,14 +118,12 @@ def _heading(plan: Plan, level: SustainedLevel) -> str:
     return level.heading(plan) + (f", {where}" if where else "")
 
 
-def _missing(level: SustainedLevel, lines: dict[str, RequirementLine]) -> str:
+def _missing(level: SustainedLevel, lines: dict[str, DemandLine]) -> str:
     amounts = f"{amount_text(level.need - level.sustained)} of {amount_text(level.need)}"
     return f"{amounts} missing in months {month_ranges(_months(level, lines))}"
 
 
-def _alone(
-    level: SustainedLevel, row: AdviceRow, lines: dict[str, RequirementLine]
-) -> SustainedLevel:
+def _alone(level: SustainedLevel, row: AdviceRow, lines: dict[str, DemandLine]) -> SustainedLevel:
     """A line of several sectors, but only the demand that an ask was sought for."""
     need = lines[row.demand].need
     return replace(level, demands=(row.demand,), need=need, sustained=need - row.missing)

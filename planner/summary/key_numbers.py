@@ -16,11 +16,11 @@ from planner.rounding import SMALL
 from planner.summary.binding import LimitingPart, limiting_parts
 from planner.summary.bystanders import bystanders
 from planner.summary.demands import (
-    RequirementLine,
+    DemandLine,
+    demand_lines,
     levels,
     met_share,
     months_of,
-    requirement_lines,
 )
 from planner.summary.levels import SustainedLevel, demand_place, sustained_levels
 from planner.summary.nouns import demand_noun, effect_noun, in_words, lowered, share_key
@@ -48,9 +48,9 @@ from planner.summary.texts import (
 __all__ = [
     "DUTIES",
     "OFFERS_SCALE",
+    "DemandLine",
     "Duty",
     "LimitingPart",
-    "RequirementLine",
     "SustainedLevel",
     "Troops",
     "amount_text",
@@ -60,6 +60,7 @@ __all__ = [
     "coming_votes",
     "costs_by_kind",
     "counted",
+    "demand_lines",
     "demand_noun",
     "demand_place",
     "effect_noun",
@@ -80,7 +81,6 @@ __all__ = [
     "percent_text",
     "place_duties",
     "plural",
-    "requirement_lines",
     "share_key",
     "share_text",
     "stage_text",

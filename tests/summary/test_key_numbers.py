@@ -8,7 +8,7 @@ import pytest
 
 from planner import Plan, solve
 from planner.summary.bystanders import bystanders
-from planner.summary.demands import met_share, requirement_lines
+from planner.summary.demands import demand_lines, met_share
 from planner.summary.key_numbers import average_lots, figure_dates, people_where, troops
 from planner.summary.sentence import verdict
 from planner.summary.texts import is_short, share_text
@@ -22,12 +22,12 @@ from ..world import WORLD
 
 def test_every_amount_has_its_own_months() -> None:
     plan = lots_over({0: (3, 24), 3: (5, 18), 5: (8, 3), 8: (10, 6), 10: (12, 18)})
-    (line,) = requirement_lines(plan)
+    (line,) = demand_lines(plan)
     assert line.levels == ((21, (5, 6, 7)), (18, (8, 9)), (6, (3, 4, 10, 11)))
 
 
 def test_a_demand_that_is_met_for_most_months_is_no_shortfall_throughout() -> None:
-    (line,) = requirement_lines(lots_over({0: (6, 24), 6: (12, 30)}))
+    (line,) = demand_lines(lots_over({0: (6, 24), 6: (12, 30)}))
     assert line.levels == ()
     assert (line.need, line.lowest) == (24, 24)
 
@@ -36,7 +36,7 @@ def test_a_solved_plan_has_its_levels() -> None:
     pools = {("AAA", "inf"): [0, 0, 1, 1, 2, 2]}
     document = scenario(horizon=6, starts=(0, 2, 4), pools=pools, needs=[need("ground", 2)])
     plan = solve(document, data=WORLD)
-    (line,) = requirement_lines(plan)
+    (line,) = demand_lines(plan)
     assert line.levels == ((2, (0, 1)), (1, (2, 3)))
     assert plan.verdict == verdict(plan)
     assert (
@@ -69,7 +69,7 @@ def test_one_of_ten_thousand_is_missing() -> None:
     plan = lots_over({0: (12, 10_000)}, need=10_001)
     assert met_share(plan) == pytest.approx(1 - 1 / 10_001)
     assert "keep up 10,000 of 10,001 battlegroups in every month" in verdict(plan)
-    (line,) = requirement_lines(plan)
+    (line,) = demand_lines(plan)
     assert line.levels == ((1, tuple(range(12))),)
 
 
@@ -84,9 +84,9 @@ def test_rounding_is_forgiven_in_relaxed_plans_only() -> None:
     assert is_short(0.0002, 2, relaxed=False)
     assert not is_short(0.0002, 2, relaxed=True)
     exact = all_demands(threat=0, presence=0, cover=0.0002)
-    assert requirement_lines(exact)[-1].levels
+    assert demand_lines(exact)[-1].levels
     relaxed = exact.model_copy(update={"relaxed": True})
-    assert requirement_lines(relaxed)[-1].levels == ()
+    assert demand_lines(relaxed)[-1].levels == ()
 
 
 def test_a_share_reads_whole_only_when_it_is() -> None:
@@ -99,7 +99,7 @@ def test_a_share_reads_whole_only_when_it_is() -> None:
 
 
 def test_every_kind_of_demand_has_a_line() -> None:
-    lines = requirement_lines(all_demands(threat=1, presence=2, cover=0.5))
+    lines = demand_lines(all_demands(threat=1, presence=2, cover=0.5))
     later = tuple(range(6, 12))
     assert [(row.id, row.rule, row.need, row.lowest, row.levels) for row in lines] == [
         ("g", "effect_floor", 2, 2, ()),

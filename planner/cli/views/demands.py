@@ -13,18 +13,18 @@ from planner.cli.layout import NOTHING, Room, grid, missing_cells, place_titles
 from planner.cli.terminal import printable
 from planner.summary.key_numbers import (
     OFFERS_SCALE,
+    DemandLine,
     LimitingPart,
-    RequirementLine,
     SustainedLevel,
     amount_text,
     counted,
+    demand_lines,
     demand_place,
     effect_noun,
     in_words,
     limiting_parts,
     met_share,
     month_ranges,
-    requirement_lines,
     share_text,
     sustained_levels,
 )
@@ -88,7 +88,7 @@ def _late(plan: planner.Plan, level: SustainedLevel) -> str:
 
 def missing(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """The demands that are short, each with what is missing and when."""
-    short = [line for line in requirement_lines(plan) if line.levels]
+    short = [line for line in demand_lines(plan) if line.levels]
     if short:
         yield _lines(short)
         share = share_text(met_share(plan))
@@ -98,12 +98,12 @@ def missing(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
 
 def requirements(plan: planner.Plan, room: Room) -> Iterator[RenderableType]:
     """A line a demand, and one more for every other amount that is missing in some months."""
-    if lines := requirement_lines(plan):
+    if lines := demand_lines(plan):
         yield _lines(lines)
         yield Text("Line by line, with who offers what: section CJSOR.", style="dim")
 
 
-def _lines(lines: Iterable[RequirementLine]) -> Grid:
+def _lines(lines: Iterable[DemandLine]) -> Grid:
     table = grid("requirement", "where", "when", ">need", ">lowest", ">missing", "in months")
     for line in lines:
         named = (
