@@ -10,7 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from types import FrameType
-from typing import IO, Any, Self
+from typing import Any, Self
 
 import typer
 from rich.console import Console, RenderableType
@@ -123,8 +123,7 @@ def close_stdout() -> None:
 class Interrupt:
     """Ctrl-C during a solve: the first asks for the best plan so far, the second ends at once."""
 
-    def __init__(self, stream: IO[str] | None = None) -> None:
-        self.stream = stream or sys.stderr
+    def __init__(self) -> None:
         self._asked = threading.Event()
         self._before: Any = None
 
@@ -143,7 +142,7 @@ class Interrupt:
 
     def _on_signal(self, number: int, frame: FrameType | None) -> None:
         """No exception: it could land inside the solver's own code."""
-        cursor = b"\x1b[?25h" if self.stream.isatty() else b""
+        cursor = b"\x1b[?25h" if sys.stderr.isatty() else b""
         if self._asked.is_set():
             os.write(2, cursor + b"\nplanner: interrupted\n")
             os._exit(INTERRUPTED)
@@ -154,8 +153,8 @@ class Interrupt:
 class ProgressLine:
     """One line on stderr while a solve runs: only on a terminal, and only after a second."""
 
-    def __init__(self, stream: IO[str] | None = None) -> None:
-        self._console = Console(file=stream or sys.stderr, highlight=False, markup=False)
+    def __init__(self) -> None:
+        self._console = Console(stderr=True, highlight=False, markup=False)
         self._latest: planner.Progress | None = None
         self._start = time.monotonic()
         self._over = threading.Event()

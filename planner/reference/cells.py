@@ -46,10 +46,10 @@ def amount(text: str) -> float:
 def count(text: str) -> int:
     """A whole number of 0 or more."""
     try:
-        value = number(text)
+        is_whole = number(text).is_integer()
     except WrongCell:
-        value = 0.5
-    if value != int(value):
+        is_whole = False
+    if not is_whole:
         raise WrongCell(f"is {text!r}, not a whole number", "write a whole number")
     return int(amount(text))
 
