@@ -41,11 +41,14 @@ class Server:
         host, port = self.url.removeprefix("http://").split(":")
         return host, int(port)
 
+    def own_peak_mib(self) -> float:
+        """The most memory that the server itself has had, in MiB."""
+        status = Path(f"/proc/{self.pid}/status").read_text()
+        return int(status.partition("VmHWM:")[2].split()[0]) / 1024
+
     def peak_mib(self) -> float:
         """The most memory that the server itself has had, and what its helpers have now, in MiB."""
-        status = Path(f"/proc/{self.pid}/status").read_text()
-        peak_kib = int(status.partition("VmHWM:")[2].split()[0])
-        return peak_kib / 1024 + sum(pss_mib(pid) for pid in self.helpers())
+        return self.own_peak_mib() + sum(pss_mib(pid) for pid in self.helpers())
 
     def helpers(self) -> set[int]:
         """Processes that stay as long as the server does."""
