@@ -98,7 +98,7 @@ def alternatives(
     """
     watch = ProgressMonitor(None, None)
     if not 0 <= slack <= 10:
-        raise InputError([Issue("--slack", f"{slack:g} is no share", "0.05 is five per cent")])
+        raise InputError([Issue("slack", f"{slack:g} is no share", "0.05 is five per cent")])
     problem = read_problem(source, sets, relaxed, directory, data)
     objectives = problem.scenario.objectives
     base = must(answer(problem, Ask(objectives)))

@@ -122,15 +122,15 @@ def fairness(
 
 def _check(ratio: float, keys: Sequence[str]) -> None:
     issues = [
-        Issue("--key", f"no key {key!r}", f"keys: {', '.join(KEYS)}")
+        Issue("keys", f"no key {key!r}", f"keys: {', '.join(KEYS)}")
         for key in keys
         if key not in KEYS
     ]
     if not keys:
-        issues.append(Issue("--key", "names no key", f"keys: {', '.join(KEYS)}"))
+        issues.append(Issue("keys", "names no key", f"keys: {', '.join(KEYS)}"))
     if not 1 <= ratio <= 1000:
         problem = f"{ratio:g}: below 1 no shares add up to the whole"
-        issues.append(Issue("--ratio", problem, "for example 1.5"))
+        issues.append(Issue("ratio", problem, "for example 1.5"))
     if issues:
         raise InputError(issues)
 
@@ -160,7 +160,7 @@ def _populations(data: Dataset) -> dict[str, float]:
     known = {nation: value for nation, value in found.items() if value > 0}
     if not known:
         problem = f"the data have no facts {POPULATION}"
-        raise InputError([Issue("--key population", problem, "choose other keys")])
+        raise InputError([Issue("keys population", problem, "choose other keys")])
     return known
 
 

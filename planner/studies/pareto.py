@@ -114,13 +114,13 @@ def _check(x: str, y: str, points: int) -> None:
     names = get_args(ObjectiveName)
     issues = [
         Issue(where, f"no stage {name!r}", suggestion(name, names))
-        for where, name in (("--x", x), ("--y", y))
+        for where, name in (("x", x), ("y", y))
         if name not in names
     ]
     if not issues and x == y:
-        issues.append(Issue("--x, --y", f"both are {x}", "name two stages"))
+        issues.append(Issue("x, y", f"both are {x}", "name two stages"))
     if points < 2:
-        issues.append(Issue("--points", f"{points} points make no front", "at least 2"))
+        issues.append(Issue("points", f"{points} points make no front", "at least 2"))
     if issues:
         raise InputError(issues)
 

@@ -109,12 +109,12 @@ def replay(
 def _check(draws: int, late_share: float, late_months: int, unready_share: float) -> None:
     issues = []
     if not 1 <= draws <= MOST_DRAWS:
-        issues.append(Issue("--draws", f"{draws:,} runs", f"1 to {MOST_DRAWS:,}"))
-    for where, share in (("--late", late_share), ("--unready", unready_share)):
+        issues.append(Issue("draws", f"{draws:,} runs", f"1 to {MOST_DRAWS:,}"))
+    for where, share in (("late_share", late_share), ("unready_share", unready_share)):
         if not 0 <= share <= 1:
             issues.append(Issue(where, f"{share:g} is no probability", "0 to 1"))
     if not 1 <= late_months <= 120:
-        issues.append(Issue("--late-months", f"{late_months} months", "1 to 120"))
+        issues.append(Issue("late_months", f"{late_months} months", "1 to 120"))
     if issues:
         raise InputError(issues)
 

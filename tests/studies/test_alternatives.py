@@ -169,5 +169,5 @@ def test_a_direction_in_which_nothing_moves_is_no_other_plan() -> None:
 
 
 def test_a_slack_below_zero_is_refused() -> None:
-    with pytest.raises(InputError, match=r"--slack: -0\.1 is no share"):
+    with pytest.raises(InputError, match=r"^slack: -0\.1 is no share"):
         planner.alternatives(document(2), slack=-0.1, data=WORLD)

@@ -83,9 +83,9 @@ def test_solve_finds_the_same_plan(key: str, rule: str, stage: str) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"keys": ["gpd"]}, "--key: no key 'gpd'"),
-        ({"keys": []}, "--key: names no key"),
-        ({"ratio": 0.5}, "--ratio: 0.5: below 1 no shares add up to the whole"),
+        ({"keys": ["gpd"]}, "^keys: no key 'gpd'"),
+        ({"keys": []}, "^keys: names no key"),
+        ({"ratio": 0.5}, "^ratio: 0.5: below 1 no shares add up to the whole"),
         ({"keys": ["population"]}, "the data have no facts population_m"),
     ],
 )

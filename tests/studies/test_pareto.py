@@ -92,7 +92,7 @@ def test_solve_finds_the_same_shortfall_for_the_same_money(seed: int) -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"x": "shortfal"}, "--x: no stage 'shortfal'"),
+        ({"x": "shortfal"}, "^x: no stage 'shortfal'"),
         ({"x": "cost"}, "both are cost"),
         ({"points": 1}, "1 points make no front"),
     ],

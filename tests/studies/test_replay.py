@@ -158,10 +158,10 @@ def test_a_plan_that_does_not_come_to_its_cover_is_refused() -> None:
 @pytest.mark.parametrize(
     ("options", "told"),
     [
-        ({"draws": 0}, "--draws: 0 runs"),
-        ({"late_share": 1.5}, "--late: 1.5 is no probability"),
-        ({"late_months": 0}, "--late-months: 0 months"),
-        ({"unready_share": -0.1}, "--unready: -0.1 is no probability"),
+        ({"draws": 0}, "^draws: 0 runs"),
+        ({"late_share": 1.5}, "^late_share: 1.5 is no probability"),
+        ({"late_months": 0}, "^late_months: 0 months"),
+        ({"unready_share": -0.1}, "^unready_share: -0.1 is no probability"),
     ],
 )
 def test_what_is_refused(options: dict[str, Any], told: str) -> None:
