@@ -144,6 +144,11 @@ def nation_costs(plan: Plan) -> dict[str, float]:
     return {row.nation: row.cost_eur_m for row in plan.nations if row.cost_eur_m > 0}
 
 
+def stage_value(plan: Plan, name: str) -> float | None:
+    """The value of a stage; None where the scenario does not ask for it."""
+    return next((stage.value for stage in plan.stages if stage.name == name), None)
+
+
 def stage_values(plan: Plan, names: Iterable[str]) -> dict[str, float]:
     """Stage -> value, of some stages."""
     return {str(name): plan.stage(name).value for name in names}

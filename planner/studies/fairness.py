@@ -21,7 +21,15 @@ from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, load_scenario
 from planner.solver.backend import ProgressMonitor
 from planner.solver.capped import Blocked
-from planner.studies.asks import MONEY, Ask, answer, must, read_problem, worst_proof
+from planner.studies.asks import (
+    MONEY,
+    Ask,
+    answer,
+    must,
+    read_problem,
+    stage_value,
+    worst_proof,
+)
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Method, Row, Study, number
 from planner.summary.nations import in_sentence
@@ -184,7 +192,7 @@ class _Sharing(NamedTuple):
 
 def _sharing(plan: Plan) -> _Sharing:
     return _Sharing(
-        next((stage.value for stage in plan.stages if stage.name == "shortfall"), None),
+        stage_value(plan, "shortfall"),
         {
             row.nation: row.cost_eur_m - row.fund_received_eur_m + row.fund_paid_eur_m
             for row in plan.nations

@@ -23,6 +23,7 @@ from planner.solver.backend import ProgressMonitor
 from planner.solver.conflicts import FLOORS
 from planner.solver.installed import highs_version
 from planner.solver.live import WhatIf
+from planner.studies.asks import stage_value
 from planner.study import Method
 
 STAGE = "shortfall"
@@ -155,6 +156,6 @@ def start_session(
         cost = base.stages.get("cost", 0.0)
     else:
         given, missing = given_in(plan), plan.stage(STAGE).value
-        cost = next((stage.value for stage in plan.stages if stage.name == "cost"), 0.0)
+        cost = stage_value(plan, "cost") or 0.0
         missing_of = plan.missing
     return Session(live, given, missing, missing_of, cost, seed=seed, watch=watch)

@@ -12,7 +12,6 @@ from statistics import fmean
 import planner
 from planner.errors import InputError, PlannerError
 from planner.pipeline import solve
-from planner.plan.plan import Plan
 from planner.reference.dataset import Dataset
 from planner.reference.load import load_dataset
 from planner.scenario.composition import Source, read_document, validate
@@ -20,7 +19,7 @@ from planner.scenario.scenario import Scenario
 from planner.scenario.text_reader import Document
 from planner.solver.backend import ProgressMonitor
 from planner.solver.installed import highs_version
-from planner.studies.asks import lots_setting
+from planner.studies.asks import lots_setting, stage_value
 from planner.studies.axes import Axis, Point, as_sets, parse_axes, points
 from planner.studies.scale_out import Count, Task, run_all
 from planner.study import Cell, Method, Row, Study, number
@@ -125,8 +124,8 @@ def solved_row(data: Dataset, scenario: str) -> Row:
     plan = solve(Scenario.model_validate_json(scenario), data=data)
     return {
         "status": plan.status,
-        "sustained": _stage(plan, "sustained"),
-        "shortfall": _stage(plan, "shortfall"),
+        "sustained": stage_value(plan, "sustained"),
+        "shortfall": stage_value(plan, "shortfall"),
         "cost_eur_m": round(sum(row.eur_m for row in plan.costs), 6),
         "members": [row.nation for row in plan.nations if row.member],
         "gap_share": max(stage.gap_share for stage in plan.stages),
@@ -143,11 +142,6 @@ def failed_row(scenario: str, error: Exception) -> Row:
 
 def _digest(*parts: str) -> str:
     return sha256("\0".join(parts).encode()).hexdigest()
-
-
-def _stage(plan: Plan, name: str) -> float | None:
-    """The value of a stage; None where the scenario does not ask for it."""
-    return next((stage.value for stage in plan.stages if stage.name == name), None)
 
 
 def _cells(point: Point) -> Row:
