@@ -64,10 +64,9 @@ def _document(app: FastAPI) -> bytes:
 
 def _served(request: Request, name: str, content: bytes) -> Response:
     tag = _tag(content)
-    headers = {"ETag": tag, "Cache-Control": "no-cache"}
+    headers = {"ETag": tag, "Cache-Control": "no-cache", "Vary": "Accept-Encoding"}
     if tag in request.headers.get("if-none-match", ""):
         return Response(status_code=304, headers=headers)
-    headers["Vary"] = "Accept-Encoding"
     if "gzip" in request.headers.get("accept-encoding", ""):
         content, headers["Content-Encoding"] = _packed(content), "gzip"
     return Response(content, media_type=TYPES[Path(name).suffix], headers=headers)
