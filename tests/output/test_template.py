@@ -15,6 +15,7 @@ import planner
 from api.reference import fingerprint
 from planner import InputError, load_dataset, load_scenario, write_template
 from planner.output.template_workbook import ABOUT, TABLES
+from planner.reference import tables
 from planner.reference.dataset import Dataset
 
 from ..cli.command import run
@@ -62,6 +63,10 @@ def test_a_template_reads_back_as_it_was(template: Path, shipped: Dataset) -> No
         if field.name != "directory":
             assert getattr(read, field.name) == getattr(shipped, field.name), field.name
     assert load_scenario(template) == load_scenario("tripwire")
+
+
+def test_a_template_has_every_table_that_is_read() -> None:
+    assert sorted(TABLES) == sorted(table.name for table in tables.TABLES)
 
 
 def test_a_template_tells_what_to_do_and_what_fields_mean(template: Path) -> None:
