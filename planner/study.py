@@ -1,7 +1,7 @@
 """The answer to a question about plans: rows, the sentences to read aloud, and how it was found.
 
-Every study of ``planner.studies`` returns one. Its main rows answer the
-question; other tables (what a nation could still give, the input differences …) stand in ``parts``.
+Every study of ``planner.studies`` returns one. Its main rows answer the question; other tables
+(what a nation could still give, the input differences …) stand in ``parts``.
 """
 
 from __future__ import annotations

@@ -32,7 +32,8 @@ def data_dir(directory: str | os.PathLike[str] | None = None) -> Path:
     """The folder that holds ``reference/`` and ``scenarios/``.
 
     The argument, else the environment variable PLANNER_DATA, else the data shipped with the
-    package, which a workbook takes its place in. Raises DataError when the folder is missing.
+    package; the shipped one too for a workbook, whose sheets take the place of its tables. Raises
+    DataError when the folder is missing.
     """
     chosen = directory or os.environ.get("PLANNER_DATA")
     if chosen and not is_workbook(chosen):
