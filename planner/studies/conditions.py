@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from planner.scenario.rules import UsEnablerLimit
 from planner.scenario.scenario import Scenario
 
 ALL_OFF, OFFERS = "all off", "offers"
@@ -23,6 +24,10 @@ def _switch(rule: str) -> Condition:
     return Condition(
         rule, lambda s: bool(getattr(s.rules, rule).enabled), (f"rules.{rule}.enabled=false",)
     )
+
+
+def _limits(enablers: UsEnablerLimit) -> bool:
+    return bool(enablers.max_lots) or any(step.share < 1 for step in enablers.drawdown)
 
 
 CONDITIONS: tuple[Condition, ...] = (
@@ -59,8 +64,8 @@ CONDITIONS: tuple[Condition, ...] = (
     ),
     Condition(
         "us_enabler_limit",
-        lambda s: s.coalition.us_backstop and bool(s.rules.us_enabler_limit.max_lots),
-        ("rules.us_enabler_limit.max_lots={}",),
+        lambda s: s.coalition.us_backstop and _limits(s.rules.us_enabler_limit),
+        ("rules.us_enabler_limit.max_lots={}", "rules.us_enabler_limit.drawdown=[]"),
     ),
     Condition("bid_limit", lambda s: bool(s.overrides.bids), ("overrides.bids=[]",)),
     Condition("caveats", lambda s: bool(s.overrides.caveats), ("overrides.caveats=[]",)),

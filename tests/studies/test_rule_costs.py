@@ -13,7 +13,7 @@ from planner.scenario.rules import Rules
 from planner.studies.conditions import CONDITIONS
 from planner.studies.rule_costs import RuleCost, missing_in_the_worst_phase
 
-from ..small_scenarios import need, presence, scenario, solved
+from ..small_scenarios import QUIET, WIDE, need, presence, scenario, solved
 from ..world import WORLD, figure
 
 RELAXED = "solve.whole_units=false"
@@ -81,6 +81,24 @@ def test_every_rule_that_holds_forces_back_and_can_be_off_is_weighed() -> None:
     }
     missing = switched - asked - growth - {condition.name for condition in CONDITIONS}
     assert not missing, "add each to CONDITIONS in planner/studies/conditions.py"
+
+
+@pytest.mark.parametrize("limit", [{"drawdown": [{"share": 0.5}]}, {"max_lots": {"radar": 1}}])
+def test_a_drawdown_of_the_backstop_is_weighed_as_a_maximum_is(limit: dict[str, Any]) -> None:
+    """Two radars are wanted; the US has three, of which one may be used."""
+    document = scenario(
+        pools={("USA", "radar"): 3},
+        needs=[need("aew", 2, "theatre")],
+        locations=(WIDE,),
+        rules={"us_enabler_limit": limit},
+        coalition={"us_backstop": True},
+        objectives=("sustained", "shortfall"),
+    )
+    rows = costs(document, whole=True)
+    assert (rows["all on"].aircraft, rows["us_enabler_limit"].aircraft) == (1, 2)
+    assert rows["all off"].shortfall == 0
+    open_to_all = {"us_enabler_limit": {"drawdown": [{"share": 1}]}}
+    assert "us_enabler_limit" not in costs({**document, "rules": {**QUIET, **open_to_all}})
 
 
 def test_what_is_missing_is_counted_as_the_stages_do() -> None:
