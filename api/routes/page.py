@@ -74,7 +74,8 @@ def _served(request: Request, name: str, content: bytes) -> Response:
 
 @lru_cache(maxsize=32)
 def _tag(content: bytes) -> str:
-    return f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+    """A weak one: of the content, packed or not."""
+    return f'W/"{hashlib.sha256(content).hexdigest()[:32]}"'
 
 
 @lru_cache(maxsize=32)

@@ -121,6 +121,10 @@ def test_the_page_is_served_under_its_policy_and_fetches_nothing_else(
         assert client.get(f"/{name}").is_success
     assert client.get("/web/nothing.js").status_code == 404
     script = client.get("/web/app.js")
+    plain = client.get("/web/app.js", headers={"Accept-Encoding": "identity"})
+    assert ("content-encoding" in script.headers, "content-encoding" in plain.headers) == (1, 0)
+    assert script.headers["etag"] == plain.headers["etag"]
+    assert script.headers["etag"].startswith("W/")  # of two representations, so no strong one
     tag = {"If-None-Match": script.headers["etag"]}
     unchanged = client.get("/web/app.js", headers=tag)
     assert (unchanged.status_code, unchanged.headers["vary"]) == (304, "Accept-Encoding")
