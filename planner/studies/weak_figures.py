@@ -33,13 +33,14 @@ from planner.study import Row, Study, number
 from planner.summary.texts import amount_text
 
 COLUMNS = {
-    "figure": "name, with the nation whose it is",
+    "figure": "name, with the nation whose it is, and the month from which a fleet has it",
     "value": "as told",
     "low": "the least that it may be",
     "high": "the most",
     "confidence": "reported, estimated or assumption",
     "pools_changed": "pools of which low or high changes the lots: lots at low, as told, at high",
-    "changes": "what else it changes: cycles, readiness, levels, people, places, phases",
+    "changes": "what else it changes: cycles, readiness, levels, people, lift, money, nations, "
+    "packages, phases, rules, NATO's forces",
     "sustained_low": "weighted requirement-months missing with the figure at its low (stage "
     "sustained, or shortfall where that is not asked for); empty: no plan",
     "sustained_high": "the same at its high",
