@@ -30,7 +30,7 @@ def politics(asking: AskModel, problem: Problem) -> list[Term]:
         if unit and lever.kind != "dwell":
             terms += asking.terms(lever, unit.personnel * PERSON)
         if lever.kind == "join":
-            more = 1.0 + coalition.excludes(lever.nation)
+            more = 1.0 + (lever.nation in coalition.exclude)
             terms.append((asking.lots[lever][0], more))
     return terms
 

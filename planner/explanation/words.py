@@ -83,7 +83,7 @@ def ask_words(problem: Problem, lever: Lever, lots: int, kept: Mapping[str, floa
 def _of_whom(problem: Problem, lever: Lever) -> str:
     """The nation that is asked; that the scenario excludes it, where it is asked to join."""
     nation = in_sentence(lever.nation)
-    excluded = lever.kind == "join" and problem.scenario.coalition.excludes(lever.nation)
+    excluded = lever.kind == "join" and lever.nation in problem.scenario.coalition.exclude
     return f"{nation} (excluded by the scenario)" if excluded else nation
 
 

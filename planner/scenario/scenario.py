@@ -84,10 +84,6 @@ class Coalition(Part):
         """Nations that are let in by name, whatever their stance."""
         return self.only or self.include
 
-    def excludes(self, nation: str) -> bool:
-        """Does the scenario itself leave a nation out, whatever that offers?"""
-        return nation in self.exclude or (bool(self.only) and nation not in self.only)
-
 
 class Location(Part):
     """A sector, the whole theatre, a sea off its coast, a place where forces stand by or where they

@@ -231,8 +231,8 @@ def _doubts(plan: Plan, found: list[Finding]) -> Iterable[str]:
         yield f"the plan is not proved the best in {', '.join(open_stages)}"
     coalition = plan.scenario.coalition
     for nation in sorted({lever.nation for finding in found for lever in finding.asks}):
-        if coalition.excludes(nation):
-            yield f"{nation} is asked to join, and the scenario itself excludes it (coalition)"
+        if nation in coalition.exclude:
+            yield f"{nation} is asked to join, though coalition.exclude names it"
     for finding in found:
         if finding.outcome not in ("closed", "nothing"):
             yield f"{finding.demand.id}: {finding.proof}"

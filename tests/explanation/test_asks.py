@@ -83,15 +83,23 @@ def test_whom_the_scenario_excludes_is_asked_last_and_it_is_said() -> None:
     assert study.warnings == ()
 
 
-@pytest.mark.parametrize("chosen", [{"exclude": ["BBB"]}, {"only": ["AAA"]}])
-def test_it_is_said_that_the_scenario_excludes_who_is_asked(chosen: Document) -> None:
+@pytest.mark.parametrize(
+    ("chosen", "who", "warnings"),
+    [
+        (
+            {"exclude": ["BBB"]},
+            "BBB (excluded by the scenario)",
+            ("BBB is asked to join, though coalition.exclude names it",),
+        ),
+        ({"only": ["AAA"]}, "BBB", ()),  # as anybody else is who would be new
+    ],
+)
+def test_it_is_said_that_the_scenario_excludes_who_is_asked(
+    chosen: Document, who: str, warnings: tuple[str, ...]
+) -> None:
     study = explained(short(facts=owns(BBB_inf=1), coalition=chosen), plus_minus=False)
-    assert study.answer[0].startswith(
-        "One lot of inf from BBB (excluded by the scenario) as a new member closes"
-    )
-    assert study.warnings == (
-        "BBB is asked to join, and the scenario itself excludes it (coalition)",
-    )
+    assert study.answer[0].startswith(f"One lot of inf from {who} as a new member closes")
+    assert study.warnings == warnings
 
 
 def test_an_ask_says_what_each_nation_would_give_up() -> None:
