@@ -13,7 +13,7 @@ from typing import Any
 
 from planner.explanation.ask_dates import date_rows
 from planner.explanation.asked import asked
-from planner.explanation.levers import Lever
+from planner.explanation.levers import DATES, Lever
 from planner.model import build
 from planner.model.core import ForceModel, Term
 from planner.problem.build import build_problem, with_overrides
@@ -65,7 +65,7 @@ class _Builder:
         self.found = AskModel(self.model)
         self.base = {(pool.nation, pool.unit_type): pool for pool in problem.pools}
         self.levers: dict[tuple[str, str, str], Lever] = {lever.key: lever for lever in levers}
-        kinds = {lever.kind for lever in levers} & {"caveat", "approval"}
+        kinds = {lever.kind for lever in levers} & set(DATES)
         self._closed = self._but(levers, kinds, data)
         self._opened: dict[str, Problem] = {
             kind: self._but(levers, kinds - {kind}, data) for kind in sorted(kinds)

@@ -7,7 +7,7 @@ from math import inf, isfinite
 
 from planner.explanation.ask_model import AskModel, Variable, ask_model, grant
 from planner.explanation.finding import Finding, Level
-from planner.explanation.levers import Lever, Levers
+from planner.explanation.levers import DATES, Lever, Levers
 from planner.explanation.order import alike, granted, politics, size
 from planner.model import build
 from planner.model.core import ForceModel, Term
@@ -26,8 +26,6 @@ WHOLE_STEP = 0.99
 """gap within which a number of lots is the least"""
 LEFT_OVER = SMALL_IN_FRACTIONS
 """of a need: what is missing below this is the rounding of a relaxed solution"""
-DATES = ("caveat", "approval")
-"""kinds of asks that change from when forces may be there"""
 TRIED, NAMED = 24, 4
 """other asks that are tried in place of one, and that are named at most"""
 

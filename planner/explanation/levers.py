@@ -22,6 +22,8 @@ from planner.scenario.coalition import too_little
 from planner.scenario.demands import Demand, PackageDemand
 
 Kind = Literal["more", "bid", "offer", "join", "dwell", "ceiling", "caveat", "approval"]
+DATES: tuple[Kind, ...] = ("caveat", "approval")
+"""asks that change from when forces may be there"""
 MOST = 12
 """lots that one nation is asked for at most, beyond what it gives"""
 

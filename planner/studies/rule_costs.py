@@ -5,7 +5,7 @@ One rule at a time. A rule that costs nothing alone may still bind where another
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -115,18 +115,16 @@ def rule_costs(
     made = run_all(Task(_solved), items, shared, jobs=jobs, progress=progress)
     gaps = [float(str(row.pop("gap_share"))) for row in made.values()]
     months = [row.pop("counted_from") for row in made.values()]
-    first, *others = (RuleCost(**cells) for cells in _cells(made.values()))
-    alike = [counted_from == months[0] for counted_from in months[1:]]
-    rows = [first]
-    for row, same in zip(others, alike, strict=True):
-        rows.append(replace(row, changes=_changes(row, first, same)))
+    first, *without = (RuleCost(**cells) for cells in _cells(made.values()))
+    apart = {row.rule for row, own in zip(without, months[1:], strict=True) if own != months[0]}
+    rows = [replace(r, changes=_changes(r, first, r.rule not in apart)) for r in without]
     return Study(
         kind="rule_costs",
         question=f"What does each rule of {scenario.name} cost?",
-        answer=tuple(_answer(first, rows[1:])),
+        answer=tuple(_answer(first, rows, apart)),
         columns=COLUMNS,
-        rows=tuple(map(rounded, rows)),
-        method=method_of(scenario, max(gaps), len(rows), watch.elapsed(), ALONE_NOTE),
+        rows=tuple(map(rounded, (first, *rows))),
+        method=method_of(scenario, max(gaps), len(gaps), watch.elapsed(), ALONE_NOTE),
         planner_version=planner.__version__,
         scenario=scenario.name,
     )
@@ -152,10 +150,13 @@ def _solved(shared: tuple[Scenario, Dataset], name: str) -> Row:
     }
 
 
-def _answer(first: RuleCost, rows: Sequence[RuleCost]) -> Iterable[str]:
-    """Which rule costs most, and which cost nothing alone."""
+def _answer(first: RuleCost, rows: Sequence[RuleCost], apart: Collection[str]) -> Iterable[str]:
+    """Which rule costs most, and which cost nothing alone.
+
+    ``apart``: rules without which demands count from other months.
+    """
     alone = [row for row in rows if row.rule != ALL_OFF]
-    others = [row for row in alone if OTHER_MONTHS in row.changes]
+    others = [row for row in alone if row.rule in apart]
     compared = [row for row in alone if row not in others]
     worst = min(compared, key=lambda row: (row.sustained, row.shortfall), default=None)
     if worst is not None and first.sustained - worst.sustained > SMALL:
